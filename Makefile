@@ -1,0 +1,61 @@
+# GoogLeNet Explorer: everything a person or a build server runs. Needs Python 3.11 or newer, make, and a package index.
+#   make app PORT=8502               another port
+#   make app ADDRESS=0.0.0.0         open it to your network, for a class
+#   make app PYTHON=python3.12       another Python, the first time
+
+PYTHON ?= python3
+PORT ?= 8501
+ADDRESS ?= 127.0.0.1
+
+VENV := .venv
+PY := $(VENV)/bin/python
+RUNTIME := $(VENV)/installed-runtime
+DEV := $(VENV)/installed-dev
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# One goal after another, also under -j: they share one virtual environment.
+.NOTPARALLEL:
+.PHONY: help app install test lint check bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+app: $(RUNTIME) ## Start the app on PORT (8501) and print its address
+	@PORT='$(PORT)' ADDRESS='$(ADDRESS)' $(PY) -m app.server
+
+install: $(DEV) ## Make .venv with everything that development needs
+
+test: $(DEV) ## Run every test: core, pages, and a real browser (installed if there is none)
+	@$(PY) -m tests.browser
+	@$(PY) -m pytest
+
+lint: $(DEV) ## Check style and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+check: $(DEV) ## Check types
+	@$(PY) -m mypy
+
+bench: $(DEV) ## Measure, against other tools too, and print one table
+	@$(PY) -m tests.benchmarks
+
+clean: ## Remove the virtual environment and everything that was generated
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build test-results *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@command -v '$(PYTHON)' >/dev/null || { echo "There is no '$(PYTHON)' here; name a Python 3.11 or newer: make app PYTHON=python3.12" >&2; exit 2; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "'$(PYTHON)' is older than Python 3.11; name a newer one: make app PYTHON=python3.12" >&2; exit 2; }
+	@'$(PYTHON)' -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make the virtual environment; on Debian and Ubuntu it needs: apt install python3-venv" >&2; exit 2; }
+
+$(RUNTIME): requirements.txt | $(PY)
+	@echo "Installing (the first time takes minutes: PyTorch is large) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt | $(PY)
+	@echo "Installing, with the development tools (the first time takes minutes: PyTorch is large) ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $(RUNTIME) $@

@@ -1,0 +1,346 @@
+// The grid of feature maps as a component: controls, pointer, keyboard, and what is said about the unit under them.
+// Cells and facts arrive once per layer in `data`; what Python wants shown arrives through the hub (see
+// feature_grid_remote.js), so that choosing a palette does not send the maps again. Python hears only of what a person did.
+
+const MAX_PINS = 8;
+const HUB = (globalThis[Symbol.for("googlenet-explorer.feature-grid")] ??= new Map());
+const GRIDS = new WeakMap();
+const NUMBER_FIELDS = ["fixed", "minimum"];
+const FLAG_FIELDS = ["reverse", "silent"];
+
+class Grid {
+  constructor(root, emit) {
+    this.root = root;
+    this.emit = emit;
+    this.view = null;
+    this.cursor = this.selected = this.reach = null;
+    this.pinned = [];
+    this.told = [];
+    this.scene = null;
+    this.listener = () => this.obey();
+    this.canvas = this.find("canvas.grid");
+    this.scroller = this.find(".scroller");
+    this.listen();
+    this.observer = new ResizeObserver(() => this.arrange());
+    this.observer.observe(this.scroller);
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  // Take what Streamlit handed over; called on every rerun, mostly with the same content.
+  async receive(data) {
+    if (this.link !== data.meta.link) {
+      this.unlink();
+      this.link = data.meta.link;
+      HUB.set(this.link, { ...HUB.get(this.link), listener: this.listener });
+    }
+    if (this.version === data.meta.version) return this.restyle();
+    this.version = data.meta.version;
+    const picture = await readPicture(data);
+    if (this.version !== picture.version) return;
+    this.show(picture);
+  }
+
+  show(picture) {
+    if (this.picture?.id !== picture.id) {
+      this.cursor = this.selected = this.reach = null;
+      this.pinned = [];
+    }
+    this.picture = picture;
+    this.view ??= { ...picture.default_view };
+    this.showCrop();
+    this.fillMenus();
+    this.root.hidden = false;
+    this.obey();
+    this.restyle();
+  }
+
+  showCrop() {
+    URL.revokeObjectURL(this.cropUrl);
+    this.cropUrl = URL.createObjectURL(this.picture.crop);
+    this.find("img").src = this.cropUrl;
+  }
+
+  // Python's view, selection and pins, unless it has not yet heard of what was done here last.
+  obey() {
+    const order = HUB.get(this.link)?.order;
+    if (!order || order.id !== this.picture?.id) return;
+    const text = JSON.stringify(order);
+    const overtaken = this.told.includes(order.seq) && order.seq !== this.told.at(-1);
+    if (text === this.obeyed || overtaken) return;
+    this.obeyed = text;
+    this.view = { ...order.view };
+    this.selected = order.selected;
+    this.pinned = order.pinned;
+    if (this.selected && !this.hovering) this.cursor = this.selected;
+    this.refresh();
+  }
+
+  // Everything at once, so that nothing is lost when reruns overtake each other.
+  tell() {
+    const { view, selected, pinned } = this;
+    const seq = Math.max(Date.now(), (this.told.at(-1) ?? 0) + 1);
+    this.told = [...this.told.slice(-50), seq];
+    this.emit("done", { seq, id: this.picture.id, view, selected, pinned });
+  }
+
+  restyle() {
+    if (!this.picture) return;
+    const style = getComputedStyle(this.root);
+    const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+    const theme = {
+      text: read("--st-text-color", "#222222"),
+      background: read("--st-background-color", "#ffffff"),
+      font: style.fontFamily,
+    };
+    if (JSON.stringify(theme) === JSON.stringify(this.theme) && this.scene?.picture === this.picture) return;
+    this.theme = theme;
+    this.refresh();
+  }
+
+  // Colours, order and layout follow from picture and view; then everything is drawn.
+  refresh() {
+    if (!this.picture || !this.theme) return;
+    const look = JSON.stringify([this.version, this.view.scale, this.view.fixed, this.view.palette]);
+    if (look !== this.look) this.tiles = colouredTiles(this.picture, this.view);
+    this.look = look;
+    this.channels = visibleChannels(this.picture, this.view);
+    if (!this.channels.includes(this.cursor?.channel)) this.cursor = this.firstCell();
+    this.fillControls();
+    this.arrange();
+  }
+
+  firstCell() {
+    if (this.channels.includes(this.selected?.channel)) return this.selected;
+    return this.channels.length ? { channel: this.channels[0], y: 0, x: 0 } : null;
+  }
+
+  arrange() {
+    if (!this.channels || !this.theme) return;
+    const inner = this.scroller.clientWidth - 8;
+    if (inner <= 0) return;
+    const ratio = globalThis.devicePixelRatio || 1;
+    this.layout = layoutOf(this.picture, this.view, this.channels.length, inner, ratio);
+    const most = Math.min(760, Math.max(340, Math.round(globalThis.innerHeight * 0.62)));
+    this.viewHeight = Math.min(most, Math.max(this.layout.height, 40));
+    this.viewWidth = inner;
+    this.scroller.style.height = `${this.viewHeight + 10}px`;
+    this.find(".spacer").style.height = `${Math.max(this.layout.height, 40)}px`;
+    this.find(".none").hidden = this.channels.length > 0;
+    this.canvas.hidden = this.channels.length === 0;
+    this.paint();
+    this.paintPins();
+    this.describe();
+  }
+
+  paint() {
+    const { picture, layout, channels, tiles, theme, cursor, selected, pinned, reach } = this;
+    if (!layout) return;
+    this.scene = { picture, layout, channels, tiles, theme, cursor, selected, pinned, reach };
+    const ratio = globalThis.devicePixelRatio || 1;
+    const context = prepared(this.canvas, this.viewWidth, this.viewHeight, ratio);
+    paintGrid(context, this.scene, this.scroller.scrollTop, this.viewHeight);
+  }
+
+  soon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.paint();
+      this.paintPins();
+      this.describe();
+    });
+  }
+
+  // --- what a person does ---------------------------------------------------------------------------------------
+
+  listen() {
+    this.scroller.addEventListener("scroll", () => this.soon());
+    this.canvas.addEventListener("pointermove", (event) => this.point(this.under(event)));
+    this.canvas.addEventListener("pointerleave", () => this.leave());
+    this.canvas.addEventListener("click", (event) => this.choose(this.under(event)));
+    this.canvas.addEventListener("keydown", (event) => this.press(event));
+    const crop = this.find("svg");
+    crop.addEventListener("pointermove", (event) => this.probe(event));
+    crop.addEventListener("pointerleave", () => this.leave());
+    crop.addEventListener("click", (event) => this.choose(this.unitAt(event)));
+    const form = this.find("form");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", (event) => this.change(event.target));
+    form.addEventListener("keydown", (event) => event.stopPropagation());
+    this.find(".smaller").addEventListener("click", () => this.zoom(-1));
+    this.find(".larger").addEventListener("click", () => this.zoom(1));
+    this.find(".reset").addEventListener("click", () => this.setView({ ...this.picture.default_view }));
+    this.find(".pin").addEventListener("click", () => this.pin(this.cursor?.channel));
+    this.find(".show-over").addEventListener("change", () => this.describe());
+  }
+
+  under(event) {
+    if (!this.layout) return null;
+    return cellUnder(this.picture, this.layout, this.channels, event.offsetX, event.offsetY + this.scroller.scrollTop);
+  }
+
+  pixelAt(event) {
+    const box = this.find("svg").getBoundingClientRect();
+    const along = (offset, size) =>
+      Math.min(this.picture.image_px - 1, Math.max(0, Math.floor((offset / size) * this.picture.image_px)));
+    return { y: along(event.clientY - box.top, box.height), x: along(event.clientX - box.left, box.width) };
+  }
+
+  unitAt(event) {
+    if (!this.cursor) return null;
+    const pixel = this.pixelAt(event);
+    const group = groupOf(this.picture, this.cursor.channel);
+    return {
+      channel: this.cursor.channel,
+      y: nearestUnit(group, pixel.y, this.picture.height),
+      x: nearestUnit(group, pixel.x, this.picture.width),
+    };
+  }
+
+  // Over the crop: the units of the current map that see this pixel.
+  probe(event) {
+    const cell = this.unitAt(event);
+    if (!cell) return;
+    const pixel = this.pixelAt(event);
+    const group = groupOf(this.picture, cell.channel);
+    this.reach = {
+      channel: cell.channel,
+      pixel,
+      rows: unitsSeeing(group, pixel.y, this.picture.height),
+      columns: unitsSeeing(group, pixel.x, this.picture.width),
+    };
+    this.hovering = true;
+    this.cursor = cell;
+    this.soon();
+  }
+
+  point(cell) {
+    if (!cell || sameCell(cell, this.cursor)) return;
+    this.hovering = true;
+    this.reach = null;
+    this.cursor = cell;
+    this.soon();
+  }
+
+  leave() {
+    this.hovering = false;
+    this.reach = null;
+    if (this.selected && this.channels.includes(this.selected.channel)) this.cursor = this.selected;
+    this.soon();
+  }
+
+  choose(cell) {
+    if (!cell) return;
+    this.cursor = cell;
+    if (!sameCell(cell, this.selected)) {
+      this.selected = cell;
+      this.tell();
+    }
+    this.soon();
+  }
+
+  pin(channel) {
+    if (channel === undefined) return;
+    const without = this.pinned.filter((one) => one !== channel);
+    this.pinned = without.length < this.pinned.length ? without : [...without, channel].slice(-MAX_PINS);
+    this.tell();
+    this.soon();
+  }
+
+  zoom(by) {
+    const zoom = zoomOf(this.picture, this.view) + by;
+    this.setView({ ...this.view, zoom: Math.min(MAX_ZOOM, Math.max(1, zoom)) });
+  }
+
+  change(input) {
+    if (!input.name) return;
+    const number = Math.max(0, Number(input.value) || 0);
+    const value = FLAG_FIELDS.includes(input.name)
+      ? input.checked
+      : NUMBER_FIELDS.includes(input.name) || input.name === "branch" ? number : input.value;
+    this.setView({ ...this.view, [input.name]: value });
+  }
+
+  setView(view) {
+    this.view = view;
+    this.tell();
+    this.refresh();
+    this.bringIntoView();
+  }
+
+  press(event) {
+    if (!this.cursor || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { height, width } = this.picture;
+    const [down, right] = event.shiftKey ? [height, width] : [1, 1];
+    const last = this.channels.length - 1;
+    const page = Math.max(1, Math.floor(this.viewHeight / this.layout.pitchY)) * this.layout.columns;
+    const step = (dy, dx) => () => this.move(moved(this.picture, this.layout, this.channels, this.cursor, dy, dx));
+    const jump = (position) => () => this.moveTo(Math.min(last, Math.max(0, position)));
+    const at = this.channels.indexOf(this.cursor.channel);
+    const action = {
+      ArrowUp: step(-down, 0), ArrowDown: step(down, 0), ArrowLeft: step(0, -right), ArrowRight: step(0, right),
+      PageUp: jump(at - page), PageDown: jump(at + page), Home: jump(0), End: jump(last),
+      Enter: () => this.choose(this.cursor), " ": () => this.choose(this.cursor),
+      p: () => this.pin(this.cursor.channel), P: () => this.pin(this.cursor.channel),
+    }[event.key];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+    this.bringIntoView();
+    this.say();
+  }
+
+  moveTo(position) {
+    this.move({ ...this.cursor, channel: this.channels[position] });
+  }
+
+  move(cell) {
+    this.cursor = cell;
+    this.reach = null;
+    this.soon();
+  }
+
+  bringIntoView() {
+    if (!this.cursor || !this.layout) return;
+    const top = Math.floor(this.channels.indexOf(this.cursor.channel) / this.layout.columns) * this.layout.pitchY;
+    const { scrollTop } = this.scroller;
+    if (top < scrollTop) this.scroller.scrollTop = top;
+    const bottom = Math.min(top + this.layout.pitchY, top + this.viewHeight);
+    if (bottom > scrollTop + this.viewHeight) this.scroller.scrollTop = bottom - this.viewHeight;
+  }
+
+  dispose() {
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    URL.revokeObjectURL(this.cropUrl);
+    this.unlink();
+  }
+
+  unlink() {
+    const entry = HUB.get(this.link);
+    if (entry?.listener === this.listener) HUB.set(this.link, { order: entry.order });
+  }
+}
+
+Object.assign(Grid.prototype, WORDS);
+
+function sameCell(one, other) {
+  return one?.channel === other?.channel && one?.y === other?.y && one?.x === other?.x;
+}
+
+export default function mount({ data, parentElement, setStateValue }) {
+  let grid = GRIDS.get(parentElement);
+  const root = parentElement.querySelector(".grid-root");
+  if (grid?.root !== root) {
+    grid?.dispose();
+    grid = new Grid(root, setStateValue);
+    GRIDS.set(parentElement, grid);
+  }
+  grid.emit = setStateValue;
+  grid.receive(data);
+  // Streamlit also calls this for a call that a newer one overtook; then the grid is still in use.
+  return () => setTimeout(() => root.isConnected || grid.dispose());
+}

@@ -1,0 +1,38 @@
+"""What the three heads believe about the picture, and which classes they can choose from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services
+from app.components.image_picker import Picture
+from app.components.weights_switch import weights_switch
+from googlenet_core.prediction import HEADS, ClassScore
+
+TOP = 5
+_TITLES = {"main": "Main head", "aux_4a": "Head after inception (4a)", "aux_4d": "Head after inception (4d)"}
+
+
+def heads(picture: Picture, weights: str) -> None:
+    """Show the top classes of each head side by side, with the words that keep them from being misread."""
+    found = services.prediction(picture.prepared.digest, weights, picture.prepared)
+    recipe = picture.prepared.weights
+    st.subheader("What the three heads believe", anchor=False)
+    for column, name in zip(st.columns(len(HEADS)), HEADS, strict=True):
+        with column:
+            st.markdown(f"**{_TITLES[name]}**")
+            scores = found.head(name)
+            if scores is None:
+                st.caption("No trained weights: it has nothing to say.")
+            else:
+                _bars(scores[:TOP])
+    known = len(recipe.labels)
+    names = f": {', '.join(recipe.labels)}" if known <= 20 else ""
+    st.caption(f"{recipe.title}: {known:,} classes{names}. The network can only answer with one of these.")
+    weights_switch(weights)
+    st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all heads.")
+
+
+def _bars(scores: tuple[ClassScore, ...]) -> None:
+    for score in scores:
+        st.progress(score.probability, text=f"{score.label} · {score.probability:.1%}")

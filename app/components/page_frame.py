@@ -1,0 +1,19 @@
+"""What every page shares: its heading and the notices left for this run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app import state
+
+_STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
+
+
+def header(title: str) -> None:
+    """Show the page's heading and any notices."""
+    st.html(f"<style>{_STYLE}</style>")
+    st.title(title, anchor=False)
+    for text in state.take_notices():
+        st.warning(text, icon=":material/info:")

@@ -1,0 +1,40 @@
+"""Changing the weights with one click; ImageNet's are downloaded on the first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services, state
+from googlenet_core.errors import DownloadError
+
+_MEGA = 1e6
+
+
+def weights_switch(weights: str) -> None:
+    """Offer the other weights. A download shows its progress; if it fails, everything stays as it was."""
+    if weights != "bundled":
+        st.button("Back to the bundled weights", on_click=state.put, args=("weights", "bundled"))
+        return
+    source = services.sources()["imagenet"]
+    size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
+    if st.button(f"Use the ImageNet weights: {source.classes:,} classes{size}", icon=":material/download:"):
+        if not source.present and not _downloaded():
+            return
+        state.put_now("weights", "imagenet")
+        st.rerun()
+
+
+def _downloaded() -> bool:
+    bar = st.progress(0.0, text="Connecting…")
+
+    def show(done: int, total: int | None) -> None:
+        of = f" of {total / _MEGA:.1f}" if total else ""
+        bar.progress(min(1.0, done / total) if total else 0.0, text=f"{done / _MEGA:.1f}{of} MB")
+
+    try:
+        services.fetch("imagenet", show)
+    except DownloadError as error:
+        bar.empty()
+        st.error(f"{error} The bundled weights stay in use.")
+        return False
+    return True

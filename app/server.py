@@ -1,0 +1,157 @@
+"""The ASGI entry: starts the web server, warms the engine beside it, and answers whether it is alive and ready.
+
+``python -m app.server`` (what ``make app`` runs) and ``streamlit run app/server.py`` both serve ``app`` below.
+The first page never waits for the engine; ``/readyz`` does. Pages are declared in ``main.py``, not here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import logging
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+# `streamlit run` puts this folder on the path; the packages `app` and `googlenet_core` are one folder above it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from app.security import SecurityHeaders
+from googlenet_core.errors import CoreError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from starlette.requests import Request
+
+_LOG = logging.getLogger("googlenet_explorer")
+# Streamlit warns there when a cached function runs outside a page, which is what warming up means to do.
+_BARE_MODE_LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+_WARM_UP = "warm-up"
+_EXIT_CANNOT_START = 2
+
+Status = Literal["warming", "ready", "failed"]
+
+
+def _warm_services() -> None:
+    """Import PyTorch and build the engine; takes seconds, so it is imported where it runs."""
+    from app.services import warm
+
+    warm()
+
+
+class Warmup:
+    """The one-time loading of the engine in a thread of its own, and how far it has come."""
+
+    def __init__(self, work: Callable[[], object] = _warm_services) -> None:
+        """Prepare to run ``work`` once."""
+        self._work = work
+        self.status: Status = "warming"
+        self.reason = "The engine is being loaded."
+
+    def start(self) -> threading.Thread:
+        """Begin, and return at once."""
+        thread = threading.Thread(target=self._run, name=_WARM_UP, daemon=True)
+        thread.start()
+        return thread
+
+    def _run(self) -> None:
+        _BARE_MODE_LOG.addFilter(lambda record: record.threadName != _WARM_UP)
+        try:
+            self._work()
+        except CoreError as error:
+            _LOG.error("The engine could not be loaded: %s", error)
+            self.status, self.reason = "failed", str(error)
+        except Exception:
+            _LOG.exception("The engine could not be loaded")
+            self.status, self.reason = "failed", "The engine could not be loaded; the server's log says why."
+        else:
+            # PyTorch's objects live as long as the process: without this every garbage collection walks over them.
+            gc.collect()
+            gc.freeze()
+            self.status, self.reason = "ready", "The engine is loaded."
+
+    async def readyz(self, _request: Request) -> JSONResponse:
+        """Answer 200 when the engine is warm, else 503 with the reason."""
+        code = 200 if self.status == "ready" else 503
+        return JSONResponse({"status": self.status, "reason": self.reason}, code, {"cache-control": "no-store"})
+
+
+async def _livez(_request: Request) -> JSONResponse:
+    """Answer 200 as long as the process serves at all."""
+    return JSONResponse({"status": "alive"}, headers={"cache-control": "no-store"})
+
+
+_warmup = Warmup()
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[None]:
+    _warmup.start()
+    yield
+
+
+app = st.App(
+    "main.py",
+    lifespan=_lifespan,
+    routes=[Route("/livez", _livez), Route("/readyz", _warmup.readyz)],
+    middleware=[Middleware(SecurityHeaders)],
+)
+
+
+def listening_place(environ: Mapping[str, str]) -> tuple[str, int]:
+    """Return the address and port to listen on, from ``ADDRESS`` and ``PORT``.
+
+    Raises:
+        ValueError: ``PORT`` is not a port number; the message is one sentence to show.
+    """
+    port = environ.get("PORT") or "8501"
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(f"PORT is '{port}'; give a number from 1 to 65535, for example: make app PORT=8502")
+    return environ.get("ADDRESS") or "127.0.0.1", int(port)
+
+
+def refusal(address: str, port: int) -> str | None:
+    """Return one sentence that says why nothing can listen there, or None if it can."""
+    try:
+        family, kind, proto, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as probe:
+            if os.name == "posix":  # as the server does: a port that was only just closed is free
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"Port {port} is in use; stop what listens there or choose another: make app PORT={port + 1}"
+        if error.errno == errno.EACCES:
+            return f"Port {port} needs more rights; choose one from 1024 up, for example: make app PORT=8501"
+        return f"Cannot listen on '{address}'; use ADDRESS=127.0.0.1 for this machine or 0.0.0.0 for its network."
+    return None
+
+
+def main() -> int:
+    """Serve until stopped; return the exit code."""
+    try:
+        address, port = listening_place(os.environ)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return _EXIT_CANNOT_START
+    if reason := refusal(address, port):
+        print(reason, file=sys.stderr)
+        return _EXIT_CANNOT_START
+    shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address
+    print(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
+    app.run(config={"server.address": address, "server.port": port})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

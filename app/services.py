@@ -1,0 +1,116 @@
+"""Everything slow, once: the only user of Streamlit's caches and the only caller of the engine.
+
+Engines and facts are shared by all sessions and never change. What is made from a picture stays with the session that
+brought it (``scope="session"``) and goes with it; each cache is bounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app import samples
+from app.figures import atlas, map_stats
+from app.figures.atlas import Atlas
+from app.figures.map_stats import MapStats
+from googlenet_core import diagram, introspection, preprocessing
+from googlenet_core import spec as specs
+from googlenet_core import weights as weights_module
+from googlenet_core.architecture import Architecture
+from googlenet_core.downloads import Progress
+from googlenet_core.engine import Engine
+from googlenet_core.naming import LayerId
+from googlenet_core.prediction import Prediction
+from googlenet_core.preprocessing import Preprocessed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerMaps:
+    """The feature maps of one layer for one picture, as numbers and as the grid shows them.
+
+    ``maps`` is float32 [C, H, W], read-only.
+    """
+
+    layer: LayerId
+    maps: NDArray[np.float32]
+    atlas: Atlas
+    stats: MapStats
+    digest: str
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+
+@st.cache_resource(max_entries=4, show_spinner="Loading the weights…")
+def engine(weights: str) -> Engine:
+    """The engine for named weights, shared by every session; nothing is downloaded here without being asked for."""
+    return Engine.load(weights)
+
+
+@st.cache_resource(show_spinner=False)
+def architecture(variant: str) -> Architecture:
+    """The facts about a variant, as torchinfo and torch.fx find them."""
+    return introspection.architecture(specs.variant(variant))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def graph_svg(variant: str, options: diagram.DiagramOptions) -> str:
+    """The drawn graph."""
+    return diagram.render(architecture(variant), options, "svg")
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner="Reading the picture…")
+def prepared(digest: str, weights: str, _data: bytes) -> Preprocessed:
+    """A picture on its way into the network.
+
+    Raises:
+        ImageError: the bytes cannot be used as a picture.
+    """
+    return preprocessing.preprocess(_data, engine(weights).weights)
+
+
+@st.cache_resource(max_entries=12, scope="session", show_spinner="Running the network…")
+def layer_maps(digest: str, weights: str, layer: LayerId, _picture: Preprocessed) -> LayerMaps:
+    """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
+    capture = engine(weights).capture(_picture.tensor, [layer])
+    values = capture[layer][0].float().cpu().numpy()
+    maps = np.ascontiguousarray(values if values.ndim == 3 else values.reshape(-1, 1, 1))
+    maps.setflags(write=False)
+    shown, stats = atlas.encode(maps), map_stats.map_stats(maps)
+    return LayerMaps(
+        layer, maps, shown, stats, digest, capture.variant, capture.weights, capture.device, capture.elapsed_ms
+    )
+
+
+@st.cache_resource(max_entries=4, scope="session", show_spinner="Asking the three heads…")
+def prediction(digest: str, weights: str, _picture: Preprocessed) -> Prediction:
+    """What the three heads believe about a picture."""
+    return engine(weights).predict(_picture.tensor)
+
+
+def sources() -> dict[str, weights_module.Source]:
+    """The named weights, and whether they are here."""
+    return {source.name: source for source in weights_module.available()}
+
+
+def fetch(weights: str, progress: Progress) -> None:
+    """Download named weights.
+
+    Raises:
+        DownloadError: it could not be done; nothing is left half-written.
+    """
+    weights_module.fetch(weights, progress)
+
+
+def warm() -> None:
+    """Do before the first visitor what would make the first visitor wait."""
+    for name in specs.VARIANTS:
+        architecture(name)
+    graph_svg(specs.PAPER.name, diagram.DiagramOptions())
+    loaded = engine("bundled")
+    picture = preprocessing.preprocess(samples.data("astronaut"), loaded.weights)
+    loaded.predict(picture.tensor)

@@ -1,0 +1,191 @@
+"""What this browser session is looking at. The only reader and writer of the session state and of the URL.
+
+The session holds the values of `params.PARAMS`; the URL mirrors them, so that every view can be linked to, and the
+browser's back button undoes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from app import params
+from googlenet_core import naming
+from googlenet_core import spec as specs
+from googlenet_core.errors import LayerError
+
+_VALUES, _WRITTEN, _PAGE, _NOTICES, _UPLOAD = "values", "url_written", "page_shown", "notices", "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture that this session uploaded. It lives in the session's memory only."""
+
+    data: bytes
+    name: str
+    digest: str
+
+
+def begin(page: str) -> None:
+    """Bring the session and the URL together; call once at the top of each run, before anything is drawn."""
+    query = st.query_params.to_dict()
+    first = _VALUES not in st.session_state
+    moved = st.session_state.get(_PAGE) not in (None, page)  # a page link drops the query; the view stays
+    if first or (query != st.session_state.get(_WRITTEN) and not (moved and not query)):
+        values, found = params.read(query)
+        st.session_state[_VALUES] = values
+        st.session_state[_NOTICES] = list(found)
+    st.session_state[_PAGE] = page
+    _publish()
+
+
+def _publish() -> None:
+    wanted = params.write(st.session_state[_VALUES])
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = wanted
+
+
+def get(name: str) -> str:
+    """Return the value of a parameter."""
+    return str(st.session_state[_VALUES][name])
+
+
+def put(name: str, value: str) -> None:
+    """Set a parameter; shown in the URL from this run on if set in a callback."""
+    st.session_state[_VALUES][name] = value
+
+
+def put_now(name: str, value: str) -> None:
+    """Set a parameter in the middle of a run and bring the URL up to date."""
+    put(name, value)
+    _publish()
+
+
+def notice(text: str) -> None:
+    """Leave a sentence to be shown once at the top of the page."""
+    st.session_state.setdefault(_NOTICES, []).append(text)
+
+
+def take_notices() -> list[str]:
+    """Return the sentences left for this run, and forget them."""
+    return list(st.session_state.pop(_NOTICES, []))
+
+
+def spec() -> specs.GoogLeNetSpec:
+    """The variant that is shown."""
+    return specs.variant(get("variant"))
+
+
+def layer() -> naming.LayerId:
+    """The selected layer, in the shown variant."""
+    return layer_in(spec())
+
+
+def layer_in(shown: specs.GoogLeNetSpec) -> naming.LayerId:
+    """The selected layer if ``shown`` has it, else the default one."""
+    try:
+        return naming.resolve(get("layer"), shown)
+    except LayerError:
+        return params.DEFAULTS["layer"]
+
+
+def select_layer(layer_id: str) -> None:
+    """Select a layer; one that the shown variant lacks leaves a notice and the selection as it was."""
+    try:
+        put("layer", naming.resolve(layer_id, spec()))
+    except LayerError as error:
+        notice(str(error))
+
+
+def module() -> str:
+    """Name (``3a``) of the inception module that the selected layer is in, or of the first."""
+    stage = layer().split(".")[0]
+    names = [m.name for m in spec().modules if m.id == stage]
+    return names[0] if names else specs.TABLE_1[0].name
+
+
+def opened() -> frozenset[str]:
+    """LayerIds of the unfolded modules and heads."""
+    text = get("open")
+    known = params.foldable(spec())
+    return frozenset(known if text == "all" else (layer_id for layer_id in text.split(",") if layer_id in known))
+
+
+def set_opened(layer_ids: frozenset[str]) -> None:
+    """Unfold exactly these modules and heads."""
+    known = params.foldable(spec())
+    put("open", "all" if layer_ids >= set(known) else ",".join(i for i in known if i in layer_ids))
+
+
+def toggle_opened(layer_id: str) -> None:
+    """Unfold a folded module, or fold it."""
+    set_opened(opened() ^ {layer_id})
+
+
+def set_variant(name: str) -> None:
+    """Show another variant; a selected layer that it lacks is left for the default with a notice."""
+    put("variant", name)
+    chosen = get("layer")
+    if layer() != chosen:
+        notice(f"'{chosen}' is not in this variant; showing {naming.label(layer(), spec())}.")
+        put("layer", layer())
+
+
+def widget(name: str, on_change: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows and sets a parameter."""
+    key = f"widget-{name}"
+    st.session_state[key] = get(name)
+
+    def changed() -> None:
+        value = st.session_state[key]
+        if value is None:  # a click on the chosen segment clears it; the choice stays
+            return
+        if on_change:
+            on_change(value)
+        else:
+            put(name, value)
+
+    return {"key": key, "on_change": changed}
+
+
+def digest(data: bytes) -> str:
+    """Return the sha256 by which a picture's bytes are known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def upload_name(found: Upload) -> str:
+    """Name of an uploaded picture in the URL."""
+    return f"upload-{found.digest[:12]}"
+
+
+def keep_upload(data: bytes, name: str) -> None:
+    """Keep an uploaded picture in the session and show it."""
+    found = Upload(data, name, digest(data))
+    st.session_state[_UPLOAD] = found
+    put("image", upload_name(found))
+
+
+def upload() -> Upload | None:
+    """The picture this session uploaded last, if any."""
+    found = st.session_state.get(_UPLOAD)
+    return found if isinstance(found, Upload) else None
+
+
+def keep(name: str, value: object) -> None:
+    """Keep any value in the session's memory (not in the URL)."""
+    st.session_state[f"kept-{name}"] = value
+
+
+def kept(name: str) -> Any:
+    """Return what was kept under a name, or None."""
+    return st.session_state.get(f"kept-{name}")
+
+
+def widget_value(key: str) -> Any:
+    """Return what a widget or component of this key holds, or None."""
+    return st.session_state.get(key)

@@ -1,0 +1,236 @@
+"""A weights file from anywhere -> a checked network: reading, recognising the variant, strict loading.
+
+Files are not trusted: the size is bounded, pickles are read with ``weights_only=True``, and no tensor is taken over
+before its name, shape, type and values have been checked. What the network's inputs and outputs *mean* is not
+known here; see `weights`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from googlenet_core.errors import WeightsError
+from googlenet_core.model import GoogLeNet
+from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
+
+SUFFIXES = (".safetensors", ".pth", ".pt")
+MAX_BYTES = 512 * 2**20
+"""Largest weights file read; the largest GoogLeNet with heads for 20,000 classes stays below it."""
+
+MAX_CLASSES = 30_000
+LISTED = 5
+"""How many names of a kind an error message lists before it says how many more there are."""
+
+HEADS: Mapping[str, str] = {"aux1": "aux_4a", "aux2": "aux_4d"}
+"""State-dict prefix -> name of the head, by where it taps."""
+
+_COUNTER = ".num_batches_tracked"
+_WRAPPERS = ("state_dict", "model_state_dict", "model")
+_SEED_LOCK = Lock()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """What a file holds: tensors by key, its text metadata (safetensors only), and the sha256 of its bytes."""
+
+    name: str
+    tensors: Mapping[str, Tensor]
+    metadata: Mapping[str, str]
+    sha256: str
+
+
+def read(path: Path) -> Checkpoint:
+    """Read a ``.safetensors`` or ``.pth`` file.
+
+    The hash is that of the very bytes that were parsed.
+
+    Raises:
+        WeightsError: not such a file, too large, unreadable, corrupt, or holding more than tensors.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise WeightsError(f"{path.name} is not a weights file: give a .safetensors or .pth file.")
+    data = _bytes(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if path.suffix.lower() == ".safetensors":
+        return Checkpoint(path.name, *_parse_safetensors(data, path.name), sha256)
+    return Checkpoint(path.name, _parse_pickle(data, path.name), {}, sha256)
+
+
+def recognise(checkpoint: Checkpoint) -> GoogLeNetSpec:
+    """Tell the variant from the keys and shapes.
+
+    Raises:
+        WeightsError: these are not a GoogLeNet's weights, or the file says it is another variant.
+    """
+    tensors = checkpoint.tensors
+    kernel = tensors.get("inception3a.branch3.1.conv.weight")
+    if kernel is None or "conv1.conv.weight" not in tensors or kernel.ndim != 4:
+        raise WeightsError(
+            f"{checkpoint.name} does not hold a GoogLeNet: there is no conv1.conv.weight and "
+            "inception3a.branch3.1.conv.weight in it; torchvision's key names are needed."
+        )
+    if "conv1.conv.bias" in tensors:
+        spec = PAPER
+    else:
+        spec = TORCHVISION if kernel.shape[-1] == TORCHVISION.third_kernel else PAPER_BN
+    said = checkpoint.metadata.get("variant", "").replace("_", "-")
+    if said in VARIANTS and said != spec.name:
+        raise WeightsError(
+            f"{checkpoint.name} says it is for the variant {said}, but its tensors are those of {spec.name}."
+        )
+    return spec
+
+
+def build(checkpoint: Checkpoint) -> tuple[GoogLeNet, frozenset[str]]:
+    """Make the network a checkpoint is for and load it strictly, as float32, in eval mode.
+
+    Returns:
+        The network, and the names of the heads the file has weights for (``main``, ``aux_4a``, ``aux_4d``).
+        Auxiliary heads may be missing altogether; they are then random.
+
+    Raises:
+        WeightsError: keys are missing, unknown or of the wrong shape or type (they are listed), or values are not finite.
+    """
+    spec = recognise(checkpoint)
+    classes = _num_classes(checkpoint)
+    with torch.device("meta"):
+        net = GoogLeNet(spec, classes)
+    expected = net.state_dict()
+    with_heads = any(key.startswith(tuple(HEADS)) for key in checkpoint.tensors)
+    if with_heads:
+        fresh: dict[str, Tensor] = {}
+    else:
+        fresh = {
+            key: value for key, value in random(spec, classes).state_dict().items() if key.startswith(tuple(HEADS))
+        }
+    # Batch counters are bookkeeping of training; files older than PyTorch 0.4.1 lack them.
+    fresh |= {key: torch.zeros((), dtype=torch.long) for key in expected if key.endswith(_COUNTER) and key not in fresh}
+    _check_keys(checkpoint, expected, spec, optional=fresh)
+    loaded = {key: _converted(value, key) for key, value in checkpoint.tensors.items()}
+    _check_values(checkpoint.name, loaded)
+    net.load_state_dict(fresh | loaded, strict=True, assign=True)
+    return net.eval(), frozenset({"main", *(HEADS.values() if with_heads else ())})
+
+
+def random(spec: GoogLeNetSpec, num_classes: int, seed: int = 0) -> GoogLeNet:
+    """Return a network in eval mode with random weights, the same for the same seed; the global generator is put back."""
+    # fork_rng saves and restores one global generator: two threads at once would draw from each other's.
+    with _SEED_LOCK, torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        return GoogLeNet(spec, num_classes).eval()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise WeightsError(f"There is no file {path}; check the path.") from None
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read ({(error.strerror or 'unknown error').lower()}).") from None
+    if len(data) > MAX_BYTES:
+        raise WeightsError(f"{path.name} is larger than {MAX_BYTES // 2**20} MB, which no GoogLeNet is.")
+    return data
+
+
+def _parse_safetensors(data: bytes, name: str) -> tuple[dict[str, Tensor], dict[str, str]]:
+    try:
+        tensors = safetensors.torch.load(data)
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    except Exception:  # noqa: BLE001 - the parser raises unrelated types on damaged files; all mean the same
+        raise WeightsError(f"{name} is not a whole safetensors file; fetch or save it again.") from None
+    return tensors, dict(header.get("__metadata__") or {})
+
+
+def _parse_pickle(data: bytes, name: str) -> dict[str, Tensor]:
+    broken = WeightsError(
+        f"{name} is not a whole PyTorch weights file with tensors only; save net.state_dict() with torch.save again."
+    )
+    try:
+        # A compressed archive could claim far more than the file's own size.
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+                    raise broken
+        content = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except WeightsError:
+        raise
+    except Exception:  # noqa: BLE001 - the unpickler raises almost anything on damaged or hostile files
+        raise broken from None
+    for wrapper in _WRAPPERS:
+        if isinstance(content, Mapping) and isinstance(content.get(wrapper), Mapping):
+            content = content[wrapper]
+    if not isinstance(content, Mapping) or not all(
+        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
+    ):
+        raise broken
+    return {key.removeprefix("module."): value.detach() for key, value in content.items()}
+
+
+def _num_classes(checkpoint: Checkpoint) -> int:
+    weight = checkpoint.tensors.get("fc.weight")
+    if weight is None or weight.ndim != 2 or not 1 <= weight.shape[0] <= MAX_CLASSES:
+        raise WeightsError(
+            f"{checkpoint.name} has no usable fc.weight [classes, 1024] with 1 to {MAX_CLASSES:,} classes, "
+            "so the number of classes is not known."
+        )
+    return weight.shape[0]
+
+
+def _check_keys(
+    checkpoint: Checkpoint, expected: Mapping[str, Tensor], spec: GoogLeNetSpec, optional: Mapping[str, Tensor]
+) -> None:
+    given = checkpoint.tensors
+    missing = [key for key in expected if key not in given and key not in optional]
+    unknown = [key for key in given if key not in expected]
+    misshaped = [
+        f"{key} is {list(given[key].shape)} instead of {list(wanted.shape)}"
+        for key, wanted in expected.items()
+        if key in given and given[key].shape != wanted.shape
+    ]
+    odd = [key for key, value in given.items() if not _is_plain(value)]
+    complaints = [
+        *_listed("missing", missing),
+        *_listed("unknown", unknown),
+        *_listed("of the wrong shape", misshaped),
+        *_listed("not made of plain real numbers", odd),
+    ]
+    if complaints:
+        raise WeightsError(
+            f"{checkpoint.name} does not fit the variant {spec.name} it resembles most: {'; '.join(complaints)}."
+        )
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    return tensor.layout == torch.strided and not tensor.is_quantized and not tensor.is_complex()
+
+
+def _listed(what: str, names: list[str]) -> Iterable[str]:
+    if names:
+        shown = ", ".join(name[:120] for name in names[:LISTED])
+        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        yield f"{len(names)} {what} ({shown}{more})"
+
+
+def _converted(tensor: Tensor, key: str) -> Tensor:
+    dtype = torch.long if key.endswith(_COUNTER) else torch.float32
+    return tensor.to(dtype, copy=True).contiguous()
+
+
+def _check_values(name: str, tensors: Mapping[str, Tensor]) -> None:
+    for key, value in tensors.items():
+        if not bool(torch.isfinite(value).all()):
+            raise WeightsError(f"{name} holds values in {key} that are not finite numbers; use another file.")
+        if key.endswith(".running_var") and bool((value < 0).any()):
+            raise WeightsError(f"{name} holds negative variances in {key}; use another file.")

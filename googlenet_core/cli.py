@@ -1,0 +1,316 @@
+"""The command line: ``python -m googlenet_core``. Facts come from the floors below; here they are only printed.
+
+Bad input ends with exit code 2 and one line on standard error. PyTorch is imported inside the commands that need it,
+so that ``--help`` and the facts from the spec answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+
+import typer
+
+from googlenet_core import channels as channel_facts
+from googlenet_core import cli_weights, naming
+from googlenet_core import receptive_field as fields
+from googlenet_core import spec as specs
+from googlenet_core.cli_output import emit, one_line, table
+from googlenet_core.errors import CoreError, DiagramError, ImageError, LayerError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from googlenet_core.engine import Engine
+
+app = typer.Typer(
+    help="GoogLeNet (Inception v1): its facts, its predictions, its feature maps.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cli_weights.app, name="weights")
+
+Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file.")]
+WeightsName = Annotated[
+    str, typer.Option("--weights", help="bundled, imagenet, random, or a .safetensors or .pth file.")
+]
+Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(context: typer.Context) -> None:
+    """Show the help where no command is given."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def summary(
+    variant: Variant = "paper",
+    operations: Annotated[bool, typer.Option(help="Also list what is inside each convolution layer.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print every layer with its sizes, parameters, MACs and receptive field."""
+    spec = specs.variant(variant)
+    from googlenet_core.costs import MACS_RULE
+    from googlenet_core.introspection import architecture
+
+    found = architecture(spec)
+    nodes = [node for node in found.nodes if node.kind != "input" and (operations or node.level != "operation")]
+    totals = {name: getattr(found, name) for name in ("params", "params_with_aux", "macs", "macs_with_aux")}
+    if as_json:
+        rows = [asdict(node) | {"module": node.module} for node in nodes]
+        emit({"variant": variant, **totals, "macs_rule": MACS_RULE, "flops_per_mac": 2, "layers": rows})
+        return
+    head = ("layer", "paper's label", "output", "parameters", "MACs", "field px")
+    typer.echo(
+        table(
+            head,
+            [
+                (n.id, n.label, "×".join(map(str, n.out_shape[1:])), f"{n.params:,}", f"{n.macs:,}", str(n.rf_px or ""))
+                for n in nodes
+            ],
+            right=(3, 4, 5),
+        )
+    )
+    typer.echo(f"\n{spec.title}: {found.params:,} parameters ({found.params_with_aux:,} with the auxiliary heads),")
+    typer.echo(f"{found.macs:,} MACs ({found.macs_with_aux:,} with them); 1 MAC = 2 FLOPs. Counted: {MACS_RULE}.")
+
+
+@app.command()
+def channels(
+    module: Annotated[str, typer.Argument(help="An inception module, for example inception3a or 3a.")],
+    variant: Variant = "paper",
+    as_json: AsJson = False,
+) -> None:
+    """Print the channel arithmetic of an inception module."""
+    spec = specs.variant(variant)
+    found = spec.module(naming.resolve(module, spec).split(".")[0])
+    branches = channel_facts.branches(spec, found)
+    equation = channel_facts.equation(found)
+    if as_json:
+        emit(
+            {
+                "module": found.id,
+                "variant": variant,
+                "in_channels": spec.in_channels(found.name),
+                "out_channels": found.out_channels,
+                "equation": equation,
+                "widths": dict(zip(specs.WIDTH_NAMES, found.widths, strict=True)),
+                "branches": [asdict(branch) for branch in branches],
+            }
+        )
+        return
+    rows = [
+        (
+            str(b.index),
+            f"{b.reduce_label} ({b.reduce_width}) -> {b.label}"
+            if b.reduce_width
+            else f"{b.reduce_label or ''} -> {b.label}".removeprefix(" -> "),
+            str(b.width),
+            str(b.padding),
+            f"{b.first}-{b.last}",
+        )
+        for b in branches
+    ]
+    typer.echo(f"{naming.label(found.id, spec)}, {spec.in_channels(found.name)} channels in")
+    typer.echo(table(("branch", "layers", "channels", "padding", "in the concat"), rows, right=(2, 3)))
+    typer.echo(equation)
+
+
+@app.command()
+def rf(
+    layer: Annotated[str | None, typer.Argument(help="A LayerId; without it, every layer.")] = None,
+    variant: Variant = "paper",
+    as_json: AsJson = False,
+) -> None:
+    """Print receptive fields in pixels (unit u covers first0 + u*jump and the rf - 1 pixels after it)."""
+    spec = specs.variant(variant)
+    wanted = [naming.resolve(layer, spec)] if layer else list(fields.fields(spec))
+    found = {layer_id: fields.field_of(layer_id, spec) for layer_id in wanted}
+    if as_json:
+        emit([{"id": layer_id, **_field_row(field)} for layer_id, field in found.items()])
+        return
+    rows = [
+        (layer_id, *("" if v is None else f"{v:g}" for v in _field_row(f).values())) for layer_id, f in found.items()
+    ]
+    typer.echo(table(("layer", "rf px", "jump px", "center0 px", "first0 px"), rows, right=(1, 2, 3, 4)))
+
+
+def _field_row(field: fields.Field) -> dict[str, float | int | None]:
+    return {
+        "rf_px": field.rf_px,
+        "jump_px": field.jump_px,
+        "center0_px": field.center0_px,
+        "first0_px": field.first0_px,
+    }
+
+
+@app.command()
+def graph(
+    variant: Variant = "paper",
+    expand: Annotated[str, typer.Option(help="Modules to unfold, comma-separated, or all.")] = "",
+    direction: Annotated[str, typer.Option(help="TB (top-down) or LR (left-right).")] = "TB",
+    format_: Annotated[str, typer.Option("--format", help="svg, dot or json.")] = "svg",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; without it, standard output.")
+    ] = None,
+) -> None:
+    """Draw the network's graph."""
+    spec = specs.variant(variant)
+    from googlenet_core import diagram
+    from googlenet_core.introspection import architecture
+
+    found = architecture(spec)
+    options = diagram.DiagramOptions(expanded=_expanded(expand, spec), direction=_direction(direction))
+    formats = ("svg", "dot", "json")
+    if format_ not in formats:
+        raise DiagramError(f"There is no format '{format_}'; use {', '.join(formats)}.")
+    text = diagram.render(found, options, cast(Any, format_))
+    if output is None:
+        typer.echo(text)
+    else:
+        _write(output, text.encode())
+        typer.echo(f"Wrote {output}.")
+
+
+def _expanded(text: str, spec: specs.GoogLeNetSpec) -> frozenset[str]:
+    foldable = [*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary)]
+    if text == "all":
+        return frozenset(foldable)
+    chosen = {naming.resolve(word, spec).split(".")[0] for word in text.split(",") if word.strip()}
+    for layer_id in chosen.difference(foldable):
+        raise LayerError(f"'{layer_id}' has nothing inside to unfold; unfold {', '.join(foldable)}, or all.")
+    return frozenset(chosen)
+
+
+def _direction(text: str) -> Any:
+    if text.upper() not in ("TB", "LR"):
+        raise DiagramError(f"There is no direction '{text}'; use TB or LR.")
+    return text.upper()
+
+
+@app.command()
+def predict(
+    image: ImageFile,
+    weights: WeightsName = "bundled",
+    device: Device = "auto",
+    top: Annotated[int, typer.Option(min=1, help="How many classes to print for each head.")] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Print what the three heads believe about a picture."""
+    engine, x = _engine_and_image(image, weights, device)
+    found = engine.predict(x)
+    from googlenet_core.prediction import HEADS
+
+    if as_json:
+        heads = {
+            name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
+        }
+        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
+        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **heads})
+        return
+    for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
+        scores = found.head(name)
+        typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""))
+        for score in (scores or ())[:top]:
+            typer.echo(f"  {score.probability:6.1%}  {score.label}")
+    typer.echo(
+        f"{len(engine.weights.labels)} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}"
+    )
+
+
+@app.command()
+def maps(
+    image: ImageFile,
+    layer: Annotated[str, typer.Option(help="A LayerId, for example inception3a.")],
+    top: Annotated[int | None, typer.Option(min=1, help="Only the channels with the largest mean activation.")] = None,
+    out: Annotated[Path | None, typer.Option(help="PNG to write.")] = None,
+    npz: Annotated[Path | None, typer.Option(help="NPZ to write: [C, H, W] float32 under the LayerId.")] = None,
+    weights: WeightsName = "bundled",
+    device: Device = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Compute the feature maps of a layer; write them as a picture or as numbers."""
+    engine, x = _engine_and_image(image, weights, device)
+    layer_id = naming.resolve(layer, engine.spec)
+    capture = engine.capture(x, [layer_id])
+    import io
+
+    import numpy as np
+
+    from googlenet_core.mosaic import mosaic
+
+    values = _as_maps(capture[layer_id])
+    means = values.mean(axis=(1, 2))
+    order = np.argsort(-means, kind="stable")[:top] if top else np.arange(len(values))
+    values = values[order]
+    if out:
+        picture, low, high = mosaic(values)
+        buffer = io.BytesIO()
+        picture.save(buffer, "PNG")
+        _write(out, buffer.getvalue())
+        typer.echo(f"Wrote {out}: black is {low:.4g}, white is {high:.4g}.", err=as_json)
+    if npz:
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, **{layer_id: values})
+        _write(npz, buffer.getvalue())
+        typer.echo(f"Wrote {npz}: {layer_id} {list(values.shape)} float32.", err=as_json)
+    facts = {"layer": layer_id, "shape": list(values.shape), "variant": capture.variant, "weights": capture.weights}
+    rows = [
+        {"channel": int(c), "mean": float(means[c]), "max": float(m.max())} for c, m in zip(order, values, strict=True)
+    ]
+    if as_json:
+        emit({**facts, "device": capture.device, "elapsed_ms": capture.elapsed_ms, "channels": rows})
+    elif not (out or npz):
+        typer.echo(
+            table(
+                ("channel", "mean", "max"),
+                [(str(r["channel"]), f"{r['mean']:.4f}", f"{r['max']:.4f}") for r in rows],
+                right=(0, 1, 2),
+            )
+        )
+
+
+def _engine_and_image(image: Path, weights: str, device: str) -> tuple[Engine, Tensor]:
+    """Read the picture first: a wrong file name should not wait for PyTorch."""
+    data = _read(image)
+    from googlenet_core.engine import Engine
+    from googlenet_core.preprocessing import preprocess
+
+    engine = Engine.load(weights, device)
+    return engine, preprocess(data, engine.weights).tensor
+
+
+def _read(image: Path) -> bytes:
+    try:
+        with image.open("rb") as file:
+            from googlenet_core.preprocessing import MAX_BYTES
+
+            return file.read(MAX_BYTES + 1)  # one more than is accepted: enough to be refused, whatever its size
+    except OSError as error:
+        raise ImageError(f"Cannot read '{image}': {error.strerror or error}.") from None
+
+
+def _as_maps(tensor: Tensor) -> Any:
+    """[1, C, H, W] or [1, C] -> [C, H, W] float32 on the host."""
+    values = tensor[0].float().cpu().numpy()
+    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise CoreError(f"Cannot write '{path}': {error.strerror or error}.") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 2 bad input, 130 interrupted."""
+    sys.exit(one_line(app, arguments))

@@ -1,0 +1,59 @@
+"""How the command line prints: JSON, plain tables, and every error as one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.exceptions import TyperException
+
+from googlenet_core.errors import CoreError
+
+EXIT_BAD_INPUT = 2
+"""Exit code for anything the caller can put right."""
+
+EXIT_INTERRUPTED = 130
+
+
+def emit(facts: Any) -> None:
+    """Print facts as JSON (UTF-8, indented)."""
+    typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Return rows as aligned columns under their heads; columns in ``right`` are right-aligned."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    lines = []
+    for row in (head, ["-" * width for width in widths], *rows):
+        cells = [
+            text.rjust(w) if i in right else text.ljust(w) for i, (text, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
+    """Run a command line and return its exit code; bad input prints one line on standard error."""
+    try:
+        code = app(
+            args=None if arguments is None else list(arguments), standalone_mode=False, prog_name="googlenet_core"
+        )
+        return code if isinstance(code, int) else 0
+    except TyperException as error:
+        return _complain(error.format_message())
+    except CoreError as error:
+        return _complain(str(error))
+    except (typer.Abort, KeyboardInterrupt):
+        print("Interrupted.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader, for example `head`, has seen enough
+        sys.stdout = None  # nothing is left to flush into the closed pipe
+        return 0
+
+
+def _complain(message: str) -> int:
+    print("error: " + " ".join(message.split()), file=sys.stderr)
+    return EXIT_BAD_INPUT

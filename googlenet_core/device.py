@@ -1,0 +1,45 @@
+"""Which compute device to use, and how it is called on the page."""
+
+from __future__ import annotations
+
+import torch
+
+from googlenet_core.errors import DeviceError
+
+
+def choose(name: str = "auto") -> torch.device:
+    """Return the device called ``name``; ``auto`` takes cuda, then mps, then cpu.
+
+    Raises:
+        DeviceError: the name is unknown or the device is not here.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise DeviceError(f"There is no device '{name}'; use auto, cpu, cuda or mps.") from None
+    here = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not here.get(device.type, False) or (device.index or 0) >= max(1, torch.cuda.device_count()):
+        raise DeviceError(f"The device '{name}' is not available here; use --device auto or cpu.")
+    return device
+
+
+def describe(device: torch.device) -> str:
+    """Return the device as people call it, for example ``CPU (2 threads)`` or the GPU's name."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "cpu":
+        threads = torch.get_num_threads()
+        return f"CPU ({threads} thread{'s' if threads != 1 else ''})"
+    return device.type.upper()
+
+
+def synchronize(device: torch.device) -> None:
+    """Wait until everything queued on the device is done, so that a clock can be read."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()

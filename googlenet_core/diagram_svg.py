@@ -1,0 +1,108 @@
+"""What a browser and a screen reader need in Graphviz's SVG: LayerIds, names, roles, and sizes in pixels."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+
+from googlenet_core.architecture import Architecture, Node
+
+_SVG = "http://www.w3.org/2000/svg"
+_FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif}"
+
+ET.register_namespace("", _SVG)
+ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
+
+def annotate(
+    svg: str,
+    architecture: Architecture,
+    nodes: Iterable[Node],
+    unfolded: frozenset[str],
+    *,
+    direction: str,
+    focus: str | None,
+) -> str:
+    """Return the SVG with one unit per pixel, each group's LayerId as data, and names for screen readers.
+
+    Nodes and frames get ``data-layer``; what can be folded or unfolded gets ``data-fold`` with its present state;
+    edges get ``data-source`` and ``data-target``.
+    """
+    root = ET.fromstring(svg)
+    _, _, width, height = root.attrib["viewBox"].split()
+    root.attrib |= {
+        "width": width,
+        "height": height,
+        "role": "graphics-document",
+        "data-direction": direction,
+        "aria-label": f"GoogLeNet, variant {architecture.variant}",
+    }
+    style = ET.Element(f"{{{_SVG}}}style")
+    style.text = _FONTS
+    root.insert(0, style)
+    by_id = {node.id: node for node in nodes}
+    for group in root.iter(f"{{{_SVG}}}g"):
+        kind, _, rest = group.attrib.get("id", "").partition("-")
+        if kind == "node":
+            _annotate_node(group, by_id[rest], architecture, unfolded, foldable=focus is None)
+        elif kind == "cluster":
+            group.attrib |= {"data-layer": rest, "aria-hidden": "true"}
+            if focus is None:
+                group.attrib["data-fold"] = "unfolded"
+            _set_title(group, by_id[rest].label)
+        elif kind == "edge":
+            _annotate_edge(group, rest)
+        elif "graph" in group.attrib.get("class", ""):
+            _annotate_graph(group)
+    return ET.tostring(root, encoding="unicode") + "\n"
+
+
+def full_label(node: Node, architecture: Architecture) -> str:
+    """Label with the module's name in front, whichever way ``node.label`` is written."""
+    if node.parent is None:
+        return node.label
+    owner = architecture[node.parent].label
+    return node.label if node.label.startswith(owner) else f"{owner} · {node.label}"
+
+
+def spoken(node: Node, architecture: Architecture) -> str:
+    """What a screen reader says: name, output shape, parameters."""
+    shape = " by ".join(map(str, node.out_shape[1:]))
+    params = f"{node.params:,} parameters" if node.params else "no parameters"
+    return f"{full_label(node, architecture)}, output {shape}, {params}"
+
+
+def _annotate_node(
+    group: ET.Element, node: Node, architecture: Architecture, unfolded: frozenset[str], *, foldable: bool
+) -> None:
+    group.attrib |= {"data-layer": node.id, "role": "graphics-symbol", "aria-label": spoken(node, architecture)}
+    if foldable and node.level == "stage" and node.kind in ("inception", "auxiliary"):
+        group.attrib["data-fold"] = "unfolded" if node.id in unfolded else "folded"
+    _set_title(group, f"{full_label(node, architecture)} ({node.id})")
+
+
+def _annotate_edge(group: ET.Element, ends: str) -> None:
+    source, _, target = ends.partition("-")
+    group.attrib |= {"data-source": source, "data-target": target, "aria-hidden": "true"}
+    _remove_title(group)
+    for head in group.iter(f"{{{_SVG}}}polygon"):
+        head.attrib["stroke-width"] = "1"  # a wide edge must not blow up its arrowhead's outline
+
+
+def _annotate_graph(group: ET.Element) -> None:
+    _remove_title(group)
+    background = group.find(f"{{{_SVG}}}polygon")
+    if background is not None:
+        background.attrib["class"] = "background"
+
+
+def _set_title(group: ET.Element, text: str) -> None:
+    title = group.find(f"{{{_SVG}}}title")
+    if title is not None:
+        title.text = text
+
+
+def _remove_title(group: ET.Element) -> None:
+    title = group.find(f"{{{_SVG}}}title")
+    if title is not None:
+        group.remove(title)

@@ -1,0 +1,224 @@
+"""Runs a network: picks the device, keeps a copy prepared for inference, hands out the tensors of any layer.
+
+Nothing here changes after construction, so that many threads may call `capture` and `predict` at once. No hooks: the
+forward pass hands over its tensors and stops at the deepest layer asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from googlenet_core import device as devices
+from googlenet_core import labels, naming
+from googlenet_core import weights as weights_module
+from googlenet_core.errors import InputError, LayerError, nearest
+from googlenet_core.inference import prepared
+from googlenet_core.model import GoogLeNet, Heads
+from googlenet_core.naming import LayerId
+from googlenet_core.prediction import HEADS, Prediction, predict_from
+from googlenet_core.spec import IMAGE_PX
+from googlenet_core.weights import Weights
+
+
+@dataclass(frozen=True)
+class Capture(Mapping[LayerId, Tensor]):
+    """The tensors of the layers asked for, and what made them.
+
+    Attributes:
+        tensors: LayerId -> [N, C, H, W] or [N, features], on the engine's device.
+        variant: name of the network's variant.
+        weights: name of the weights.
+        device: the device as people call it.
+        elapsed_ms: wall-clock time of the forward pass, milliseconds.
+    """
+
+    tensors: Mapping[LayerId, Tensor]
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+    def __getitem__(self, layer_id: LayerId) -> Tensor:
+        return self.tensors[layer_id]
+
+    def __iter__(self) -> Iterator[LayerId]:
+        return iter(self.tensors)
+
+    def __len__(self) -> int:
+        return len(self.tensors)
+
+
+class _Enough(Exception):
+    """Everything asked for has been taken."""
+
+
+class _Collector:
+    """A tap that keeps the wanted tensors and stops the forward pass after the last of them."""
+
+    def __init__(self, wanted: Iterable[LayerId]) -> None:
+        self._wanted = frozenset(wanted)
+        self.taken: dict[LayerId, Tensor] = {}
+
+    def wants(self, layer_id: LayerId) -> bool:
+        return layer_id in self._wanted
+
+    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
+        if layer_id in self._wanted:
+            self.taken[layer_id] = tensor
+            if len(self.taken) == len(self._wanted):
+                raise _Enough
+        return tensor
+
+
+def _unnamed(net: GoogLeNet) -> Weights:
+    """Recipe of a network handed over without one; whoever made it vouches for its heads."""
+    return Weights(
+        name="unnamed",
+        title="Unnamed",
+        variant=net.spec.name,
+        labels=labels.generated(net.num_classes),
+        trained_heads=frozenset(HEADS),
+    )
+
+
+class Engine:
+    """A network ready to answer.
+
+    Args:
+        net: any variant; copied, never changed.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
+        weights: how its weights expect images, and what its classes are called; without it images are normalised
+            with ImageNet's mean and the classes are numbered.
+
+    Raises:
+        DeviceError: no such device here.
+    """
+
+    def __init__(self, net: GoogLeNet, device: str = "auto", weights: Weights | None = None) -> None:
+        self.device = devices.choose(device)
+        self.spec = net.spec
+        self.weights = weights or _unnamed(net)
+        self.net = deepcopy(net).eval().requires_grad_(False).to(self.device)
+        self._fast = prepared(net, self.device)
+        self._known = frozenset(naming.layer_ids(self.spec))
+
+    @classmethod
+    def load(
+        cls,
+        weights: str | Path = "bundled",
+        device: str = "auto",
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> Engine:
+        """Load named weights or a file and return an engine for them.
+
+        Args:
+            weights: ``bundled``, ``imagenet``, ``random`` or a path.
+            device: as for the constructor.
+            progress: called with (bytes done, bytes in all or None) while something is downloaded.
+
+        Raises:
+            DeviceError: no such device here.
+            WeightsError: the weights cannot be used or fetched.
+        """
+        devices.choose(device)  # a wrong device is told before anything is fetched
+        net, recipe = weights_module.load(weights, progress=progress)
+        return cls(net, device, recipe)
+
+    @property
+    def device_name(self) -> str:
+        """The device as people call it."""
+        return devices.describe(self.device)
+
+    def capture(self, x: Tensor, layers: Iterable[LayerId]) -> Capture:
+        """Return the tensors of ``layers``, computing only as far as the deepest of them.
+
+        Args:
+            x: normalised images, [N, 3, 224, 224], on any device.
+            layers: LayerIds; operations (``conv1.bn``) and whole branches (``inception3a.branch2``) too.
+
+        Raises:
+            LayerError: there is no such layer; the nearest is named.
+            InputError: ``x`` has another shape or type.
+        """
+        wanted = tuple(dict.fromkeys(layers))
+        self._check_layers(wanted)
+        x = self._placed(x)
+        start = time.perf_counter()
+        taken = self._run(x, wanted)
+        devices.synchronize(self.device)
+        elapsed_ms = (time.perf_counter() - start) * 1000
+        return Capture(
+            tensors={layer_id: taken[layer_id] for layer_id in wanted},
+            variant=self.spec.name,
+            weights=self.weights.name,
+            device=self.device_name,
+            elapsed_ms=elapsed_ms,
+        )
+
+    def predict(self, x: Tensor) -> Prediction:
+        """Return what the three heads believe about one image, best class first.
+
+        A head without trained weights answers None, never a guess.
+
+        Args:
+            x: one normalised image, [1, 3, 224, 224].
+
+        Raises:
+            InputError: ``x`` has another shape or type.
+        """
+        x = self._placed(x)
+        if len(x) != 1:
+            raise InputError(f"Give one image to predict, not {len(x)}.")
+        start = time.perf_counter()
+        auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
+        with torch.inference_mode():
+            heads: Heads = self._fast(x, auxiliary=auxiliary)
+        logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
+        return predict_from(
+            logits, self.weights, device=self.device_name, elapsed_ms=(time.perf_counter() - start) * 1000
+        )
+
+    def _run(self, x: Tensor, wanted: tuple[LayerId, ...]) -> dict[LayerId, Tensor]:
+        """Forward pass up to the last wanted layer, on the prepared copy where it can tell."""
+        source = {layer_id: self._in_fast(layer_id) for layer_id in wanted}
+        net = self._fast
+        if None in source.values():
+            source, net = {layer_id: layer_id for layer_id in wanted}, self.net
+        collector = _Collector(name for name in source.values() if name is not None)
+        auxiliary = any(layer_id.startswith("aux") for layer_id in wanted)
+        with torch.inference_mode(), contextlib.suppress(_Enough):
+            if wanted:
+                net(x, auxiliary=auxiliary, tap=collector)
+        return {layer_id: collector.taken[name] for layer_id, name in source.items() if name is not None}
+
+    def _in_fast(self, layer_id: LayerId) -> LayerId | None:
+        """Name in the prepared copy of the tensor ``layer_id``; None for what folding has merged away."""
+        if not self.spec.batch_norm:
+            return layer_id
+        owner, _, operation = layer_id.rpartition(".")
+        if operation == "bn":
+            return f"{owner}.conv"
+        merged = operation == "conv" and f"{owner}.bn" in self._known
+        return None if merged else layer_id
+
+    def _check_layers(self, wanted: tuple[LayerId, ...]) -> None:
+        for layer_id in wanted:
+            if layer_id not in self._known:
+                raise LayerError(
+                    f"There is no layer '{layer_id}' in variant {self.spec.name}.{nearest(layer_id, self._known)}"
+                )
+
+    def _placed(self, x: Tensor) -> Tensor:
+        if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):
+            raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
+        if not x.is_floating_point():
+            raise InputError(f"The network takes normalised float images, not {x.dtype}.")
+        return x.detach().to(self.device, torch.float32, memory_format=torch.channels_last)

@@ -1,0 +1,66 @@
+"""Every error this package raises on purpose, as one tree.
+
+    CoreError                 catch this to catch them all
+    ├── SpecError             widths or settings that cannot make a network
+    ├── VariantError          no such variant
+    ├── LayerError            no such layer, or the layer has no answer to this question
+    ├── InputError            a tensor of the wrong shape or type
+    ├── ImageError            bytes that cannot be used as a picture
+    ├── DeviceError           no such compute device here
+    ├── DiagramError          Graphviz could not draw
+    └── WeightsError          weights that cannot be used
+        └── DownloadError     weights that could not be fetched
+
+Each message is one sentence that says what is wrong and what to do; it is shown to people as it is.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class CoreError(Exception):
+    """Base of every error raised on purpose by ``googlenet_core``."""
+
+
+class SpecError(CoreError):
+    """Widths or settings that cannot make a network."""
+
+
+class VariantError(CoreError):
+    """No variant of that name."""
+
+
+class LayerError(CoreError):
+    """No layer of that name, or a question the layer has no answer to."""
+
+
+class InputError(CoreError):
+    """A tensor of the wrong shape or type."""
+
+
+class ImageError(CoreError):
+    """Bytes that cannot be used as a picture."""
+
+
+class DeviceError(CoreError):
+    """A compute device that is not available here."""
+
+
+class DiagramError(CoreError):
+    """Graphviz could not draw."""
+
+
+class WeightsError(CoreError):
+    """Weights that cannot be used."""
+
+
+class DownloadError(WeightsError):
+    """Weights that could not be fetched."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the known word nearest to ``word``, or an empty string."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f" Did you mean '{matches[0]}'?" if matches else ""

@@ -1,0 +1,42 @@
+"""Feature maps as one grey picture, for the command line. The app draws its own grid."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+GAP_PX = 1
+"""Dark line between two maps."""
+
+TARGET_PX = 1400
+"""Maps are enlarged by a whole factor until the picture is about this wide."""
+
+
+def mosaic(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
+    """Tile maps row by row on one common scale.
+
+    Args:
+        maps: [C, H, W]; vectors as [C, 1, 1].
+
+    Returns:
+        The picture, and the values drawn black and white (the smallest and largest activation shown).
+    """
+    channels, height, width = maps.shape
+    low, high = float(maps.min()), float(maps.max())
+    grey = (
+        np.zeros(maps.shape, np.uint8)
+        if high == low
+        else ((maps - low) * (255 / (high - low))).round().astype(np.uint8)
+    )
+    columns = math.ceil(math.sqrt(channels * height / width))
+    rows = math.ceil(channels / columns)
+    cell = (height + GAP_PX, width + GAP_PX)
+    picture = np.full((rows * cell[0] + GAP_PX, columns * cell[1] + GAP_PX), 64, np.uint8)
+    for channel, tile in enumerate(grey):
+        top, left = (channel // columns) * cell[0] + GAP_PX, (channel % columns) * cell[1] + GAP_PX
+        picture[top : top + height, left : left + width] = tile
+    factor = max(1, TARGET_PX // picture.shape[1])
+    return Image.fromarray(np.kron(picture, np.ones((factor, factor), np.uint8))), low, high

@@ -1,0 +1,334 @@
+"""Weights by name, with the recipe that belongs to them: which network, which classes, how an image is prepared.
+
+Facts about the shipped and the downloadable weights are read from their cards (``assets/weights/<name>.json``).
+Reading files is `checkpoints`'s job, fetching them `downloads`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+from googlenet_core import checkpoints, downloads, labels
+from googlenet_core.checkpoints import Checkpoint
+from googlenet_core.downloads import Progress
+from googlenet_core.errors import WeightsError, nearest
+from googlenet_core.model import GoogLeNet
+from googlenet_core.spec import PAPER_BN, GoogLeNetSpec, variant
+
+Triple = tuple[float, float, float]
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
+CACHE_VARIABLE = "GOOGLENET_EXPLORER_CACHE"
+IMAGENET_URL_VARIABLE = "GOOGLENET_EXPLORER_IMAGENET_URL"
+
+CARDS = ("bundled", "imagenet")
+"""Weights that have a card, by name."""
+
+SOURCES = (*CARDS, "random")
+"""Every name that `load` knows; it also takes ``random:<variant>`` and the path of a file."""
+
+RANDOM_SPEC = PAPER_BN
+"""Variant of plain ``random``: the bundled weights' own, so that trained and untrained maps can be compared."""
+
+RANDOM_TITLE = "Random (untrained)"
+RANDOM_CLASSES = 1000
+
+MEAN: Triple = (0.485, 0.456, 0.406)
+STD: Triple = (0.229, 0.224, 0.225)
+"""What a file without metadata is taken to expect: the red, green and blue statistics of ImageNet in 0..1."""
+
+RESIZE_PX = 256
+"""Side to which a file without metadata is taken to have its images resized before the 224 crop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What has to be known to use a network's weights: how to prepare an image and how to read the answer.
+
+    Attributes:
+        name: source name (``bundled``) or file name.
+        title: what people read.
+        variant: name of the variant the weights fit.
+        labels: class names, in the order of the outputs.
+        mean: subtracted from RGB in 0..1.
+        std: divides what is left.
+        transform_input: whether torchvision's second normalisation (to mean 0.5, deviation 0.5) follows.
+        resize_px: length of the shorter side before the 224 crop.
+        trained_heads: which of ``main``, ``aux_4a``, ``aux_4d`` are trained.
+        accuracy: top-1 accuracy in 0..1 by head, as measured by whoever made the weights.
+        measured_on: what the accuracy was measured on.
+        provenance: where the weights come from, in a sentence or two.
+        licence: terms of use.
+        sha256: of the file; empty for random weights.
+    """
+
+    name: str
+    title: str
+    variant: str
+    labels: tuple[str, ...]
+    mean: Triple = MEAN
+    std: Triple = STD
+    transform_input: bool = False
+    resize_px: int = RESIZE_PX
+    trained_heads: frozenset[str] = frozenset()
+    accuracy: Mapping[str, float] = field(default_factory=dict, hash=False)
+    measured_on: str = ""
+    provenance: str = ""
+    licence: str = ""
+    sha256: str = ""
+
+    @property
+    def spec(self) -> GoogLeNetSpec:
+        """The variant as data."""
+        return variant(self.variant)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One row of the list of weights. ``sha256`` is what the file must have (for a download its first digits)."""
+
+    name: str
+    title: str
+    variant: str
+    classes: int
+    bytes: int
+    location: Path | None
+    url: str | None
+    present: bool
+    sha256: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A file whose sha256 was computed anew and is right."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card file: the recipe as far as it is known without the weights, and where their file is."""
+
+    recipe: Weights
+    file: str
+    url: str | None
+    bytes: int
+    max_bytes: int
+
+
+def load(
+    source: str | Path = "bundled", progress: Progress | None = None, cache_dir: Path | None = None
+) -> tuple[GoogLeNet, Weights]:
+    """Return a network in eval mode and the recipe of its weights.
+
+    Args:
+        source: ``bundled``, ``imagenet`` (fetched on first use), ``random``, ``random:<variant>``, or the path of a
+            ``.safetensors`` or ``.pth`` file with torchvision's key names (any variant, any number of classes).
+        progress: told (bytes done, bytes in total or None) while a file is fetched; may raise to cancel.
+        cache_dir: where fetched files are kept; by default `default_cache_dir`.
+
+    Raises:
+        WeightsError: no such source, or the file does not hold the weights of a GoogLeNet.
+        DownloadError: the file could not be fetched.
+        VariantError: ``random:`` with an unknown variant.
+    """
+    text = str(source)
+    if text in CARDS:
+        return _load_card(_card(text), progress, cache_dir or default_cache_dir())
+    if text == "random" or text.startswith("random:"):
+        return _load_random(variant(text.partition(":")[2]) if ":" in text else RANDOM_SPEC)
+    path = Path(source).expanduser()
+    if isinstance(source, str) and path.suffix.lower() not in checkpoints.SUFFIXES and not path.exists():
+        raise _unknown(text)
+    return _load_path(path)
+
+
+def default_cache_dir() -> Path:
+    """The folder for fetched weights: ``GOOGLENET_EXPLORER_CACHE``, else the system's folder for caches."""
+    return Path(os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("googlenet-explorer", appauthor=False))
+
+
+def available(cache_dir: Path | None = None) -> tuple[Source, ...]:
+    """Describe every named source, without reading or fetching any weights."""
+    folder = cache_dir or default_cache_dir()
+    random = Source("random", RANDOM_TITLE, RANDOM_SPEC.name, RANDOM_CLASSES, 0, None, None, True, "", "")
+    return (*(_row(_card(name), folder) for name in CARDS), random)
+
+
+def fetch(name: str, progress: Progress | None = None, cache_dir: Path | None = None) -> Path:
+    """Return the file of a named source, fetching it if it is not there yet.
+
+    Raises:
+        WeightsError: no such source, or one without a file.
+        DownloadError: it could not be fetched.
+    """
+    card = _card_with_file(name)
+    folder = cache_dir or default_cache_dir()
+    url = _url(card)
+    if url is None:
+        return _path(card, folder)
+    return downloads.fetch(url, folder, max_bytes=card.max_bytes, progress=progress)
+
+
+def verify(name: str, cache_dir: Path | None = None) -> Verified:
+    """Compute the sha256 of a named source's file anew.
+
+    Raises:
+        WeightsError: no such source, no file, or a wrong sha256.
+    """
+    card = _card_with_file(name)
+    path = _path(card, cache_dir or default_cache_dir())
+    if not path.exists():
+        raise WeightsError(f"The weights '{name}' are not there yet ({path}); fetch them first.")
+    try:
+        sha256 = downloads.sha256_of(path)
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read ({(error.strerror or 'unknown error').lower()}).") from None
+    if not sha256.startswith(_expected_sha256(card)):
+        raise WeightsError(f"{path} has the wrong sha256 {sha256}; remove it and get it again.")
+    return Verified(name, path, sha256)
+
+
+def _load_card(card: _Card, progress: Progress | None, folder: Path) -> tuple[GoogLeNet, Weights]:
+    name = card.recipe.name
+    path = fetch(name, progress, folder)
+    try:
+        verify(name, folder)
+    except WeightsError:
+        if card.url is None:
+            raise
+        # A cached file that changed after it was checked: fetched anew rather than complained about.
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        fetch(name, progress, folder)
+        verify(name, folder)
+    checkpoint = checkpoints.read(path)
+    net, heads = checkpoints.build(checkpoint)
+    return net, _completed(card.recipe, checkpoint, net, heads)
+
+
+def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
+    return checkpoints.random(spec, RANDOM_CLASSES), Weights(
+        name="random" if spec is RANDOM_SPEC else f"random:{spec.name}",
+        title=RANDOM_TITLE,
+        variant=spec.name,
+        labels=labels.generated(RANDOM_CLASSES),
+        provenance="Drawn at random from a fixed seed; never trained.",
+    )
+
+
+def _load_path(path: Path) -> tuple[GoogLeNet, Weights]:
+    checkpoint = checkpoints.read(path)
+    net, heads = checkpoints.build(checkpoint)
+    for card in map(_card, CARDS):
+        if checkpoint.sha256.startswith(card.recipe.sha256) and net.spec.name == card.recipe.variant:
+            return net, _completed(replace(card.recipe, name=path.name), checkpoint, net, heads)
+    unknown = Weights(
+        name=path.name,
+        title=path.name,
+        variant=net.spec.name,
+        labels=labels.generated(net.num_classes),
+        trained_heads=heads,
+        provenance=f"Read from the file {path.name}.",
+    )
+    return net, _completed(unknown, checkpoint, net, heads)
+
+
+def _completed(recipe: Weights, checkpoint: Checkpoint, net: GoogLeNet, heads: frozenset[str]) -> Weights:
+    """The recipe with what the file itself says; what cannot be right there is left out."""
+    said = checkpoint.metadata
+    names = tuple(said.get("classes", "").split("|"))
+    if not labels.usable(names, net.num_classes):
+        names = recipe.labels if len(recipe.labels) == net.num_classes else labels.generated(net.num_classes)
+    std = _triple(said.get("std"))
+    return replace(
+        recipe,
+        variant=net.spec.name,
+        labels=names,
+        mean=_triple(said.get("mean")) or recipe.mean,
+        std=std if std and min(std) > 0 else recipe.std,
+        trained_heads=recipe.trained_heads & heads,
+        sha256=checkpoint.sha256,
+    )
+
+
+def _triple(text: str | None) -> Triple | None:
+    """Three numbers between -10 and 10 from ``"0.485,0.456,0.406"``, else None."""
+    try:
+        red, green, blue = (float(part) for part in (text or "").split(","))
+    except ValueError:
+        return None
+    return (red, green, blue) if all(abs(value) <= 10 for value in (red, green, blue)) else None
+
+
+@cache
+def _card(name: str) -> _Card:
+    path = FOLDER / f"{name}.json"
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        recipe = Weights(
+            **(facts["recipe"] | {
+                "name": name,
+                "labels": labels.read(facts["recipe"]["labels"]),
+                "mean": tuple(facts["recipe"]["mean"]),
+                "std": tuple(facts["recipe"]["std"]),
+                "trained_heads": frozenset(facts["recipe"]["trained_heads"]),
+            })
+        )  # fmt: skip
+        return _Card(recipe, facts["file"], facts["url"], facts["bytes"], facts["max_bytes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise WeightsError(f"The card assets/weights/{name}.json is missing or damaged; restore that file.") from None
+
+
+def _card_with_file(name: str) -> _Card:
+    if name.partition(":")[0] == "random":
+        raise WeightsError("Random weights are made on the spot: there is no file to fetch or verify.")
+    if name not in CARDS:
+        raise _unknown(name)
+    return _card(name)
+
+
+def _row(card: _Card, folder: Path) -> Source:
+    path, recipe = _path(card, folder), card.recipe
+    return Source(
+        name=recipe.name,
+        title=recipe.title,
+        variant=recipe.variant,
+        classes=len(recipe.labels),
+        bytes=card.bytes,
+        location=path,
+        url=_url(card),
+        present=path.is_file(),
+        sha256=_expected_sha256(card),
+        licence=recipe.licence,
+    )
+
+
+def _url(card: _Card) -> str | None:
+    return card.url and os.environ.get(IMAGENET_URL_VARIABLE, card.url)
+
+
+def _path(card: _Card, folder: Path) -> Path:
+    url = _url(card)
+    return folder / downloads.file_name(url) if url else FOLDER / card.file
+
+
+def _expected_sha256(card: _Card) -> str:
+    url = _url(card)
+    return downloads.hash_prefix(url) if url else card.recipe.sha256
+
+
+def _unknown(text: str) -> WeightsError:
+    known = f"{', '.join(SOURCES)}, random:<variant>, or the path of a .safetensors or .pth file"
+    return WeightsError(f"There are no weights '{text[:200]}'.{nearest(text, SOURCES)} Known: {known}.")

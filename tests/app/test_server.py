@@ -1,0 +1,104 @@
+"""Warming up, readiness, and what happens when the server cannot start."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from app import server
+from googlenet_core.errors import WeightsError
+
+
+@pytest.fixture(autouse=True)
+def _thaw() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+def _readyz(warmup: server.Warmup) -> tuple[int, dict[str, str]]:
+    response = asyncio.run(warmup.readyz(None))  # type: ignore[arg-type]
+    return response.status_code, json.loads(bytes(response.body))
+
+
+def test_ready_is_said_only_after_the_work_is_done() -> None:
+    may_finish = threading.Event()
+    warmup = server.Warmup(lambda: may_finish.wait(30))
+    thread = warmup.start()
+    assert _readyz(warmup)[0] == 503
+    may_finish.set()
+    thread.join(30)
+    assert _readyz(warmup) == (200, {"status": "ready", "reason": "The engine is loaded."})
+
+
+def test_warm_objects_are_left_alone_by_the_garbage_collector() -> None:
+    assert gc.get_freeze_count() == 0
+    server.Warmup(lambda: None).start().join(30)
+    assert gc.get_freeze_count() > 0
+
+
+def test_our_own_error_is_shown_as_it_is() -> None:
+    def fail() -> None:
+        raise WeightsError("The weights file is cut short; fetch it again.")
+
+    warmup = server.Warmup(fail)
+    warmup.start().join(30)
+    assert _readyz(warmup) == (503, {"status": "failed", "reason": "The weights file is cut short; fetch it again."})
+
+
+def test_an_unexpected_error_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise RuntimeError("secret detail")
+
+    warmup = server.Warmup(fail)
+    warmup.start().join(30)
+    code, said = _readyz(warmup)
+    assert code == 503
+    assert "secret detail" not in said["reason"]
+    assert "secret detail" in caplog.text
+
+
+def test_the_place_comes_from_the_environment() -> None:
+    assert server.listening_place({}) == ("127.0.0.1", 8501)
+    assert server.listening_place({"PORT": "", "ADDRESS": ""}) == ("127.0.0.1", 8501)
+    assert server.listening_place({"PORT": "9000", "ADDRESS": "0.0.0.0"}) == ("0.0.0.0", 9000)
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "-1", "65536", "8501 ", "²"])
+def test_a_port_that_is_no_port_is_refused_by_name(port: str) -> None:
+    with pytest.raises(ValueError, match="PORT is"):
+        server.listening_place({"PORT": port})
+
+
+def test_a_port_in_use_is_one_clear_line_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        monkeypatch.delenv("ADDRESS", raising=False)
+        assert server.main() == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+    assert f"Port {port} is in use" in output.err
+
+
+def test_an_address_that_is_not_ours_is_refused() -> None:
+    reason = server.refusal("203.0.113.7", 8501)
+    assert reason is not None
+    assert "203.0.113.7" in reason
+
+
+def test_a_free_place_is_not_refused() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    assert server.refusal("127.0.0.1", port) is None

@@ -1,0 +1,1 @@
+"""Tests of googlenet_core, one file a module."""

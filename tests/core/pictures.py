@@ -1,0 +1,49 @@
+"""Small pictures in any format, for tests."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+
+def encoded(image: Image.Image, file_format: str = "PNG", **options: Any) -> bytes:
+    """The bytes of a file with this picture in it."""
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+def noise(width: int, height: int, seed: int = 0) -> Image.Image:
+    """A picture without any structure that a wrong crop could hide in."""
+    return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8))
+
+
+def plain(colour: tuple[int, ...], mode: str = "RGB", size: tuple[int, int] = (240, 240)) -> Image.Image:
+    """A picture of one colour."""
+    return Image.new(mode, size, colour)
+
+
+def quarters(width: int = 300, height: int = 240) -> Image.Image:
+    """Red, green, blue and white quarters: which way up a picture is can be read off its corners."""
+    image = Image.new("RGB", (width, height))
+    across, down = width // 2, height // 2
+    for colour, corner in (("red", (0, 0)), ("lime", (across, 0)), ("blue", (0, down)), ("white", (across, down))):
+        image.paste(colour, (*corner, corner[0] + across, corner[1] + down))
+    return image
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that claims a size and holds next to nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(64))) + chunk(b"IEND", b"")
+    )

@@ -1,0 +1,186 @@
+"""The real server in a process of its own, and a real browser whose complaints fail the test."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests import browser as browser_finder
+from tests.conftest import ROOT
+
+RESULTS = ROOT / "test-results"
+_READY_LIMIT_S = 120
+_ACTION_LIMIT_MS = 20_000
+_FAILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser or the real server."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Remember that a test failed, for the fixtures that save what can be seen of it."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it answers, where it logs, and its process."""
+
+    url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def status(self, path: str) -> int:
+        """Return the HTTP status of a path, or 0 when nothing answers."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
+
+    def wait_until_ready(self) -> None:
+        """Return when the engine is warm; fail the test, showing the log, when it does not get there."""
+        deadline = time.monotonic() + _READY_LIMIT_S
+        while self.status("/readyz") != 200:
+            ended = self.process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                what = "ended" if ended else f"was not ready within {_READY_LIMIT_S} s"
+                pytest.fail(f"The server {what}. Its log:\n{self.log.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End the server and everything it started."""
+        try:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(10)
+        except ProcessLookupError:
+            pass
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(folder: Path) -> Server:
+    """Start the server as ``make app`` does, with ``folder`` for its log and for the user's cache."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    environment = kept | {"PORT": str(port), "ADDRESS": "127.0.0.1", "XDG_CACHE_HOME": str(folder / "cache")}
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.server"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Server(f"http://127.0.0.1:{port}", log, process)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The warm server that all end-to-end tests share."""
+    running = start_server(tmp_path_factory.mktemp("server"))
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.stop()
+
+
+# Closed when the folder is done: while it is open, Playwright keeps an event loop in this thread.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser process for the folder."""
+    path = browser_finder.find()
+    if path is None:
+        pytest.fail("No browser was found; `python -m tests.browser` installs one.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(browser_finder.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about so far. A test that provokes an error clears it."""
+    return []
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, browser: Browser, server: Server, complaints: list[str]) -> Iterator[Page]:
+    """A fresh page, not yet at any address. Console errors, exceptions and outside requests fail the test."""
+    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(_ACTION_LIMIT_MS)
+    fresh = context.new_page()
+    listen(fresh, server, complaints)
+    log_start = server.log.stat().st_size
+    yield fresh
+    if complaints or request.node.stash.get(_FAILED, False):
+        _save_evidence(request.node.nodeid, fresh, server, log_start)
+    context.close()
+    assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+
+
+def listen(page: Page, server: Server, complaints: list[str]) -> None:
+    """Collect in ``complaints`` whatever goes wrong in a page from now on."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def on_request(sent: Request) -> None:
+        place = urlsplit(sent.url)
+        if place.scheme not in {"data", "blob"} and place.netloc != urlsplit(server.url).netloc:
+            complaints.append(f"asked outside: {sent.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
+    page.on("request", on_request)
+
+
+def _save_evidence(nodeid: str, page: Page, server: Server, log_start: int) -> None:
+    folder = RESULTS / re.sub(r"[^\w.-]+", "_", nodeid)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if not page.is_closed():
+        page.screenshot(path=folder / "page.png", full_page=True)
+    with server.log.open("rb") as log:
+        log.seek(log_start)
+        (folder / "server.log").write_bytes(log.read())

@@ -1,0 +1,79 @@
+"""The real server: what it answers, with which headers, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from app.security import security_headers
+from tests.conftest import ROOT
+from tests.e2e.conftest import Server, start_server
+
+
+@pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/_stcore/health", "/media/nothing"])
+def test_every_response_carries_the_security_headers(server: Server, path: str) -> None:
+    request = urllib.request.Request(server.url + path)
+    with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:
+        got = {name.lower(): value for name, value in response.headers.items()}
+    assert got | security_headers() == got
+
+
+def test_alive_and_ready_are_answered(server: Server) -> None:
+    assert server.status("/livez") == 200
+    with urllib.request.urlopen(server.url + "/readyz", timeout=10) as response:
+        assert json.load(response)["status"] == "ready"
+
+
+def test_the_first_page_is_served_before_the_engine_is_ready(tmp_path: Path) -> None:
+    running = start_server(tmp_path)
+    try:
+        while running.status("/livez") == 0:
+            assert running.process.poll() is None, running.log.read_text()
+        assert (running.status("/"), running.status("/readyz")) == (200, 503)
+        running.wait_until_ready()
+    finally:
+        running.stop()
+
+
+def test_a_second_server_on_the_same_port_is_refused(server: Server) -> None:
+    port = server.url.rsplit(":", 1)[1]
+    second = subprocess.run(
+        [sys.executable, "-m", "app.server"],
+        cwd=ROOT,
+        env={"PORT": port},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert second.stderr.strip().splitlines() == [
+        f"Port {port} is in use; stop what listens there or choose another: make app PORT={int(port) + 1}"
+    ]
+    assert server.status("/livez") == 200
+
+
+def test_an_upload_without_its_token_is_refused(server: Server) -> None:
+    request = urllib.request.Request(server.url + "/_stcore/upload_file/session/file", method="PUT", data=b"x")
+    with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:
+        assert response.status == 403
+
+
+def test_the_page_asks_nothing_outside_and_breaks_no_policy(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("heading", level=1).first.wait_for()
+
+
+class _KeepErrors(urllib.request.HTTPErrorProcessor):
+    """Hands back a response of any status instead of raising."""
+
+    def http_response(self, request: urllib.request.Request, response: object) -> object:
+        return response
+
+    https_response = http_response

@@ -1,0 +1,341 @@
+"""The house rules that a machine can check: floors, one place for each thing, pins, layout."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import googlenet_core
+from tests.conftest import ROOT
+
+CORE_FLOORS = {
+    0: {"__init__", "errors", "spec", "naming"},
+    1: {"architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"},
+    2: {
+        *("model", "device", "inference"),
+        *("pixels", "preprocessing", "mosaic"),
+        *("downloads", "labels", "checkpoints", "weights"),
+    },
+    3: {
+        *("introspection", "engine", "prediction", "attribution", "ablation"),
+        *("diagram", "diagram_rows", "diagram_style", "diagram_svg"),
+    },
+    4: {"cli", "cli_output", "cli_weights", "__main__"},
+}
+# What is on the same floor of the app does not know each other, except files of one package.
+APP_FLOORS = {
+    0: {"__init__", "figures", "params", "samples", "security"},
+    1: {"state", "services"},
+    2: {"components"},
+    3: {"views"},
+    4: {"main", "server"},
+}
+# The web server tells the security headers to use, and warms the services; pages know neither.
+ENTRIES = {"main", "server"}
+LAYOUT = {
+    *(".ci", ".dockerignore", ".git", ".github", ".gitignore", ".streamlit"),
+    *("app", "assets", "docs", "googlenet_core", "tests"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md"),
+    *("Dockerfile", "compose.yaml", "pyproject.toml", "requirements.txt", "requirements-dev.txt"),
+}
+# Installed under one name, imported under another.
+IMPORT_NAMES = {"pillow": "PIL", "scikit-image": "skimage"}
+NEVER_IMPORTED = {
+    "graphviz-pure": "brings the program that draws; the graphviz package runs it",
+    "scikit-image": "brings the sample photographs; they are read as files",
+}
+MAX_LINES = 350
+TEXT_SUFFIXES = {".py", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".csv", ""}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module and where it stands."""
+
+    module: str
+    line: int
+    for_types_only: bool
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def imports(path: Path) -> tuple[Import, ...]:
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        for inner in ast.walk(node)
+    }
+
+    def found() -> Iterator[Import]:
+        for node in ast.walk(tree(path)):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{shown(path)}:{node.lineno} imports relatively; name the package"
+                names = [f"{node.module}.{alias.name}" for alias in node.names]  # the name may be a module
+            yield from (Import(name, node.lineno, id(node) in typing_only) for name in names)
+
+    return tuple(found())
+
+
+def sources(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def part(path: Path) -> str:
+    """The name under which a file of a package stands in the floor map: its own, or its sub-package's."""
+    return path.relative_to(ROOT).parts[1].removesuffix(".py")
+
+
+def floor_of(floors: dict[int, set[str]], name: str) -> int | None:
+    return next((floor for floor, names in floors.items() if name in names), None)
+
+
+def imported_parts(path: Path, package: str, floors: dict[int, set[str]]) -> list[tuple[str, Import]]:
+    """The parts of ``package`` that a file imports, with the import that does so."""
+    dotted = ((found.module.split("."), found) for found in imports(path))
+    named = [(words[1], found) for words, found in dotted if words[0] == package and len(words) > 1]
+    return [(name, found) for name, found in named if floor_of(floors, name) is not None]
+
+
+def attributes(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            yield node.attr, node.lineno
+        elif isinstance(node, ast.alias):
+            yield node.name, node.lineno
+
+
+def ignored(name: str) -> bool:
+    patterns = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    return any(fnmatch.fnmatch(name, pattern.strip("/")) for pattern in patterns)
+
+
+def project_files() -> Iterator[Path]:
+    def walk(folder: Path) -> Iterator[Path]:
+        for path in sorted(folder.iterdir()):
+            if ignored(path.name) or path.name == ".git":
+                continue
+            if path.is_dir():
+                yield from walk(path)
+            else:
+                yield path
+
+    return walk(ROOT)
+
+
+def pins(name: str) -> list[str]:
+    lines = (line.partition("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def pinned_names(name: str) -> list[str]:
+    return [line.partition("==")[0] for line in pins(name) if "==" in line]
+
+
+@pytest.mark.parametrize(
+    ("package", "floors"), [("googlenet_core", CORE_FLOORS), ("app", APP_FLOORS)], ids=["core", "app"]
+)
+def test_every_file_has_its_floor(package: str, floors: dict[int, set[str]]) -> None:
+    homeless = [shown(path) for path in sources(package) if floor_of(floors, part(path)) is None]
+    assert not homeless, f"say in tests/test_house.py and CONTRIBUTING.md on which floor these live: {homeless}"
+
+
+@pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
+def test_the_core_imports_from_its_floor_or_below(path: Path) -> None:
+    own = floor_of(CORE_FLOORS, part(path))
+    climbs = [
+        f"{shown(path)}:{found.line} (floor {own}) imports {name}, which is above it"
+        for name, found in imported_parts(path, "googlenet_core", CORE_FLOORS)
+        if own is not None and (floor_of(CORE_FLOORS, name) or 0) > own
+    ]
+    assert not climbs, "\n".join(climbs)
+
+
+def test_no_two_core_files_import_each_other() -> None:
+    graph = {
+        part(path): {name for name, _ in imported_parts(path, "googlenet_core", CORE_FLOORS)} - {part(path)}
+        for path in sources("googlenet_core")
+    }
+    while leaves := {name for name, needs in graph.items() if not needs & graph.keys()}:
+        graph = {name: needs for name, needs in graph.items() if name not in leaves}
+    assert not graph, f"imports go round in a circle among {sorted(graph)}"
+
+
+@pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
+def test_the_core_knows_nothing_of_the_app(path: Path) -> None:
+    roots = {found.module.split(".")[0] for found in imports(path)}
+    assert not roots & {"app", "streamlit", "plotly", "tests"}
+
+
+@pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
+def test_the_two_lowest_floors_do_without_torch(path: Path) -> None:
+    roots = {found.module.split(".")[0] for found in imports(path)}
+    if (floor_of(CORE_FLOORS, part(path)) or 0) <= 1:
+        assert not roots & {"torch", "torchinfo", "numpy", "PIL"}
+    if part(path) != "introspection":
+        assert "torchinfo" not in roots
+
+
+@pytest.mark.parametrize("path", sources("app"), ids=shown)
+def test_the_app_imports_from_below_only(path: Path) -> None:
+    own, me = floor_of(APP_FLOORS, part(path)), part(path)
+    climbs = [
+        f"{shown(path)}:{found.line} ({me}) may not import {name}"
+        for name, found in imported_parts(path, "app", APP_FLOORS)
+        if own is not None and name != me and (floor_of(APP_FLOORS, name) or 0) >= own
+    ]
+    climbs += [
+        f"{shown(path)}:{found.line}: only the entries import security"
+        for name, found in imported_parts(path, "app", APP_FLOORS)
+        if name == "security" and me not in ENTRIES
+    ]
+    assert not climbs, "\n".join(climbs)
+
+
+@pytest.mark.parametrize("path", sources("app"), ids=shown)
+def test_only_services_calls_the_engine_floor(path: Path) -> None:
+    """Others may import what T3 hands out: classes and constants, told by their capital letter."""
+    if part(path) == "services":
+        return
+    handed_out = re.compile(r"googlenet_core\.\w+\.[A-Z]\w*")
+    calls = [
+        f"{shown(path)}:{found.line} imports {name}; ask services"
+        for name, found in imported_parts(path, "googlenet_core", CORE_FLOORS)
+        if name in CORE_FLOORS[3] and not found.for_types_only and not handed_out.fullmatch(found.module)
+    ]
+    assert not calls, "\n".join(calls)
+
+
+@pytest.mark.parametrize("path", sources("app"), ids=shown)
+def test_each_streamlit_power_has_one_place(path: Path) -> None:
+    me = part(path)
+    powers = {"session_state": "state", "query_params": "state", "cache_data": "services", "cache_resource": "services"}
+    astray = [
+        f"{shown(path)}:{line} uses {name}; only app/{powers[name]} may"
+        for name, line in attributes(path)
+        if name in powers and me != powers[name]
+    ]
+    assert not astray, "\n".join(astray)
+    if floor_of(APP_FLOORS, me) == 0:
+        assert "streamlit" not in {found.module.split(".")[0] for found in imports(path)}
+
+
+@pytest.mark.parametrize("path", sources("googlenet_core") + sources("app"), ids=shown)
+def test_nothing_hooks_a_shared_model(path: Path) -> None:
+    hooks = [f"{shown(path)}:{line} {name}" for name, line in attributes(path) if re.match(r"register_\w*hook", name)]
+    assert not hooks, f"hooks are global state; hand the tensors to the caller instead: {hooks}"
+
+
+def test_importing_the_core_stays_light() -> None:
+    light = [f"googlenet_core.{name}" for floor in (0, 1) for name in CORE_FLOORS[floor] if name != "__init__"]
+    heavy = {"torch", "streamlit", "plotly", "numpy", "PIL", "torchinfo"}
+    code = (
+        f"import sys, importlib; import googlenet_core; [importlib.import_module(m) for m in {sorted(light)!r}]; "
+        f"print(*sorted({heavy!r} & set(sys.modules)))"
+    )
+    fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (fresh.returncode, fresh.stdout.strip()) == (0, ""), fresh.stderr
+
+
+def test_the_main_page_stays_short() -> None:
+    assert len((ROOT / "app/main.py").read_text(encoding="utf-8").splitlines()) <= 60
+
+
+def test_the_top_level_is_as_agreed() -> None:
+    there = {path.name for path in ROOT.iterdir() if not ignored(path.name)}
+    assert there <= LAYOUT, f"not agreed: {sorted(there - LAYOUT)}"
+
+
+def test_no_source_file_is_long() -> None:
+    lengths = {
+        shown(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in project_files()
+        if path.suffix in {".py", ".js", ".css"}
+    }
+    assert not {name: count for name, count in lengths.items() if count > MAX_LINES}
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    place = re.compile(r"(?<![\w.:}$-])/(?:work|root|home|Users|tmp)/\w")
+    found = [
+        f"{shown(path)}: {match.group()}…"
+        for path in project_files()
+        if path.suffix in TEXT_SUFFIXES
+        for match in place.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+def test_scripts_and_styles_of_pages_name_no_other_site() -> None:
+    outside = re.compile(r"(?:https?:|wss?:)?//(?!www\.w3\.org/)[\w-]+\.[\w-]+")
+    found = [
+        f"{shown(path)}: {match.group()}"
+        for path in (ROOT / "app").rglob("*")
+        if path.suffix in {".js", ".css"}
+        for match in outside.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned_exactly(name: str) -> None:
+    loose = [line for line in pins(name) if not re.fullmatch(r"[a-z0-9-]+==\d[\w.]*|-r requirements\.txt", line)]
+    assert not loose
+
+
+def test_every_runtime_requirement_is_used() -> None:
+    used = {
+        found.module.split(".")[0] for path in sources("googlenet_core") + sources("app") for found in imports(path)
+    }
+    for name in pinned_names("requirements.txt"):
+        assert name in NEVER_IMPORTED or IMPORT_NAMES.get(name, name.replace("-", "_")) in used, f"{name} is unused"
+
+
+def test_everything_imported_is_required() -> None:
+    known = {IMPORT_NAMES.get(name, name.replace("-", "_")) for name in pinned_names("requirements.txt")}
+    known |= {"app", "googlenet_core", *sys.stdlib_module_names}
+    missing = {
+        f"{shown(path)} imports {root}"
+        for path in sources("googlenet_core") + sources("app")
+        for root in {found.module.split(".")[0] for found in imports(path)}
+        if root not in known
+    }
+    assert not missing, "add these to requirements.txt: " + ", ".join(sorted(missing))
+
+
+@pytest.mark.parametrize("name", pinned_names("requirements.txt"))
+def test_readme_gives_the_reason_for_each_requirement(name: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
+    assert re.search(rf"(?m)^\|.*(?<![\w-]){re.escape(name)}(?![\w-]).*\|", readme), f"README's table lacks {name}"
+
+
+def test_contributing_shows_where_every_core_file_lives() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    absent = [path.name for path in sources("googlenet_core") if path.name != "__init__.py" and path.name not in text]
+    assert not absent
+
+
+def test_the_version_is_said_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == googlenet_core.__version__
