@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
 
 def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     """Run a command line and return its exit code; bad input prints one line on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console without × shows ? rather than nothing at all
     try:
         code = app(
             args=None if arguments is None else list(arguments), standalone_mode=False, prog_name="googlenet_core"
@@ -49,9 +52,11 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         print("Interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader, for example `head`, has seen enough
-        sys.stdout = None  # nothing is left to flush into the closed pipe
+    except SystemExit:  # Typer's answer to a closed pipe: the reader, for example `head`, has seen enough
         return 0
+    except OSError as error:
+        sys.stdout = None  # what could not be written now must not be tried again at the exit
+        return _complain(f"Cannot write the output: {error.strerror or error}.")
 
 
 def _complain(message: str) -> int:

@@ -10,6 +10,13 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of our own."""
+    parser.addoption(
+        "--overwrite-golden", action="store_true", help="write the tables in tests/golden anew instead of comparing"
+    )
+
+
 @pytest.fixture(scope="session")
 def photograph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real photograph as a JPEG file: the astronaut that scikit-image ships, 512×512."""

@@ -34,7 +34,7 @@ CORE_FLOORS = {
 }
 # What is on the same floor of the app does not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"__init__", "figures", "params", "samples", "security"},
+    0: {"__init__", "figures", "params", "samples", "security", "text"},
     1: {"state", "services"},
     2: {"components"},
     3: {"views"},

@@ -68,15 +68,16 @@ function rangeOf(picture, view, channel) {
   return { low: picture.signed || paletteOf(picture, view).diverging ? -high : 0, high };
 }
 
-// The palette entry (0..255) of every code of one channel.
-function entriesOf(picture, view, channel) {
+// How a code of one channel becomes a palette entry: entryOf(scale · code + shift).
+function entryLine(picture, view, channel) {
   const { low, high } = rangeOf(picture, view, channel);
-  const zeroEntry = picture.signed || paletteOf(picture, view).diverging ? 128 : 0;
-  return Uint8Array.from({ length: 256 }, (_, code) => {
-    if (high === 0) return zeroEntry;
-    const fraction = ((code - picture.zero) * picture.step[channel] - low) / (high - low);
-    return Math.round(255 * Math.min(1, Math.max(0, fraction)));
-  });
+  if (high === 0) return { scale: 0, shift: picture.signed || paletteOf(picture, view).diverging ? 128 : 0 };
+  const scale = (255 * picture.step[channel]) / (high - low);
+  return { scale, shift: (-255 * low) / (high - low) - picture.zero * scale };
+}
+
+function entryOf(place) {
+  return place <= 0 ? 0 : place >= 255 ? 255 : Math.round(place);
 }
 
 function groupOf(picture, channel) {
@@ -190,13 +191,14 @@ function cellUnder(picture, layout, channels, left, top) {
   return { channel: channels[position], y: along(top - place.top, picture.height), x: along(left - place.left, picture.width) };
 }
 
-// Where an arrow key leads: to the next cell, or across the edge into the neighbouring map.
+// Where an arrow key leads: to the next cell, or across the edge into the neighbouring map. A step as large as a map
+// leads to the same cell of the neighbour.
 function moved(picture, layout, channels, cell, dy, dx) {
   const position = Math.max(0, channels.indexOf(cell.channel));
   const y = cell.y + dy;
   const x = cell.x + dx;
   if (y >= 0 && y < picture.height && x >= 0 && x < picture.width) return { ...cell, y, x };
-  const next = position + dx + dy * layout.columns;
+  const next = position + Math.sign(dx) + Math.sign(dy) * layout.columns;
   if (next < 0 || next >= channels.length) return cell;
   const wrap = (value, size) => (value + size) % size;
   return { channel: channels[next], y: wrap(y, picture.height), x: wrap(x, picture.width) };

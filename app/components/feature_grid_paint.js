@@ -15,12 +15,14 @@ function colouredTiles(picture, view) {
   const table = packedTable(paletteOf(picture, view).table);
   const notFinite = packed(picture.not_finite_rgb, 0);
   for (let channel = 0, source = 0; channel < channels; channel += 1) {
-    const colours = Uint32Array.from(entriesOf(picture, view, channel), (entry) => table[entry]);
-    colours[NOT_FINITE] = notFinite;
+    const { scale, shift } = entryLine(picture, view, channel);
     const corner = Math.floor(channel / across) * height * canvas.width + (channel % across) * width;
     for (let y = 0; y < height; y += 1) {
       const row = corner + y * canvas.width;
-      for (let x = 0; x < width; x += 1, source += 1) pixels[row + x] = colours[picture.codes[source]];
+      for (let x = 0; x < width; x += 1, source += 1) {
+        const code = picture.codes[source];
+        pixels[row + x] = code === NOT_FINITE ? notFinite : table[entryOf(scale * code + shift)];
+      }
     }
   }
   context.putImageData(image, 0, 0);

@@ -32,8 +32,9 @@ const WORDS = {
   fillControls() {
     const { picture, view } = this;
     const shown = { ...view, palette: paletteOf(picture, view).id, scale: scaleOf(picture, view) };
+    const typing = this.root.getRootNode().activeElement;
     for (const input of this.find("form").elements) {
-      if (!(input.name in shown)) continue;
+      if (!(input.name in shown) || input === typing) continue;
       if (FLAG_FIELDS.includes(input.name)) input.checked = shown[input.name];
       else if (NUMBER_FIELDS.includes(input.name)) input.value = shown[input.name] || "";
       else input.value = String(shown[input.name]);

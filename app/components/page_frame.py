@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import state
+from app.text import plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 
@@ -16,4 +17,4 @@ def header(title: str) -> None:
     st.html(f"<style>{_STYLE}</style>")
     st.title(title, anchor=False)
     for text in state.take_notices():
-        st.warning(text, icon=":material/info:")
+        st.warning(plain(text), icon=":material/info:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import services, state
+from app.text import plain
 from googlenet_core.errors import DownloadError
 
 _MEGA = 1e6
@@ -35,6 +36,6 @@ def _downloaded() -> bool:
         services.fetch("imagenet", show)
     except DownloadError as error:
         bar.empty()
-        st.error(f"{error} The bundled weights stay in use.")
+        st.error(f"{plain(str(error))} The bundled weights stay in use.")
         return False
     return True

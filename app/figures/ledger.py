@@ -34,6 +34,7 @@ _CHARACTER = 0.6
 """Width of a character over the font size: an upper estimate for digits and dashes of common sans-serif fonts."""
 
 _STYLE = f"""
+.ledger {{ display: block; max-width: 1200px; }}
 .ledger text {{ font-family: inherit; font-size: {_FONT}px; fill: currentColor; }}
 .ledger .small {{ font-size: {_SMALL}px; }}
 .ledger .strong {{ font-weight: 600; }}

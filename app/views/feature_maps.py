@@ -13,6 +13,7 @@ from app.components.image_picker import Picture, image_picker
 from app.components.layer_picker import layer_picker
 from app.figures import grid_groups
 from app.figures.grid_view import GridState
+from app.text import plain
 from googlenet_core import naming
 from googlenet_core.errors import CoreError
 from googlenet_core.spec import GoogLeNetSpec
@@ -26,7 +27,7 @@ def show() -> None:
     try:
         spec = services.engine(weights).spec
     except CoreError as error:
-        st.error(f"{error} Going on with the bundled weights.")
+        st.error(f"{plain(str(error))} Going on with the bundled weights.")
         weights = "bundled"
         state.put_now("weights", weights)
         spec = services.engine(weights).spec
@@ -36,7 +37,7 @@ def show() -> None:
     channels, height, width = maps.maps.shape
     st.subheader(f"{naming.label(layer_id, spec)}: {channels} maps of {height}×{width}", anchor=False)
     st.caption(
-        f"{picture.title} ({picture.credit}) · network: {spec.title} · weights: {maps.weights} · "
+        f"{plain(picture.title)} ({picture.credit}) · network: {spec.title} · weights: {maps.weights} · "
         f"{maps.device}, {maps.elapsed_ms:.0f} ms up to this layer"
     )
     _grid(picture, maps, spec)

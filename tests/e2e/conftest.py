@@ -94,11 +94,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path) -> Server:
-    """Start the server as ``make app`` does, with ``folder`` for its log and for the user's cache."""
+def start_server(folder: Path, **settings: str) -> Server:
+    """Start the server as ``make app`` does, with ``folder`` for its log and for the user's cache, and more environment."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    environment = kept | {"PORT": str(port), "ADDRESS": "127.0.0.1", "XDG_CACHE_HOME": str(folder / "cache")}
+    environment = kept | {"PORT": str(port), "ADDRESS": "127.0.0.1", "XDG_CACHE_HOME": str(folder / "cache"), **settings}
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -162,7 +162,9 @@ def listen(page: Page, server: Server, complaints: list[str]) -> None:
     """Collect in ``complaints`` whatever goes wrong in a page from now on."""
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # Opened below the root, Streamlit first looks for its server beside the page, then at the root.
+        probe = re.search(r"://[^/]+/.+/_stcore/(health|host-config)$", message.location.get("url", ""))
+        if message.type == "error" and not probe:
             complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def on_request(sent: Request) -> None:

@@ -20,7 +20,6 @@ from app.figures.map_stats import MapStats, map_stats
 from googlenet_core.spec import PAPER_BN
 
 MODEL = Path(module.__file__).with_name("feature_grid_model.js")
-MAPS = "/feature-maps?layer=inception3a"
 
 # What readPicture makes of the data, from JSON instead of Arrow tables.
 MAKE_PICTURE = """async ({ meta, cells, facts }) => {
@@ -115,18 +114,33 @@ def test_the_script_draws_fields_where_the_core_says(blank: Page) -> None:
             assert range(first, last + 1) == group.field.units(pixel, 28)
 
 
-def test_zero_has_the_middle_colour_of_signed_maps_and_the_first_of_others(blank: Page) -> None:
-    for maps, entry in ((sample_maps(), 128), (np.abs(sample_maps()[:, :1, :1]), 0)):
+@pytest.mark.parametrize("scale", ["map", "layer", "fixed"])
+def test_the_script_colours_values_as_the_python_palette_does(blank: Page, scale: str) -> None:
+    for maps in (sample_maps(), np.abs(sample_maps())):
         hand_over(blank, maps)
-        view = GridView(scale="layer").as_dict()
-        assert blank.evaluate("(view) => entriesOf(picture, view, 6)[picture.zero]", view) == entry
+        view = GridView(scale=scale, fixed=1.5).as_dict()
+        ask = """([view, channel]) => {
+          const { scale, shift } = entryLine(picture, view, channel);
+          const codes = [...picture.codes.subarray(channel * 784, channel * 784 + 784)];
+          return codes.map((code) => entryOf(scale * code + shift));
+        }"""
+        atlas = encode(maps)
+        for channel in (0, 5, 6, 77):
+            shown = np.array(blank.evaluate(ask, [view, channel]))
+            high = {"map": atlas.high[channel], "layer": atlas.high.max(), "fixed": 1.5}[scale]
+            low = -high if atlas.signed else 0.0
+            values = atlas.decode()[channel].ravel()
+            share = (values - low) / (high - low) if high else np.full(784, 0.5 if atlas.signed else 0.0)
+            np.testing.assert_allclose(shown, np.clip(share, 0, 1) * 255, atol=0.51)
 
 
 # --- the real page ------------------------------------------------------------------------------------------------
 
 
-def open_grid(page: Page, address: str = MAPS) -> Locator:
-    page.goto(address)
+def open_grid(page: Page, layer: str = "inception3a") -> Locator:
+    page.goto(f"/?layer={layer}")
+    expect(page.get_by_role("heading", name="Architecture", level=1)).to_be_visible()  # the session has the layer now
+    page.get_by_role("link", name="Feature maps").click()
     canvas = page.locator("canvas.grid")
     expect(canvas).to_be_visible()
     expect(page.locator(".caption")).to_contain_text("Scale:")
@@ -264,16 +278,16 @@ def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
 @pytest.mark.parametrize(
     ("layer", "start"),
     [
-        ("conv1.bn", "64 of 64 maps, 112×112 units each."),
+        ("conv1.conv", "64 of 64 maps, 112×112 units each."),
         ("inception5b", "1024 of 1024 maps, 7×7 units each."),
         ("avgpool", "1024 of 1024 maps, 1×1 units each."),
         ("fc", "10 of 10 maps, 1×1 units each."),
     ],
 )
 def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> None:
-    canvas = open_grid(page, f"/feature-maps?layer={layer}")
+    canvas = open_grid(page, layer)
     assert caption(page).startswith(start)
-    signed = layer in {"conv1.bn", "fc"}
+    signed = layer in {"conv1.conv", "fc"}
     assert ("white is 0" in caption(page)) == signed
     canvas.focus()
     canvas.press("End")

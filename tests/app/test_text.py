@@ -1,0 +1,35 @@
+"""File names are shown letter by letter."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_it import MarkdownIt
+
+from app.text import plain
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "![x](https://example.org/x.png)",
+        "[click](javascript:alert(1)).png",
+        "<img src=x onerror=alert(1)>.png",
+        "**bold** _it_ `code` ~~gone~~",
+        "# heading",
+        "https://example.org/a.png",
+        "$x^2$ :material/warning:",
+        "1. list",
+        "a&amp;b.jpg",
+    ],
+)
+def test_markdown_in_a_file_name_stays_text(name: str) -> None:
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(plain(name))
+    inline = [child for token in tokens if token.children for child in token.children]
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert {child.type for child in inline} <= {"text", "text_special"}
+    assert "".join(child.content for child in inline) == name
+
+
+def test_a_long_name_is_cut_and_line_breaks_are_spaces() -> None:
+    assert plain("a\n\nb") == "a b"
+    assert len(plain("x" * 1000)) == 200

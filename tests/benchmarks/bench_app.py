@@ -1,0 +1,101 @@
+"""The app as a visitor feels it: the real server, a real browser, milliseconds until something can be seen."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+from skimage import data
+
+from tests import browser as browser_finder
+from tests.benchmarks.table import Row
+from tests.e2e.conftest import Server, start_server
+
+ROUNDS = 7
+
+
+def rows() -> list[Row]:
+    """Measure."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        started = time.perf_counter()
+        server = start_server(folder)
+        try:
+            while server.status("/livez") != 200:
+                time.sleep(0.02)
+            answers = _since(started)
+            server.wait_until_ready()
+            ready = _since(started)
+            return [
+                Row("app start until it answers", answers, goal=5000),
+                Row("app start until the engine is warm", ready, goal=15000),
+                *_in_browser(server, folder),
+            ]
+        finally:
+            server.stop()
+
+
+def _since(start: float) -> float:
+    return (time.perf_counter() - start) * 1000
+
+
+def _in_browser(server: Server, folder: Path) -> list[Row]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_finder.find(), args=list(browser_finder.FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        first = _median(lambda _: _first_page(page, server), rounds=3)
+        clicks = _median(lambda turn: _click(page, turn))
+        page.goto(f"{server.url}/feature-maps")
+        page.locator("canvas.grid").wait_for()
+        upload = _median(lambda turn: _upload(page, folder, turn))
+        page_http = _median(lambda _: _http(server.url))
+        browser.close()
+    return [
+        Row("first page, HTML over HTTP", page_http, goal=50),
+        Row("first page, graph drawn in the browser", first, goal=4000),
+        Row("click on a module until its details show", clicks, goal=500),
+        Row("upload of a new photograph until its maps show", upload, goal=2000),
+    ]
+
+
+def _median(work: Callable[[int], float], rounds: int = ROUNDS) -> float:
+    """Median over numbered rounds, the first of which does not count."""
+    return statistics.median([work(turn) for turn in range(rounds + 1)][1:])
+
+
+def _http(url: str) -> float:
+    start = time.perf_counter()
+    with urllib.request.urlopen(url, timeout=10) as response:
+        response.read()
+    return _since(start)
+
+
+def _first_page(page: Page, server: Server) -> float:
+    start = time.perf_counter()
+    page.goto(server.url)
+    page.locator('[data-layer="inception3a"]').first.wait_for()
+    return _since(start)
+
+
+def _click(page: Page, turn: int) -> float:
+    layer, equation = (("inception3a", "64+128+32+32=256"), ("inception3b", "128+192+96+64=480"))[turn % 2]
+    node = page.locator(f'[data-layer="{layer}"]').first
+    start = time.perf_counter()
+    node.click()
+    page.get_by_text(equation, exact=True).first.wait_for()
+    return _since(start)
+
+
+def _upload(page: Page, folder: Path, turn: int) -> float:
+    path = folder / f"photograph{turn}.jpg"
+    Image.fromarray(data.astronaut()).rotate(turn).save(path, quality=90)  # a new file each time: nothing is cached
+    start = time.perf_counter()
+    page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(path)
+    page.get_by_text(f"{path.name} (your upload)").first.wait_for()
+    return _since(start)

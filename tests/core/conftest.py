@@ -1,0 +1,70 @@
+"""What the core's tests share: networks, engines and plain forward passes, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+import torch
+from torch import Tensor
+
+from googlenet_core.engine import Engine
+from googlenet_core.model import GoogLeNet
+from googlenet_core.spec import VARIANTS, GoogLeNetSpec
+from tests.core.golden import Golden
+from tests.core.plain import disturb_statistics, every_tensor
+
+CLASSES = 10
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One variant with everything to compare: the caller's network, an engine made of it, and its tensors."""
+
+    spec: GoogLeNetSpec
+    net: GoogLeNet
+    engine: Engine
+    tensors: Mapping[str, Tensor]
+
+
+@pytest.fixture(scope="session")
+def image() -> Tensor:
+    """A normalised image of noise: no symmetry that a wrong layout could hide in."""
+    return torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(7))
+
+
+@pytest.fixture(scope="session")
+def subjects(image: Tensor) -> dict[str, Subject]:
+    """Every variant with random weights and, where it has batch norm, statistics that are far from 0 and 1."""
+    found = {}
+    for seed, (name, spec) in enumerate(VARIANTS.items()):
+        torch.manual_seed(seed)
+        net = GoogLeNet(spec, CLASSES).eval()
+        disturb_statistics(net)
+        found[name] = Subject(spec, net, Engine(net, "cpu"), every_tensor(net, image))
+    return found
+
+
+@pytest.fixture(params=list(VARIANTS))
+def subject(request: pytest.FixtureRequest, subjects: dict[str, Subject]) -> Subject:
+    """One variant after another."""
+    return subjects[request.param]
+
+
+@pytest.fixture(params=list(VARIANTS))
+def spec(request: pytest.FixtureRequest) -> GoogLeNetSpec:
+    """One variant's data after another."""
+    return VARIANTS[request.param]
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Engine:
+    """An engine with the weights that ship with the project."""
+    return Engine.load("bundled", "cpu")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compares a table with its file in tests/golden, or writes the file under ``--overwrite-golden``."""
+    return Golden(overwrite=bool(request.config.getoption("--overwrite-golden")))
