@@ -6,10 +6,13 @@ Only text is made here, from facts found elsewhere; each formula ends in the num
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from googlenet_core.architecture import Node, Shape
+from googlenet_core.architecture import Architecture, Node, Shape
 from googlenet_core.costs import conv_cost, linear_cost
 from googlenet_core.layers import output_size
+from googlenet_core.naming import branch_label
 from googlenet_core.spec import GoogLeNetSpec
 
 _WINDOWS = ("conv", "convolution", "max pool", "avg pool")
@@ -76,3 +79,78 @@ def params_words(node: Node, spec: GoogLeNetSpec) -> str:
     terms += ["one bias per channel"] if spec.conv_bias else []
     terms += ["batch norm's scale and shift per channel"] if spec.batch_norm and node.kind == "conv" else []
     return ", plus ".join(terms)
+
+
+def rounding_words(node: Node) -> str | None:
+    """Say which way the size was rounded and what the other way would give; None where nothing had to be rounded."""
+    if size_formula(node) is None or node.kernel is None or node.stride is None or node.padding is None:
+        return None
+    span = node.in_shape[-1] + 2 * node.padding - node.kernel
+    if span % node.stride == 0:
+        return None
+    up, down = math.ceil(span / node.stride), span // node.stride
+    kept, other = (up, down) if node.ceil else (down, up)
+    return (
+        f"{span / node.stride:g} is rounded {'up (ceil)' if node.ceil else 'down (floor)'} to {kept}; "
+        f"rounded {'down' if node.ceil else 'up'}, the side would be {other + 1}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFormulas:
+    """How a layer's receptive field, jump and first centre follow from those of the layer it reads; all in pixels."""
+
+    rf: str
+    jump: str
+    centre: str
+
+
+def field_formulas(node: Node, sources: Sequence[Node]) -> FieldFormulas | None:
+    """Return the receptive-field arithmetic of a window, or None where the layer passes on what it reads.
+
+    The recurrence is that of `receptive_field`.
+    """
+    if len(sources) != 1 or node.kernel is None or node.stride is None or node.padding is None:
+        return None
+    (source,) = sources
+    if source.rf_px is None or source.jump_px is None or source.center0_px is None:
+        return None
+    kernel, jump, shift = node.kernel, source.jump_px, (node.kernel - 1) / 2 - node.padding
+    return FieldFormulas(
+        rf=f"{source.rf_px} + ({kernel}−1)·{jump} = {source.rf_px + (kernel - 1) * jump}",
+        jump=f"{jump}·{node.stride} = {jump * node.stride}",
+        centre=f"{source.center0_px:g} + (({kernel}−1)/2 − {node.padding})·{jump} = {source.center0_px + shift * jump:g}",
+    )
+
+
+def largest_formula(sources: Sequence[Node]) -> str | None:
+    """Return the field of a depth concat: ``max(27, 43, 59, 43) = 59``; None where less than two are joined."""
+    fields = [source.rf_px for source in sources if source.rf_px is not None]
+    return f"max({', '.join(map(str, fields))}) = {max(fields)}" if len(fields) > 1 else None
+
+
+def sum_formula(terms: Sequence[int]) -> str:
+    """Return a filled-in sum: ``12,352 + 18,528 = 30,880``."""
+    return f"{' + '.join(f'{term:,}' for term in terms)} = {sum(terms):,}"
+
+
+@dataclass(frozen=True, slots=True)
+class BranchCost:
+    """What a branch of a module costs: its label, its layers' parameters and MACs in order."""
+
+    label: str
+    params: tuple[int, ...]
+    macs: tuple[int, ...]
+
+
+def branch_costs(found: Architecture, module_id: str, spec: GoogLeNetSpec) -> tuple[BranchCost, ...]:
+    """Return the four branches of a module with what each of their learned layers costs."""
+    inside = [node for node in found.inside(module_id) if node.params]
+    return tuple(
+        BranchCost(
+            branch_label(spec, branch),
+            tuple(node.params for node in inside if node.branch == branch),
+            tuple(node.macs for node in inside if node.branch == branch),
+        )
+        for branch in (1, 2, 3, 4)
+    )

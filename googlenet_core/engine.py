@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from googlenet_core import device as devices
-from googlenet_core import labels, naming
+from googlenet_core import labels, naming, turns
 from googlenet_core import weights as weights_module
 from googlenet_core.errors import InputError, LayerError, nearest
 from googlenet_core.inference import prepared
@@ -109,6 +109,7 @@ class Engine:
         self.net = deepcopy(net).eval().requires_grad_(False).to(self.device)
         self._fast = prepared(net, self.device)
         self._known = frozenset(naming.layer_ids(self.spec))
+        self.turns = turns.of_device(str(self.device))
 
     @classmethod
     def load(
@@ -147,14 +148,16 @@ class Engine:
         Raises:
             LayerError: there is no such layer; the nearest is named.
             InputError: ``x`` has another shape or type.
+            BusyError: too many computations wait.
         """
         wanted = tuple(dict.fromkeys(layers))
         self._check_layers(wanted)
         x = self._placed(x)
-        start = time.perf_counter()
-        taken = self._run(x, wanted)
-        devices.synchronize(self.device)
-        elapsed_ms = (time.perf_counter() - start) * 1000
+        with self.turns.turn():
+            start = time.perf_counter()
+            taken = self._run(x, wanted)
+            devices.synchronize(self.device)
+            elapsed_ms = (time.perf_counter() - start) * 1000
         return Capture(
             tensors={layer_id: taken[layer_id] for layer_id in wanted},
             variant=self.spec.name,
@@ -173,18 +176,18 @@ class Engine:
 
         Raises:
             InputError: ``x`` has another shape or type.
+            BusyError: too many computations wait.
         """
         x = self._placed(x)
         if len(x) != 1:
             raise InputError(f"Give one image to predict, not {len(x)}.")
-        start = time.perf_counter()
         auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
-        with torch.inference_mode():
+        with self.turns.turn(), torch.inference_mode():
+            start = time.perf_counter()
             heads: Heads = self._fast(x, auxiliary=auxiliary)
-        logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
-        return predict_from(
-            logits, self.weights, device=self.device_name, elapsed_ms=(time.perf_counter() - start) * 1000
-        )
+            logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
+            elapsed_ms = (time.perf_counter() - start) * 1000
+        return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
 
     def _run(self, x: Tensor, wanted: tuple[LayerId, ...]) -> dict[LayerId, Tensor]:
         """Forward pass up to the last wanted layer, on the prepared copy where it can tell."""

@@ -8,6 +8,7 @@
     ├── ImageError            bytes that cannot be used as a picture
     ├── DeviceError           no such compute device here
     ├── DiagramError          Graphviz could not draw
+    ├── BusyError             too many computations wait
     └── WeightsError          weights that cannot be used
         └── DownloadError     weights that could not be fetched
 
@@ -50,6 +51,10 @@ class DeviceError(CoreError):
 
 class DiagramError(CoreError):
     """Graphviz could not draw."""
+
+
+class BusyError(CoreError):
+    """Too many computations wait, or one waited too long."""
 
 
 class WeightsError(CoreError):

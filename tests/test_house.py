@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming"},
-    1: {"architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"},
+    1: {"turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"},
     2: {
         *("model", "device", "inference"),
         *("pixels", "preprocessing", "mosaic"),

@@ -250,8 +250,7 @@ class Grid {
   }
 
   zoom(by) {
-    const zoom = zoomOf(this.picture, this.view) + by;
-    this.setView({ ...this.view, zoom: Math.min(MAX_ZOOM, Math.max(1, zoom)) });
+    this.setView({ ...this.view, zoom: zoomedBy(zoomOf(this.picture, this.view), by) });
   }
 
   change(input) {

@@ -5,7 +5,9 @@ const GAP = 4;
 const LABEL_MIN_WIDTH = 44;
 const LABEL_HEIGHT = 20;
 const TARGET_TILE = 58;
-const MAX_ZOOM = 24;
+const MAX_ZOOM = 64;
+const MANY_MAPS = 64;
+const MANY_MAPS_ZOOM = 24;
 
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -153,8 +155,14 @@ function nearestUnit(group, pixel, size) {
 }
 
 function zoomOf(picture, view) {
-  const auto = Math.round(TARGET_TILE / picture.width);
+  const auto = Math.min(picture.channels > MANY_MAPS ? MANY_MAPS_ZOOM : MAX_ZOOM, Math.round(TARGET_TILE / picture.width));
   return Math.max(1, Math.min(MAX_ZOOM, view.zoom || auto));
+}
+
+// The next zoom up (by 1) or down (by -1), in steps that feel alike at every size.
+function zoomedBy(zoom, by) {
+  const next = by > 0 ? Math.max(zoom + 1, Math.round(zoom * 1.4)) : Math.min(zoom - 1, Math.round(zoom / 1.4));
+  return Math.min(MAX_ZOOM, Math.max(1, next));
 }
 
 // Places of tiles in CSS pixels; a cell is a whole number of device pixels, so maps stay crisp.

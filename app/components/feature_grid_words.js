@@ -21,7 +21,7 @@ const WORDS = {
     this.find('[name="scale"] [value="map"]').disabled = picture.cellsPerMap === 1;
     const silent = [...picture.step.keys()].filter((channel) => isSilent(picture, channel)).length;
     this.silentCount = silent;
-    setText(this.find(".silent-words"), `show silent maps (${silent})`);
+    setText(this.find(".silent-words"), picture.signed ? `show maps with no unit above 0 (${silent})` : `show silent maps (${silent})`);
     this.canvas.setAttribute(
       "aria-label",
       `${picture.channels} feature maps of ${picture.title}. Arrow keys move from unit to unit, with Shift from map to map, ` +
@@ -80,11 +80,18 @@ const WORDS = {
       `${this.channels.length} of ${picture.channels} maps, ${picture.height}×${picture.width} units each. ` +
         `Scale: ${extent} (activation, no unit); ${ends}.` +
         (range.high < picture.layerHigh && !own ? " Larger values have the last colour." : "") +
-        (this.silentCount ? ` ${this.silentCount} silent (no unit above 0), crossed out.` : " No map is silent.") +
+        this.silentText() +
         (hasBranches(picture) ? " The line above a map has its branch's colour." : "") +
         (hasBranches(picture) && showsLocal(this.layout) ? " # counts within the branch." : "") +
         (picture.finite ? "" : " Magenta units are not finite numbers."),
     );
+  },
+
+  // Before a ReLU nothing is silent yet; it will be where no unit is above 0.
+  silentText() {
+    if (!this.silentCount) return this.picture.signed ? " Every map has a unit above 0." : " No map is silent.";
+    const what = this.picture.signed ? "with no unit above 0 (nothing is left of them after a ReLU)" : "silent (no unit above 0)";
+    return ` ${this.silentCount} ${what}, crossed out.`;
   },
 
   describeUnit() {
@@ -105,7 +112,7 @@ const WORDS = {
     setText(
       this.find(".r-map"),
       `max ${number(picture.max[channel])}, mean ${number(picture.mean[channel])}, spread ${number(picture.spread[channel])}, ` +
-        (isSilent(picture, channel) ? "silent" : `${percent(picture.active[channel])} of units active`),
+        (isSilent(picture, channel) ? "no unit above 0" : `${percent(picture.active[channel])} of units active`),
     );
   },
 

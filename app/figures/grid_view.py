@@ -19,7 +19,7 @@ from app.figures.map_stats import MapStats
 SCALES = ("map", "layer", "fixed")
 """Whose largest value gets the brightest colour: the map's own, the layer's, or a number typed in."""
 
-MAX_ZOOM = 24
+MAX_ZOOM = 64
 _MAX_TEXT = 200
 
 

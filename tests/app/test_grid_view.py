@@ -28,7 +28,7 @@ def test_what_makes_no_sense_becomes_the_default() -> None:
         "sort": "colour",
         "branch": 9,
         "fixed": float("nan"),
-        "zoom": 99,
+        "zoom": 999,
         "palette": "jet",
         "minimum": -4,
         "silent": "?",

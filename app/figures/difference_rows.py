@@ -1,0 +1,92 @@
+"""Variants side by side: what each is like as a whole, and the layers in which two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.figures.tables import Cell, Column, Row, Table
+from googlenet_core import difference, naming
+from googlenet_core.difference import Aspect, LayerDifference, Value
+from googlenet_core.errors import LayerError
+from googlenet_core.spec import GoogLeNetSpec
+
+ASPECTS: dict[Aspect, str] = {
+    "layer": "Layer only in one",
+    "window": "Window",
+    "norm": "Norm",
+    "bias": "Biases",
+    "dropout": "Dropout",
+    "params": "Parameters",
+    "macs": "MACs",
+    "rf": "Field, px",
+}
+"""Titles of what layers can differ in."""
+
+
+def text_of(aspect: Aspect, value: Value) -> str:
+    """Write what a layer has of an aspect."""
+    if value is None:
+        return "none"
+    if aspect == "dropout":
+        return f"{value:.0%}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec) -> Table:
+    """Return the traits of all variants, one column each; what differs from the shown variant is marked."""
+    specs = list(variants)
+    columns = (Column(""), *(Column(spec.title, numeric=True) for spec in specs))
+    own = {trait.key: trait.value for trait in difference.traits(shown)}
+    rows = []
+    for trait in difference.traits(shown):
+        cells = [Cell(trait.title)]
+        for spec in specs:
+            value = next(other.value for other in difference.traits(spec) if other.key == trait.key)
+            text = f"{value:,}" if isinstance(value, int) else str(value)
+            cells.append(Cell(text, value if isinstance(value, int) else None, "" if value == own[trait.key] else "differs"))
+        rows.append(Row(tuple(cells)))
+    return Table(columns, tuple(rows))
+
+
+def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = None) -> Table:
+    """Return the layers in which two variants differ, ``first → second`` in each respect; in one respect or in any."""
+    found = [d for d in difference.compare(first, second) if aspect is None or aspect in d.aspects]
+    columns = (
+        Column("In the paper"),
+        Column("LayerId"),
+        *(Column(title, numeric=name in ("params", "macs", "rf")) for name, title in ASPECTS.items()),
+    )
+    return Table(columns, tuple(_row(item, first, second) for item in found))
+
+
+def _row(item: LayerDifference, first: GoogLeNetSpec, second: GoogLeNetSpec) -> Row:
+    module = "." in item.layer
+    label = _label(item.layer, first, second)
+    cells = [Cell(label), Cell(item.layer)]
+    for aspect in ASPECTS:
+        cells.append(_cell(item, aspect, first, second))
+    there = item.change("layer")
+    return Row(tuple(cells), "" if there and there.first is None else item.layer, int(module), strong=not module)
+
+
+def _label(layer_id: str, first: GoogLeNetSpec, second: GoogLeNetSpec) -> str:
+    for spec in (first, second):
+        try:
+            label = naming.label(naming.resolve(layer_id, spec), spec)
+        except LayerError:
+            continue
+        return label.rsplit(" · ", 1)[-1] if "." in layer_id else label
+    return layer_id
+
+
+def _cell(item: LayerDifference, aspect: Aspect, first: GoogLeNetSpec, second: GoogLeNetSpec) -> Cell:
+    change = item.change(aspect)
+    if change is None:
+        return Cell("inside" if aspect in item.inside else "")
+    if aspect == "layer":
+        return Cell(f"only in {(first if change.second is None else second).title}", mark="differs")
+    text = f"{text_of(aspect, change.first)} → {text_of(aspect, change.second)}"
+    gain = None
+    if isinstance(change.first, int) and isinstance(change.second, int):
+        gain = change.second - change.first
+    return Cell(text, gain, "differs")

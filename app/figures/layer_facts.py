@@ -1,0 +1,179 @@
+"""Everything that is said about one layer, as data: values, filled-in formulas, neighbours, tensors.
+
+The arithmetic is the core's; here it is put in order for reading. How it looks is the component's matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.figures.difference_rows import ASPECTS, text_of
+from app.prose import passage
+from googlenet_core import arithmetic, channels, difference
+from googlenet_core.architecture import Architecture, Node
+from googlenet_core.spec import GoogLeNetSpec
+from googlenet_core.state_keys import StateKey, state_keys
+
+_TOPIC = "architecture_details"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known about a layer: ``value`` proved by ``formulas``, explained by ``note``."""
+
+    term: str
+    value: str
+    formulas: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another layer to go to, with the shape of what flows between."""
+
+    layer: str
+    label: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Layers in one relation to the one described."""
+
+    term: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFacts:
+    """All of it."""
+
+    layer: str
+    label: str
+    kind: str
+    facts: tuple[Fact, ...]
+    tensors: tuple[StateKey, ...]
+    tensors_summary: str
+    links: tuple[Links, ...]
+
+
+def layer_facts(
+    found: Architecture, layer_id: str, spec: GoogLeNetSpec, against: GoogLeNetSpec | None = None
+) -> LayerFacts:
+    """Gather what is known about a layer; with ``against`` also how it differs in that variant."""
+    node = found[layer_id]
+    facts = [*_sizes(node, spec), *_costs(found, node, spec), *_field(found, node)]
+    if against is not None:
+        facts.append(_difference(node, spec, against))
+    tensors = state_keys(found, layer_id, spec)
+    return LayerFacts(
+        node.id, node.label, node.kind, tuple(facts), tensors, _summary(tensors), tuple(_links(found, node))
+    )
+
+
+def _sizes(node: Node, spec: GoogLeNetSpec) -> list[Fact]:
+    facts = []
+    if node.kind == "inception":
+        facts.append(Fact("Channels", channels.equation(spec.module(node.id)), note=passage(_TOPIC, "channels")))
+    formula = arithmetic.size_formula(node)
+    before, after = arithmetic.shape(node.in_shape), arithmetic.shape(node.out_shape)
+    value = after if node.kind == "input" else f"{before} → {after}"
+    note = arithmetic.rounding_words(node) or ""
+    if node.kind == "inception":
+        note = passage(_TOPIC, "module_size", kernel=spec.third_kernel, padding=spec.third_kernel // 2)
+    return [*facts, Fact("Size", value, (formula,) if formula else (), note)]
+
+
+def _costs(found: Architecture, node: Node, spec: GoogLeNetSpec) -> list[Fact]:
+    if node.kind == "inception":
+        branches = arithmetic.branch_costs(found, node.id, spec)
+        params = tuple(f"{branch.label}: {_terms(branch.params)}" for branch in branches)
+        macs = tuple(f"{branch.label}: {_terms(branch.macs)}" for branch in branches)
+        sums = [arithmetic.sum_formula([sum(b.params) for b in branches]), arithmetic.sum_formula([sum(b.macs) for b in branches])]
+        return [
+            Fact("Parameters", f"{node.params:,}", (*params, sums[0])),
+            Fact("MACs", f"{node.macs:,}", (*macs, sums[1]), passage(_TOPIC, "macs")),
+        ]
+    if node.kind == "auxiliary":
+        inside = [inner for inner in found.inside(node.id) if inner.params]
+        return [
+            Fact("Parameters", f"{node.params:,}", (arithmetic.sum_formula([inner.params for inner in inside]),)),
+            Fact("MACs", f"{node.macs:,}", (arithmetic.sum_formula([inner.macs for inner in inside]),)),
+        ]
+    params, macs = arithmetic.params_formula(node, spec), arithmetic.macs_formula(node)
+    if not params and not macs:
+        return [Fact("Parameters", "none", note=passage(_TOPIC, "no_params"))]
+    facts = [Fact("Parameters", f"{node.params:,}", (params,) if params else (), arithmetic.params_words(node, spec))]
+    if macs:
+        facts.append(Fact("MACs", f"{node.macs:,}", (macs,), passage(_TOPIC, "macs")))
+    return facts
+
+
+def _terms(terms: tuple[int, ...]) -> str:
+    return arithmetic.sum_formula(terms) if len(terms) > 1 else f"{sum(terms):,}"
+
+
+def _field(found: Architecture, node: Node) -> list[Fact]:
+    owner = found[node.parent] if node.level == "operation" and node.parent else node
+    sources = [found[source] for source in found.feeding(owner.id)]
+    formulas = arithmetic.field_formulas(owner, sources)
+    largest = arithmetic.largest_formula(sources)
+    facts = []
+    if node.rf_px is not None:
+        proof = formulas.rf if formulas else largest
+        note = passage(_TOPIC, "field", largest=node.rf_px)
+        facts.append(Fact("Receptive field", f"{node.rf_px}×{node.rf_px} px", (proof,) if proof else (), note))
+    if node.jump_px is not None and node.center0_px is not None:
+        jump = (formulas.jump,) if formulas else ()
+        centre = (formulas.centre,) if formulas else ()
+        facts.append(Fact("Jump", f"{node.jump_px} px", jump, passage(_TOPIC, "jump")))
+        facts.append(
+            Fact("Centre", f"{node.center0_px:g} + {node.jump_px}·u px", centre, passage(_TOPIC, "centre"))
+        )
+    return facts
+
+
+def _difference(node: Node, spec: GoogLeNetSpec, against: GoogLeNetSpec) -> Fact:
+    owner = node.parent if node.level == "operation" else node.id
+    item = next((d for d in difference.compare(spec, against) if d.layer == owner), None)
+    term = f"In {against.title}"
+    if item is None:
+        return Fact(term, "the same")
+    if item.change("layer"):
+        return Fact(term, "no such layer")
+    lines = tuple(
+        f"{ASPECTS[change.aspect]}: {text_of(change.aspect, change.first)} → {text_of(change.aspect, change.second)}"
+        for change in item.changes
+    )
+    inside = ", ".join(ASPECTS[aspect].lower() for aspect in difference.CAUSES if aspect in item.inside)
+    return Fact(term, "differs", lines, f"Layers inside differ in: {inside}." if inside else "")
+
+
+def _summary(tensors: tuple[StateKey, ...]) -> str:
+    trained = [tensor for tensor in tensors if tensor.trained]
+    if not tensors:
+        return "none"
+    count = sum(tensor.numbers for tensor in trained)
+    extra = f", and {len(tensors) - len(trained)} statistics" if len(trained) < len(tensors) else ""
+    return f"{len(trained)} trained tensor{'s' if len(trained) > 1 else ''} with {count:,} numbers{extra}"
+
+
+def _links(found: Architecture, node: Node) -> list[Links]:
+    owner = found[node.parent] if node.level == "operation" and node.parent else node
+    own = {owner.id, *(inner.id for inner in found.inside(owner.id))}
+    before = {_seen_from(owner, e.source): e.shape for e in found.edges if e.target in own and e.source not in own}
+    after = {_seen_from(owner, e.target): e.shape for e in found.edges if e.source in own and e.target not in own}
+    inside = {inner.id: inner.out_shape for inner in found.inside(node.id)}
+    part = {node.parent: found[node.parent].out_shape} if node.parent else {}
+    named = (("Reads", before), ("Feeds", after), ("Part of", part), ("Inside", inside))
+    return [
+        Links(term, tuple(Link(i, found[i].label, arithmetic.shape(shape)) for i, shape in layers.items()))
+        for term, layers in named
+        if layers
+    ]
+
+
+def _seen_from(node: Node, other: str) -> str:
+    """A neighbour inside another module or head is named by that module; one beside ``node`` in its own, by itself."""
+    stage = other.split(".")[0]
+    return other if stage == node.id.split(".")[0] else stage

@@ -1,0 +1,69 @@
+"""A table as data: columns, rows, cells with a value to sort by and a mark; and the same table as CSV.
+
+What stands in a table is decided by its builders (`layer_rows`, `table1_rows`, `difference_rows`), how it looks by the
+component that shows it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["", "good", "near", "bad", "differs"]
+"""What a cell says beyond its text: it holds, is one off, is wrong, differs. The text says so too."""
+
+Number = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand on the right. ``hint`` explains the heading."""
+
+    title: str
+    numeric: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. ``value`` is what it is sorted by and what goes into CSV, where that is not the text."""
+
+    text: str
+    value: Number = None
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``layer`` is selected with it; ``depth`` indents; a ``subtotal`` is left out while the table is sorted."""
+
+    cells: tuple[Cell, ...]
+    layer: str = ""
+    depth: int = 0
+    strong: bool = False
+    subtotal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def number(value: Number, mark: Mark = "", digits: int = 0) -> Cell:
+    """Return a cell with a number, or an empty one."""
+    return Cell("" if value is None else f"{value:,.{digits}f}", value, mark)
+
+
+def to_csv(table: Table) -> str:
+    """Return the table as CSV, numbers without separators."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow([column.title for column in table.columns])
+    for row in table.rows:
+        writer.writerow([cell.text if cell.value is None else cell.value for cell in row.cells])
+    return lines.getvalue()

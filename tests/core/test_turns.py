@@ -1,0 +1,124 @@
+"""First come, first served, bounded, and nobody is forgotten."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from googlenet_core.errors import BusyError
+from googlenet_core.turns import Turns, of_device
+
+
+def wait_until(condition, limit_s: float = 5) -> None:
+    deadline = time.monotonic() + limit_s
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def test_turns_are_taken_one_at_a_time_in_order_of_arrival() -> None:
+    turns, order, together = Turns(), [], []
+    running = 0
+    lock = threading.Lock()
+
+    def work(number: int) -> None:
+        nonlocal running
+        with turns.turn():
+            with lock:
+                running += 1
+                together.append(running)
+            order.append(number)
+            time.sleep(0.002)
+            with lock:
+                running -= 1
+
+    with turns.turn():
+        threads = []
+        for number in range(12):
+            threads.append(threading.Thread(target=work, args=(number,)))
+            threads[-1].start()
+            wait_until(lambda expected=number + 2: turns.waiting == expected)
+    for thread in threads:
+        thread.join()
+    assert order == list(range(12))
+    assert max(together) == 1
+    assert turns.waiting == 0
+
+
+def test_the_place_in_the_queue_is_told_and_ends_at_the_front() -> None:
+    turns, places = Turns(), []
+
+    def wait() -> None:
+        with turns.listening(places.append), turns.turn():
+            pass
+
+    with turns.turn():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        wait_until(lambda: places == [1])
+    thread.join()
+    assert places == [1, 0]
+
+
+def test_nobody_is_told_anything_where_there_is_no_queue() -> None:
+    turns, places = Turns(), []
+    with turns.listening(places.append), turns.turn():
+        pass
+    assert places == []
+
+
+def test_too_long_a_queue_and_too_long_a_wait_are_refused_with_a_sentence() -> None:
+    turns = Turns(most_waiting=0, longest_wait_s=0.05)
+    with turns.turn():
+        with pytest.raises(BusyError, match="Too many people"), turns.turn():
+            pytest.fail("got a turn")
+    patient = Turns(longest_wait_s=0.05)
+    failures: list[str] = []
+
+    def wait() -> None:
+        try:
+            with patient.turn():
+                failures.append("got a turn")
+        except BusyError as error:
+            failures.append(str(error))
+
+    with patient.turn():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join()
+    assert len(failures) == 1
+    assert "try again" in failures[0]
+    assert patient.waiting == 0
+
+
+def test_a_turn_that_fails_and_one_that_gives_up_leave_the_queue() -> None:
+    turns = Turns()
+    with pytest.raises(ValueError, match="work"), turns.turn():
+        raise ValueError("work")
+
+    def give_up(_place: int) -> None:
+        raise KeyError("cancelled")
+
+    raised: list[str] = []
+
+    def wait() -> None:
+        try:
+            with turns.listening(give_up), turns.turn():
+                pass
+        except KeyError as error:
+            raised.append(str(error))
+
+    with turns.turn():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join()
+    assert raised == ["'cancelled'"]
+    with turns.turn():
+        assert turns.waiting == 1
+
+
+def test_all_that_run_on_one_device_share_its_queue() -> None:
+    assert of_device("cpu") is of_device("cpu")
+    assert of_device("cpu") is not of_device("cuda:1")

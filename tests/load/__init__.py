@@ -1,0 +1,1 @@
+"""Thirty students at once, without thirty browsers."""

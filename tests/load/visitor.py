@@ -1,0 +1,168 @@
+"""One visitor as the server sees it: a websocket that speaks Streamlit's protocol, and the uploads beside it.
+
+Sends what a browser would send (every widget's state at each run, the hashes of what it has cached) and waits for the
+end of each run. It draws nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+import requests
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
+
+RUN_LIMIT_S = 120
+_XSRF = "_streamlit_xsrf"
+
+
+class VisitError(Exception):
+    """The server did something a visitor would call broken."""
+
+
+@dataclass
+class Visitor:
+    """A session with the server at ``url``."""
+
+    url: str
+    socket: websockets.ClientConnection | None = None
+    session_id: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    query: str = ""
+    xsrf: str = ""
+    components: dict[str, str] = field(default_factory=dict)
+    buttons: dict[str, str] = field(default_factory=dict)
+    uploader: str = ""
+    texts: list[str] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
+    received_bytes: int = 0
+    _states: dict[str, WidgetState] = field(default_factory=dict)
+    _cached: dict[str, None] = field(default_factory=dict)
+
+    async def join(self) -> None:
+        """Connect and wait for the first page."""
+        answer = await asyncio.to_thread(requests.get, f"{self.url}/_stcore/health", timeout=30)
+        cookie = SimpleCookie(answer.headers.get("set-cookie", "")).get(_XSRF)
+        self.xsrf = cookie.value if cookie else ""
+        self.socket = await websockets.connect(
+            f"{self.url.replace('http', 'ws', 1)}/_stcore/stream",
+            subprotocols=["streamlit", self.xsrf] if self.xsrf else ["streamlit"],  # type: ignore[list-item]
+            additional_headers={"Cookie": f"{_XSRF}={self.xsrf}", "Origin": self.url},
+            max_size=None,
+        )
+        await self.run()
+
+    async def leave(self) -> None:
+        """Close the connection, as closing the tab does."""
+        if self.socket:
+            await self.socket.close()
+
+    async def open(self, page: str) -> None:
+        """Go to another page by its name in the menu."""
+        self.page = self.pages[page]
+        await self.run()
+
+    async def emit(self, component: str, event: str, value: object) -> None:
+        """Do something in a component, such as a click on a node of the graph."""
+        state = WidgetState(
+            id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events",
+            json_trigger_value=json.dumps([{"event": event, "value": value}]),
+        )
+        await self.run(state)
+
+    async def press(self, label: str) -> None:
+        """Press a button."""
+        if label not in self.buttons:
+            raise VisitError(f"There is no button '{label}' on the page.")
+        await self.run(WidgetState(id=self.buttons[label], trigger_value=True))
+
+    async def upload(self, name: str, data: bytes) -> None:
+        """Upload a picture and wait for what the page makes of it."""
+        place = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4().hex}"
+        answer = await asyncio.to_thread(
+            requests.put,
+            place,
+            files={"file": (name, data)},
+            headers={"X-Xsrftoken": self.xsrf, "Origin": self.url, "Cookie": f"{_XSRF}={self.xsrf}"},
+            timeout=60,
+        )
+        if answer.status_code >= 300:
+            raise VisitError(f"The upload was answered with {answer.status_code}: {answer.text[:200]}")
+        state = WidgetState(id=self.uploader)
+        info = state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(data), file_id=place.rsplit("/", 1)[1]
+        )
+        info.file_urls.upload_url = info.file_urls.delete_url = place.removeprefix(self.url)
+        info.file_urls.file_id = info.file_id
+        self._states[state.id] = state
+        await self.run()
+
+    async def run(self, *triggers: WidgetState) -> None:
+        """Ask for a run of the page and read all of it.
+
+        Raises:
+            VisitError: the run failed or did not end in time.
+        """
+        assert self.socket is not None
+        message = BackMsg()
+        client = message.rerun_script
+        client.query_string, client.page_script_hash = self.query, self.page
+        client.widget_states.widgets.extend([*self._states.values(), *triggers])
+        client.cached_message_hashes.extend(self._cached)
+        client.context_info.timezone = "UTC"
+        self.texts, self.alerts = [], []
+        await self.socket.send(message.SerializeToString())
+        try:
+            async with asyncio.timeout(RUN_LIMIT_S):
+                await self._read_run()
+        except TimeoutError:
+            raise VisitError(f"A run did not end within {RUN_LIMIT_S} s.") from None
+
+    async def _read_run(self) -> None:
+        assert self.socket is not None
+        while True:
+            data = await self.socket.recv()
+            self.received_bytes += len(data)
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            kind = message.WhichOneof("type")
+            if message.metadata.cacheable and message.hash:
+                self._cached[message.hash] = None
+            if kind == "new_session":
+                self.session_id = message.new_session.initialize.session_id or self.session_id
+            elif kind == "navigation":
+                self.pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
+                self.page = message.navigation.page_script_hash
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+                self._notice(message.delta.new_element)
+            elif kind == "script_finished":
+                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                    return
+                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    raise VisitError(f"A run ended with status {message.script_finished}.")
+
+    def _notice(self, element: object) -> None:
+        """Remember what can be used or read."""
+        kind = element.WhichOneof("type")  # type: ignore[attr-defined]
+        value = getattr(element, kind) if kind else None
+        if kind == "bidi_component":
+            self.components[value.component_name] = value.id
+        elif kind == "button":
+            self.buttons[value.label] = value.id
+        elif kind == "file_uploader":
+            self.uploader = value.id
+        elif kind == "exception":
+            raise VisitError(f"The page shows an exception: {value.message[:200]}")
+        elif kind == "alert":
+            self.alerts.append(value.body)
+        elif kind in ("markdown", "heading"):
+            self.texts.append(value.body)
