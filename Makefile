@@ -17,7 +17,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 .DELETE_ON_ERROR:
 # One goal after another, also under -j: they share one virtual environment.
 .NOTPARALLEL:
-.PHONY: help app install test lint check bench clean
+.PHONY: help app install test lint check bench load clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: $(DEV) ## Check types
 
 bench: $(DEV) ## Measure, against other tools too, and print one table
 	@$(PY) -m tests.benchmarks
+
+load: $(DEV) ## Let SESSIONS (30) visitors in at once and print times, errors and memory
+	@$(PY) -m tests.load
 
 clean: ## Remove the virtual environment and everything that was generated
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build test-results *.egg-info

@@ -5,13 +5,15 @@ Pure: knows nothing of Streamlit. `state` stores the values.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from googlenet_core import naming
 from googlenet_core import spec as specs
-from googlenet_core.errors import CoreError, LayerError, nearest
+from googlenet_core.difference import ASPECTS
+from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 
 Values = Mapping[str, str]
 
@@ -41,7 +43,12 @@ def _variant(text: str, _values: Values) -> str:
 
 
 def _layer(text: str, values: Values) -> str:
-    return naming.resolve(text, specs.variant(values.get("variant", specs.PAPER.name)))
+    """Any variant's layer will do: the network with the chosen weights may be another than the one in the graph."""
+    shown = specs.variant(values.get("variant", specs.PAPER.name))
+    for spec in specs.VARIANTS.values():
+        with contextlib.suppress(LayerError):
+            return naming.resolve(text, spec)
+    return naming.resolve(text, shown)
 
 
 def foldable(spec: specs.GoogLeNetSpec) -> tuple[str, ...]:
@@ -60,9 +67,32 @@ def _open(text: str, values: Values) -> str:
     return ",".join(layer_id for layer_id in known if layer_id in chosen)
 
 
+def _focus(text: str, values: Values) -> str:
+    if text == "":
+        return text
+    known = foldable(specs.variant(values.get("variant", specs.PAPER.name)))
+    if text in known:
+        return text
+    raise LayerError(f"'{text}' is no module to look at alone.{nearest(text, known)}")
+
+
+def _against(text: str, values: Values) -> str:
+    if text == "":
+        return text
+    if text == values.get("variant", specs.PAPER.name):
+        raise VariantError(f"'{text}' is the shown variant; compare it with another.")
+    return specs.variant(text).name
+
+
 def _text(text: str, _values: Values) -> str:
     return text[:100]
 
+
+COLOURS = ("kind", "params", "macs", "rf", "bytes")
+"""What the nodes of the graph can be coloured by."""
+
+SECTIONS = ("layers", "table1", "difference", "claims")
+"""What can be read below the graph."""
 
 PARAMS: Mapping[str, Param] = MappingProxyType(
     {
@@ -71,6 +101,14 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("variant", specs.PAPER.name, _variant),
             Param("layer", specs.TABLE_1[0].id, _layer),
             Param("open", "", _open),
+            Param("focus", "", _focus),
+            Param("direction", "TB", one_of("TB", "LR")),
+            Param("colour", "kind", one_of(*COLOURS)),
+            Param("edges", "even", one_of("even", "channels")),
+            Param("against", "", _against),
+            Param("mark", "any", one_of("any", *ASPECTS)),
+            Param("section", "layers", one_of(*SECTIONS)),
+            Param("rows", "layers", one_of("stages", "layers", "operations")),
             Param("weights", "bundled", one_of("bundled", "imagenet", "random")),
             Param("image", "astronaut", _text),
         )

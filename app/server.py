@@ -38,6 +38,7 @@ _LOG = logging.getLogger("googlenet_explorer")
 _BARE_MODE_LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 _WARM_UP = "warm-up"
 _EXIT_CANNOT_START = 2
+_OWN_NAMES = ("127.0.0.1", "localhost", "::1")
 
 Status = Literal["warming", "ready", "failed"]
 
@@ -120,6 +121,16 @@ def listening_place(environ: Mapping[str, str]) -> tuple[str, int]:
     return environ.get("ADDRESS") or "127.0.0.1", int(port)
 
 
+def allowed_hosts(environ: Mapping[str, str], address: str) -> list[str]:
+    """Return the host names under which the app may be asked for; empty means any.
+
+    ``ALLOWED_HOSTS`` names them, separated by commas. Without it a server that only this machine can reach answers to
+    this machine's own names alone, so that no web page can reach it under a name of its own (DNS rebinding).
+    """
+    named = [name.strip() for name in environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
+    return named or (list(_OWN_NAMES) if address in _OWN_NAMES else [])
+
+
 def refusal(address: str, port: int) -> str | None:
     """Return one sentence that says why nothing can listen there, or None if it can."""
     try:
@@ -149,7 +160,8 @@ def main() -> int:
         return _EXIT_CANNOT_START
     shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address
     print(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    app.run(config={"server.address": address, "server.port": port})
+    hosts = allowed_hosts(os.environ, address)
+    app.run(config={"server.address": address, "server.port": port, "server.allowedHosts": hosts})
     return 0
 
 

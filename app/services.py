@@ -7,6 +7,7 @@ brought it (``scope="session"``) and goes with it; each cache is bounded.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -14,12 +15,15 @@ from numpy.typing import NDArray
 
 from app import samples
 from app.figures import atlas, map_stats
+from app.figures import layer_rows as layer_rows_module
 from app.figures.atlas import Atlas
 from app.figures.map_stats import MapStats
+from app.figures.tables import Table
 from googlenet_core import diagram, introspection, preprocessing
 from googlenet_core import spec as specs
 from googlenet_core import weights as weights_module
 from googlenet_core.architecture import Architecture
+from googlenet_core.diagram_style import Legend
 from googlenet_core.downloads import Progress
 from googlenet_core.engine import Engine
 from googlenet_core.naming import LayerId
@@ -61,6 +65,34 @@ def architecture(variant: str) -> Architecture:
 def graph_svg(variant: str, options: diagram.DiagramOptions) -> str:
     """The drawn graph."""
     return diagram.render(architecture(variant), options, "svg")
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def graph_legend(variant: str, options: diagram.DiagramOptions) -> Legend:
+    """What the colours of the drawn graph mean."""
+    return diagram.legend(architecture(variant), options)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def graph_png(variant: str, options: diagram.DiagramOptions) -> bytes:
+    """The drawn graph as a picture."""
+    return diagram.render_png(architecture(variant), options)
+
+
+def graph_text(variant: str, options: diagram.DiagramOptions, format: Literal["json", "dot"]) -> str:
+    """The graph as data or in Graphviz's language."""
+    return diagram.render(architecture(variant), options, format)
+
+
+def graph_layers(variant: str, options: diagram.DiagramOptions) -> tuple[LayerId, ...]:
+    """The layers that the graph draws, in order of execution."""
+    return tuple(node.id for node in diagram.view(architecture(variant), options).nodes)
+
+
+@st.cache_resource(max_entries=9, show_spinner=False)
+def layer_rows(variant: str, level: layer_rows_module.Level) -> Table:
+    """The table of all layers."""
+    return layer_rows_module.layer_rows(architecture(variant), level)
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner="Reading the picture…")

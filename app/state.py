@@ -6,8 +6,9 @@ browser's back button undoes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,11 +88,13 @@ def layer() -> naming.LayerId:
 
 
 def layer_in(shown: specs.GoogLeNetSpec) -> naming.LayerId:
-    """The selected layer if ``shown`` has it, else the default one."""
-    try:
-        return naming.resolve(get("layer"), shown)
-    except LayerError:
-        return params.DEFAULTS["layer"]
+    """The selected layer if ``shown`` has it, else what it is inside of, else the default one."""
+    layer_id = get("layer")
+    while layer_id:
+        with contextlib.suppress(LayerError):
+            return naming.resolve(layer_id, shown)
+        layer_id = layer_id.rpartition(".")[0]
+    return params.DEFAULTS["layer"]
 
 
 def select_layer(layer_id: str) -> None:
@@ -136,13 +139,20 @@ def set_variant(name: str) -> None:
         put("layer", layer())
 
 
-def widget(name: str, on_change: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """Return ``key`` and ``on_change`` for a widget that shows and sets a parameter."""
+def widget(
+    name: str, on_change: Callable[[str], None] | None = None, labels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows and sets a parameter.
+
+    ``labels`` are for widgets that know their choices by label only.
+    """
     key = f"widget-{name}"
-    st.session_state[key] = get(name)
+    shown = labels or {}
+    st.session_state[key] = shown.get(get(name), get(name))
+    values = {label: value for value, label in shown.items()}
 
     def changed() -> None:
-        value = st.session_state[key]
+        value = values.get(st.session_state[key], st.session_state[key])
         if value is None:  # a click on the chosen segment clears it; the choice stays
             return
         if on_change:

@@ -154,3 +154,10 @@ def branch_costs(found: Architecture, module_id: str, spec: GoogLeNetSpec) -> tu
         )
         for branch in (1, 2, 3, 4)
     )
+
+
+def weights(node: Node) -> int:
+    """Weights of a convolution or linear layer without its biases and norm: what the paper's params column counts."""
+    if node.kind == "linear":
+        return math.prod(node.in_shape[1:]) * node.out_shape[1]
+    return node.kernel**2 * node.in_shape[1] * node.out_shape[1] if node.kernel and node.kind == "conv" else 0

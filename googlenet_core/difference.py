@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from googlenet_core import costs as costs_of
 from googlenet_core.layers import Layer, layers
-from googlenet_core.naming import LayerId, third_kernel_label
+from googlenet_core.naming import LayerId
 from googlenet_core.receptive_field import fields
 from googlenet_core.spec import GoogLeNetSpec
 
@@ -150,11 +150,9 @@ def traits(spec: GoogLeNetSpec) -> tuple[Trait, ...]:
     head, pool = spec.auxiliary[0], spec.pool4
     plain, with_heads = costs_of.total(spec), costs_of.total(spec, auxiliary=True)
     seen = fields(spec)
-    norm = "batch norm after every convolution" if spec.batch_norm else "none"
-    if spec.lrn:
-        norm = f"local response norm, twice (size {spec.lrn.size})"
+    norm = "batch norm" if spec.batch_norm else "local response norm" if spec.lrn else "none"
     return (
-        Trait("third_kernel", "Third branch", third_kernel_label(spec)),
+        Trait("third_kernel", "Kernel of the third branch", f"{spec.third_kernel}×{spec.third_kernel}"),
         Trait("pool4", "Fourth max pool", f"{pool.kernel}×{pool.kernel}/{pool.stride}"),
         Trait("norm", "Normalisation", norm),
         Trait("bias", "Biases of convolutions", "yes" if spec.conv_bias else "no"),

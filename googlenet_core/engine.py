@@ -106,8 +106,8 @@ class Engine:
         self.device = devices.choose(device)
         self.spec = net.spec
         self.weights = weights or _unnamed(net)
-        self.net = deepcopy(net).eval().requires_grad_(False).to(self.device)
-        self._fast = prepared(net, self.device)
+        self.net = deepcopy(net).eval().requires_grad_(False).to(self.device, torch.float32)
+        self._fast = prepared(self.net, self.device)
         self._known = frozenset(naming.layer_ids(self.spec))
         self.turns = turns.of_device(str(self.device))
 

@@ -49,8 +49,8 @@ class FactTable {
 
   head() {
     const row = element("tr");
-    this.headings = this.data.columns.map(([title, numeric, hint], at) => {
-      const cell = element("th", { scope: "col", class: numeric ? "number" : "", title: hint });
+    this.headings = this.data.columns.map(({ title, css, hint }, at) => {
+      const cell = element("th", { scope: "col", class: css, title: hint });
       if (this.data.sortable) {
         const button = element("button", { type: "button", "data-column": at }, title);
         button.append(element("span", { class: "arrow", "aria-hidden": "true" }));
@@ -99,8 +99,8 @@ class FactTable {
       row.setAttribute("aria-selected", "false");
     }
     cells.forEach(([text, , mark], at) => {
-      const numeric = this.data.columns[at][1];
-      const cell = element(at ? "td" : "th", { class: [numeric ? "number" : "", mark ?? ""].join(" ").trim() }, text);
+      const { css } = this.data.columns[at];
+      const cell = element(at ? "td" : "th", { class: `${css} ${mark ?? ""}`.trim() }, text);
       if (!at) {
         cell.scope = "row";
         if (this.sort.column === null) cell.style.paddingInlineStart = `${0.6 + depth * 1.1}em`;
@@ -170,7 +170,7 @@ class FactTable {
 
   /** Once: numbers from the largest, words from A. Twice: the other way. Three times: as the network runs. */
   sortBy(column) {
-    const first = this.data.columns[column][1];
+    const first = this.data.columns[column].css === "number";
     if (this.sort.column !== column) this.sort = { column, down: first };
     else if (this.sort.down === first) this.sort = { column, down: !first };
     else this.sort = { column: null, down: true };

@@ -56,7 +56,13 @@ def fact_table(
         if layer and on_select:
             on_select(layer)
 
-    data = _data(table) | {"key": key, "label": label, "sortable": sortable, "height": height_px, "links": bool(on_select)}
+    data = _data(table) | {
+        "key": key,
+        "label": label,
+        "sortable": sortable,
+        "height": height_px,
+        "links": bool(on_select),
+    }
     _table(key=key, data=data, on_event_change=report)
     if on_select:
         _selection(key=f"{key}_selection", data={"table": key, "selected": canonical(selected)})
@@ -71,7 +77,10 @@ def _chosen(value: object, table: Table) -> str | None:
 
 def _data(table: Table) -> dict[str, Any]:
     return {
-        "columns": [[column.title, column.numeric, column.hint] for column in table.columns],
+        "columns": [
+            {"title": c.title, "hint": c.hint, "css": "number" if c.numeric else "prose" if c.prose else ""}
+            for c in table.columns
+        ],
         "rows": [
             {
                 "layer": row.layer,

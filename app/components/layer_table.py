@@ -1,48 +1,48 @@
-"""torchinfo's table of all layers, linked to the graph: selecting a row selects the layer."""
+"""All layers as a table linked to the graph, with the subtotals and the rule by which MACs are counted."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Callable
+
 import streamlit as st
 
-from app import state
-from googlenet_core import arithmetic
-from googlenet_core.architecture import Architecture
+from app import services, state
+from app.components.exports import table_export
+from app.components.fact_table import fact_table
+from app.figures.layer_rows import LEVELS, Level, totals
 from googlenet_core.costs import MACS_RULE
 
-_KEY = "layer-table"
+_ROWS = {"stages": "Stages", "layers": "All layers", "operations": "Operations too"}
+_HEIGHT_PX = 520
 
 
-def layer_table(found: Architecture) -> None:
-    """Show the table and its totals."""
-    rows = [node for node in found.nodes if node.level != "operation"]
-    st.subheader("All layers", anchor=False)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Layer": [node.id for node in rows],
-                "In the paper": [node.label for node in rows],
-                "Kind": [node.kind for node in rows],
-                "Output": [arithmetic.shape(node.out_shape) for node in rows],
-                "Parameters": [node.params for node in rows],
-                "MACs": [node.macs for node in rows],
-                "Receptive field (px)": [node.rf_px for node in rows],
-            }
-        ),
-        hide_index=True,
-        on_select=lambda: _selected([node.id for node in rows]),
-        selection_mode="single-row",
-        key=_KEY,
+def layer_table(select: Callable[[str], None]) -> None:
+    """Show the table and its totals; ``select`` is called with the layer of a chosen row."""
+    spec = state.spec()
+    level: Level = next(level for level in LEVELS if level == state.get("rows"))
+    table = services.layer_rows(spec.name, level)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.segmented_control(
+            "Rows", list(_ROWS), format_func=_ROWS.__getitem__, label_visibility="collapsed", **state.widget("rows")
+        )
+        table_export(table, f"googlenet-{spec.name}-{level}")
+    fact_table(
+        table,
+        key="layer-table",
+        label=f"Layers of GoogLeNet, {spec.title}",
+        selected=state.layer(),
+        sortable=True,
+        height_px=_HEIGHT_PX,
+        on_select=select,
     )
-    st.markdown(
-        f"**{found.params:,} parameters** ({found.params_with_aux:,} with the auxiliary heads) · "
-        f"**{found.macs:,} MACs** ({found.macs_with_aux:,} with them); 1 MAC = 2 FLOPs"
-    )
-    st.caption(f"Counted: {MACS_RULE}.")
-
-
-def _selected(ids: list[str]) -> None:
-    value = state.widget_value(_KEY)
-    chosen = value["selection"]["rows"] if value else []
-    if chosen:
-        state.select_layer(ids[chosen[0]])
+    left, right = st.columns([3, 2], gap="medium")
+    found = services.architecture(spec.name)
+    with left:
+        fact_table(totals(found), key="layer-totals", label="Subtotals and totals")
+    with right:
+        st.markdown(
+            f"**{found.params:,} parameters**, {found.params_with_aux:,} with the auxiliary heads.\n\n"
+            f"**{found.macs:,} MACs** for one image, {found.macs_with_aux:,} with the heads; "
+            f"1 MAC = 2 FLOPs, so {2 * found.macs:,} FLOPs.\n\n"
+            f"Counted: {MACS_RULE}."
+        )

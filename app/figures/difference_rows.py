@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.figures.tables import Cell, Column, Row, Table
 from googlenet_core import difference, naming
@@ -11,7 +11,7 @@ from googlenet_core.errors import LayerError
 from googlenet_core.spec import GoogLeNetSpec
 
 ASPECTS: dict[Aspect, str] = {
-    "layer": "Layer only in one",
+    "layer": "Layer",
     "window": "Window",
     "norm": "Norm",
     "bias": "Biases",
@@ -32,10 +32,17 @@ def text_of(aspect: Aspect, value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec) -> Table:
-    """Return the traits of all variants, one column each; what differs from the shown variant is marked."""
+def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec, meanings: Mapping[str, str]) -> Table:
+    """Return the traits of all variants, one column each; what differs from the shown variant is marked.
+
+    ``meanings`` says by a trait's key what the difference means.
+    """
     specs = list(variants)
-    columns = (Column(""), *(Column(spec.title, numeric=True) for spec in specs))
+    columns = (
+        Column("Trait"),
+        *(Column(spec.title, numeric=True) for spec in specs),
+        Column("What it means", prose=True),
+    )
     own = {trait.key: trait.value for trait in difference.traits(shown)}
     rows = []
     for trait in difference.traits(shown):
@@ -43,30 +50,39 @@ def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec) -> Tab
         for spec in specs:
             value = next(other.value for other in difference.traits(spec) if other.key == trait.key)
             text = f"{value:,}" if isinstance(value, int) else str(value)
-            cells.append(Cell(text, value if isinstance(value, int) else None, "" if value == own[trait.key] else "differs"))
-        rows.append(Row(tuple(cells)))
+            cells.append(
+                Cell(text, value if isinstance(value, int) else None, "" if value == own[trait.key] else "differs")
+            )
+        rows.append(Row((*cells, Cell(meanings[trait.key]))))
     return Table(columns, tuple(rows))
 
 
 def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = None) -> Table:
     """Return the layers in which two variants differ, ``first → second`` in each respect; in one respect or in any."""
     found = [d for d in difference.compare(first, second) if aspect is None or aspect in d.aspects]
+    stages = list(dict.fromkeys(item.layer.split(".")[0] for item in found))
+    found.sort(
+        key=lambda item: (stages.index(item.layer.split(".")[0]), "." in item.layer)
+    )  # a module before its layers
+    shown = [name for name in ASPECTS if any(name in item.aspects for item in found)]
     columns = (
         Column("In the paper"),
         Column("LayerId"),
-        *(Column(title, numeric=name in ("params", "macs", "rf")) for name, title in ASPECTS.items()),
+        *(Column(ASPECTS[name], numeric=name in ("params", "macs", "rf")) for name in shown),
     )
-    return Table(columns, tuple(_row(item, first, second) for item in found))
+    return Table(columns, tuple(_row(item, shown, first, second) for item in found))
 
 
-def _row(item: LayerDifference, first: GoogLeNetSpec, second: GoogLeNetSpec) -> Row:
-    module = "." in item.layer
-    label = _label(item.layer, first, second)
-    cells = [Cell(label), Cell(item.layer)]
-    for aspect in ASPECTS:
-        cells.append(_cell(item, aspect, first, second))
+def _row(item: LayerDifference, shown: Sequence[Aspect], first: GoogLeNetSpec, second: GoogLeNetSpec) -> Row:
+    cells = [Cell(_label(item.layer, first, second)), Cell(item.layer)]
+    cells += [_cell(item, aspect, first, second) for aspect in shown]
     there = item.change("layer")
-    return Row(tuple(cells), "" if there and there.first is None else item.layer, int(module), strong=not module)
+    return Row(
+        tuple(cells),
+        "" if there and there.first is None else item.layer,
+        depth=int("." in item.layer),
+        strong=bool(item.inside),
+    )
 
 
 def _label(layer_id: str, first: GoogLeNetSpec, second: GoogLeNetSpec) -> str:

@@ -5,26 +5,26 @@ The arithmetic is the core's; here it is put in order for reading. How it looks 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.figures.difference_rows import ASPECTS, text_of
-from app.prose import passage
 from googlenet_core import arithmetic, channels, difference
 from googlenet_core.architecture import Architecture, Node
+from googlenet_core.arithmetic import BranchCost
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.state_keys import StateKey, state_keys
-
-_TOPIC = "architecture_details"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing known about a layer: ``value`` proved by ``formulas``, explained by ``note``."""
+    """One thing known about a layer: ``value`` proved by ``formulas``, explained by ``note``, split up by branch."""
 
     term: str
-    value: str
+    value: str = ""
     formulas: tuple[str, ...] = ()
     note: str = ""
+    branches: tuple[BranchCost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,18 @@ class LayerFacts:
 
 
 def layer_facts(
-    found: Architecture, layer_id: str, spec: GoogLeNetSpec, against: GoogLeNetSpec | None = None
+    found: Architecture,
+    layer_id: str,
+    spec: GoogLeNetSpec,
+    notes: Mapping[str, str],
+    against: GoogLeNetSpec | None = None,
 ) -> LayerFacts:
-    """Gather what is known about a layer; with ``against`` also how it differs in that variant."""
+    """Gather what is known about a layer; with ``against`` also how it differs in that variant.
+
+    ``notes`` are the sentences that explain the numbers, with placeholders for numbers of their own.
+    """
     node = found[layer_id]
-    facts = [*_sizes(node, spec), *_costs(found, node, spec), *_field(found, node)]
+    facts = [*_sizes(node, spec, notes), *_costs(found, node, spec, notes), *_field(found, node, notes)]
     if against is not None:
         facts.append(_difference(node, spec, against))
     tensors = state_keys(found, layer_id, spec)
@@ -71,28 +78,28 @@ def layer_facts(
     )
 
 
-def _sizes(node: Node, spec: GoogLeNetSpec) -> list[Fact]:
+def _sizes(node: Node, spec: GoogLeNetSpec, notes: Mapping[str, str]) -> list[Fact]:
     facts = []
     if node.kind == "inception":
-        facts.append(Fact("Channels", channels.equation(spec.module(node.id)), note=passage(_TOPIC, "channels")))
-    formula = arithmetic.size_formula(node)
+        facts.append(Fact("Channels", channels.equation(spec.module(node.id)), note=notes["channels"]))
+    formulas = tuple(filter(None, [arithmetic.size_formula(node)]))
     before, after = arithmetic.shape(node.in_shape), arithmetic.shape(node.out_shape)
     value = after if node.kind == "input" else f"{before} → {after}"
     note = arithmetic.rounding_words(node) or ""
     if node.kind == "inception":
-        note = passage(_TOPIC, "module_size", kernel=spec.third_kernel, padding=spec.third_kernel // 2)
-    return [*facts, Fact("Size", value, (formula,) if formula else (), note)]
+        note = notes["module_size"].format(kernel=spec.third_kernel, padding=spec.third_kernel // 2)
+    return [*facts, Fact("Size", value, formulas, note)]
 
 
-def _costs(found: Architecture, node: Node, spec: GoogLeNetSpec) -> list[Fact]:
+def _costs(found: Architecture, node: Node, spec: GoogLeNetSpec, notes: Mapping[str, str]) -> list[Fact]:
     if node.kind == "inception":
         branches = arithmetic.branch_costs(found, node.id, spec)
-        params = tuple(f"{branch.label}: {_terms(branch.params)}" for branch in branches)
-        macs = tuple(f"{branch.label}: {_terms(branch.macs)}" for branch in branches)
-        sums = [arithmetic.sum_formula([sum(b.params) for b in branches]), arithmetic.sum_formula([sum(b.macs) for b in branches])]
+        params = arithmetic.sum_formula([sum(branch.params) for branch in branches])
+        macs = arithmetic.sum_formula([sum(branch.macs) for branch in branches])
         return [
-            Fact("Parameters", f"{node.params:,}", (*params, sums[0])),
-            Fact("MACs", f"{node.macs:,}", (*macs, sums[1]), passage(_TOPIC, "macs")),
+            Fact("Parameters", f"{node.params:,}", (params,)),
+            Fact("MACs", f"{node.macs:,}", (macs,), notes["macs"]),
+            Fact("By branch", branches=branches),
         ]
     if node.kind == "auxiliary":
         inside = [inner for inner in found.inside(node.id) if inner.params]
@@ -102,18 +109,14 @@ def _costs(found: Architecture, node: Node, spec: GoogLeNetSpec) -> list[Fact]:
         ]
     params, macs = arithmetic.params_formula(node, spec), arithmetic.macs_formula(node)
     if not params and not macs:
-        return [Fact("Parameters", "none", note=passage(_TOPIC, "no_params"))]
+        return [Fact("Parameters", "none", note=notes["no_params"])]
     facts = [Fact("Parameters", f"{node.params:,}", (params,) if params else (), arithmetic.params_words(node, spec))]
     if macs:
-        facts.append(Fact("MACs", f"{node.macs:,}", (macs,), passage(_TOPIC, "macs")))
+        facts.append(Fact("MACs", f"{node.macs:,}", (macs,), notes["macs"]))
     return facts
 
 
-def _terms(terms: tuple[int, ...]) -> str:
-    return arithmetic.sum_formula(terms) if len(terms) > 1 else f"{sum(terms):,}"
-
-
-def _field(found: Architecture, node: Node) -> list[Fact]:
+def _field(found: Architecture, node: Node, notes: Mapping[str, str]) -> list[Fact]:
     owner = found[node.parent] if node.level == "operation" and node.parent else node
     sources = [found[source] for source in found.feeding(owner.id)]
     formulas = arithmetic.field_formulas(owner, sources)
@@ -121,15 +124,13 @@ def _field(found: Architecture, node: Node) -> list[Fact]:
     facts = []
     if node.rf_px is not None:
         proof = formulas.rf if formulas else largest
-        note = passage(_TOPIC, "field", largest=node.rf_px)
+        note = notes["field"].format(largest=node.rf_px)
         facts.append(Fact("Receptive field", f"{node.rf_px}×{node.rf_px} px", (proof,) if proof else (), note))
     if node.jump_px is not None and node.center0_px is not None:
         jump = (formulas.jump,) if formulas else ()
         centre = (formulas.centre,) if formulas else ()
-        facts.append(Fact("Jump", f"{node.jump_px} px", jump, passage(_TOPIC, "jump")))
-        facts.append(
-            Fact("Centre", f"{node.center0_px:g} + {node.jump_px}·u px", centre, passage(_TOPIC, "centre"))
-        )
+        facts.append(Fact("Jump", f"{node.jump_px} px", jump, notes["jump"]))
+        facts.append(Fact("Centre", f"{node.center0_px:g} + {node.jump_px}·u px", centre, notes["centre"]))
     return facts
 
 

@@ -75,7 +75,7 @@ def _row(node: Node, found: Architecture, *, subtotal: bool) -> Row:
         number(node.params), number(node.macs), number(share, digits=2), number(node.rf_px), number(node.jump_px),
         number(values * BYTES_PER_VALUE / 1000, digits=1),
     )  # fmt: skip
-    return Row(cells, node.id, _DEPTH[node.level], strong=node.level == "stage", subtotal=subtotal)
+    return Row(cells, node.id, _DEPTH[node.level], strong=subtotal, subtotal=subtotal)
 
 
 _PARTS = (
@@ -97,9 +97,7 @@ def totals(found: Architecture) -> Table:
     rows.append(_total("Total", found.params, found.macs, found, strong=True))
     for head in (node for node in stages if node.kind == "auxiliary"):
         rows.append(_total(head.label, head.params, head.macs, None))
-    rows.append(
-        _total("Total with the auxiliary heads", found.params_with_aux, found.macs_with_aux, None, strong=True)
-    )
+    rows.append(_total("Total with the auxiliary heads", found.params_with_aux, found.macs_with_aux, None, strong=True))
     columns = (
         Column("Part"),
         Column("Parameters", numeric=True),

@@ -19,11 +19,12 @@ Number = int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; numbers stand on the right. ``hint`` explains the heading."""
+    """A column's heading; numbers stand on the right, ``prose`` is wrapped. ``hint`` explains the heading."""
 
     title: str
     numeric: bool = False
     hint: str = ""
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

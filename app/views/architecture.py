@@ -1,50 +1,106 @@
-"""The Architecture page: the graph, the details of the selected layer, and the table of all layers."""
+"""The Architecture page: the graph with the details of the selected layer, and below it tables about all of them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from app import services, state
+from app.components import graph_controls
+from app.components.claims import claims
+from app.components.exports import graph_exports
+from app.components.graph_legend import graph_legend
 from app.components.layer_details import layer_details
 from app.components.layer_table import layer_table
 from app.components.network_graph import GraphEvent, network_graph
-from googlenet_core import spec as specs
-from googlenet_core.diagram import DiagramOptions
+from app.components.table1 import table1_section
+from app.components.variant_difference import variant_difference
+from app.figures.layer_facts import layer_facts
+from app.prose import passages
 
 _GRAPH = "network-graph"
+_GRAPH_PX = 640
+_SECTIONS = {
+    "layers": "All layers",
+    "table1": "The paper's Table 1",
+    "difference": "How the variants differ",
+    "claims": "Often said",
+}
 
 
 def show() -> None:
     """Draw the page."""
-    _controls()
-    spec = state.spec()
-    found = services.architecture(spec.name)
-    options = DiagramOptions(expanded=state.opened())
-    left, right = st.columns([2, 1])
+    graph_controls.settle()
+    graph_controls.variant_controls()
+    graph_controls.view_controls()
+    left, right = st.columns([5, 3])
     with left:
-        network_graph(
-            services.graph_svg(spec.name, options), found, selected=state.layer(), key=_GRAPH, on_event=_happened
-        )
-    with right, st.container(border=True):
-        layer_details(found, state.layer())
-    layer_table(found)
+        _graph()
+    with right:
+        _details()
+    _sections()
 
 
-def _controls() -> None:
-    variant, unfold = st.columns([2, 1], vertical_alignment="bottom")
-    with variant:
-        st.segmented_control(
-            "Variant",
-            list(specs.VARIANTS),
-            format_func=lambda name: specs.variant(name).title,
-            **state.widget("variant", state.set_variant),
-        )
-    with unfold, st.container(horizontal=True):
-        st.button("Unfold all", on_click=state.put, args=("open", "all"))
-        st.button("Fold all", on_click=state.put, args=("open", ""))
+def _graph() -> None:
+    spec, other, options = state.spec(), graph_controls.against(), graph_controls.options()
+    network_graph(
+        services.graph_svg(spec.name, options),
+        services.architecture(spec.name),
+        selected=state.layer(),
+        key=_GRAPH,
+        height_px=_GRAPH_PX,
+        on_event=_happened,
+    )
+    graph_legend(
+        services.graph_legend(spec.name, options),
+        marked=f"outlined: differs from {other.title}" if other else "",
+        key="graph-legend",
+    )
+    graph_exports(spec.name, options)
+
+
+def _details() -> None:
+    spec = state.spec()
+    facts = layer_facts(
+        services.architecture(spec.name),
+        state.layer(),
+        spec,
+        passages("architecture_details"),
+        graph_controls.against(),
+    )
+    layer_details(facts, key="layer-details", height_px=_GRAPH_PX + 44, on_select=_select)
+
+
+def _sections() -> None:
+    tabs = st.tabs(list(_SECTIONS.values()), **state.widget("section", labels=_SECTIONS))
+    for tab, name in zip(tabs, _SECTIONS, strict=True):
+        if tab.open:
+            with tab:
+                _section(name)
+
+
+def _section(name: str) -> None:
+    if name == "layers":
+        layer_table(_select)
+    elif name == "table1":
+        table1_section(_select)
+    elif name == "difference":
+        variant_difference(_select)
+    else:
+        claims()
 
 
 def _happened(event: GraphEvent) -> None:
-    state.set_opened(event.expanded_after(state.opened()))
+    if not state.get("focus"):
+        state.set_opened(event.expanded_after(state.opened()))
     if event.selects:
-        state.select_layer(event.layer)
+        _select(event.layer)
+
+
+def _select(layer_id: str) -> None:
+    """Select a layer; where one module is shown alone, go on to the one that the layer is in."""
+    state.select_layer(layer_id)
+    options = graph_controls.options()
+    drawn = services.graph_layers(state.get("variant"), options)
+    if options.focus and state.layer() not in drawn:
+        stage = state.layer().split(".")[0]
+        state.put("focus", stage if services.architecture(state.get("variant"))[stage].module else "")

@@ -9,6 +9,7 @@ from googlenet_core import arithmetic
 from googlenet_core.architecture import Node
 from googlenet_core.introspection import architecture
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, GoogLeNetSpec
+from tests.core.golden import reference
 
 
 def worked_out(formula: str) -> bool:
@@ -96,3 +97,74 @@ def test_what_has_no_formula_has_none() -> None:
 def test_a_shape_is_written_without_the_batch() -> None:
     assert arithmetic.shape((1, 64, 112, 112)) == "64×112×112"
     assert arithmetic.shape((1, 1000)) == "1000"
+
+
+def test_rounding_is_told_where_it_happened_with_the_other_way(spec: GoogLeNetSpec) -> None:
+    for node in nodes(spec):
+        words, formula = arithmetic.rounding_words(node), arithmetic.size_formula(node)
+        if words is None or formula is None:
+            assert words is None
+            continue
+        other = formula.translate(str.maketrans("⌈⌉⌊⌋", "⌊⌋⌈⌉")).split("=")[0]
+        kept, turned = node.out_shape[-1], int(words.rpartition(" ")[2])
+        assert worked_out(f"{other}={turned}")
+        assert abs(turned - kept) == 1
+        assert ("up (ceil)" in words) is node.ceil is (turned < kept)
+
+
+def test_where_nothing_was_rounded_nothing_is_told() -> None:
+    found = architecture(TORCHVISION)
+    assert arithmetic.rounding_words(found["maxpool4"]) is None  # 14 is even
+    assert arithmetic.rounding_words(found["inception3a.branch2.1"]) is None
+    assert arithmetic.rounding_words(found["inception3a"]) is None
+    words = arithmetic.rounding_words(found["maxpool1"])
+    assert words == "54.5 is rounded up (ceil) to 55; rounded down, the side would be 55"
+
+
+def test_field_formulas_are_true_and_end_in_the_field(spec: GoogLeNetSpec) -> None:
+    found = architecture(spec)
+    for node in found.nodes:
+        formulas = arithmetic.field_formulas(node, [found[source] for source in found.feeding(node.id)])
+        assert (formulas is not None) == bool(
+            node.level != "operation" and node.kernel and node.stride and node.jump_px
+        ), node.id
+        if formulas:
+            assert worked_out(formulas.rf)
+            assert worked_out(formulas.jump)
+            assert right_side(formulas.rf) == node.rf_px
+            assert right_side(formulas.jump) == node.jump_px
+            left, centre = formulas.centre.replace("−", "-").replace("·", "*").split(" = ")
+            assert eval(left) == float(centre) == node.center0_px
+
+
+def test_a_concat_is_as_large_as_its_largest_branch() -> None:
+    found = architecture(PAPER)
+    assert arithmetic.largest_formula([found[i] for i in found.feeding("inception3a")]) == "max(27, 43, 59, 43) = 59"
+    assert arithmetic.largest_formula([found["conv1"]]) is None
+    assert arithmetic.field_formulas(found["inception3a"], [found[i] for i in found.feeding("inception3a")]) is None
+
+
+def test_the_branches_of_a_module_cost_what_it_costs(spec: GoogLeNetSpec) -> None:
+    found = architecture(spec)
+    for module in spec.modules:
+        branches = arithmetic.branch_costs(found, module.id, spec)
+        assert [len(branch.params) for branch in branches] == [1, 2, 2, 1]
+        params = [sum(branch.params) for branch in branches]
+        macs = [sum(branch.macs) for branch in branches]
+        assert right_side(arithmetic.sum_formula(params)) == found[module.id].params
+        assert worked_out(arithmetic.sum_formula(macs))
+        assert right_side(arithmetic.sum_formula(macs)) == found[module.id].macs
+
+
+def test_weights_are_counted_as_in_the_papers_column() -> None:
+    exact = reference()["exact_per_block"]
+    for spec in (PAPER, PAPER_BN):
+        found = architecture(spec)
+        for module in spec.modules:
+            assert (
+                sum(arithmetic.weights(node) for node in found.inside(module.id))
+                == exact[module.name]["weights_no_bias"]
+            )
+        assert arithmetic.weights(found["conv1"]) == exact["conv1"]["weights_no_bias"]
+        assert arithmetic.weights(found["fc"]) == exact["linear"]["weights_no_bias"]
+        assert arithmetic.weights(found["maxpool1"]) == 0

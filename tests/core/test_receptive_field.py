@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from googlenet_core.errors import LayerError, SpecError
 from googlenet_core.layers import layers
-from googlenet_core.model import NO_TAP, GoogLeNet
+from googlenet_core.model import GoogLeNet, Tap
 from googlenet_core.naming import layer_ids, stages
 from googlenet_core.receptive_field import Field, field_of, fields, joined, through_window
 from googlenet_core.spec import IMAGE_PX, PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec, InceptionSpec
@@ -37,21 +37,18 @@ LARGE_PX = 960
 """Side of an image on which fields of the deepest stages (715 px) lie whole."""
 
 
-class _Keep:
-    """A tap that keeps one tensor."""
+class _KeepAll:
+    """A tap that keeps every tensor."""
 
-    def __init__(self, layer_id: str) -> None:
-        self.layer_id = layer_id
-        self.kept = torch.empty(0)
+    def __init__(self) -> None:
+        self.kept: dict[str, Tensor] = {}
 
     def wants(self, layer_id: str) -> bool:
-        return layer_id == self.layer_id
+        return True
 
     def take(self, layer_id: str, tensor: Tensor) -> Tensor:
-        if layer_id == self.layer_id:
-            self.kept = tensor
-            raise StopIteration
-        return NO_TAP.take(layer_id, tensor)
+        self.kept[layer_id] = tensor
+        return tensor
 
 
 def thin(spec: GoogLeNetSpec, width: int = 1) -> GoogLeNetSpec:
@@ -80,21 +77,27 @@ def _average(pool: nn.MaxPool2d) -> nn.Module:
         return average
 
     class BranchAverage(nn.Module):
-        def forward(self, x: Tensor, tap: _Keep) -> Tensor:
+        def forward(self, x: Tensor, tap: Tap) -> Tensor:
             return tap.take(layer_id, average(x))
 
     return BranchAverage()
 
 
-def gradient(net: GoogLeNet, layer_id: str, unit: tuple[int, int] | None, image: Tensor) -> Tensor:
-    """Absolute gradient [H, W] of one unit, summed over its channels and the image's; ``unit=None`` is a vector."""
-    image = image.clone().requires_grad_()
-    tap = _Keep(layer_id)
-    with pytest.raises(StopIteration):
-        net(image, auxiliary=layer_id.startswith("aux"), tap=tap)
-    kept = tap.kept if unit is None else tap.kept[:, :, unit[0], unit[1]]
-    (found,) = torch.autograd.grad(kept.sum(), image)
-    return found.abs().sum((0, 1))
+class Run:
+    """One forward pass with its graph: asks for the gradient of any unit."""
+
+    def __init__(self, net: GoogLeNet, image: Tensor, auxiliary: bool = False) -> None:
+        self.image = image.double().requires_grad_()
+        tap = _KeepAll()
+        net(self.image, auxiliary=auxiliary, tap=tap)
+        self.kept = tap.kept
+
+    def gradient(self, layer_id: str, row: int, column: int) -> Tensor:
+        """Absolute gradient [H, W] of one unit (of a whole vector), summed over its channels and the image's."""
+        kept = self.kept[layer_id]
+        unit = kept[:, :, row, column] if kept.ndim == 4 else kept
+        (found,) = torch.autograd.grad(unit.sum(), self.image, retain_graph=True)
+        return found.abs().sum((0, 1))
 
 
 def extent(gradient: Tensor) -> tuple[range, range]:
@@ -104,13 +107,9 @@ def extent(gradient: Tensor) -> tuple[range, range]:
 
 
 @pytest.fixture(scope="module")
-def averages() -> dict[str, GoogLeNet]:
-    return {name: averaging(spec) for name, spec in VARIANTS.items()}
-
-
-@pytest.fixture(scope="module")
-def light() -> Tensor:
-    return torch.rand(1, 3, IMAGE_PX, IMAGE_PX, dtype=torch.float64, generator=torch.Generator().manual_seed(3)) + 0.5
+def on_the_crop() -> dict[str, Run]:
+    light = torch.rand(1, 3, IMAGE_PX, IMAGE_PX, generator=torch.Generator().manual_seed(3)) + 0.5
+    return {spec.name: Run(averaging(spec), light, auxiliary=True) for spec in (PAPER, TORCHVISION)}
 
 
 @pytest.mark.parametrize("end_point", END_POINTS)
@@ -129,52 +128,51 @@ def test_the_reference_has_no_end_point_more() -> None:
     assert set(reference()["receptive_fields_paper_topology"]) == set(END_POINTS)
 
 
-@pytest.mark.parametrize("layer_id", fields(PAPER))
+def test_batch_norm_instead_of_lrn_changes_no_field() -> None:
+    assert dict(fields(PAPER_BN)) == {k: v for k, v in fields(PAPER).items() if not k.startswith("lrn")}
+
+
+@pytest.mark.parametrize("stage", ["input", *stages(PAPER)])
+@pytest.mark.parametrize("spec", [PAPER, TORCHVISION], ids=lambda spec: spec.name)
 def test_a_unit_on_the_crop_sees_exactly_its_field(
-    layer_id: str, spec: GoogLeNetSpec, averages: dict[str, GoogLeNet], light: Tensor
+    stage: str, spec: GoogLeNetSpec, on_the_crop: dict[str, Run]
 ) -> None:
-    if layer_id not in fields(spec):
-        assert layer_id.startswith("lrn")
-        return
-    field, size = fields(spec)[layer_id], {layer.id: layer.size for layer in layers(spec)}[layer_id]
-    if layer_id in {"dropout", "fc"} or (layer_id.startswith("aux") and size == 1):
-        found = extent(gradient(averages[spec.name], layer_id, None, light))
-        assert found == (field.pixels(0), field.pixels(0))
-        return
-    # Where units are not evenly spaced the field belongs to unit 0 alone.
-    picks = torch.randint(size, (2,), generator=torch.Generator().manual_seed(len(layer_id))).tolist()
-    row, column = picks if field.jump_px else (0, 0)
-    found = extent(gradient(averages[spec.name], layer_id, (row, column), light))
-    alone = range(max(0, field.first0_px), min(IMAGE_PX, field.first0_px + field.rf_px))
-    assert found == ((field.pixels(row), field.pixels(column)) if field.jump_px else (alone, alone))
+    sizes = {layer.id: layer.size for layer in layers(spec) if layer.id.split(".")[0] == stage}
+    for layer_id, size in sizes.items():
+        field = fields(spec)[layer_id]
+        # Where units are not evenly spaced the field belongs to unit 0 alone.
+        row, column = torch.randint(size, (2,), generator=torch.Generator().manual_seed(size)).tolist()
+        row, column = (row, column) if field.jump_px else (0, 0)
+        alone = range(max(0, field.first0_px), min(IMAGE_PX, field.first0_px + field.rf_px))
+        wanted = (field.pixels(row), field.pixels(column)) if field.jump_px else (alone, alone)
+        assert extent(on_the_crop[spec.name].gradient(layer_id, row, column)) == wanted, layer_id
 
 
-@pytest.mark.parametrize("layer_id", ["inception3a", "inception4a", "inception5b"])
-def test_a_unit_far_from_every_edge_sees_its_whole_field(
-    layer_id: str, spec: GoogLeNetSpec, averages: dict[str, GoogLeNet]
-) -> None:
-    field = fields(spec)[layer_id]
-    assert field.jump_px
-    unit = round((LARGE_PX / 2 - field.center0_px) / field.jump_px)
-    pixels = field.pixels(unit, LARGE_PX)
-    assert len(pixels) == field.rf_px  # not clipped
-    image = torch.ones(1, 3, LARGE_PX, LARGE_PX, dtype=torch.float64)
-    rows, columns = extent(gradient(averages[spec.name], layer_id, (unit, unit), image))
-    assert rows == columns == pixels
+@pytest.mark.parametrize("spec", [PAPER, TORCHVISION], ids=lambda spec: spec.name)
+def test_a_unit_far_from_every_edge_sees_its_whole_field(spec: GoogLeNetSpec) -> None:
+    run = Run(averaging(spec), torch.ones(1, 3, LARGE_PX, LARGE_PX))
+    for layer_id in ("inception3b", "inception4a", "inception4e", "maxpool4", "inception5b"):
+        field = fields(spec)[layer_id]
+        assert field.jump_px
+        unit = round((LARGE_PX / 2 - field.center0_px) / field.jump_px)
+        pixels = field.pixels(unit, LARGE_PX)
+        assert len(pixels) == field.rf_px  # not clipped
+        assert extent(run.gradient(layer_id, unit, unit)) == (pixels, pixels), layer_id
 
 
-@pytest.mark.parametrize("layer_id", ["maxpool1", "inception3a", "inception4a"])
-def test_with_max_pools_and_random_weights_a_unit_sees_nothing_outside(layer_id: str, spec: GoogLeNetSpec) -> None:
-    torch.manual_seed(len(layer_id))
+def test_with_max_pools_and_random_weights_a_unit_sees_nothing_outside(spec: GoogLeNetSpec) -> None:
+    torch.manual_seed(5)
     net = GoogLeNet(thin(spec, 3), 1).double().eval()
-    field, size = fields(spec)[layer_id], {layer.id: layer.size for layer in layers(spec)}[layer_id]
-    row, column = torch.randint(size, (2,)).tolist()
-    seen = sum(gradient(net, layer_id, (row, column), torch.randn(1, 3, 224, 224).double()) for _ in range(3))
-    assert isinstance(seen, Tensor)
-    assert seen.count_nonzero() > 0
-    rows, columns = field.pixels(row), field.pixels(column)
-    seen[rows.start : rows.stop, columns.start : columns.stop] = 0
-    assert seen.count_nonzero() == 0
+    sizes = {layer.id: layer.size for layer in layers(spec)}
+    runs = [Run(net, torch.randn(1, 3, IMAGE_PX, IMAGE_PX)) for _ in range(3)]
+    for layer_id in ("maxpool1", "inception3a.branch3.1", "inception3b", "maxpool3", "inception4a"):
+        field = fields(spec)[layer_id]
+        row, column = torch.randint(sizes[layer_id], (2,)).tolist()
+        seen = torch.stack([run.gradient(layer_id, row, column) for run in runs]).sum(0)
+        assert seen.count_nonzero() > 0, layer_id
+        rows, columns = field.pixels(row), field.pixels(column)
+        seen[rows.start : rows.stop, columns.start : columns.stop] = 0
+        assert seen.count_nonzero() == 0, layer_id
 
 
 windows = st.lists(st.tuples(st.integers(1, 7), st.integers(1, 3), st.integers(0, 3)), max_size=6)

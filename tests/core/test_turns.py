@@ -71,9 +71,8 @@ def test_nobody_is_told_anything_where_there_is_no_queue() -> None:
 
 def test_too_long_a_queue_and_too_long_a_wait_are_refused_with_a_sentence() -> None:
     turns = Turns(most_waiting=0, longest_wait_s=0.05)
-    with turns.turn():
-        with pytest.raises(BusyError, match="Too many people"), turns.turn():
-            pytest.fail("got a turn")
+    with turns.turn(), pytest.raises(BusyError, match="Too many people"), turns.turn():
+        pytest.fail("got a turn")
     patient = Turns(longest_wait_s=0.05)
     failures: list[str] = []
 

@@ -59,6 +59,13 @@ def test_a_second_server_on_the_same_port_is_refused(server: Server) -> None:
     assert server.status("/livez") == 200
 
 
+def test_a_request_under_a_foreign_name_is_refused(server: Server) -> None:
+    request = urllib.request.Request(server.url + "/", headers={"Host": "attacker.example"})
+    with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:
+        assert response.status in (400, 403, 421)
+        assert b"<script" not in response.read()
+
+
 def test_an_upload_without_its_token_is_refused(server: Server) -> None:
     request = urllib.request.Request(server.url + "/_stcore/upload_file/session/file", method="PUT", data=b"x")
     with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:

@@ -1,0 +1,1 @@
+"""The container, rehearsed without an engine."""
