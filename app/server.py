@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -38,7 +39,7 @@ _LOG = logging.getLogger("googlenet_explorer")
 _BARE_MODE_LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 _WARM_UP = "warm-up"
 _EXIT_CANNOT_START = 2
-_OWN_NAMES = ("127.0.0.1", "localhost", "::1")
+_OWN_NAMES = ("127.0.0.1", "localhost")
 
 Status = Literal["warming", "ready", "failed"]
 
@@ -101,11 +102,24 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
+def allowed_hosts(environ: Mapping[str, str], address: str) -> list[str]:
+    """Return the host names under which the app may be asked for; empty means any.
+
+    ``ALLOWED_HOSTS`` names them, separated by commas. Without it a server that only this machine can reach answers to
+    this machine's own names alone, so that no web page can reach it under a name of its own (DNS rebinding).
+    """
+    named = [name.strip() for name in environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
+    return named or (list(_OWN_NAMES) if address in _OWN_NAMES else [])
+
+
+# Under `streamlit run` the address is Streamlit's to know, so only names given by hand count there.
+_hosts = allowed_hosts(os.environ, os.environ.get("ADDRESS") or _OWN_NAMES[0] if __name__ == "__main__" else "")
+
 app = st.App(
     "main.py",
     lifespan=_lifespan,
     routes=[Route("/livez", _livez), Route("/readyz", _warmup.readyz)],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_hosts or ["*"])],
 )
 
 
@@ -119,16 +133,6 @@ def listening_place(environ: Mapping[str, str]) -> tuple[str, int]:
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ValueError(f"PORT is '{port}'; give a number from 1 to 65535, for example: make app PORT=8502")
     return environ.get("ADDRESS") or "127.0.0.1", int(port)
-
-
-def allowed_hosts(environ: Mapping[str, str], address: str) -> list[str]:
-    """Return the host names under which the app may be asked for; empty means any.
-
-    ``ALLOWED_HOSTS`` names them, separated by commas. Without it a server that only this machine can reach answers to
-    this machine's own names alone, so that no web page can reach it under a name of its own (DNS rebinding).
-    """
-    named = [name.strip() for name in environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
-    return named or (list(_OWN_NAMES) if address in _OWN_NAMES else [])
 
 
 def refusal(address: str, port: int) -> str | None:
@@ -160,8 +164,7 @@ def main() -> int:
         return _EXIT_CANNOT_START
     shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address
     print(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    hosts = allowed_hosts(os.environ, address)
-    app.run(config={"server.address": address, "server.port": port, "server.allowedHosts": hosts})
+    app.run(config={"server.address": address, "server.port": port})
     return 0
 
 

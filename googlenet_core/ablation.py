@@ -16,7 +16,6 @@ from torch import Tensor
 from googlenet_core import channels as channel_facts
 from googlenet_core import naming
 from googlenet_core.ablation_results import (
-    FILLS,
     Ablation,
     AblationResult,
     Fill,
@@ -24,6 +23,7 @@ from googlenet_core.ablation_results import (
     Sweep,
     SweepRow,
     changes,
+    fill_called,
     moved,
     on_host,
     row_of,
@@ -118,14 +118,14 @@ def sweep(
     check_head(head, engine.weights)
     x = placed(engine, x)
     spec = engine.spec
+    fills = {module.id: _fill(module.id, fill, means, x) for module in spec.modules}
     parts = [(module, branch) for module in spec.modules for branch in channel_facts.branches(spec, module)]
     with Pace(engine, len(parts), progress) as pace, torch.inference_mode():
 
         def switch_off_each(first_row: int, module: LayerId, ranges: Sequence[range], tensor: Tensor) -> Tensor:
             """Append one row for each branch, made from the row in which everything is there."""
             pace.portion(first_row - 1)
-            value = _fill(module, fill, means, x)
-            return torch.cat([tensor, *(_without(tensor[:1], channels, value) for channels in ranges)])
+            return torch.cat([tensor, *(_without(tensor[:1], channels, fills[module]) for channels in ranges)])
 
         rewrites: dict[LayerId, Callable[[Tensor], Tensor]] = {}
         for number, module in enumerate(spec.modules):
@@ -195,8 +195,7 @@ def check(ablation: Ablation, spec: GoogLeNetSpec, classes: int) -> int:
         raise LayerError(f"There is no layer '{layer}' in variant {spec.name}.{nearest(layer, known)}")
     if layer.removesuffix(".fc2") in HEAD_LAYERS.values():
         raise LayerError(f"'{layer}' is a head's answer itself; switch off a layer before it.")
-    if ablation.fill not in FILLS:
-        raise InputError(f"There is no fill '{ablation.fill}'; use {' or '.join(FILLS)}.")
+    fill_called(ablation.fill)
     rows = {row.id: row.channels for row in layers(spec, classes)}
     canonical = naming.canonical(layer)
     width = rows.get(canonical) or rows[canonical.rpartition(".")[0]]
@@ -243,7 +242,7 @@ def _without(tensor: Tensor, channels: range, fill: Tensor | None) -> Tensor:
 
 
 def _fill(layer: LayerId, fill: Fill, means: Means | None, like: Tensor) -> Tensor | None:
-    if fill == "zero":
+    if fill_called(fill) == "zero":
         return None
     if means is None or layer not in means.values:
         raise InputError(

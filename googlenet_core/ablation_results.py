@@ -10,6 +10,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from googlenet_core.errors import InputError
 from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS, Prediction
@@ -18,6 +19,18 @@ from googlenet_core.weights import Weights
 
 Fill = Literal["zero", "mean"]
 FILLS: tuple[Fill, ...] = ("zero", "mean")
+
+
+def fill_called(text: str) -> Fill:
+    """Return the fill of that name.
+
+    Raises:
+        InputError: there is none.
+    """
+    for fill in FILLS:
+        if fill == text:
+            return fill
+    raise InputError(f"There is no fill '{text}'; use {' or '.join(FILLS)}.")
 
 
 @dataclass(frozen=True, slots=True)

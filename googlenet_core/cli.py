@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from googlenet_core import channels as channel_facts
-from googlenet_core import cli_weights, naming
+from googlenet_core import cli_weights, cli_why, naming
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
+from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
 from googlenet_core.cli_output import emit, one_line, table
-from googlenet_core.errors import CoreError, DiagramError, ImageError, LayerError
+from googlenet_core.errors import DiagramError, LayerError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,14 +34,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_weights.app, name="weights")
+app.add_typer(cli_why.app)
 
 Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file.")]
-WeightsName = Annotated[
-    str, typer.Option("--weights", help="bundled, imagenet, random, or a .safetensors or .pth file.")
-]
-Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -176,7 +172,7 @@ def graph(
     if output is None:
         typer.echo(text)
     else:
-        _write(output, text.encode())
+        write(output, text.encode())
         typer.echo(f"Wrote {output}.")
 
 
@@ -255,12 +251,12 @@ def maps(
         picture, low, high = mosaic(values)
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
-        _write(out, buffer.getvalue())
+        write(out, buffer.getvalue())
         typer.echo(f"Wrote {out}: black is {low:.4g}, white is {high:.4g}.", err=as_json)
     if npz:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **{layer_id: values})
-        _write(npz, buffer.getvalue())
+        write(npz, buffer.getvalue())
         typer.echo(f"Wrote {npz}: {layer_id} {list(values.shape)} float32.", err=as_json)
     facts = {"layer": layer_id, "shape": list(values.shape), "variant": capture.variant, "weights": capture.weights}
     rows = [
@@ -279,36 +275,14 @@ def maps(
 
 
 def _engine_and_image(image: Path, weights: str, device: str) -> tuple[Engine, Tensor]:
-    """Read the picture first: a wrong file name should not wait for PyTorch."""
-    data = _read(image)
-    from googlenet_core.engine import Engine
-    from googlenet_core.preprocessing import preprocess
-
-    engine = Engine.load(weights, device)
-    return engine, preprocess(data, engine.weights).tensor
-
-
-def _read(image: Path) -> bytes:
-    try:
-        with image.open("rb") as file:
-            from googlenet_core.preprocessing import MAX_BYTES
-
-            return file.read(MAX_BYTES + 1)  # one more than is accepted: enough to be refused, whatever its size
-    except OSError as error:
-        raise ImageError(f"Cannot read '{image}': {error.strerror or error}.") from None
+    engine, picture = engine_and_picture(image, weights, device)
+    return engine, picture.tensor
 
 
 def _as_maps(tensor: Tensor) -> Any:
     """[1, C, H, W] or [1, C] -> [C, H, W] float32 on the host."""
     values = tensor[0].float().cpu().numpy()
     return values if values.ndim == 3 else values.reshape(-1, 1, 1)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise CoreError(f"Cannot write '{path}': {error.strerror or error}.") from None
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

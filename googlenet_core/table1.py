@@ -127,7 +127,7 @@ def verdict(printed: float | None, exact: float, digits: int = 0) -> Verdict | N
     shown, true = round(printed * unit), exact * unit
     if shown in (math.floor(true), math.floor(true + 0.5)):
         return "agrees"
-    return "one off" if abs(shown - true) <= 1 else "disagrees"
+    return "one off" if abs(shown - true) <= 1 + 1e-6 else "disagrees"  # the digits are scaled in binary
 
 
 @lru_cache(maxsize=1)

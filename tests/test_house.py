@@ -20,7 +20,19 @@ from tests.conftest import ROOT
 
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming"},
-    1: {"turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic", "depth", "difference", "state_keys", "table1"},
+    1: {
+        "turns",
+        "architecture",
+        "layers",
+        "channels",
+        "costs",
+        "receptive_field",
+        "arithmetic",
+        "depth",
+        "difference",
+        "state_keys",
+        "table1",
+    },
     2: {
         *("model", "device", "inference"),
         *("pixels", "preprocessing", "mosaic"),

@@ -37,7 +37,7 @@ def _layers(shown: GoogLeNetSpec, other: GoogLeNetSpec, select: Callable[[str], 
     st.subheader(f"{shown.title} → {other.title}, layer by layer", anchor=False)
     counts: dict[str, int] = {name: len(marked(shown, other, name)) for name in ASPECTS}
     known = ["any", *(name for name, count in counts.items() if count)]
-    titles: dict[str, str] = {"any": "Any", **ASPECTS}
+    titles = {"any": "Any"} | {str(name): title for name, title in ASPECTS.items()}
     st.segmented_control(
         "Outline in the graph and list what differs in",
         known,

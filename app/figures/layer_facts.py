@@ -107,12 +107,12 @@ def _costs(found: Architecture, node: Node, spec: GoogLeNetSpec, notes: Mapping[
             Fact("Parameters", f"{node.params:,}", (arithmetic.sum_formula([inner.params for inner in inside]),)),
             Fact("MACs", f"{node.macs:,}", (arithmetic.sum_formula([inner.macs for inner in inside]),)),
         ]
-    params, macs = arithmetic.params_formula(node, spec), arithmetic.macs_formula(node)
-    if not params and not macs:
+    product, work = arithmetic.params_formula(node, spec), arithmetic.macs_formula(node)
+    if not product and not work:
         return [Fact("Parameters", "none", note=notes["no_params"])]
-    facts = [Fact("Parameters", f"{node.params:,}", (params,) if params else (), arithmetic.params_words(node, spec))]
-    if macs:
-        facts.append(Fact("MACs", f"{node.macs:,}", (macs,), notes["macs"]))
+    facts = [Fact("Parameters", f"{node.params:,}", (product,) if product else (), arithmetic.params_words(node, spec))]
+    if work:
+        facts.append(Fact("MACs", f"{node.macs:,}", (work,), notes["macs"]))
     return facts
 
 

@@ -66,4 +66,4 @@ def _row(row: table1.Row, numbers: dict[str, str]) -> Row:
 def _judged(value: float | None, unit: str, verdict: Verdict | None, digits: int = 0) -> Cell:
     if value is None:
         return Cell("")
-    return Cell(f"{SIGNS[verdict]} {value:.{digits}f}{unit}", value, _MARKS[verdict])
+    return Cell(f"{SIGNS[verdict]} {value:.{digits}f}{unit}", value, _MARKS[verdict], value)

@@ -29,11 +29,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``value`` is what it is sorted by and what goes into CSV, where that is not the text."""
+    """One cell. ``value`` is what it is sorted by, ``raw`` what goes into CSV, where that is not the text."""
 
     text: str
     value: Number = None
     mark: Mark = ""
+    raw: Number = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Table:
 
 def number(value: Number, mark: Mark = "", digits: int = 0) -> Cell:
     """Return a cell with a number, or an empty one."""
-    return Cell("" if value is None else f"{value:,.{digits}f}", value, mark)
+    return Cell("" if value is None else f"{value:,.{digits}f}", value, mark, value)
 
 
 def to_csv(table: Table) -> str:
@@ -66,5 +67,5 @@ def to_csv(table: Table) -> str:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([column.title for column in table.columns])
     for row in table.rows:
-        writer.writerow([cell.text if cell.value is None else cell.value for cell in row.cells])
+        writer.writerow([cell.text if cell.raw is None else cell.raw for cell in row.cells])
     return lines.getvalue()

@@ -95,7 +95,16 @@ def test_a_rounded_or_cut_figure_agrees_and_a_distant_one_does_not(shown: int, d
 
 
 def test_the_table_people_quote(golden: Golden) -> None:
-    head = ("type", "output", "params printed", "params exact K", "params verdict", "ops printed", "ops exact M", "ops verdict")
+    head = (
+        "type",
+        "output",
+        "params printed",
+        "params exact K",
+        "params verdict",
+        "ops printed",
+        "ops exact M",
+        "ops verdict",
+    )
     lines = [
         (
             row.printed.type,

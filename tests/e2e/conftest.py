@@ -98,7 +98,12 @@ def start_server(folder: Path, **settings: str) -> Server:
     """Start the server as ``make app`` does, with ``folder`` for its log and for the user's cache, and more environment."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    environment = kept | {"PORT": str(port), "ADDRESS": "127.0.0.1", "XDG_CACHE_HOME": str(folder / "cache"), **settings}
+    environment = kept | {
+        "PORT": str(port),
+        "ADDRESS": "127.0.0.1",
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        **settings,
+    }
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from app.figures.difference_rows import ASPECTS, difference_table, traits_table
+from app.prose import passages
+from googlenet_core import difference
+from googlenet_core.spec import IMAGE_PX, PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
+
+MEANINGS = {name: text.format(image=IMAGE_PX, shown="") for name, text in passages("architecture_difference").items()}
+PAIRS = pytest.mark.parametrize(
+    ("first", "second"), list(permutations(VARIANTS.values(), 2)), ids=lambda spec: spec.name
+)
+
+
+def test_every_aspect_has_a_title_and_every_trait_a_meaning() -> None:
+    assert tuple(ASPECTS) == difference.ASPECTS
+    assert {trait.key for trait in difference.traits(PAPER)} <= set(MEANINGS)
+
+
+def test_traits_that_differ_from_the_shown_variant_are_marked() -> None:
+    table = traits_table(VARIANTS.values(), TORCHVISION, MEANINGS)
+    rows = {row.cells[0].text: [cell.mark for cell in row.cells[1:4]] for row in table.rows}
+    assert rows["Kernel of the third branch"] == ["differs", "differs", ""]
+    assert rows["Normalisation"] == ["differs", "", ""]
+    assert rows["Parameters"] == ["differs", "differs", ""]
+
+
+@PAIRS
+def test_only_columns_with_differences_are_shown_and_cells_fit_them(
+    first: GoogLeNetSpec, second: GoogLeNetSpec
+) -> None:
+    table = difference_table(first, second)
+    for at in range(2, len(table.columns)):
+        assert any(row.cells[at].text for row in table.rows)
+    assert {len(row.cells) for row in table.rows} == {len(table.columns)}
+    assert len(table.rows) == len(difference.compare(first, second))
+
+
+@PAIRS
+def test_a_module_stands_before_its_layers(first: GoogLeNetSpec, second: GoogLeNetSpec) -> None:
+    order = [row.cells[1].text for row in difference_table(first, second).rows]
+    for layer_id in order:
+        stage = layer_id.split(".")[0]
+        assert order.index(stage) <= order.index(layer_id)
+
+
+def test_a_layer_that_the_shown_variant_lacks_cannot_be_selected() -> None:
+    rows = {row.cells[1].text: row for row in difference_table(PAPER_BN, PAPER).rows}
+    assert rows["lrn1"].layer == ""
+    assert rows["conv1"].layer == "conv1"
+    assert "only in Paper (2015)" in [cell.text for cell in rows["lrn1"].cells]
+
+
+def test_one_aspect_lists_what_is_marked_in_the_graph() -> None:
+    table = difference_table(PAPER_BN, TORCHVISION, "window")
+    assert {row.layer for row in table.rows} == difference.marked(PAPER_BN, TORCHVISION, "window")
+    texts = [cell.text for row in table.rows for cell in row.cells]
+    assert "5×5/1, padding 2 → 3×3/1, padding 1" in texts
+    assert "3×3/2 → 2×2/2" in texts
