@@ -31,10 +31,18 @@ def feature_maps() -> None:
     view.show()
 
 
+def outputs() -> None:
+    """What the three outputs believe, and why."""
+    from app.views import outputs as view
+
+    view.show()
+
+
 PAGES = (
     st.Page(architecture, title="Architecture", icon=":material/account_tree:", url_path="architecture", default=True),
     st.Page(inception, title="Inception module", icon=":material/call_split:", url_path="inception"),
     st.Page(feature_maps, title="Feature maps", icon=":material/grid_on:", url_path="feature-maps"),
+    st.Page(outputs, title="Three outputs", icon=":material/format_list_numbered:", url_path="outputs"),
 )
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
@@ -42,6 +50,7 @@ ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
 st.set_page_config(page_title="GoogLeNet Explorer", page_icon=ICON, layout="wide")
 page = st.navigation(list(PAGES), position="top")
 state.begin(page.title)
+state.keep("pages", {shown.url_path: shown for shown in PAGES})
 page_frame.header(page.title)
 with st.spinner("Loading PyTorch and the network…", show_time=True):
     page.run()

@@ -6,12 +6,14 @@ Pure: knows nothing of Streamlit. `state` stores the values.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from googlenet_core import naming
+from googlenet_core import channels, naming, whatif
 from googlenet_core import spec as specs
+from googlenet_core.attribution_methods import GRAD_CAM_PRESETS, METHODS
 from googlenet_core.difference import ASPECTS
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 
@@ -20,11 +22,15 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One query parameter. ``read`` returns the value in its proper form or raises a `CoreError`."""
+    """One query parameter. ``read`` returns the value in its proper form or raises a `CoreError`.
+
+    ``blank`` is what an empty default shows, in words.
+    """
 
     name: str
     default: str
     read: Callable[[str, Values], str]
+    blank: str = "nothing"
 
 
 def one_of(*known: str) -> Callable[[str, Values], str]:
@@ -84,15 +90,81 @@ def _against(text: str, values: Values) -> str:
     return specs.variant(text).name
 
 
+def _at(text: str, _values: Values) -> str:
+    known = [module.id for module in specs.TABLE_1]
+    if text in known:
+        return text
+    raise LayerError(f"'{text}' is no inception module.{nearest(text, known)}")
+
+
+def _off(text: str, _values: Values) -> str:
+    """A module's branch, or channels of its depth concat: ``inception4c.branch3``, ``inception4c:0-15``."""
+    layer, _, span = text.partition(":")
+    naming.resolve(layer, specs.PAPER)
+    if not layer.startswith("inception") or (span and not re.fullmatch(r"\d{1,4}(-\d{1,4})?", span)):
+        raise LayerError("Write a branch such as inception4c.branch3, or channels such as inception4c:0-15.")
+    return text
+
+
+def _beside(text: str, _values: Values) -> str:
+    """What stands beside the view: ``image=coffee`` or ``weights=random``."""
+    kind, _, name = text.partition("=")
+    if text and (kind not in ("image", "weights") or (kind == "weights" and name not in WEIGHTS)):
+        raise LayerError("Write image=NAME or weights=NAME.")
+    return text[:100]
+
+
 def _text(text: str, _values: Values) -> str:
     return text[:100]
 
+
+def module(values: Values) -> specs.InceptionSpec:
+    """The module that the selected layer is in, or else the first, with the widths of Table 1."""
+    stage = values.get("layer", "").split(".")[0]
+    return next((module for module in specs.TABLE_1 if module.id == stage), specs.TABLE_1[0])
+
+
+def edited(values: Values) -> specs.InceptionSpec:
+    """The same module with the widths that the view gives it, if they are its."""
+    own, text = module(values), values.get("widths", "")
+    return whatif.read_widths(text, own, specs.PAPER) if text.startswith(f"{own.name}-") else own
+
+
+def _widths(text: str, values: Values) -> str:
+    """Widths may be another module's: they wait until it is shown."""
+    if text == "":
+        return text
+    read = whatif.read_widths(text, module(values), specs.variant(values.get("variant", specs.PAPER.name)))
+    return "" if read in specs.TABLE_1 else whatif.write_widths(read)
+
+
+def _channel(text: str, values: Values) -> str:
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise LayerError("A channel is a whole number from 0 up.")
+    channels.locate(edited(values), int(text))
+    return str(int(text))
+
+
+HEADS = ("main", "aux_4a", "aux_4d")
+"""The three outputs, named by where they tap."""
 
 COLOURS = ("kind", "params", "macs", "rf", "bytes")
 """What the nodes of the graph can be coloured by."""
 
 SECTIONS = ("layers", "table1", "difference", "claims")
 """What can be read below the graph."""
+
+TOPICS = ("module", "price", "whatif", "shares", "stage", "peers")
+"""What can be read about a module."""
+
+MEASURES = ("params", "macs")
+"""What the price of a 1×1 is counted in."""
+
+WEIGHTS = ("bundled", "imagenet", "random", "own")
+"""Names of weights; ``own`` is the file that whoever started the server named."""
+
+OUTPUTS = ("predictions", "why", "without", "gradients", "compare")
+"""What can be asked about the three outputs."""
 
 PARAMS: Mapping[str, Param] = MappingProxyType(
     {
@@ -109,7 +181,19 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("mark", "any", one_of("any", *ASPECTS)),
             Param("section", "layers", one_of(*SECTIONS)),
             Param("rows", "layers", one_of("stages", "layers", "operations")),
-            Param("weights", "bundled", one_of("bundled", "imagenet", "random")),
+            Param("topic", "module", one_of(*TOPICS)),
+            Param("widths", "", _widths, blank="the widths of Table 1"),
+            Param("channel", "0", _channel),
+            Param("measure", "params", one_of(*MEASURES)),
+            Param("weights", "bundled", one_of(*WEIGHTS)),
+            Param("outputs", "predictions", one_of(*OUTPUTS)),
+            Param("head", "main", one_of(*HEADS)),
+            Param("class", "", _text, blank="the head's best class"),
+            Param("method", "grad-cam", one_of(*METHODS)),
+            Param("at", GRAD_CAM_PRESETS[-1], _at),
+            Param("off", "inception4c.branch3", _off),
+            Param("fill", "zero", one_of("zero", "mean")),
+            Param("beside", "", _beside, blank="nothing beside it"),
             Param("image", "astronaut", _text),
         )
     }
@@ -128,7 +212,7 @@ def read(query: Values) -> tuple[dict[str, str], tuple[str, ...]]:
             values[name] = param.read(query.get(name, param.default), values)
         except CoreError as error:
             values[name] = param.default
-            shown = param.default or "nothing"
+            shown = param.default or param.blank
             notices.append(f"The address asks for {name} '{query[name][:80]}': {error} Showing {shown} instead.")
     return values, tuple(notices)
 

@@ -6,6 +6,7 @@ brought it (``scope="session"``) and goes with it; each cache is bounded.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,9 +27,13 @@ from googlenet_core.architecture import Architecture
 from googlenet_core.diagram_style import Legend
 from googlenet_core.downloads import Progress
 from googlenet_core.engine import Engine
+from googlenet_core.errors import WeightsError
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import Prediction
 from googlenet_core.preprocessing import Preprocessed
+
+OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
+"""Names a .safetensors or .pth file that the pages then offer as the server's own weights."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +57,24 @@ class LayerMaps:
 @st.cache_resource(max_entries=4, show_spinner="Loading the weights…")
 def engine(weights: str) -> Engine:
     """The engine for named weights, shared by every session; nothing is downloaded here without being asked for."""
-    return Engine.load(weights)
+    return Engine.load(_own_weights() if weights == "own" else weights)
+
+
+def _own_weights() -> str:
+    """The file that whoever started the server named in the environment.
+
+    Raises:
+        WeightsError: none was named.
+    """
+    path = os.environ.get(OWN_WEIGHTS_VARIABLE)
+    if not path:
+        raise WeightsError(f"This server has no weights of its own; start it with {OWN_WEIGHTS_VARIABLE}=FILE.")
+    return path
+
+
+def has_own_weights() -> bool:
+    """Whether whoever started the server named a weights file."""
+    return bool(os.environ.get(OWN_WEIGHTS_VARIABLE))
 
 
 @st.cache_resource(show_spinner=False)

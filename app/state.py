@@ -112,6 +112,11 @@ def module() -> str:
     return names[0] if names else specs.TABLE_1[0].name
 
 
+def inception() -> specs.InceptionSpec:
+    """The module that is shown, with the widths that were given to it."""
+    return params.edited(st.session_state[_VALUES])
+
+
 def opened() -> frozenset[str]:
     """LayerIds of the unfolded modules and heads."""
     text = get("open")
@@ -159,6 +164,17 @@ def widget(
             on_change(value)
         else:
             put(name, value)
+
+    return {"key": key, "on_change": changed}
+
+
+def bound(key: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows a value kept elsewhere and reports another one."""
+    st.session_state[key] = value
+
+    def changed() -> None:
+        if st.session_state[key] is not None:
+            on_change(st.session_state[key])
 
     return {"key": key, "on_change": changed}
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core import naming
-from googlenet_core.attribution_methods import METHODS, Method, Value
+from googlenet_core.attribution_methods import Method, Value
 from googlenet_core.attribution_methods import method as method_called
 from googlenet_core.engine import Engine
 from googlenet_core.errors import LayerError, nearest
@@ -100,7 +100,7 @@ def explain(
     Args:
         engine: whose network is asked.
         x: one normalised image, [1, 3, 224, 224].
-        method: a name in `METHODS`.
+        method: a name in `attribution_methods.METHODS`.
         layer: whose feature maps a method that needs a layer looks at; not read by the others.
         head: ``main``, ``aux_4a`` or ``aux_4d``.
         wanted: name or number of the class; by default the head's best.
@@ -270,6 +270,3 @@ def _interpolation(cells: int, field: Field, size: int) -> NDArray[np.float64]:
     position = np.clip((np.arange(size) - field.center0_px) / jump, 0, cells - 1)
     shares: NDArray[np.float64] = np.maximum(0, 1 - abs(position[:, None] - np.arange(cells)))
     return shares
-
-
-__all__ = ["METHODS", "Attribution", "baseline_picture", "check_grid", "explain", "upsampled_at_centres"]

@@ -34,7 +34,9 @@ EDGE_PX_PER_CHANNEL = 10 / 1024
 THINNEST_EDGE_PX = 0.75
 """Edges of fewer channels are drawn this wide, or they would vanish."""
 
-_ROW_ATTRIBUTES = {"peripheries": "0", "label": "", "margin": "12"}
+_ROW_ATTRIBUTES = {"peripheries": "0", "label": "", "margin": "18"}
+
+_ARROW_PT = 10.0  # Graphviz's arrowhead at size 1
 
 _LABEL_PT, _DETAIL_PT = 16, 14
 _LABEL_CHARACTERS = 16
@@ -163,7 +165,8 @@ def _draw_rows(architecture: Architecture, options: DiagramOptions) -> graphviz.
     graph.attr("node", fontname=FONT, fontsize=str(_LABEL_PT), fontcolor=INK, margin="0.14,0.08", height="0.3")
     graph.attr("edge", fontname=FONT, fontsize=str(_DETAIL_PT), fontcolor=INK, color="#5f6b76")
     for number, row in reversed(list(enumerate(_rows(shown, options)))):  # Graphviz stacks rows upwards
-        with graph.subgraph(name=f"cluster_row_{number}", graph_attr=_ROW_ATTRIBUTES) as band:
+        name = f"cluster_row_{number}" if options.direction == "LR" else None
+        with graph.subgraph(name=name, graph_attr=_ROW_ATTRIBUTES) as band:
             for stage in row:
                 _add_stage(band, stage, architecture, shown, options, colours)
     leading = _leading_edges(shown, options)
@@ -202,9 +205,9 @@ def _add_stage(
         _add_node(graph, stage, architecture, shown, options, colours)
         return
     with graph.subgraph(name=f"cluster_{stage.id}", graph_attr=_cluster_attributes(stage)) as cluster:
-        for node in shown.nodes:
-            if _stage(node.id) == stage.id:
-                _add_node(cluster, node, architecture, shown, options, colours)
+        inside = [node for node in shown.nodes if _stage(node.id) == stage.id]
+        for node in reversed(inside) if options.direction == "LR" else inside:  # Graphviz stacks them upwards
+            _add_node(cluster, node, architecture, shown, options, colours)
 
 
 def _graph_attributes(options: DiagramOptions) -> dict[str, str]:
@@ -262,7 +265,6 @@ def _add_node(
         fillcolor=fill,
         fontcolor=text,
         penwidth=str(style.border_px + 2.5 * marked),
-        ordering="in",  # branches in the order of the concat
     )
 
 
@@ -310,6 +312,8 @@ def _edge_attributes(edge: Edge, architecture: Architecture, options: DiagramOpt
         attributes |= {"style": "dashed", "class": "to-auxiliary"}
     if "." not in edge.source + edge.target and not to_head:
         attributes["weight"] = "100"  # keeps the main path straight, with the heads off to the side
+    if edge.source.endswith(".branch1"):
+        attributes["minlen"] = "2"  # level with the other branches' first layers
     width = max(THINNEST_EDGE_PX, edge.shape[1] * EDGE_PX_PER_CHANNEL) if options.edge_width_by_channels else 1.25
     return attributes | {"penwidth": f"{width:.4g}", "arrowsize": f"{0.7 + width / 10:.3g}"}
 
@@ -387,8 +391,9 @@ def _picture(architecture: Architecture, options: DiagramOptions, format: str, d
     for edge in leading:
         row = next(number for number, row in enumerate(_rows(shown, options)) if row[0].id == edge.target)
         above, below = placed[f"cluster_row_{row - 1}"], placed[f"cluster_row_{row}"]
-        position = diagram_rows.led_around(edge, placed, above, below)
-        laid_out.edge(edge.source, edge.target, **_edge_attributes(edge, architecture, options), **position)
+        look = _edge_attributes(edge, architecture, options)
+        position = diagram_rows.led_around(edge, placed, above, below, arrow=_ARROW_PT * float(look["arrowsize"]))
+        laid_out.edge(edge.source, edge.target, **look, **position)
     # What Graphviz laid out, with the leading edges put in before its closing brace.
     rows = _run(graph, "dot").decode().rstrip().removesuffix("}")
     return _run(graphviz.Source(f"{rows}{''.join(laid_out.body)}}}"), format, engine="neato", neato_no_op=2)

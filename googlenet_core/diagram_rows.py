@@ -18,9 +18,6 @@ Point = tuple[float, float]
 _TURN = 14.0
 """Radius of the corners of a leading edge."""
 
-_ARROW = 8.0
-"""Length of an arrowhead."""
-
 _ABOVE = 10.0
 """Distance of a label's middle above its line."""
 
@@ -57,8 +54,11 @@ def _node_box(item: Mapping[str, Any]) -> Box:
     return Box(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
-def led_around(edge: Edge, placed: Mapping[str, Box], above: Box, below: Box) -> dict[str, str]:
-    """Return the position attributes of an edge from the row ``above`` to the first node of the row ``below``."""
+def led_around(edge: Edge, placed: Mapping[str, Box], above: Box, below: Box, arrow: float) -> dict[str, str]:
+    """Return the position attributes of an edge from the row ``above`` to the first node of the row ``below``.
+
+    ``arrow`` is the length of its arrowhead.
+    """
     source, target = placed[edge.source], placed[edge.target]
     right, left = above.right + _TURN, below.left - _TURN
     gap = (above.bottom + below.top) / 2
@@ -68,7 +68,7 @@ def led_around(edge: Edge, placed: Mapping[str, Box], above: Box, below: Box) ->
         (right, gap),
         (left, gap),
         (left, target.middle),
-        (target.left - _ARROW, target.middle),
+        (target.left - arrow, target.middle),
     ]
     spline = " ".join(f"{x:.2f},{y:.2f}" for x, y in _rounded(corners))
     tip = f"e,{target.left:.2f},{target.middle:.2f}"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from googlenet_core.architecture import Architecture, Node
 
 _SVG = "http://www.w3.org/2000/svg"
-_FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif}"
+_STYLE = (
+    "text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif}"
+    ".edge text,.title text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
+)
 
 ET.register_namespace("", _SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -38,7 +42,7 @@ def annotate(
         "aria-label": f"GoogLeNet, variant {architecture.variant}",
     }
     style = ET.Element(f"{{{_SVG}}}style")
-    style.text = _FONTS
+    style.text = _STYLE
     root.insert(0, style)
     by_id = {node.id: node for node in nodes}
     for group in root.iter(f"{{{_SVG}}}g"):
@@ -51,9 +55,10 @@ def annotate(
                 group.attrib["data-fold"] = "unfolded"
             _set_title(group, by_id[rest].label)
         elif kind == "edge":
-            _annotate_edge(group, rest)
+            _annotate_edge(group, rest, direction)
         elif "graph" in group.attrib.get("class", ""):
             _annotate_graph(group)
+    _raise_titles(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
@@ -79,12 +84,31 @@ def _annotate_node(
     if foldable and node.level == "stage" and node.kind in ("inception", "auxiliary"):
         group.attrib["data-fold"] = "unfolded" if node.id in unfolded else "folded"
     _set_title(group, f"{full_label(node, architecture)} ({node.id})")
+    _centre_text(group)
 
 
-def _annotate_edge(group: ET.Element, ends: str) -> None:
+def _centre_text(group: ET.Element) -> None:
+    """Anchor the lines at the node's middle: Graphviz anchors them at their start, which only fits its own font."""
+    across: list[float] = []
+    for shape in group:
+        outline = shape.attrib.get("points", "") + shape.attrib.get("d", "")
+        across += [float(x) for x in re.findall(r"(-?[\d.]+),-?[\d.]+", outline)]
+    if not across:
+        return
+    middle = f"{(min(across) + max(across)) / 2:.2f}"
+    for text in group.iter(f"{{{_SVG}}}text"):
+        text.attrib |= {"text-anchor": "middle", "x": middle}
+
+
+def _annotate_edge(group: ET.Element, ends: str, direction: str) -> None:
     source, _, target = ends.partition("-")
     group.attrib |= {"data-source": source, "data-target": target, "aria-hidden": "true"}
     _remove_title(group)
+    line = group.find(f"{{{_SVG}}}path")
+    aside = float(line.attrib.get("stroke-width", 1)) / 2 if line is not None else 0.0
+    for text in group.iter(f"{{{_SVG}}}text"):  # Graphviz reckons with thin lines
+        axis, sense = ("y", -1) if direction == "LR" else ("x", 1)
+        text.attrib[axis] = f"{float(text.attrib[axis]) + sense * aside:.2f}"
     for head in group.iter(f"{{{_SVG}}}polygon"):
         head.attrib["stroke-width"] = "1"  # a wide edge must not blow up its arrowhead's outline
 
@@ -94,6 +118,20 @@ def _annotate_graph(group: ET.Element) -> None:
     background = group.find(f"{{{_SVG}}}polygon")
     if background is not None:
         background.attrib["class"] = "background"
+
+
+def _raise_titles(root: ET.Element) -> None:
+    """Draw the frames' titles last, above the edges that run into the frame."""
+    graph = root.find(f"{{{_SVG}}}g")
+    if graph is None:
+        return
+    for frame in graph.findall(f"{{{_SVG}}}g[@data-layer]"):
+        if "cluster" in frame.attrib["class"].split():
+            about = {"class": "title", "data-layer": frame.attrib["data-layer"], "aria-hidden": "true"}
+            title = ET.SubElement(graph, f"{{{_SVG}}}g", about)
+            for text in frame.findall(f"{{{_SVG}}}text"):
+                frame.remove(text)
+                title.append(text)
 
 
 def _set_title(group: ET.Element, text: str) -> None:

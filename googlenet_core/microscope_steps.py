@@ -23,7 +23,7 @@ Cell = tuple[int, int]
 RELATIVE = 1e-4
 """How far apart, as a part of the captured activation, the sum and the capture may be."""
 
-FLOOR = 1e-2
+FLOOR = 0.1
 """Activations smaller than this are compared as if they were this large: float32 sums of hundreds of terms round."""
 
 

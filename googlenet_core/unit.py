@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from googlenet_core import channels, naming
 from googlenet_core.errors import LayerError
@@ -69,9 +70,15 @@ def row_of(layer_id: LayerId, spec: GoogLeNetSpec, num_classes: int = 1000) -> L
     Raises:
         LayerError: there is no such layer; the nearest is named.
     """
-    layer = naming.canonical(naming.resolve(layer_id, spec))
+    known = _rows(spec, num_classes)
+    return known[layer_id] if layer_id in known else known[naming.resolve(layer_id, spec)]
+
+
+@lru_cache(maxsize=16)
+def _rows(spec: GoogLeNetSpec, num_classes: int) -> dict[LayerId, Layer]:
     rows = {row.id: row for row in layers(spec, num_classes)}
-    return rows[layer] if layer in rows else rows[layer.rpartition(".")[0]]
+    ids = {layer_id: naming.canonical(layer_id) for layer_id in naming.layer_ids(spec)}
+    return {name: rows[layer] if layer in rows else rows[layer.rpartition(".")[0]] for name, layer in ids.items()}
 
 
 def shape_of(layer_id: LayerId, spec: GoogLeNetSpec, num_classes: int = 1000) -> tuple[int, int, int]:

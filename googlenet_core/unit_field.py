@@ -1,22 +1,25 @@
 """What one unit can see of the picture in theory, and the way back: which units can see a pixel.
 
 Unlike `receptive_field`, which has one field per layer, this walks back from a single unit: a channel of a depth
-concat sees what its own branch sees (less through the 1×1 branch than through the 5×5), and units after adaptive
-pooling, which are not evenly spaced, have their true places.
+concat sees what its own branch sees (less through the 1×1 branch than through the 5×5), also after a pool, which keeps
+channels apart; and units after adaptive pooling, which are not evenly spaced, have their true places.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from googlenet_core import naming
 from googlenet_core.errors import LayerError
 from googlenet_core.layers import Layer
 from googlenet_core.naming import LayerId
 from googlenet_core.spec import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.unit import Unit, checked, maker, row_of
+
+_KEEP_CHANNELS = ("max pool", "avg pool", "dropout")
+_BRANCH_END = re.compile(r"^inception\w+\.branch(?:(1)|([234])\.1)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class UnitField:
 
     Attributes:
         unit: whose field it is.
-        through: LayerId of the layer that decides it; for a depth concat the last of the channel's own branch.
+        through: the layer that made the channel: behind a depth concat, or a pool over one, the last of its own branch.
         box: the whole field; it may reach outside the picture, into the padding.
         inside: the part inside the picture.
     """
@@ -108,9 +111,10 @@ def unit_field(unit: Unit, spec: GoogLeNetSpec, num_classes: int = 1000) -> Unit
     Raises:
         LayerError: there is no such unit.
     """
-    source = maker(checked(unit, spec, num_classes), spec)
-    through = row_of(source.layer, spec).id
-    (top, bottom), (left, right) = (_pixels(through, cell, spec) for cell in (unit.y, unit.x))
+    row = row_of(checked(unit, spec, num_classes).layer, spec)
+    through = _origin(unit.layer, unit.channel, spec)
+    branch = None if through == row.id else _branch(through)
+    (top, bottom), (left, right) = (_pixels(row.id, cell, branch, spec) for cell in (unit.y, unit.x))
     box = Box(top, left, bottom, right)
     return UnitField(unit, through, box, box.clipped(IMAGE_PX))
 
@@ -122,18 +126,18 @@ def cells_seeing(pixel: tuple[int, int], layer_id: LayerId, spec: GoogLeNetSpec,
         pixel: row and column in the 224×224 crop.
         layer_id: layer, whole branch or operation.
         spec: the variant.
-        channel: of a depth concat, whose branch then counts; without it the branch that sees most.
+        channel: whose branch then counts, behind a depth concat or a pool over one; without it the one that sees most.
 
     Raises:
         LayerError: there is no such layer or channel, or the pixel is outside the crop.
     """
     if not all(0 <= place < IMAGE_PX for place in pixel):
         raise LayerError(f"The crop has rows and columns 0 to {IMAGE_PX - 1}; there is no pixel {pixel[0]},{pixel[1]}.")
-    layer = naming.resolve(layer_id, spec)
+    row, branch = row_of(layer_id, spec), None
     if channel is not None:
-        layer = maker(Unit(layer, channel), spec).layer
-    row = row_of(layer, spec)
-    rows, columns = (_seeing(row.id, row.size, place, spec) for place in pixel)
+        through = _origin(checked(Unit(layer_id, channel), spec).layer, channel, spec)
+        branch = None if through == row.id else _branch(through)
+    rows, columns = (_seeing(row.id, row.size, place, branch, spec) for place in pixel)
     return Box(rows.start, columns.start, rows.stop, columns.stop)
 
 
@@ -152,18 +156,39 @@ def cells_read(row: Layer, cell: int) -> tuple[int, int]:
     return cell, cell + 1
 
 
-@lru_cache(maxsize=4096)
-def _pixels(layer_id: LayerId, cell: int, spec: GoogLeNetSpec) -> tuple[int, int]:
-    """First pixel and last + 1 of a cell's field along one axis; a depth concat sees what its branches see together."""
+def _origin(layer_id: LayerId, channel: int, spec: GoogLeNetSpec) -> LayerId:
+    """The layer that made a channel: behind depth concats and pools, which only pass channels on, one of a branch."""
+    unit = maker(Unit(layer_id, channel), spec)
+    row = row_of(unit.layer, spec)
+    while row.kind in _KEEP_CHANNELS:
+        unit = maker(Unit(row.inputs[0], unit.channel), spec)
+        row = row_of(unit.layer, spec)
+    return row.id if _branch(row.id) else row_of(layer_id, spec).id
+
+
+def _branch(layer_id: LayerId) -> int | None:
+    """The branch (1 to 4) that a layer ends, None for one that stands elsewhere."""
+    found = _BRANCH_END.search(layer_id)
+    return int(found[1] or found[2]) if found else None
+
+
+@lru_cache(maxsize=8192)
+def _pixels(layer_id: LayerId, cell: int, branch: int | None, spec: GoogLeNetSpec) -> tuple[int, int]:
+    """First pixel and last + 1 of a cell's field along one axis.
+
+    A depth concat is read through one ``branch``; without it the branches see together.
+    """
     row = row_of(layer_id, spec)
     if not row.inputs:
         return cell, cell + 1
     first, stop = cells_read(row, cell)
-    ends = [(_pixels(source, first, spec)[0], _pixels(source, stop - 1, spec)[1]) for source in row.inputs]
+    inputs = row.inputs[branch - 1 : branch] if branch and row.kind == "inception" else row.inputs
+    on = branch if row.kind in _KEEP_CHANNELS else None
+    ends = [(_pixels(name, first, on, spec)[0], _pixels(name, stop - 1, on, spec)[1]) for name in inputs]
     return min(start for start, _ in ends), max(end for _, end in ends)
 
 
-def _seeing(layer_id: LayerId, size: int, pixel: int, spec: GoogLeNetSpec) -> range:
+def _seeing(layer_id: LayerId, size: int, pixel: int, branch: int | None, spec: GoogLeNetSpec) -> range:
     """The cells whose field contains a pixel; fields move on with the cell, so that those cells stand together."""
-    found = [cell for cell in range(size) if pixel in range(*_pixels(layer_id, cell, spec))]
+    found = [cell for cell in range(size) if pixel in range(*_pixels(layer_id, cell, branch, spec))]
     return range(found[0], found[-1] + 1) if found else range(0)

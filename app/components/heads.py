@@ -29,7 +29,7 @@ def heads(picture: Picture, weights: str) -> None:
     known = len(recipe.labels)
     names = f": {', '.join(recipe.labels)}" if known <= 20 else ""
     st.caption(f"{recipe.title}: {known:,} classes{names}. The network can only answer with one of these.")
-    weights_switch(weights)
+    weights_switch(weights, "heads")
     st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all heads.")
 
 

@@ -16,11 +16,12 @@ _UPLOADER = "uploader"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """The chosen picture and what it is called."""
+    """The chosen picture, what it is called, and its file's bytes."""
 
     prepared: Preprocessed
     title: str
     credit: str
+    data: bytes
 
 
 def image_picker(weights: str) -> Picture:
@@ -80,7 +81,7 @@ def _chosen(weights: str) -> Picture:
     name = state.get("image")
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
-        return Picture(services.prepared(upload.digest, weights, upload.data), upload.name, "your upload")
+        return Picture(services.prepared(upload.digest, weights, upload.data), upload.name, "your upload", upload.data)
     if name not in samples.SAMPLES:
         st.info("The uploaded picture left with its session. Upload it again, or look at the sample.")
         name = next(iter(samples.SAMPLES))
@@ -88,4 +89,4 @@ def _chosen(weights: str) -> Picture:
     sample = samples.SAMPLES[name]
     data = samples.data(name)
     credit = f"scikit-image's `{sample.file}`: {sample.credit}"
-    return Picture(services.prepared(state.digest(data), weights, data), sample.title, credit)
+    return Picture(services.prepared(state.digest(data), weights, data), sample.title, credit, data)

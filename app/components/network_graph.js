@@ -14,7 +14,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-graph");
   const graph = graphs.get(root) ?? new Graph(root, data.key);
   graphs.set(root, graph);
-  graph.emit = (kind, layer) => setTriggerValue("event", { kind, layer });
+  // Two triggers: of one that is set twice before Python runs, only the second would arrive (click, then double click).
+  graph.emit = (kind, layer) => setTriggerValue(kind.endsWith("fold") ? "folded" : "chosen", { kind, layer });
   graph.show(data);
   graph.attach();
   return () => setTimeout(() => root.isConnected || graph.detach());
@@ -95,13 +96,15 @@ class Graph {
     this.edges = [...this.svg.querySelectorAll(".edge")];
     this.nodes = new Map();
     this.frames = new Map();
-    for (const group of this.svg.querySelectorAll("[data-layer]")) {
+    const titles = new Map([...this.svg.querySelectorAll(".title")].map((title) => [title.dataset.layer, title]));
+    for (const group of this.svg.querySelectorAll(".node[data-layer], .cluster[data-layer]")) {
       const box = group.getBBox();
       const isNode = group.classList.contains("node");
       (isNode ? this.nodes : this.frames).set(group.dataset.layer, { group, box });
       if (isNode) this.dress(group, box);
       // An unfolded module is folded by the badge on its frame; the node inside has the keyboard's way to do it.
-      if (group.dataset.fold && isNode === (group.dataset.fold === "folded")) group.append(badge(box, group.dataset.fold));
+      const above = isNode ? group : titles.get(group.dataset.layer);
+      if (group.dataset.fold && isNode === (group.dataset.fold === "folded")) above.append(badge(box, group.dataset.fold));
     }
     this.rove(this.nodes.has(this.active) ? this.active : (this.visible(this.selected) ?? this.layers[0][0]));
   }

@@ -78,8 +78,8 @@ def network_graph(
     key: str,
     height_px: int = 640,
     on_event: Callable[[GraphEvent], None] | None = None,
-) -> GraphEvent | None:
-    """Show the graph and return what was done in it since the last run, or None.
+) -> tuple[GraphEvent, ...]:
+    """Show the graph and return what was done in it since the last run: mostly nothing, or one event.
 
     Args:
         svg: a drawing by `googlenet_core.diagram.render`.
@@ -90,21 +90,26 @@ def network_graph(
         on_event: called with the event before the page runs, so that what stands above the graph is up to date too.
     """
 
-    def report() -> None:
-        event = parse_event(_payload(st.session_state.get(key)), architecture)
+    def report(trigger: str) -> None:
+        event = parse_event(_value(st.session_state.get(key), trigger), architecture)
         if event is not None and on_event is not None:
             on_event(event)
 
     with st.container(gap=None):
-        result = _picture(key=key, data=_data(svg, architecture, key, height_px), on_event_change=report)
-        event = parse_event(result.get("event"), architecture)
-        mark = event.layer if event is not None and event.selects else selected
+        result = _picture(
+            key=key,
+            data=_data(svg, architecture, key, height_px),
+            on_chosen_change=lambda: report("chosen"),
+            on_folded_change=lambda: report("folded"),
+        )
+        chosen, folded = (parse_event(_value(result, trigger), architecture) for trigger in ("chosen", "folded"))
+        mark = selected if chosen is None else chosen.layer
         _selection(key=f"{key}_selection", data={"graph": key, "selected": canonical(mark)})
-    return event
+    return tuple(event for event in (chosen, folded) if event is not None)
 
 
-def _payload(value: Any) -> object:
-    return value.get("event") if isinstance(value, Mapping) else None
+def _value(state: object, trigger: str) -> object:
+    return state.get(trigger) if isinstance(state, Mapping) else None
 
 
 def _data(svg: str, architecture: Architecture, key: str, height_px: int) -> dict[str, Any]:

@@ -11,14 +11,20 @@ from googlenet_core.errors import DownloadError
 _MEGA = 1e6
 
 
-def weights_switch(weights: str) -> None:
-    """Offer the other weights. A download shows its progress; if it fails, everything stays as it was."""
+def weights_switch(weights: str, place: str) -> None:
+    """Offer the other weights; ``place`` tells apart the places on a page. A download shows its progress; if it fails, everything stays as it was."""
     if weights != "bundled":
-        st.button("Back to the bundled weights", on_click=state.put, args=("weights", "bundled"))
+        st.button(
+            "Back to the bundled weights", on_click=state.put, args=("weights", "bundled"), key=f"{place}-bundled"
+        )
         return
     source = services.sources()["imagenet"]
     size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
-    if st.button(f"Use the ImageNet weights: {source.classes:,} classes{size}", icon=":material/download:"):
+    if st.button(
+        f"Use the ImageNet weights: {source.classes:,} classes{size}",
+        icon=":material/download:",
+        key=f"{place}-imagenet",
+    ):
         if not source.present and not _downloaded():
             return
         state.put_now("weights", "imagenet")

@@ -1,40 +1,92 @@
-"""The Inception page: one module's branches side by side and its depth concat to scale."""
+"""The Inception page: one module, and what can be learned from its widths, topic by topic."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from app import state
-from app.components.svg_figure import svg_figure
-from app.figures import ledger
-from googlenet_core import channels, layers, naming
+from app.components.inception_module import module_topic
+from app.components.inception_peers import peers_topic
+from app.components.inception_price import price_topic
+from app.components.inception_shares import shares_topic
+from app.components.inception_stage import stage_topic
+from app.components.inception_whatif import reset, whatif_topic
+from googlenet_core import channels, naming
+from googlenet_core import spec as specs
+from googlenet_core.spec import GoogLeNetSpec, InceptionSpec
+from googlenet_core.whatif import write_widths
+
+_TOPICS = {
+    "module": "The module to scale",
+    "price": "The price of a 1×1",
+    "whatif": "What if",
+    "shares": "Nine modules",
+    "stage": "A 1×1 by hand",
+    "peers": "AlexNet and VGG-16",
+}
 
 
 def show() -> None:
     """Draw the page."""
-    spec = state.spec()
-    names = [module.name for module in spec.modules]
-    module = spec.module(state.module())
-    st.segmented_control(
-        "Module",
-        names,
-        default=module.name,
-        format_func=lambda name: f"({name})",
-        key=f"module-{module.name}",
-        on_change=_chosen,
-        args=(f"module-{module.name}",),
-    )
-    st.subheader(f"{naming.label(module.id, spec)}: {channels.equation(module)}", anchor=False)
-    size = next(layer.size for layer in layers.layers(spec) if layer.id == module.id)
-    svg = ledger.ledger_svg(
-        channels.branches(spec, module),
-        module=naming.label(module.id, spec),
-        in_channels=spec.in_channels(module.name),
-        cells=size,
-    )
-    svg_figure(svg, key="ledger")
+    plain = state.spec()
+    own, module = plain.module(state.module()), state.inception()
+    spec = plain.with_module(module)
+    if int(state.get("channel")) >= module.out_channels:  # a wider module's channel, kept from before
+        state.put_now("channel", "0")
+    _controls(spec, module)
+    if module != own:
+        _edited(module, own)
+    tabs = st.tabs(list(_TOPICS.values()), **state.widget("topic", labels=_TOPICS))
+    for tab, name in zip(tabs, _TOPICS, strict=True):
+        if tab.open:
+            with tab:
+                _topic(name, plain, module)
 
 
-def _chosen(key: str) -> None:
-    if name := state.widget_value(key):
-        state.select_layer(f"inception{name}")
+def _topic(name: str, plain: GoogLeNetSpec, module: InceptionSpec) -> None:
+    spec = plain.with_module(module)
+    if name == "module":
+        module_topic(spec, module)
+    elif name == "price":
+        price_topic(spec, module)
+    elif name == "whatif":
+        whatif_topic(plain, plain.module(module.name), module)
+    elif name == "shares":
+        shares_topic(spec, module)
+    elif name == "stage":
+        stage_topic()
+    else:
+        peers_topic(plain)
+
+
+def _controls(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "Variant",
+            list(specs.VARIANTS),
+            format_func=lambda name: specs.variant(name).title,
+            label_visibility="collapsed",
+            **state.widget("variant", state.set_variant),
+        )
+        st.segmented_control(
+            "Module",
+            [known.name for known in spec.modules],
+            format_func=lambda name: f"({name})",
+            label_visibility="collapsed",
+            **state.bound("inception-module", module.name, lambda name: state.select_layer(f"inception{name}")),
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"{naming.label(module.id, spec)}: {channels.equation(module)}", anchor=False, width="content")
+        if st.button("Its feature maps", icon=":material/grid_on:"):
+            state.select_layer(module.id)
+            st.switch_page(state.kept("pages")["feature-maps"])
+
+
+def _edited(module: InceptionSpec, own: InceptionSpec) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":orange-badge[edited] widths {write_widths(module).partition('-')[2]} instead of "
+            f"{write_widths(own).partition('-')[2]}",
+            width="content",
+        )
+        st.button("Back to Table 1", icon=":material/undo:", on_click=reset)

@@ -220,9 +220,10 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_a_full_disk_is_said_in_one_line() -> None:
+@pytest.mark.parametrize("arguments", [["rf", "--json"], ["channels", "3a"]], ids=["much", "little"])
+def test_a_full_disk_is_said_in_one_line(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
-        done = fresh("rf", "--json", stdout=full.fileno())
+        done = fresh(*arguments, stdout=full.fileno())
     assert done.returncode == 2
     assert done.stderr == "error: Cannot write the output: No space left on device.\n"
 

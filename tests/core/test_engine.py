@@ -233,6 +233,16 @@ def test_the_engines_own_networks_carry_no_hooks_before_during_or_after(subject:
         assert not any(module.training for module in net.modules())
 
 
+def test_a_network_in_training_mode_answers_as_in_eval_mode(subjects: dict[str, Subject], image: Tensor) -> None:
+    subject = subjects["paper-bn"]
+    engine = Engine(deepcopy(subject.net).train(), "cpu")
+    found = engine.capture(image, ["conv1.conv", "maxpool1", "dropout"])
+    again = engine.capture(image, ["conv1.conv", "maxpool1", "dropout"])
+    for layer_id in found:
+        assert relative_error(found[layer_id], subject.tensors[layer_id]) < TOLERANCE
+        assert torch.equal(found[layer_id], again[layer_id])
+
+
 def test_a_change_of_the_callers_network_does_not_reach_the_engine(image: Tensor) -> None:
     net = GoogLeNet(PAPER, 2).eval()
     engine = Engine(net, "cpu")

@@ -1,0 +1,114 @@
+"""What if a part were not there: any branch, channel range or channel switched off, and all branches ranked."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import streamlit as st
+
+from app import services, services_why, state
+from app.components.image_picker import Picture
+from app.components.progress import kept_or_started
+from app.figures import bars
+from app.prose import passage
+from googlenet_core import channels, naming
+from googlenet_core.ablation_results import Ablation, AblationResult, Fill, HeadChange, Sweep
+from googlenet_core.errors import LayerError
+from googlenet_core.prediction import HEADS
+from googlenet_core.spec import GoogLeNetSpec
+from googlenet_core.targets import HEAD_TITLES
+
+_FILLS = {"zero": "zero", "mean": "their mean over the sample pictures"}
+
+
+def show(picture: Picture, weights: str) -> None:
+    """Draw the section."""
+    if not picture.prepared.weights.trained_heads:
+        st.info("None of these heads was trained: there is nothing to change. Choose other weights below.")
+        return
+    spec = services.engine(weights).spec
+    off = _controls(spec)
+    found = services_why.ablate(picture.prepared.digest, weights, off, picture.prepared)
+    what = naming.label(off.layer, spec)
+    span = "" if off.channels is None else f", channels {found.channels.start} to {found.channels.stop - 1}"
+    st.subheader(f"Without {what}{span}: {len(found.channels)} of {found.width} channels", anchor=False)
+    _changes(found)
+    moved = ", ".join(f"{HEAD_TITLES[n]} {c.total_variation:.1%}" for n, c in found.changes.items() if c is not None)
+    st.caption(passage("outputs", "Ablation", fill=_FILLS[off.fill], moved=moved))
+    st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms.")
+    _sweep(picture, weights, off.fill)
+
+
+def _controls(spec: GoogLeNetSpec) -> Ablation:
+    """The part to switch off, from the address and the controls."""
+    layer, _, span = state.get("off").partition(":")
+    module_id = layer.split(".")[0]
+    module = next((m for m in spec.modules if m.id == module_id), spec.modules[0])
+    branches = channels.branches(spec, module)
+    names = [m.id for m in spec.modules]
+    st.segmented_control(
+        "Module", names, format_func=lambda name: f"({name.removeprefix('inception')})",
+        **state.bound("off-module", module.id, lambda name: state.put("off", f"{name}.branch3")),
+    )  # fmt: skip
+    parts = {f"{module.id}.branch{b.index}": f"{b.label} ({b.width})" for b in branches}
+    chosen = layer if layer in parts and not span else module.id
+    left, right = st.columns([3, 1])
+    with left:
+        st.segmented_control(
+            "Part",
+            [*parts, module.id],
+            format_func=lambda part: parts.get(part, "channels…"),
+            **state.bound("off-part", chosen, lambda part: state.put("off", part if part in parts else f"{part}:0-15")),
+        )
+    with right:
+        st.segmented_control("Filled with", list(_FILLS), **state.widget("fill"))
+    fill = cast("Fill", state.get("fill"))
+    if chosen != module.id:
+        return Ablation(chosen, None, fill)
+    first, _, last = (span or "0-15").partition("-")
+    top = module.out_channels - 1
+    low, high = min(int(first), top), min(int(last or first), top)
+    if low > high:
+        raise LayerError(f"Channels {low} to {high} are none; write the smaller number first.")
+    st.slider(
+        f"Channels of the depth concat of inception ({module.name})", 0, top,
+        **state.bound("off-channels", (low, high), lambda ends: state.put("off", f"{module.id}:{ends[0]}-{ends[1]}")),
+    )  # fmt: skip
+    branch, own = channels.locate(module, low)
+    st.caption(f"Channel {low} is number {own} of the {branches[branch - 1].label} branch.")
+    return Ablation(module.id, range(low, high + 1), fill)
+
+
+def _changes(found: AblationResult) -> None:
+    for column, head in zip(st.columns(len(HEADS)), HEADS, strict=True):
+        with column:
+            st.markdown(f"**{HEAD_TITLES[head][:1].upper()}{HEAD_TITLES[head][1:]}**")
+            change = found.changes[head]
+            if change is None:
+                st.caption("No trained weights: it has nothing to say.")
+            else:
+                st.plotly_chart(bars.before_and_after(change.classes), key=f"off-{head}", width="stretch")
+                st.markdown(_verdict(change))
+
+
+def _verdict(change: HeadChange) -> str:
+    if change.total_variation == 0:
+        return "Nothing changes: this head reads what comes before the part."
+    if change.best_before == change.best_after:
+        return f"Still **{change.best_after}**."
+    return f"**{change.best_before}** becomes **{change.best_after}**."
+
+
+def _sweep(picture: Picture, weights: str, fill: Fill) -> None:
+    st.subheader("All branches, one at a time", anchor=False)
+    head = state.get("head") if state.get("head") in picture.prepared.weights.trained_heads else "main"
+    count = 4 * len(services.engine(weights).spec.modules)
+    found: Sweep | None = kept_or_started(
+        f"sweep {picture.prepared.digest} {weights} {fill} {head}",
+        f"Rank all {count} branches by what the {HEAD_TITLES[head]} loses",
+        count,
+        lambda progress: services_why.sweep(weights, picture.prepared, head, fill, progress),
+    )
+    if found is not None:
+        st.plotly_chart(bars.ranked_sweep(found), key="sweep", width="stretch")
+        st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all {len(found.rows)} branches.")

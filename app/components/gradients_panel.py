@@ -1,0 +1,60 @@
+"""What the auxiliary heads are for: gradient norms per module with and without their losses, measured."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services_why, state
+from app.components.image_picker import Picture
+from app.figures import bars
+from app.prose import passage
+from googlenet_core.gradients import GradientReport
+from googlenet_core.targets import HEAD_TITLES
+
+_OF = {"weights": "by the module's weights", "output": "by the module's output"}
+
+
+def show(picture: Picture, weights: str) -> None:
+    """Draw the section."""
+    recipe = picture.prepared.weights
+    label = state.get("class") if state.get("class") in recipe.labels else ""
+    left, right = st.columns(2)
+    with left:
+        st.selectbox(
+            "Right answer", ["", *dict.fromkeys(recipe.labels)],
+            format_func=lambda name: name or "what the main head answers", **state.widget("class"),
+        )  # fmt: skip
+    with right:
+        of = st.segmented_control(
+            "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
+        )
+    of = of or "weights"
+    trained = services_why.gradients(picture.prepared.digest, weights, label, False, picture.prepared)
+    fresh = services_why.gradients(picture.prepared.digest, weights, trained.class_label, True, picture.prepared)
+    _report(trained, f"With the weights “{recipe.title}”", of, "trained")
+    _report(fresh, "The paper's network without batch norm, random weights", of, "fresh")
+    st.caption(passage("outputs", "Fresh weights"))
+    taps = [head.tap for head in recipe.spec.auxiliary]
+    st.caption(passage("outputs", "Gradients", label=trained.class_label, tap_1=taps[0], tap_2=taps[1]))
+
+
+def _report(found: GradientReport, title: str, of: str, key: str) -> None:
+    st.subheader(title, anchor=False)
+    st.plotly_chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", width="stretch")
+    first = getattr(found.rows[0], of)
+    if first.gain is not None:
+        st.markdown(
+            f"At the first convolution the three losses together give **{first.gain:.2f} times** the gradient of the "
+            f"main loss alone ({first.main:.3g} → {first.both:.3g})."
+        )
+    losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
+    untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
+    note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
+    st.caption(f"Losses and their weights: {losses}.{note} {found.device}, {found.elapsed_ms:.0f} ms.")
+    with st.expander("The numbers"):
+        rows = ["| module | main loss alone | auxiliary losses | all three | all ÷ main |", "|---|---:|---:|---:|---:|"]
+        for row in found.rows:
+            norms = getattr(row, of)
+            gain = "" if norms.gain is None else f"{norms.gain:.3f}"
+            rows.append(f"| {row.label} | {norms.main:.4g} | {norms.auxiliary:.4g} | {norms.both:.4g} | {gain} |")
+        st.markdown("\n".join(rows))

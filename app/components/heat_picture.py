@@ -1,0 +1,40 @@
+"""One attribution map as people see it: over the crop at true centres, raw on its own grid, with its colour bar."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import streamlit as st
+
+from app.figures import heat
+from app.text import plain
+from googlenet_core.attribution import Attribution
+from googlenet_core.preprocessing import Preprocessed
+
+WIDTH_PX = 336
+_CAPTION = 2000
+
+
+def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: str) -> None:
+    """Show the map with its caption and a download of its numbers."""
+    values = found.on_image()
+    most = heat.largest(found.plane)
+    st.markdown(f"**{plain(title)}**")
+    over, raw = st.columns(2)
+    over.image(heat.overlay(picture.crop, values, most), caption="over the crop, at true centres", width="stretch")
+    height, width = found.plane.shape
+    raw.image(heat.raw(found.plane, most, WIDTH_PX), caption=f"the map itself, {height}×{width}", width="stretch")
+    st.image(heat.bar(), width="stretch")
+    st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
+    st.caption(plain(found.caption, _CAPTION))
+    st.download_button(
+        "The map's numbers (NPY)", _npy(found), f"{found.method}-{found.layer}-{found.head}.npy", key=f"{key}-npy",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def _npy(found: Attribution) -> bytes:
+    target = io.BytesIO()
+    np.save(target, found.map, allow_pickle=False)
+    return target.getvalue()

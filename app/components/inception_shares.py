@@ -1,0 +1,92 @@
+"""Nine modules beside each other, and whether the larger kernels' share grows with depth."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.components.exports import table_export
+from app.components.fact_table import fact_table
+from app.figures.shares import larger_kernels_figure, shares_figure
+from app.figures.shares_rows import shares_table
+from app.prose import passage
+from googlenet_core import naming
+from googlenet_core.shares import MEASURES, longest_rise, shares, trend
+from googlenet_core.spec import GoogLeNetSpec, InceptionSpec
+
+_TOPIC = "inception_shares"
+_WORDS = {"channels": "channels", "params": "parameters", "macs": "MACs"}
+_PLAIN = {"displayModeBar": False}
+
+
+def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+    """Draw the topic; ``module`` is the one to point out."""
+    labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
+    alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
+    st.plotly_chart(shares_figure(spec, labels, module.name), key="shares", alt=alt, config=_PLAIN)
+    st.caption(passage(_TOPIC, "same"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(passage(_TOPIC, "claim"))
+        st.markdown(_answer(spec))
+    with right:
+        together = f"{labels[1]} and {labels[2]}"
+        alt = f"Share of {together} over the nine modules, in three lines."
+        st.plotly_chart(larger_kernels_figure(spec, together), key="larger-kernels", alt=alt, config=_PLAIN)
+    table = shares_table(spec)
+    fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
+    table_export(table, f"googlenet-{spec.name}-shares")
+
+
+def _answer(spec: GoogLeNetSpec) -> str:
+    said = []
+    for measure in MEASURES:
+        found = shares(spec, measure)
+        percents = [100 * one.larger_kernels for one in found]
+        moves = trend(percents)
+        largest, smallest = percents.index(max(percents)), percents.index(min(percents))
+        numbers = passage(
+            _TOPIC,
+            "numbers",
+            first=percents[0],
+            last=percents[-1],
+            first_module=found[0].module,
+            last_module=found[-1].module,
+            largest=percents[largest],
+            largest_module=found[largest].module,
+            smallest=percents[smallest],
+            smallest_module=found[smallest].module,
+            pairs=moves.pairs,
+            rising=moves.rising_pairs,
+            falling=moves.falling_pairs,
+        )
+        said.append(f"- {passage(_TOPIC, moves.verdict, what=_WORDS[measure])} {numbers}")
+    return "\n".join([*said, "", _ratio(spec), "", _rise(spec)])
+
+
+def _ratio(spec: GoogLeNetSpec) -> str:
+    found = shares(spec, "channels")
+    largest = max(found, key=lambda one: one.larger_to_1x1)
+    return passage(
+        _TOPIC,
+        "ratio",
+        first_module=found[0].module,
+        last_module=found[-1].module,
+        ratio_first=found[0].larger_to_1x1,
+        ratio_last=found[-1].larger_to_1x1,
+        ratio_largest=largest.larger_to_1x1,
+        ratio_module=largest.module,
+    )
+
+
+def _rise(spec: GoogLeNetSpec) -> str:
+    found = shares(spec, "channels")
+    percents = [100 * one.larger_kernels for one in found]
+    first, last = longest_rise(percents)
+    return passage(
+        _TOPIC,
+        "rise",
+        rise_first=found[first].module,
+        rise_last=found[last].module,
+        rise_from=percents[first],
+        rise_to=percents[last],
+    )

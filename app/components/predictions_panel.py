@@ -1,0 +1,104 @@
+"""What each of the three heads believes: top classes, entropy, agreement, the combination, and softmax worked through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app import services_why, state
+from app.components.heads import heads
+from app.components.image_picker import Picture
+from app.prose import passage
+from googlenet_core import softmax
+from googlenet_core.prediction import HEADS
+from googlenet_core.softmax import Softmax
+from googlenet_core.targets import HEAD_TITLES
+from googlenet_core.weights import Weights
+
+_TOPIC = "outputs"
+MOST_ROWS = 20
+TOP = 5
+
+
+def show(picture: Picture, weights: str) -> None:
+    """Draw the section."""
+    found = services_why.logits(picture.prepared.digest, weights, picture.prepared)
+    recipe = picture.prepared.weights
+    heads(picture, weights)
+    if not found:
+        st.info("None of these heads was trained, so there is nothing to believe.")
+        return
+    worked = {head: softmax.softmax(values) for head, values in found.items()}
+    beliefs = {head: result.probabilities for head, result in worked.items()}
+    _certainty(worked, recipe)
+    if len(beliefs) > 1:
+        _combination(beliefs, recipe)
+    _worked(found, recipe)
+
+
+def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
+    st.subheader("How sure, and do they agree?", anchor=False)
+    for column, head in zip(st.columns(len(HEADS)), HEADS, strict=True):
+        if head in worked:
+            result = worked[head]
+            column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
+            column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")
+    agreement = softmax.agreement({head: result.probabilities for head, result in worked.items()})
+    best = {head: recipe.labels[index] for head, index in agreement.best.items()}
+    same = f"All answer **{best['main']}**." if agreement.same_best and len(best) > 1 else ""
+    each = "" if same else "; ".join(f"the {HEAD_TITLES[head]} answers **{label}**" for head, label in best.items())
+    shared = ", ".join(
+        f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} share {value:.0%}" for (a, b), value in agreement.overlap.items()
+    )
+    st.markdown(f"{same}{each[:1].upper()}{each[1:]} " + (f"Of their probability, the {shared}." if shared else ""))
+    if len(recipe.labels) <= MOST_ROWS:
+        st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=worked["main"].most_bits))
+
+
+def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None:
+    st.subheader("As weighted in training, beside the main head alone", anchor=False)
+    loss_weights = softmax.training_weights(recipe.spec)
+    combined = softmax.combined(beliefs, loss_weights)
+    order = sorted(range(len(combined)), key=lambda index: -combined[index])[:TOP]
+    rows = ["| class | main head alone | the three, weighted |", "|---|---:|---:|"]
+    rows += [f"| {recipe.labels[i]} | {beliefs['main'][i]:.1%} | {combined[i]:.1%} |" for i in order]
+    st.markdown("\n".join(rows))
+    used = ", ".join(f"{HEAD_TITLES[head]} {weight:g}" for head, weight in loss_weights.items() if head in beliefs)
+    st.caption(passage(_TOPIC, "Combination", weights=used))
+
+
+@st.fragment
+def _worked(found: Mapping[str, tuple[float, ...]], recipe: Weights) -> None:
+    st.subheader("Softmax, worked through", anchor=False)
+    left, right = st.columns(2)
+    head = state.get("head") if state.get("head") in found else "main"
+    with left:
+        head = (
+            st.segmented_control(
+                "Head", list(found), default=head, format_func=lambda name: HEAD_TITLES[name], key="softmax-head"
+            )
+            or head
+        )
+    low, high = softmax.TEMPERATURES
+    with right:
+        temperature = st.slider("Temperature T", low, high, 1.0, 0.1, help="1 in the network")
+    result = softmax.softmax(found[head], temperature)
+    ranked = result.ranked[:MOST_ROWS]
+    rows = ["| class | logit z | z/T | z/T − max | exp | ÷ sum = probability |", "|---|---:|---:|---:|---:|---:|"]
+    rows += [
+        f"| {recipe.labels[s.index]} | {s.logit:.3f} | {s.scaled:.3f} | {s.shifted:.3f} | {s.exponential:.4f} "
+        f"| {s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}** |"
+        for s in ranked
+    ]
+    rest = len(result.steps) - len(ranked)
+    if rest:
+        tail = result.ranked[MOST_ROWS:]
+        share = sum(s.probability for s in tail)
+        rows.append(f"| {rest:,} other classes | | | | {sum(s.exponential for s in tail):.4f} | {share:.2%} |")
+    rows.append(f"| **sum** | | | | **{result.total:.4f}** | **100%** |")
+    st.markdown("\n".join(rows))
+    st.caption(
+        f"max z/T is {result.largest:.3f}; subtracting it changes no probability. "
+        f"Entropy at this temperature: {result.entropy_bits:.2f} bits."
+    )

@@ -1,0 +1,45 @@
+"""Which weights answer: what they are, how good, where from; and the way to others."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services, state
+from app.components.weights_switch import weights_switch
+from app.text import plain
+from googlenet_core.errors import CoreError
+from googlenet_core.prediction import HEADS
+from googlenet_core.targets import HEAD_TITLES
+
+
+def usable_weights() -> str:
+    """Return the chosen weights; if they cannot be used, say why and go on with the bundled ones."""
+    weights = state.get("weights")
+    try:
+        services.engine(weights)
+    except CoreError as error:
+        st.error(f"{plain(str(error))} Going on with the bundled weights.")
+        weights = "bundled"
+        state.put_now("weights", weights)
+    return weights
+
+
+def weights_panel(weights: str) -> None:
+    """Show the facts about the weights in use and the switch."""
+    recipe = services.engine(weights).weights
+    with st.expander(f"Weights: {plain(recipe.title)}, {len(recipe.labels):,} classes", icon=":material/database:"):
+        rows = ["| head | weights | top-1 accuracy |", "|---|---|---:|"]
+        for head in HEADS:
+            trained = "trained" if head in recipe.trained_heads else "**not trained**: it says nothing"
+            accuracy = f"{recipe.accuracy[head]:.1%}" if head in recipe.accuracy else "not measured"
+            rows.append(f"| {HEAD_TITLES[head]} | {trained} | {accuracy if head in recipe.trained_heads else ''} |")
+        st.markdown("\n".join(rows))
+        if recipe.measured_on:
+            st.caption(f"Measured on {plain(recipe.measured_on)}.")
+        st.markdown(f"{plain(recipe.provenance)} {plain(recipe.licence)}")
+        if recipe.sha256:
+            st.markdown("sha256")
+            st.code(recipe.sha256, language=None)
+        if len(recipe.labels) <= 20:
+            st.markdown(f"Classes: {', '.join(recipe.labels)}.")
+        weights_switch(weights, "panel")

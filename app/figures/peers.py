@@ -1,0 +1,164 @@
+"""GoogLeNet beside AlexNet and VGG-16: one Plotly figure of where parameters and MACs are, and the tables behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from app.figures.plots import styled
+from app.figures.tables import Cell, Column, Row, Table, number
+from googlenet_core.costs import Cost, costs, total
+from googlenet_core.peers import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
+from googlenet_core.spec import IMAGE_PX, GoogLeNetSpec
+
+_PARTS = (("convolutions", "#0072b2", "#ffffff", ""), ("fully connected layers", "#e69f00", "#000000", "/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One network of the comparison: its depth in layers with parameters, and its cost in two parts."""
+
+    title: str
+    image_px: int
+    depth: int
+    convs: Cost
+    linears: Cost
+
+    @property
+    def cost(self) -> Cost:
+        """Cost of the whole network."""
+        return self.convs + self.linears
+
+
+def contenders(spec: GoogLeNetSpec, depth: int) -> tuple[Contender, Contender, Contender]:
+    """Return GoogLeNet, whose ``depth`` was counted on its graph, AlexNet and VGG-16."""
+    linear = costs(spec)["fc"]
+    whole = total(spec)
+    convs = Cost(
+        whole.weights - linear.weights, whole.biases - linear.biases, whole.norm - linear.norm, whole.macs - linear.macs
+    )
+    own = Contender(f"GoogLeNet, {spec.title}", IMAGE_PX, depth, convs, linear)
+    return own, _peer(ALEXNET), _peer(VGG_16)
+
+
+def _peer(peer: Peer) -> Contender:
+    return Contender(peer.title, peer.image_px, peer.depth, peer.part("conv"), peer.part("linear"))
+
+
+def peers_figure(found: Sequence[Contender]) -> go.Figure:
+    """Return parameters and MACs of each network, convolutions and fully connected layers apart."""
+    figure = make_subplots(rows=1, cols=2, subplot_titles=("Parameters", "MACs for one image"), horizontal_spacing=0.08)
+    names = [f"{one.title.partition(',')[0]}<br>{one.depth} layers deep" for one in found]
+    for at, (part, colour, ink, shape) in enumerate(_PARTS):
+        halves = [(one.convs, one.linears)[at] for one in found]
+        amounts = ([half.params for half in halves], [half.macs for half in halves])
+        for column, values in enumerate(amounts, start=1):
+            bar = go.Bar(
+                x=values,
+                y=names,
+                orientation="h",
+                name=part,
+                legendgroup=part,
+                showlegend=column == 1,
+                marker={"color": colour, "pattern": {"shape": shape, "fgcolor": ink, "fgopacity": 0.4, "size": 8}},
+                hovertemplate=f"%{{y}}: {part}: %{{x:,}}<extra></extra>",
+            )
+            figure.add_trace(bar, row=1, col=column)
+    for column, wholes in enumerate(([one.cost.params for one in found], [one.cost.macs for one in found]), start=1):
+        for name, whole in zip(names, wholes, strict=True):
+            label = {"text": f" {_short(whole)}", "x": whole, "y": name, "xanchor": "left", "showarrow": False}
+            figure.add_annotation(label, row=1, col=column)
+        figure.update_xaxes(range=[0, 1.2 * max(wholes)], tickformat="~s", row=1, col=column)
+    figure.update_xaxes(tickformat="~s")
+    figure.update_yaxes(autorange="reversed")
+    figure.update_yaxes(showticklabels=False, row=1, col=2)
+    styled(figure, height=330, barmode="stack", bargap=0.35)
+    return figure.update_layout(margin={"t": 80}, legend={"y": 1.16, "traceorder": "normal"})
+
+
+def _short(value: int) -> str:
+    return f"{value / 1e9:.2f} billion" if value >= 1e9 else f"{value / 1e6:.1f} million"
+
+
+def peers_table(found: Sequence[Contender]) -> Table:
+    """Return a row a network."""
+    columns = (
+        Column("Network"),
+        Column("Input, px", numeric=True),
+        Column("Depth", numeric=True, hint="layers with parameters on the longest path"),
+        Column("Parameters", numeric=True),
+        Column("in convolutions", numeric=True),
+        Column("fully connected", numeric=True),
+        Column("MACs", numeric=True),
+        Column("in convolutions", numeric=True),
+        Column("fully connected", numeric=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(one.title),
+                number(one.image_px),
+                number(one.depth),
+                *(number(cost.params) for cost in (one.cost, one.convs, one.linears)),
+                *(number(cost.macs) for cost in (one.cost, one.convs, one.linears)),
+            )
+        )
+        for one in found
+    )
+    return Table(columns, rows)
+
+
+def ratios_table(found: Sequence[Ratio], ways: dict[str, str]) -> Table:
+    """Return the quoted ratio and each way of counting; ``ways`` says in words what each way counts."""
+    columns = (
+        Column("Counted"),
+        Column("AlexNet", numeric=True),
+        Column("GoogLeNet", numeric=True),
+        Column("Ratio", numeric=True),
+    )
+    alexnet = found[0].alexnet
+    quoted = Row(
+        (Cell(ways["quoted"]), number(alexnet), number(round(alexnet / QUOTED_RATIO)), number(QUOTED_RATIO, "bad", 1))
+    )
+    rows = (
+        Row(
+            (Cell(ways[one.way]), number(one.alexnet), number(one.googlenet), number(one.ratio, digits=2)),
+            strong=at == 0,
+        )
+        for at, one in enumerate(found)
+    )
+    return Table(columns, (quoted, *rows))
+
+
+def layers_table(peer: Peer) -> Table:
+    """Return the layers with parameters of a network."""
+    columns = (
+        Column("Layer"),
+        Column("Channels in", numeric=True),
+        Column("Channels out", numeric=True),
+        Column("Window", numeric=True),
+        Column("Groups", numeric=True),
+        Column("Side", numeric=True),
+        Column("Parameters", numeric=True),
+        Column("MACs", numeric=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(layer.label),
+                number(layer.in_channels),
+                number(layer.channels),
+                Cell(f"{layer.kernel}×{layer.kernel}" if layer.kind == "conv" else ""),
+                number(layer.groups if layer.kind == "conv" else None),
+                number(layer.size if layer.kind == "conv" else None),
+                number(layer.cost.params),
+                number(layer.cost.macs),
+            )
+        )
+        for layer in peer.layers
+    ]
+    whole = Row((Cell("together"), *[Cell("")] * 5, number(peer.cost.params), number(peer.cost.macs)), strong=True)
+    return Table(columns, (*rows, whole))
