@@ -55,7 +55,6 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     except SystemExit:  # Typer's answer to a closed pipe: the reader, for example `head`, has seen enough
         return 0
     except OSError as error:
-        sys.stdout = None  # what could not be written now must not be tried again at the exit
         return _complain(f"Cannot write the output: {error.strerror or error}.")
 
 

@@ -6,7 +6,7 @@ The edited network is an ordinary spec (`GoogLeNetSpec.with_module`), so every o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from googlenet_core import naming
 from googlenet_core.costs import Cost, costs
@@ -58,8 +58,9 @@ def _reason(typed: str) -> str:
 
 def with_width(module: InceptionSpec, index: int, width: int) -> InceptionSpec:
     """Return a module with one of its six widths, counted from 0, replaced."""
-    field = WIDTH_NAMES[index]
-    return replace(module, **{field: width})
+    widths = list(module.widths)
+    widths[index] = width
+    return InceptionSpec(module.name, *widths)
 
 
 def write_widths(module: InceptionSpec) -> str:

@@ -9,9 +9,11 @@ from app.components.heat_picture import heat_picture
 from app.components.image_picker import Picture
 from app.components.progress import kept_or_started
 from app.prose import passage
+from app.text import plain
 from googlenet_core import naming
 from googlenet_core.attribution import Attribution
 from googlenet_core.attribution_methods import GRAD_CAM_PRESETS, METHODS, Method, Parameter, Value
+from googlenet_core.errors import nearest
 from googlenet_core.prediction import HEADS
 from googlenet_core.sanity import SanityCheck
 from googlenet_core.targets import HEAD_TITLES
@@ -81,7 +83,8 @@ def head_and_class(recipe: Weights) -> tuple[str, str]:
         st.segmented_control("Head", trained, format_func=lambda name: HEAD_TITLES[name], **state.widget("head"))
     if state.get("class") not in recipe.labels:
         if state.get("class"):
-            st.warning(f"These weights have no class of that name; showing {_BEST}.")
+            hint = nearest(state.get("class"), recipe.labels)
+            st.warning(plain(f"These weights have no class '{state.get('class')}'.{hint} Showing {_BEST}."))
         state.put_now("class", "")
     with right:
         st.selectbox(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import services
+from app.components.chart import chart
 from app.components.exports import table_export
 from app.components.fact_table import fact_table
 from app.figures.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
@@ -20,14 +21,14 @@ _TOPIC = "inception_peers"
 def peers_topic(own: GoogLeNetSpec) -> None:
     """Draw the topic for a variant as it is, without edited widths."""
     found = contenders(own, depth(services.architecture(own.name)).learned)
+    st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
+    alt = "Parameters and MACs of the three networks; the table below has the numbers."
+    chart(peers_figure(found), key="peers", alt=alt)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
-        alt = "Parameters and MACs of the three networks; the table below has the numbers."
-        st.plotly_chart(peers_figure(found), key="peers", alt=alt, config={"displayModeBar": False})
-    with right:
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))
         fact_table(table, key="ratios", label="AlexNet's parameters over GoogLeNet's")
+    with right:
         st.markdown(passage(_TOPIC, "gap", **_gap(own)))
     st.markdown(passage(_TOPIC, "why", **_why(own, found)))
     table = peers_table(found)

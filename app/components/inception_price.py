@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
+from app.components.chart import chart
 from app.components.exports import table_export
 from app.components.fact_table import fact_table
 from app.components.inception_whatif import edit
@@ -38,13 +39,10 @@ def price_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
         )
     )
     alt = "Parameters, MACs and channels with and without reductions; the table below has the numbers."
-    st.plotly_chart(versions_figure(one, other, labels), key="price-versions", alt=alt, config=_PLAIN)
+    chart(versions_figure(one, other, labels), key="price-versions", alt=alt)
     fact_table(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
     _sliders(spec, module)
     _chain(spec)
-
-
-_PLAIN = {"displayModeBar": False}
 
 
 def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
@@ -79,7 +77,7 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
     st.markdown(passage(_TOPIC, "pays" if saving > 0 else "no_gain", width=width, part=abs(saving)))
     alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
     figure = break_even_figure(reduction, measure)
-    st.plotly_chart(figure, key=f"break-even-{reduction.branch}", alt=alt, config=_PLAIN)
+    chart(figure, key=f"break-even-{reduction.branch}", alt=alt)
     kernel, channels = reduction.direct.kernel, reduction.direct.channels
     st.markdown(
         passage(
@@ -87,7 +85,7 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
             "slider",
             even=float(reduction.break_even(measure)),
             widest=reduction.widest_saving(measure),
-            formula=f"`{reduction.break_even_formula(measure)}`",
+            formula=reduction.break_even_formula(measure),
         )
     )
     numbers = {"inputs": reduction.direct.in_channels, "kernel": kernel, "channels": channels}
@@ -111,7 +109,7 @@ def _chain(spec: GoogLeNetSpec) -> None:
         )
     )
     alt = "Channels after each module, as built and without reductions."
-    st.plotly_chart(chain_figure(one, other), key="price-chain", alt=alt, config=_PLAIN)
+    chart(chain_figure(one, other), key="price-chain", alt=alt)
     st.markdown(passage(_TOPIC, "every"))
     table = reductions_table(spec)
     fact_table(table, key="reductions", label="Every reduction and its break-even")

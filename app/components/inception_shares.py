@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.components.chart import chart
 from app.components.exports import table_export
 from app.components.fact_table import fact_table
 from app.figures.shares import larger_kernels_figure, shares_figure
@@ -15,15 +16,11 @@ from googlenet_core.spec import GoogLeNetSpec, InceptionSpec
 
 _TOPIC = "inception_shares"
 _WORDS = {"channels": "channels", "params": "parameters", "macs": "MACs"}
-_PLAIN = {"displayModeBar": False}
 
 
 def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     """Draw the topic; ``module`` is the one to point out."""
     labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
-    alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
-    st.plotly_chart(shares_figure(spec, labels, module.name), key="shares", alt=alt, config=_PLAIN)
-    st.caption(passage(_TOPIC, "same"))
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(passage(_TOPIC, "claim"))
@@ -31,7 +28,10 @@ def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     with right:
         together = f"{labels[1]} and {labels[2]}"
         alt = f"Share of {together} over the nine modules, in three lines."
-        st.plotly_chart(larger_kernels_figure(spec, together), key="larger-kernels", alt=alt, config=_PLAIN)
+        chart(larger_kernels_figure(spec, together), key="larger-kernels", alt=alt)
+    alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
+    chart(shares_figure(spec, labels, module.name), key="shares", alt=alt)
+    st.caption(passage(_TOPIC, "same"))
     table = shares_table(spec)
     fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
     table_export(table, f"googlenet-{spec.name}-shares")

@@ -77,7 +77,7 @@ class Stage {
       cell.classList.toggle("made", channel === kernel && here(r, c));
     });
     this.find(".count").textContent = `${this.step + 1} of ${this.steps.length}`;
-    this.find(".work figcaption").textContent = `Kernel ${kernel} of 0–${this.kernels.length - 1}: 1×1×${this.inputs.length}`;
+    this.find(".work figcaption").textContent = `${this.kernels.length} kernels of 1×1×${this.inputs.length}: kernel ${kernel} (k${kernel}) at work`;
     this.table(kernel, row, column, products, sum);
     const said = `Kernel ${kernel} on row ${row}, column ${column}: the sum of ${products.length} products is ${shown(sum)}, in channel ${kernel} of the output.`;
     const place = this.find(".said");
@@ -87,15 +87,18 @@ class Stage {
       this.find(`[data-do="${name}"]`).setAttribute("aria-disabled", String(off));
   }
 
+  /** A row a channel: its input, its weight in each kernel, the current one marked, and their product. */
   table(kernel, row, column, products, sum) {
-    const head = line("th", ["channel", "input", "", "weight", "", "product"]);
+    const kernels = this.kernels.map((_, number) => number);
+    const head = line("th", ["channel", "input", "", ...kernels.map((number) => `k${number}`), "", "product"]);
     const rows = products.map((product, channel) => {
-      const made = line("td", [channel, shown(this.inputs[channel][row][column]), "×", shown(this.kernels[kernel][channel]), "=", shown(product)]);
+      const weights = kernels.map((number) => shown(this.kernels[number][channel]));
+      const made = line("td", [channel, shown(this.inputs[channel][row][column]), "×", ...weights, "=", shown(product)]);
       made.children[1].className = "value";
-      made.children[3].className = "weight";
+      kernels.forEach((number) => (made.children[3 + number].className = number === kernel ? "weight" : "other"));
       return made;
     });
-    const foot = line("td", ["", "", "", "sum", "=", shown(sum)]);
+    const foot = line("td", ["", "", "", ...kernels.map((number) => (number === kernels.at(-1) ? "sum" : "")), "=", shown(sum)]);
     foot.className = "sum";
     this.find(".work table").replaceChildren(head, ...rows, foot);
   }

@@ -50,7 +50,9 @@ def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec)
     st.markdown(_says(spec, own, module))
     found = changes(spec, module)
     if found:
+        st.subheader("What reads the concat", anchor=False)
         fact_table(readers_table(found), key="readers", label="Layers whose input has changed")
+    st.subheader("What the module and the network cost", anchor=False)
     fact_table(costs_table(spec, after, module.name), key="costs", label="Costs before and after")
     st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
 

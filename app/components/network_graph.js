@@ -1,14 +1,12 @@
 // The graph in the browser: shows the SVG, moves focus and selection, zooms, searches; tells Python what people did.
-// Events are emitted only for what a person did, never while mounting. Nothing a person typed becomes HTML.
+// Events are emitted only for what a person did, never while mounting. Zoom and scroll are the work of
+// `network_graph_pane.js`, the search box is in `network_graph_search.js`.
 
 const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const ZOOM = { least: 0.15, most: 4, step: 1.25, readable: 0.8, roomy: 1.3 };
 const ANSWER_MS = 4000; // how long a selection made here stands against an older one still on its way from Python
-const MARGIN = 12;
 
 const graphs = new WeakMap(); // root element -> Graph: this module's function runs again at every rerun
-const places = new Map(); // component key -> zoom and scroll, for when the page is left and opened again
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-graph");
@@ -24,32 +22,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
 class Graph {
   constructor(root, key) {
     this.key = key;
-    this.view = root.querySelector(".view");
+    this.pane = new Pane(root, key);
+    this.view = this.pane.view;
     this.said = root.querySelector(".said");
-    this.percent = root.querySelector("output");
     this.nodes = new Map();
     this.frames = new Map();
     this.edges = [];
     this.search = new Search(root.querySelector(".search"), this);
-    this.place = places.get(key) ?? { zoom: null, left: 0, top: 0 };
-    places.set(key, this.place);
-    this.listen(root);
-  }
-
-  // --- mounting -------------------------------------------------------------------------------------------------
-
-  listen(root) {
-    root.querySelector(".zoom").addEventListener("click", (event) => this.zoomBy(event.target.dataset.do));
+    this.slash = (event) => this.search.summon(event);
     this.view.addEventListener("click", (event) => this.clicked(event));
     this.view.addEventListener("dblclick", (event) => this.toggle(layerAt(event.target)));
     this.view.addEventListener("keydown", (event) => this.pressed(event));
     this.view.addEventListener("focusin", (event) => this.rove(layerAt(event.target)));
-    this.view.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
-    this.view.addEventListener("pointerdown", (event) => this.pan(event));
-    this.view.addEventListener("scroll", () => Object.assign(this.place, { left: this.view.scrollLeft, top: this.view.scrollTop }));
-    this.slash = (event) => this.search.summon(event);
-    this.resized = new ResizeObserver(() => this.place.zoom === null && this.svg && this.fit());
   }
+
+  // --- mounting -------------------------------------------------------------------------------------------------
 
   attach() {
     const mailboxes = (globalThis[Symbol.for("googlenet.network-graph")] ??= new Map());
@@ -58,41 +45,35 @@ class Graph {
     mailbox.receive = (selected) => this.told(selected);
     if (mailbox.selected !== undefined) this.told(mailbox.selected);
     document.addEventListener("keydown", this.slash);
-    this.resized.observe(this.view);
+    this.pane.resized.observe(this.view);
     this.detach = () => {
       mailbox.receive = undefined;
       document.removeEventListener("keydown", this.slash);
-      this.resized.disconnect();
+      this.pane.resized.disconnect();
     };
   }
 
   show({ svg, layers, height }) {
     this.layers = layers;
-    this.height = height;
     if (svg === this.source) return;
-    const first = this.source === undefined;
     this.source = svg;
     const kept = this.anchor ?? this.active ?? this.selected;
-    const before = this.offset(kept);
-    const focused = this.hasFocus();
-    this.load(svg);
-    this.view.scrollTo(this.place.left, this.place.top);
-    if (first) this.fit();
-    else this.refit();
-    if (first && this.place.zoom !== null) this.view.scrollTo(this.place.left, this.place.top);
-    const after = this.offset(kept);
+    const before = this.middle(kept);
+    const focused = this.view.contains(this.view.getRootNode().activeElement);
+    this.load(svg, height);
+    const after = this.middle(kept);
     if (before && after) this.view.scrollBy(after.x - before.x, after.y - before.y);
     this.mark();
     if (this.wanted || focused) this.focus(this.wanted ?? kept);
+    if (this.wanted) this.announce(this.wanted);
     this.anchor = this.wanted = undefined;
   }
 
-  load(source) {
+  load(source, height) {
     const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
     this.svg = document.importNode(parsed, true);
-    this.size = { width: Number(this.svg.getAttribute("width")), height: Number(this.svg.getAttribute("height")) };
+    this.pane.show(this.svg, height);
     this.forward = this.svg.dataset.direction === "LR" ? [1, 0] : [0, 1];
-    this.view.replaceChildren(this.svg);
     this.edges = [...this.svg.querySelectorAll(".edge")];
     this.nodes = new Map();
     this.frames = new Map();
@@ -131,7 +112,8 @@ class Graph {
     if (selected === this.selected) return;
     this.selected = selected;
     this.mark();
-    this.reveal(this.visible(selected));
+    this.announce(selected);
+    this.reveal(selected);
   }
 
   select(layer) {
@@ -225,9 +207,9 @@ class Graph {
       Escape: () => event.target.blur(),
       Home: () => this.focus(this.inOrder()[0]),
       End: () => this.focus(this.inOrder().at(-1)),
-      "+": () => this.zoomBy("in"),
-      "-": () => this.zoomBy("out"),
-      0: () => this.zoomBy("full"),
+      "+": () => this.pane.zoomBy("in"),
+      "-": () => this.pane.zoomBy("out"),
+      0: () => this.pane.zoomBy("full"),
     }[key];
     if (act) act();
     else if (ARROWS[key]) this.focus(this.neighbour(layer, ARROWS[key]));
@@ -275,200 +257,29 @@ class Graph {
     this.reveal(shown);
   }
 
+  reveal(layer) {
+    const shown = this.nodes.get(this.visible(layer));
+    if (shown) this.pane.reveal(shown.group);
+  }
+
+  /** Where a layer's middle is on screen. */
+  middle(layer) {
+    const shown = this.nodes.get(this.visible(layer));
+    if (!shown) return undefined;
+    const box = shown.group.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
   rove(layer) {
     if (!this.nodes.has(layer)) return;
     this.nodes.get(this.active)?.group.setAttribute("tabindex", "-1");
     this.nodes.get(layer).group.setAttribute("tabindex", "0");
     this.active = layer;
   }
-
-  hasFocus() {
-    return this.view.contains(this.view.getRootNode().activeElement);
-  }
-
-  pan(event) {
-    if (event.button !== 0 || event.pointerType !== "mouse" || layerAt(event.target)) return;
-    const move = (moved) => this.view.scrollBy(-moved.movementX, -moved.movementY);
-    const end = () => {
-      this.view.classList.remove("panning");
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", end);
-    };
-    this.view.classList.add("panning");
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", end);
-  }
-
-  // --- zoom and scroll ------------------------------------------------------------------------------------------
-
-  /** Where a layer's middle is on screen. */
-  offset(layer) {
-    const item = this.nodes.get(this.visible(layer));
-    if (!item) return undefined;
-    const box = item.group.getBoundingClientRect();
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  }
-
-  reveal(layer) {
-    const item = this.nodes.get(layer);
-    if (!item) return;
-    const [box, view] = [item.group.getBoundingClientRect(), this.view.getBoundingClientRect()];
-    const past = (low, high, least, most) => (low < least ? low - least : high > most ? Math.min(high - most, low - least) : 0);
-    this.view.scrollBy({
-      left: past(box.left - MARGIN, box.right + MARGIN, view.left, view.right),
-      top: past(box.top - MARGIN, box.bottom + MARGIN, view.top, view.bottom),
-    });
-  }
-
-  fits() {
-    const width = (this.view.clientWidth - 2) / this.size.width;
-    return { width, all: Math.min(width, this.height / this.size.height) };
-  }
-
-  /** Zoom that nobody chose: as wide as there is room, but neither too small to read nor needlessly large. */
-  fit() {
-    const { width, all } = this.fits();
-    if (width <= 0) return;
-    this.scale(width < 1 ? Math.max(width, ZOOM.readable) : Math.min(width, ZOOM.roomy, Math.max(1, all)));
-    this.reveal(this.visible(this.selected));
-  }
-
-  refit() {
-    if (this.place.zoom === null) this.fit();
-    else this.scale(this.place.zoom);
-  }
-
-  scale(zoom) {
-    this.zoom = zoom;
-    this.svg.setAttribute("width", this.size.width * zoom);
-    this.svg.setAttribute("height", this.size.height * zoom);
-    this.view.style.height = `${Math.min(this.height, Math.max(240, this.size.height * zoom + 20))}px`;
-    this.percent.textContent = `${Math.round(zoom * 100)} %`;
-  }
-
-  zoomTo(zoom, at) {
-    const view = this.view.getBoundingClientRect();
-    const [x, y] = at ?? [view.left + view.width / 2, view.top + view.height / 2];
-    const old = this.svg.getBoundingClientRect();
-    const [shareX, shareY] = [(x - old.left) / old.width, (y - old.top) / old.height];
-    this.place.zoom = Math.min(ZOOM.most, Math.max(ZOOM.least, zoom));
-    this.scale(this.place.zoom);
-    const now = this.svg.getBoundingClientRect();
-    this.view.scrollBy(now.left + shareX * now.width - x, now.top + shareY * now.height - y);
-  }
-
-  zoomBy(what) {
-    const zoom = { in: this.zoom * ZOOM.step, out: this.zoom / ZOOM.step, full: 1, ...this.fits() };
-    if (what in zoom) this.zoomTo(zoom[what]);
-    else if (what) throw new Error(`No such zoom: ${what}`);
-  }
-
-  wheeled(event) {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    this.zoomTo(this.zoom * Math.exp(-event.deltaY / 400), [event.clientX, event.clientY]);
-  }
-}
-
-/** The search box: a combobox over every layer, those inside folded modules too. */
-class Search {
-  constructor(root, graph) {
-    this.graph = graph;
-    this.input = root.querySelector("input");
-    this.list = root.querySelector("ul");
-    this.input.addEventListener("input", () => this.offer());
-    this.input.addEventListener("keydown", (event) => this.pressed(event));
-    this.input.addEventListener("blur", () => this.close());
-    this.list.addEventListener("pointerdown", (event) => {
-      event.preventDefault(); // keeps the focus, which the list closes without
-      this.take(event.target.closest("li")?.dataset.id);
-    });
-  }
-
-  /** `/` anywhere on the page, unless somebody is typing. */
-  summon(event) {
-    const target = event.composedPath()[0];
-    const typing = target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || typing) return;
-    event.preventDefault();
-    this.input.focus();
-    this.input.select();
-  }
-
-  offer() {
-    const wanted = plain(this.input.value);
-    const rank = ([id, label]) => {
-      const names = [plain(id), plain(label), plain(id).replace("inception", "")];
-      return names.includes(wanted) ? 0 : names.some((name) => name.startsWith(wanted)) ? 1 : names.some((name) => name.includes(wanted)) ? 2 : 3;
-    };
-    const ranked = wanted ? this.graph.layers.map((layer) => [rank(layer), layer]).filter(([order]) => order < 3) : [];
-    ranked.sort(([one], [two]) => one - two);
-    this.found = ranked.map(([, layer]) => layer);
-    this.list.replaceChildren(...(this.found.length ? this.found.map(([id, label], at) => option(id, label, at)) : [none()]));
-    this.open(Boolean(wanted));
-    this.point(0);
-  }
-
-  open(yes) {
-    this.list.hidden = !yes;
-    this.input.setAttribute("aria-expanded", String(yes));
-    if (!yes) this.input.removeAttribute("aria-activedescendant");
-  }
-
-  close() {
-    this.open(false);
-  }
-
-  point(at) {
-    if (this.list.hidden || !this.found.length) return;
-    this.at = (at + this.found.length) % this.found.length;
-    [...this.list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === this.at)));
-    this.list.children[this.at].scrollIntoView({ block: "nearest" });
-    this.input.setAttribute("aria-activedescendant", `found-${this.at}`);
-  }
-
-  pressed(event) {
-    event.stopPropagation(); // Streamlit's own shortcuts
-    const { key } = event;
-    if (key === "ArrowDown") this.point(this.at + 1);
-    else if (key === "ArrowUp") this.point(this.at - 1);
-    else if (key === "Enter" && !this.list.hidden) this.take(this.found[this.at]?.[0]);
-    else if (key === "Escape" && !this.list.hidden) this.close();
-    else if (key === "Escape") this.graph.focus(this.graph.active);
-    else return;
-    event.preventDefault();
-  }
-
-  take(id) {
-    if (!id) return;
-    this.input.value = "";
-    this.close();
-    this.graph.find(id);
-  }
 }
 
 function layerAt(element) {
   return element.closest?.("[data-layer]")?.dataset.layer;
-}
-
-function plain(text) {
-  return text.toLowerCase().replaceAll("x", "×").replace(/[\s()·]/g, "");
-}
-
-function option(id, label, at) {
-  const item = document.createElement("li");
-  Object.assign(item, { id: `found-${at}`, role: "option", textContent: label });
-  item.dataset.id = id;
-  const small = document.createElement("small");
-  small.textContent = id;
-  item.append(small);
-  return item;
-}
-
-function none() {
-  const item = document.createElement("li");
-  Object.assign(item, { className: "none", role: "option", textContent: "No such layer" });
-  return item;
 }
 
 function outline(name, box, by) {

@@ -15,6 +15,7 @@ from typing import Any, Literal, cast, get_args
 import streamlit as st
 from streamlit.components import v2
 
+from app import state
 from googlenet_core.architecture import Architecture
 from googlenet_core.naming import LayerId, canonical
 
@@ -31,7 +32,7 @@ _picture = v2.component(
     "network_graph",
     html=_asset("network_graph.html"),
     css=_asset("network_graph.css"),
-    js=_asset("network_graph.js"),
+    js="\n".join(_asset(f"network_graph{part}.js") for part in ("_search", "_pane", "")),
 )
 _selection = v2.component("network_graph_selection", js=_asset("network_graph_selection.js"))
 
@@ -91,7 +92,7 @@ def network_graph(
     """
 
     def report(trigger: str) -> None:
-        event = parse_event(_value(st.session_state.get(key), trigger), architecture)
+        event = parse_event(_value(state.widget_value(key), trigger), architecture)
         if event is not None and on_event is not None:
             on_event(event)
 
@@ -108,8 +109,8 @@ def network_graph(
     return tuple(event for event in (chosen, folded) if event is not None)
 
 
-def _value(state: object, trigger: str) -> object:
-    return state.get(trigger) if isinstance(state, Mapping) else None
+def _value(triggers: object, name: str) -> object:
+    return triggers.get(name) if isinstance(triggers, Mapping) else None
 
 
 def _data(svg: str, architecture: Architecture, key: str, height_px: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ _COLUMNS = (
     Column("Branch"),
     Column("Window"),
     Column("Padding", numeric=True),
-    Column("Side of the output: ⌊(side + 2·padding − window) / stride⌋ + 1"),
+    Column("Side of the output"),
     Column("Output"),
 )
 

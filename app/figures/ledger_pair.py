@@ -8,7 +8,7 @@ from html import escape
 from app.figures.ledger import BAR_HEIGHT, BAR_WIDTH, MARGIN, WIDTH, bar, equation, segments, text
 from googlenet_core.channels import Branch
 
-_ROW = 122
+_ROW = 136
 _STYLE = """
 .ledger-pair { display: block; }
 .ledger-pair text { font-family: inherit; font-size: 18px; fill: currentColor; }

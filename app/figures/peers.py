@@ -63,7 +63,7 @@ def peers_figure(found: Sequence[Contender]) -> go.Figure:
                 name=part,
                 legendgroup=part,
                 showlegend=column == 1,
-                marker={"color": colour, "pattern": {"shape": shape, "fgcolor": ink, "fgopacity": 0.4, "size": 8}},
+                marker={"color": colour, "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": ink, "fgopacity": 0.3, "size": 9}},
                 hovertemplate=f"%{{y}}: {part}: %{{x:,}}<extra></extra>",
             )
             figure.add_trace(bar, row=1, col=column)
@@ -71,7 +71,7 @@ def peers_figure(found: Sequence[Contender]) -> go.Figure:
         for name, whole in zip(names, wholes, strict=True):
             label = {"text": f" {_short(whole)}", "x": whole, "y": name, "xanchor": "left", "showarrow": False}
             figure.add_annotation(label, row=1, col=column)
-        figure.update_xaxes(range=[0, 1.2 * max(wholes)], tickformat="~s", row=1, col=column)
+        figure.update_xaxes(range=[0, 1.3 * max(wholes)], tickformat="~s", row=1, col=column)
     figure.update_xaxes(tickformat="~s")
     figure.update_yaxes(autorange="reversed")
     figure.update_yaxes(showticklabels=False, row=1, col=2)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from app.figures.branch_colours import branch_colour
-from app.figures.plots import INK, PATTERNS, styled
+from app.figures.plots import LINE, pattern, styled
 from googlenet_core.reductions import Measure, Reduction, Version
 
 MEASURE_NAMES = {"params": "parameters", "macs": "MACs"}
@@ -40,7 +40,6 @@ def versions_figure(built: Version, naive: Version, labels: Sequence[str]) -> go
 
 
 def _bar(branch: int, label: str, values: Sequence[int], *, legend: bool) -> go.Bar:
-    colour = branch_colour(branch)
     return go.Bar(
         x=values,
         y=[f"{way} reductions" for way in _WAYS],
@@ -48,11 +47,7 @@ def _bar(branch: int, label: str, values: Sequence[int], *, legend: bool) -> go.
         name=label,
         legendgroup=label,
         showlegend=legend,
-        marker={
-            "color": colour.fill,
-            "line": {"width": 0},
-            "pattern": {"shape": PATTERNS[branch - 1], "fgcolor": colour.ink, "fgopacity": 0.5, "size": 7},
-        },
+        marker=pattern(branch),
         hovertemplate=f"{label}, %{{y}}: %{{x:,}}<extra></extra>",
     )
 
@@ -80,7 +75,7 @@ def break_even_figure(reduction: Reduction, measure: Measure) -> go.Figure:
             y=[direct, direct],
             mode="lines",
             name="without it",
-            line={"color": INK, "width": 3, "dash": "dash"},
+            line={"color": LINE, "width": 3, "dash": "dash"},
             hovertemplate=f"without: %{{y:,}} {MEASURE_NAMES[measure]}<extra></extra>",
         )
     )
@@ -91,12 +86,12 @@ def break_even_figure(reduction: Reduction, measure: Measure) -> go.Figure:
             y=[reduction.with_reduction(measure)],
             mode="markers",
             name=f"now: {now}",
-            marker={"color": colour.fill, "size": 15, "line": {"color": INK, "width": 2}},
+            marker={"color": colour.fill, "size": 15, "line": {"color": LINE, "width": 2}},
             hovertemplate=f"now: r = %{{x}}: %{{y:,}} {MEASURE_NAMES[measure]}<extra></extra>",
         )
     )
-    figure.add_vrect(x0=even, x1=most, fillcolor=INK, opacity=0.18, line_width=0)
-    figure.add_vline(x=even, line={"color": INK, "width": 2, "dash": "dot"})
+    figure.add_vrect(x0=even, x1=most, fillcolor=LINE, opacity=0.18, line_width=0)
+    figure.add_vline(x=even, line={"color": LINE, "width": 2, "dash": "dot"})
     figure.add_annotation(x=even, y=0, yref="paper", yanchor="bottom", xanchor="right", text="pays ", showarrow=False)
     figure.add_annotation(
         x=even, y=0, yref="paper", yanchor="bottom", xanchor="left", text=" does not", showarrow=False
@@ -124,7 +119,7 @@ def chain_figure(built: Sequence[Version], naive: Sequence[Version]) -> go.Figur
                 cliponaxis=False,
                 marker={
                     "color": colour,
-                    "pattern": {"shape": shape, "size": 7, "fgcolor": "#ffffff", "fgopacity": 0.6},
+                    "pattern": {"shape": shape, "size": 9, "bgcolor": colour, "fgcolor": "#ffffff", "fgopacity": 0.5},
                 },
                 hovertemplate="%{x}: %{y:,} channels<extra></extra>",
             )

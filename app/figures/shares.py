@@ -8,13 +8,13 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from app.figures.branch_colours import branch_colour
-from app.figures.plots import PATTERNS, styled
+from app.figures.plots import pattern, styled
 from googlenet_core.shares import MEASURES, Shares, shares
 from googlenet_core.spec import GoogLeNetSpec
 
 TITLES = {"channels": "Channels of the concat", "params": "Parameters", "macs": "MACs"}
-_ROW_PX = 260
-_LEAST_LABELLED = 0.045
+_ROW_PX = 290
+_LEAST_LABELLED = 0.08
 """Parts smaller than this have no room for their number in the bar; it is in the table and when pointed at."""
 
 
@@ -47,11 +47,7 @@ def _bars(branch: int, label: str, found: Sequence[Shares], marked: str, *, lege
         constraintext="none",
         textfont={"color": colour.ink, "size": 15},
         customdata=[one.amounts[branch - 1] for one in found],
-        marker={
-            "color": colour.fill,
-            "line": {"width": 0},
-            "pattern": {"shape": PATTERNS[branch - 1], "fgcolor": colour.ink, "fgopacity": 0.22, "size": 9},
-        },
+        marker=pattern(branch),
         hovertemplate=f"{label} in %{{x}}: %{{y:.1f}} % (%{{customdata:,}})<extra></extra>",
     )
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import typer
 from PIL import Image
 
 from googlenet_core import cli
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
 
     Ask = Callable[..., str]
 
-COMMANDS = ("", "summary", "channels", "rf", "graph", "predict", "maps", "weights")
-COMMANDS += ("weights list", "weights fetch", "weights verify")
+
+def commands(group: Any, path: str = "") -> Iterator[str]:
+    """Every command and group of commands there is, so that none can be added without its help."""
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, f"{path} {name}".strip())
 
 
 @pytest.fixture(autouse=True)
@@ -53,11 +59,17 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
     return run
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", list(commands(typer.main.get_command(cli.app))))
 def test_every_command_explains_itself(command: str, ask: Ask) -> None:
     text = ask(*command.split(), "--help")
     assert text.startswith(f"Usage: googlenet_core {command}".rstrip())
     assert "--help" in text
+
+
+def test_the_promised_commands_are_there() -> None:
+    promised = {"summary", "channels", "rf", "graph", "predict", "maps"}
+    promised |= {"weights list", "weights fetch", "weights verify"}
+    assert promised <= set(commands(typer.main.get_command(cli.app)))
 
 
 @pytest.mark.parametrize("command", ["", "weights"])

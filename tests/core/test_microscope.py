@@ -151,7 +151,7 @@ def test_batch_norm_shows_its_four_numbers(subjects: dict[str, Subject], image: 
     subject = subjects["torchvision"]
     convolution, step, _ = explain(subject.engine, image, Unit("conv3", 7, 20, 20)).steps
     assert isinstance(step, BatchNorm)
-    bn = subject.net.conv3.bn
+    bn = subject.engine.net.conv3.bn
     numbers = (bn.running_mean[7], bn.running_var[7], bn.weight[7], bn.bias[7])
     assert (step.mean, step.variance, step.weight, step.bias) == tuple(map(float, numbers))
     assert step.x == convolution.value

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests import browser as browser_finder
 from tests.conftest import ROOT
@@ -26,6 +26,7 @@ from tests.conftest import ROOT
 RESULTS = ROOT / "test-results"
 _READY_LIMIT_S = 120
 _ACTION_LIMIT_MS = 20_000
+expect.set_options(timeout=_ACTION_LIMIT_MS)
 _FAILED = pytest.StashKey[bool]()
 
 

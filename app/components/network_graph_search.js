@@ -1,0 +1,98 @@
+// The graph's search box: a combobox over every layer, those inside folded modules too. `network_graph.py` puts this in
+// front of `network_graph.js`. Nothing a person typed becomes HTML.
+
+class Search {
+  constructor(root, graph) {
+    this.graph = graph;
+    this.input = root.querySelector("input");
+    this.list = root.querySelector("ul");
+    this.input.addEventListener("input", () => this.offer());
+    this.input.addEventListener("keydown", (event) => this.pressed(event));
+    this.input.addEventListener("blur", () => this.close());
+    this.list.addEventListener("pointerdown", (event) => {
+      event.preventDefault(); // keeps the focus, which the list closes without
+      this.take(event.target.closest("li")?.dataset.id);
+    });
+  }
+
+  /** `/` anywhere on the page, unless somebody is typing. */
+  summon(event) {
+    const target = event.composedPath()[0];
+    const typing = target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || typing) return;
+    event.preventDefault();
+    this.input.focus();
+    this.input.select();
+  }
+
+  offer() {
+    const wanted = plain(this.input.value);
+    const rank = ([id, label]) => {
+      const names = [plain(id), plain(label), plain(id).replace("inception", "")];
+      return names.includes(wanted) ? 0 : names.some((name) => name.startsWith(wanted)) ? 1 : names.some((name) => name.includes(wanted)) ? 2 : 3;
+    };
+    const ranked = wanted ? this.graph.layers.map((layer) => [rank(layer), layer]).filter(([order]) => order < 3) : [];
+    ranked.sort(([one], [two]) => one - two);
+    this.found = ranked.map(([, layer]) => layer);
+    this.list.replaceChildren(...(this.found.length ? this.found.map(([id, label], at) => option(id, label, at)) : [none()]));
+    this.open(Boolean(wanted));
+    this.point(0);
+  }
+
+  open(yes) {
+    this.list.hidden = !yes;
+    this.input.setAttribute("aria-expanded", String(yes));
+    if (!yes) this.input.removeAttribute("aria-activedescendant");
+  }
+
+  close() {
+    this.open(false);
+  }
+
+  point(at) {
+    if (this.list.hidden || !this.found.length) return;
+    this.at = (at + this.found.length) % this.found.length;
+    [...this.list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === this.at)));
+    this.list.children[this.at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", `found-${this.at}`);
+  }
+
+  pressed(event) {
+    event.stopPropagation(); // Streamlit's own shortcuts
+    const { key } = event;
+    if (key === "ArrowDown") this.point(this.at + 1);
+    else if (key === "ArrowUp") this.point(this.at - 1);
+    else if (key === "Enter" && !this.list.hidden) this.take(this.found[this.at]?.[0]);
+    else if (key === "Escape" && !this.list.hidden) this.close();
+    else if (key === "Escape") this.graph.focus(this.graph.active);
+    else return;
+    event.preventDefault();
+  }
+
+  take(id) {
+    if (!id) return;
+    this.input.value = "";
+    this.close();
+    this.graph.find(id);
+  }
+}
+
+function plain(text) {
+  return text.toLowerCase().replaceAll("x", "×").replace(/[\s()·]/g, "");
+}
+
+function option(id, label, at) {
+  const item = document.createElement("li");
+  Object.assign(item, { id: `found-${at}`, role: "option", textContent: label });
+  item.dataset.id = id;
+  const small = document.createElement("small");
+  small.textContent = id;
+  item.append(small);
+  return item;
+}
+
+function none() {
+  const item = document.createElement("li");
+  Object.assign(item, { className: "none", role: "option", textContent: "No such layer" });
+  return item;
+}

@@ -1,0 +1,83 @@
+"""The page of the three outputs in a real browser: each question, the controls that matter, stopping, the keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+MAP_TITLE = re.compile("Grad-CAM at inception")
+
+
+def test_predictions_show_three_heads_entropy_combination_and_worked_softmax(page: Page) -> None:
+    page.goto("/outputs?image=coffee")
+    for head in ("Main head", "Head after inception (4a)", "Head after inception (4d)"):
+        expect(page.get_by_text(head, exact=True).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"of at most 3\.32 bits")).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Softmax, worked through")).to_be_visible()
+    before = page.get_by_text(re.compile("Entropy at this temperature")).inner_text()
+    slider = page.get_by_role("slider", name="Temperature T")
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(re.compile("Entropy at this temperature"))).not_to_have_text(before)
+
+
+def test_grad_cam_follows_head_and_module_and_its_numbers_can_be_downloaded(page: Page, tmp_path: Path) -> None:
+    page.goto("/outputs?outputs=why&image=rocket&class=parachute")
+    expect(page.get_by_text(re.compile(r"Grad-CAM at inception \(5b\): parachute, main head"))).to_be_visible()
+    expect(page.get_by_text("The same with random weights")).to_be_visible()
+    page.get_by_role("radio", name="(3b) ★").click()
+    expect(page.get_by_text(re.compile(r"Grad-CAM at inception \(3b\): parachute"))).to_be_visible()
+    page.get_by_role("radio", name="head after inception (4a)", exact=True).click()
+    expect(page.get_by_text(re.compile(r"inception \(3b\): parachute, head after inception \(4a\)"))).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="The map's numbers (NPY)").first.click()
+    waiting.value.save_as(tmp_path / "map.npy")
+    assert np.load(tmp_path / "map.npy").shape == (28, 28)
+
+
+def test_a_head_that_a_layer_does_not_lead_to_is_refused_in_one_sentence(page: Page) -> None:
+    page.goto("/outputs?outputs=why&head=aux_4a&at=inception5b")
+    expect(page.get_by_role("alert").first).to_contain_text("inception5b")
+
+
+def test_long_work_waits_to_be_asked_shows_progress_and_can_be_stopped(page: Page) -> None:
+    page.goto("/outputs?outputs=why&method=occlusion")
+    page.get_by_role("button", name=re.compile("Compute Occlusion")).click()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name=re.compile("Compute Occlusion"))).to_be_visible()
+    page.get_by_role("button", name=re.compile("Compute Occlusion")).click()
+    expect(page.get_by_text(re.compile("covering this place lowers the score")).first).to_be_visible(timeout=60_000)
+
+
+def test_a_branch_is_switched_off_and_all_are_ranked(page: Page) -> None:
+    page.goto("/outputs?outputs=without&off=inception4c.branch3")
+    expect(
+        page.get_by_role("heading", name=re.compile(r"Without inception \(4c\) · 5×5: 64 of 64 channels"))
+    ).to_be_visible()
+    expect(page.get_by_text("Nothing changes: this head reads what comes before the part.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Rank all 36 branches")).click()
+    expect(page.get_by_text("for all 36 branches")).to_be_visible(timeout=60_000)
+
+
+def test_gradients_are_shown_for_trained_and_for_fresh_weights(page: Page) -> None:
+    page.goto("/outputs?outputs=gradients")
+    expect(page.get_by_text(re.compile("At the first convolution the three losses together give"))).to_have_count(2)
+
+
+def test_two_pictures_and_two_sets_of_weights_stand_side_by_side(page: Page) -> None:
+    page.goto("/outputs?outputs=compare&beside=image%3Dcoffee")
+    expect(page.get_by_role("heading", name=re.compile("Astronaut"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Coffee cup"))).to_be_visible()
+    expect(page.get_by_text(MAP_TITLE)).to_have_count(2)
+    page.goto("/outputs?outputs=compare&beside=weights%3Drandom")
+    expect(page.get_by_text("not trained").first).to_be_visible()
+
+
+def test_a_class_that_these_weights_lack_is_said_and_the_best_is_shown(page: Page) -> None:
+    page.goto("/outputs?outputs=why&class=parashute")
+    expect(page.get_by_role("alert").first).to_contain_text("parachute")
+    expect(page.get_by_text(MAP_TITLE).first).to_be_visible()
