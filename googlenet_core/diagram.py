@@ -11,7 +11,6 @@ import json
 import shutil
 import subprocess
 import sysconfig
-import textwrap
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,8 +19,8 @@ import graphviz
 from graphviz.backend import dot_command
 
 from googlenet_core import diagram_rows, diagram_style, diagram_svg
-from googlenet_core.architecture import Architecture, Edge, Node, Shape
-from googlenet_core.diagram_style import INK, KINDS, PAPER, ColourBy, Legend
+from googlenet_core.architecture import Architecture, Edge, Node
+from googlenet_core.diagram_style import DETAIL_PT, EDGE, FRAME, INK, KINDS, LABEL_PT, PAPER, ColourBy, Legend
 from googlenet_core.errors import DiagramError, LayerError
 from googlenet_core.naming import LayerId
 
@@ -36,10 +35,8 @@ THINNEST_EDGE_PX = 0.75
 
 _ROW_ATTRIBUTES = {"peripheries": "0", "label": "", "margin": "18"}
 
+_MARKED_PX = 4.0
 _ARROW_PT = 10.0  # Graphviz's arrowhead at size 1
-
-_LABEL_PT, _DETAIL_PT = 16, 14
-_LABEL_CHARACTERS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def view(architecture: Architecture, options: DiagramOptions = DiagramOptions())
     """Return the nodes and edges that ``options`` show.
 
     Raises:
-        LayerError: ``expanded``, ``focus`` or ``marked`` name an unknown layer, or ``expanded`` one with nothing inside.
+        LayerError: a layer is unknown, or has nothing inside to unfold.
     """
     unfolded = {_foldable_stage(architecture, layer_id) for layer_id in options.expanded}
     kept = {node.id for node in architecture.on_level("stage")}
@@ -130,17 +127,7 @@ def _neighbours(architecture: Architecture, stage: LayerId) -> set[LayerId]:
 
 def legend(architecture: Architecture, options: DiagramOptions = DiagramOptions()) -> Legend:
     """Return what the colours of this drawing mean, over the nodes it shows."""
-    return _legend(view(architecture, options), options.colour_by)
-
-
-def _legend(shown: View, colour_by: ColourBy) -> Legend:
-    if colour_by == "kind":
-        return diagram_style.kinds_legend(node.kind for node in shown.nodes)
-    return diagram_style.quantity_legend(colour_by, (_quantity(node, shown, colour_by) for node in shown.nodes))
-
-
-def _quantity(node: Node, shown: View, colour_by: ColourBy) -> int | None:
-    return diagram_style.quantity(node, colour_by, unfolded=node.id in shown.unfolded)
+    return _Drawing(architecture, options).colours
 
 
 def draw(architecture: Architecture, options: DiagramOptions = DiagramOptions()) -> graphviz.Digraph:
@@ -151,171 +138,11 @@ def draw(architecture: Architecture, options: DiagramOptions = DiagramOptions())
     Raises:
         LayerError: ``options`` name an unknown layer.
     """
-    graph = _draw_rows(architecture, options)
-    for edge in _leading_edges(view(architecture, options), options):
-        graph.edge(edge.source, edge.target, constraint="false", **_edge_attributes(edge, architecture, options))
+    drawing = _Drawing(architecture, options)
+    graph = drawing.rows_apart()
+    for edge in drawing.leading:
+        graph.edge(edge.source, edge.target, constraint="false", **drawing.edge_attributes(edge))
     return graph
-
-
-def _draw_rows(architecture: Architecture, options: DiagramOptions) -> graphviz.Digraph:
-    """Describe everything but the edges that lead to the next row."""
-    shown = view(architecture, options)
-    colours = _legend(shown, options.colour_by)
-    graph = graphviz.Digraph(f"googlenet-{architecture.variant}", graph_attr=_graph_attributes(options))
-    graph.attr("node", fontname=FONT, fontsize=str(_LABEL_PT), fontcolor=INK, margin="0.14,0.08", height="0.3")
-    graph.attr("edge", fontname=FONT, fontsize=str(_DETAIL_PT), fontcolor=INK, color="#5f6b76")
-    for number, row in reversed(list(enumerate(_rows(shown, options)))):  # Graphviz stacks rows upwards
-        name = f"cluster_row_{number}" if options.direction == "LR" else None
-        with graph.subgraph(name=name, graph_attr=_ROW_ATTRIBUTES) as band:
-            for stage in row:
-                _add_stage(band, stage, architecture, shown, options, colours)
-    leading = _leading_edges(shown, options)
-    for edge in shown.edges:
-        if edge not in leading:
-            graph.edge(edge.source, edge.target, **_edge_attributes(edge, architecture, options))
-    return graph
-
-
-def _leading_edges(shown: View, options: DiagramOptions) -> tuple[Edge, ...]:
-    """Edges from the end of a row to the first node of the next."""
-    first = {row[0].id for row in _rows(shown, options)[1:]}
-    return tuple(edge for edge in shown.edges if edge.target in first)
-
-
-def _rows(shown: View, options: DiagramOptions) -> list[list[Node]]:
-    """Stages that share a row: left to right, each stride-2 pool begins a new one, so that a row has one size of map."""
-    rows: list[list[Node]] = [[]]
-    for node in shown.nodes:
-        if node.level == "stage":
-            if options.direction == "LR" and options.focus is None and node.kind == "max pool":
-                rows.append([])
-            rows[-1].append(node)
-    return rows
-
-
-def _add_stage(
-    graph: graphviz.Digraph,
-    stage: Node,
-    architecture: Architecture,
-    shown: View,
-    options: DiagramOptions,
-    colours: Legend,
-) -> None:
-    if stage.id not in shown.unfolded:
-        _add_node(graph, stage, architecture, shown, options, colours)
-        return
-    with graph.subgraph(name=f"cluster_{stage.id}", graph_attr=_cluster_attributes(stage)) as cluster:
-        inside = [node for node in shown.nodes if _stage(node.id) == stage.id]
-        for node in reversed(inside) if options.direction == "LR" else inside:  # Graphviz stacks them upwards
-            _add_node(cluster, node, architecture, shown, options, colours)
-
-
-def _graph_attributes(options: DiagramOptions) -> dict[str, str]:
-    spacing = (
-        {"nodesep": "0.3", "ranksep": "0.3"} if options.direction == "TB" else {"nodesep": "0.35", "ranksep": "0.2"}
-    )
-    return {"rankdir": options.direction, "bgcolor": PAPER, "fontname": FONT, "pad": "0.15", **spacing}
-
-
-def _cluster_attributes(stage: Node) -> dict[str, str]:
-    style = KINDS[stage.kind]
-    return {
-        "id": f"cluster-{stage.id}",
-        "class": diagram_style.css_class(stage.kind),
-        "label": f"<<B>{html.escape(stage.label)}</B>>",
-        "fontsize": str(_LABEL_PT),
-        "fontcolor": INK,
-        "labeljust": "l",
-        "style": "rounded,filled",
-        "color": style.border,
-        "fillcolor": "#fafbfc",
-        "penwidth": "1.5",
-        "peripheries": "1",
-        "margin": "12",
-    }
-
-
-def _add_node(
-    graph: graphviz.Digraph,
-    node: Node,
-    architecture: Architecture,
-    shown: View,
-    options: DiagramOptions,
-    colours: Legend,
-) -> None:
-    style = KINDS[node.kind]
-    unfolded = node.id in shown.unfolded
-    if options.colour_by == "kind":
-        fill, text, classes = style.fill, INK, diagram_style.css_class(node.kind)
-        detail = _detail(node, architecture)
-    else:
-        value = _quantity(node, shown, options.colour_by)
-        stop = colours.stop_of(value)
-        fill, text, classes = stop.fill, stop.text, f"{diagram_style.css_class(node.kind)} {stop.css_class}"
-        detail = diagram_style.amount(value, options.colour_by)
-    marked = node.id in options.marked
-    graph.node(
-        node.id,
-        id=f"node-{node.id}",
-        **{"class": f"{classes} marked" if marked else classes},
-        label=_label(_name(node, unfolded=unfolded), detail),
-        shape=style.shape,
-        style=style.style,
-        color=style.border,
-        fillcolor=fill,
-        fontcolor=text,
-        penwidth=str(style.border_px + 2.5 * marked),
-    )
-
-
-def _name(node: Node, *, unfolded: bool) -> str:
-    """Name on the node: inside an unfolded stage the stage's name stands on its frame already."""
-    if unfolded:
-        return "depth concat" if node.kind == "inception" else "scores"
-    return node.label.rsplit(" · ", 1)[-1]
-
-
-def _label(name: str, detail: str) -> str:
-    lines = [f"<B>{html.escape(line)}</B>" for line in textwrap.wrap(name, _LABEL_CHARACTERS)]
-    if detail:
-        lines.append(f'<FONT POINT-SIZE="{_DETAIL_PT}">{html.escape(detail)}</FONT>')
-    return f"<{'<BR/>'.join(lines)}>"
-
-
-def _detail(node: Node, architecture: Architecture) -> str:
-    """Second line of a node: how its output follows from its input."""
-    before, after = node.in_shape[1:], node.out_shape[1:]
-    if node.kind == "inception":
-        # Before a module is looked into its widths are known from the tensors that flow into the concat.
-        widths = [edge.shape[1] for edge in architecture.edges if edge.target == node.id]
-        return f"{'+'.join(map(str, widths))}={after[0]}"
-    if node.kind == "conv" and node.kernel:
-        stride = f"/{node.stride}" if node.stride and node.stride > 1 else ""
-        return f"{node.kernel}×{node.kernel}{stride}, {before[0]} → {after[0]}"
-    if node.kind in ("max pool", "avg pool") and before[1:] != after[1:]:
-        return f"{shape_text(before[1:])} → {shape_text(after[1:])}"
-    if node.kind in ("linear", "auxiliary"):
-        return f"{'×'.join(str(n) for n in before)} → {after[0]}"
-    return shape_text(after)
-
-
-def shape_text(shape: Shape) -> str:
-    """Write sizes as people read them: ``192×28×28``."""
-    return "×".join(map(str, shape))
-
-
-def _edge_attributes(edge: Edge, architecture: Architecture, options: DiagramOptions) -> dict[str, str]:
-    source, target = _stage(edge.source), _stage(edge.target)
-    attributes = {"id": f"edge-{edge.source}-{edge.target}", "label": f" {shape_text(edge.shape[1:])} "}
-    to_head = architecture[target].kind == "auxiliary" and source != target
-    if to_head:
-        attributes |= {"style": "dashed", "class": "to-auxiliary"}
-    if "." not in edge.source + edge.target and not to_head:
-        attributes["weight"] = "100"  # keeps the main path straight, with the heads off to the side
-    if edge.source.endswith(".branch1"):
-        attributes["minlen"] = "2"  # level with the other branches' first layers
-    width = max(THINNEST_EDGE_PX, edge.shape[1] * EDGE_PX_PER_CHANNEL) if options.edge_width_by_channels else 1.25
-    return attributes | {"penwidth": f"{width:.4g}", "arrowsize": f"{0.7 + width / 10:.3g}"}
 
 
 def render(
@@ -332,7 +159,7 @@ def render(
     if format == "dot":
         return str(draw(architecture, options).source)
     if format == "json":
-        return _as_json(architecture, options)
+        return _as_json(architecture, view(architecture, options))
     if format == "svg":
         shown = view(architecture, options)
         picture = _picture(architecture, options, "svg").decode()
@@ -357,8 +184,150 @@ def render_png(architecture: Architecture, options: DiagramOptions = DiagramOpti
     return _picture(architecture, options, "png", dpi)
 
 
-def _as_json(architecture: Architecture, options: DiagramOptions) -> str:
-    shown = view(architecture, options)
+class _Drawing:
+    """What is drawn and how, gathered once: the parts of the description are made from it."""
+
+    def __init__(self, architecture: Architecture, options: DiagramOptions) -> None:
+        self.architecture = architecture
+        self.options = options
+        self.shown = view(architecture, options)
+        self.rows = self._rows()
+        first = {row[0].id for row in self.rows[1:]}
+        self.leading = tuple(edge for edge in self.shown.edges if edge.target in first)
+        """Edges from the end of a row to the first node of the next."""
+        self.colours = self._colours()
+
+    def _rows(self) -> list[list[Node]]:
+        """Stages by row: left to right, each stride-2 pool begins a new one, so that a row has one size of map."""
+        wrapped = self.options.direction == "LR" and self.options.focus is None
+        rows: list[list[Node]] = [[]]
+        for node in self.shown.nodes:
+            if node.level == "stage":
+                if wrapped and node.kind == "max pool":
+                    rows.append([])
+                rows[-1].append(node)
+        return rows
+
+    def _colours(self) -> Legend:
+        if self.options.colour_by == "kind":
+            return diagram_style.kinds_legend(node.kind for node in self.shown.nodes)
+        return diagram_style.quantity_legend(self.options.colour_by, map(self._quantity, self.shown.nodes))
+
+    def _quantity(self, node: Node) -> int | None:
+        return diagram_style.quantity(node, self.options.colour_by, unfolded=node.id in self.shown.unfolded)
+
+    def rows_apart(self) -> graphviz.Digraph:
+        """Everything but the edges that lead to the next row."""
+        graph = graphviz.Digraph(f"googlenet-{self.architecture.variant}", graph_attr=self._graph_attributes())
+        graph.attr("node", fontname=FONT, fontsize=str(LABEL_PT), fontcolor=INK, margin="0.14,0.08", height="0.3")
+        graph.attr("edge", fontname=FONT, fontsize=str(DETAIL_PT), fontcolor=INK, color=EDGE)
+        for number, row in reversed(list(enumerate(self.rows))):  # Graphviz stacks rows upwards
+            name = _row_name(number) if self.options.direction == "LR" else None
+            with graph.subgraph(name=name, graph_attr=_ROW_ATTRIBUTES) as band:
+                for stage in row:
+                    self._add_stage(band, stage)
+        for edge in self.shown.edges:
+            if edge not in self.leading:
+                graph.edge(edge.source, edge.target, **self.edge_attributes(edge))
+        return graph
+
+    def _graph_attributes(self) -> dict[str, str]:
+        down = self.options.direction == "TB"
+        spacing = {"nodesep": "0.3", "ranksep": "0.3"} if down else {"nodesep": "0.35", "ranksep": "0.2"}
+        return {"rankdir": self.options.direction, "bgcolor": PAPER, "fontname": FONT, "pad": "0.15", **spacing}
+
+    def _add_stage(self, graph: graphviz.Digraph, stage: Node) -> None:
+        if stage.id not in self.shown.unfolded:
+            self._add_node(graph, stage)
+            return
+        with graph.subgraph(name=f"cluster_{stage.id}", graph_attr=_cluster_attributes(stage)) as cluster:
+            inside = [node for node in self.shown.nodes if _stage(node.id) == stage.id]
+            for node in reversed(inside) if self.options.direction == "LR" else inside:  # stacked upwards, as rows are
+                self._add_node(cluster, node)
+
+    def _add_node(self, graph: graphviz.Digraph, node: Node) -> None:
+        style = KINDS[node.kind]
+        fill, text, classes = style.fill, INK, diagram_style.css_class(node.kind)
+        if self.options.colour_by == "kind":
+            into = (edge.shape[1] for edge in self.architecture.edges if edge.target == node.id)
+            detail = diagram_style.node_detail(node, into)
+        else:
+            value = self._quantity(node)
+            stop = self.colours.stop_of(value)
+            fill, text, classes = stop.fill, stop.text, f"{classes} {stop.css_class}"
+            detail = diagram_style.amount(value, self.options.colour_by)
+        name = diagram_style.node_name(node, unfolded=node.id in self.shown.unfolded)
+        marked = node.id in self.options.marked
+        graph.node(
+            node.id,
+            id=f"node-{node.id}",
+            **{"class": f"{classes} marked" if marked else classes},
+            label=diagram_style.node_label(name, detail),
+            shape=style.shape,
+            style=style.style,
+            color=INK if marked else style.border,
+            fillcolor=fill,
+            fontcolor=text,
+            penwidth=str(_MARKED_PX if marked else style.border_px),
+        )
+
+    def edge_attributes(self, edge: Edge) -> dict[str, str]:
+        """How an edge looks, and how strongly it pulls."""
+        text = diagram_style.shape_text(edge.shape[1:])
+        attributes = {"id": f"edge-{edge.source}-{edge.target}", "label": f" {text} "}
+        if self.architecture[_stage(edge.target)].kind == "auxiliary" and _stage(edge.source) != _stage(edge.target):
+            attributes |= {"style": "dashed", "class": "to-auxiliary"}
+        elif "." not in edge.source + edge.target:
+            attributes["weight"] = "100"  # keeps the main path straight, with the heads off to the side
+        if edge.source.endswith(".branch1"):
+            attributes["minlen"] = "2"  # level with the other branches' first layers
+        width = 1.25
+        if self.options.edge_width_by_channels:
+            width = max(THINNEST_EDGE_PX, edge.shape[1] * EDGE_PX_PER_CHANNEL)
+        return attributes | {"penwidth": f"{width:.4g}", "arrowsize": f"{0.7 + width / 10:.3g}"}
+
+
+def _row_name(number: int) -> str:
+    return f"cluster_row_{number}"
+
+
+def _cluster_attributes(stage: Node) -> dict[str, str]:
+    return {
+        "id": f"cluster-{stage.id}",
+        "class": diagram_style.css_class(stage.kind),
+        "label": f"<<B>{html.escape(stage.label)}</B>>",
+        "fontsize": str(LABEL_PT),
+        "fontcolor": INK,
+        "labeljust": "l",
+        "style": "rounded,filled",
+        "color": KINDS[stage.kind].border,
+        "fillcolor": FRAME,
+        "penwidth": "1.5",
+        "peripheries": "1",
+        "margin": "12",
+    }
+
+
+def _picture(architecture: Architecture, options: DiagramOptions, format: str, dpi: int = 72) -> bytes:
+    drawing = _Drawing(architecture, options)
+    graph = drawing.rows_apart()
+    graph.attr("graph", dpi=str(dpi))
+    if not drawing.leading:
+        return _run(graph, format)
+    placed = diagram_rows.boxes(_run(graph, "json0").decode())
+    led = graphviz.Digraph()
+    for number, row in enumerate(drawing.rows[1:], start=1):
+        above, below = placed[_row_name(number - 1)], placed[_row_name(number)]
+        for edge in (edge for edge in drawing.leading if edge.target == row[0].id):
+            look = drawing.edge_attributes(edge)
+            arrow = _ARROW_PT * float(look["arrowsize"])
+            led.edge(edge.source, edge.target, **look, **diagram_rows.led_around(edge, placed, above, below, arrow))
+    # What Graphviz laid out, with the leading edges put in before its closing brace.
+    laid_out = _run(graph, "dot").decode().rstrip().removesuffix("}")
+    return _run(graphviz.Source(f"{laid_out}{''.join(led.body)}}}"), format, engine="neato", neato_no_op=2)
+
+
+def _as_json(architecture: Architecture, shown: View) -> str:
     facts = {
         "variant": architecture.variant,
         "params": architecture.params,

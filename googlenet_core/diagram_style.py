@@ -1,4 +1,4 @@
-"""How the diagram looks: a colour family and a border for each kind, colour ramps for quantities, and their legends.
+"""How the diagram looks: the words on a node, a colour family and a border for each kind, colour ramps for quantities, and their legends.
 
 Each family has a meaning, and each kind also has a border or shape of its own, so that colour is never the only sign.
 The hues are Okabe and Ito's, which colour-blind readers can tell apart. What is drawn is decided in `diagram`.
@@ -6,13 +6,16 @@ The hues are Okabe and Ito's, which colour-blind readers can tell apart. What is
 
 from __future__ import annotations
 
+import html
+import itertools
 import math
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from googlenet_core.architecture import Node
+from googlenet_core.architecture import Node, Shape
 
 ColourBy = Literal["kind", "params", "macs", "rf", "bytes"]
 """What the fill of a node stands for."""
@@ -20,8 +23,17 @@ ColourBy = Literal["kind", "params", "macs", "rf", "bytes"]
 BYTES_PER_VALUE = 4
 """Activations are float32."""
 
+LABEL_PT, DETAIL_PT = 16, 14
+"""Sizes of a node's name and of everything else; one point is one pixel at 100 %."""
+
+_LABEL_CHARACTERS = 16
+
 INK, PAPER = "#1b1f24", "#ffffff"
 """Text on light fills, and the background and text on dark fills."""
+
+
+EDGE, FRAME = "#5f6b76", "#fafbfc"
+"""Lines between nodes, and the ground of an unfolded stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,41 @@ _QUANTITIES: Mapping[str, _Quantity] = MappingProxyType(
 )
 
 
+def node_name(node: Node, *, unfolded: bool) -> str:
+    """Name on the node: inside an unfolded stage the stage's name stands on its frame already."""
+    if unfolded:
+        return "depth concat" if node.kind == "inception" else "scores"
+    return node.label.rsplit(" · ", 1)[-1]
+
+
+def node_label(name: str, detail: str) -> str:
+    """Graphviz label of a node: the name in bold, wrapped, and the detail below it."""
+    lines = [f"<B>{html.escape(line)}</B>" for line in textwrap.wrap(name, _LABEL_CHARACTERS)]
+    if detail:
+        lines.append(f'<FONT POINT-SIZE="{DETAIL_PT}">{html.escape(detail)}</FONT>')
+    return f"<{'<BR/>'.join(lines)}>"
+
+
+def node_detail(node: Node, widths: Iterable[int]) -> str:
+    """Second line of a node: how its output follows from its input, or for a concat from the ``widths`` that flow in."""
+    before, after = node.in_shape[1:], node.out_shape[1:]
+    if node.kind == "inception":
+        return f"{'+'.join(map(str, widths))}={after[0]}"
+    if node.kind == "conv" and node.kernel:
+        stride = f"/{node.stride}" if node.stride and node.stride > 1 else ""
+        return f"{node.kernel}×{node.kernel}{stride}, {before[0]} → {after[0]}"
+    if node.kind in ("max pool", "avg pool") and before[1:] != after[1:]:
+        return f"{shape_text(before[1:])} → {shape_text(after[1:])}"
+    if node.kind in ("linear", "auxiliary"):
+        return f"{'×'.join(str(n) for n in before)} → {after[0]}"
+    return shape_text(after)
+
+
+def shape_text(shape: Shape) -> str:
+    """Write sizes as people read them: ``192×28×28``."""
+    return "×".join(map(str, shape))
+
+
 def css_class(kind: str) -> str:
     """CSS class of a kind, for example ``max-pool``."""
     return kind.replace(" ", "-")
@@ -198,4 +245,4 @@ def _steps(low: float | None, high: float | None, *, logarithmic: bool) -> list[
         inner = [low + (high - low) * step / count for step in range(1, count)]
     # The ends are the values themselves: rounding must not leave the largest node without a step.
     bounds = [low, *inner, high]
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(itertools.pairwise(bounds))

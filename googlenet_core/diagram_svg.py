@@ -32,7 +32,7 @@ def annotate(
     Nodes and frames get ``data-layer``; what can be folded or unfolded gets ``data-fold`` with its present state;
     edges get ``data-source`` and ``data-target``.
     """
-    root = ET.fromstring(svg)
+    root = ET.fromstring(svg)  # noqa: S314 - drawn by Graphviz a moment ago
     _, _, width, height = root.attrib["viewBox"].split()
     root.attrib |= {
         "width": width,

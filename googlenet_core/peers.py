@@ -96,11 +96,13 @@ _ALEXNET_ROWS: tuple[_Row, ...] = (
     _Pool(3),
 )
 
-_VGG_ROWS: tuple[_Row, ...] = tuple(
-    row
-    for width, times in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))
-    for row in (*[_Conv(width)] * times, _Pool(2))
-)
+
+def _block(width: int, times: int) -> tuple[_Row, ...]:
+    """Equal 3×3 convolutions and the pool after them."""
+    return (*(_Conv(width) for _ in range(times)), _Pool(2))
+
+
+_VGG_ROWS = (*_block(64, 2), *_block(128, 2), *_block(256, 3), *_block(512, 3), *_block(512, 3))
 
 
 def _walk(title: str, image_px: int, rows: Sequence[_Row]) -> Peer:

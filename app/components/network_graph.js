@@ -59,7 +59,7 @@ class Graph {
     this.source = svg;
     const kept = this.anchor ?? this.active ?? this.selected;
     const before = this.middle(kept);
-    const focused = this.view.contains(this.view.getRootNode().activeElement);
+    const focused = this.hasFocus();
     this.load(svg, height);
     const after = this.middle(kept);
     if (before && after) this.view.scrollBy(after.x - before.x, after.y - before.y);
@@ -113,6 +113,7 @@ class Graph {
     this.selected = selected;
     this.mark();
     this.announce(selected);
+    if (!this.hasFocus()) this.rove(this.visible(selected)); // the Tab key comes in at the selected layer
     this.reveal(selected);
   }
 
@@ -255,6 +256,10 @@ class Graph {
     if (!shown) return;
     this.nodes.get(shown).group.focus({ preventScroll: true });
     this.reveal(shown);
+  }
+
+  hasFocus() {
+    return this.view.contains(this.view.getRootNode().activeElement);
   }
 
   reveal(layer) {

@@ -63,7 +63,10 @@ def peers_figure(found: Sequence[Contender]) -> go.Figure:
                 name=part,
                 legendgroup=part,
                 showlegend=column == 1,
-                marker={"color": colour, "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": ink, "fgopacity": 0.3, "size": 9}},
+                marker={
+                    "color": colour,
+                    "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": ink, "fgopacity": 0.3, "size": 9},
+                },
                 hovertemplate=f"%{{y}}: {part}: %{{x:,}}<extra></extra>",
             )
             figure.add_trace(bar, row=1, col=column)

@@ -1,0 +1,61 @@
+"""The charts say what the facts say."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from app.figures import bars
+from app.figures.branch_colours import branch_colour
+from googlenet_core.ablation_results import ClassChange, HeadChange, Sweep, SweepRow
+from googlenet_core.gradients import GradientReport, GradientRow, Norms
+from googlenet_core.prediction import Prediction
+
+
+def head_change(moved: float, after: str = "tench") -> HeadChange:
+    return HeadChange("main", (ClassChange("tench", 0.9, 0.9 - moved),), "tench", after, moved, 0.1)
+
+
+def test_before_and_after_stand_under_each_class_with_the_change_written_out() -> None:
+    before, after = bars.before_and_after([ClassChange("tench", 0.5, 0.2), ClassChange("church", 0.1, 0.4)]).data
+    assert list(before.y) == list(after.y) == ["tench", "church"]
+    assert list(before.x) == [0.5, 0.1]
+    assert list(after.text) == ["20.0% (−30.0%)", "40.0% (+30.0%)"]
+
+
+def test_a_sweep_keeps_its_order_names_the_new_answer_and_wears_branch_colours() -> None:
+    rows = (
+        SweepRow("inception4c.branch3", "5×5", 64, {"main": head_change(0.6, "church")}),
+        SweepRow("inception3a.branch1", "1×1", 64, {"main": head_change(0.1)}),
+    )
+    nobody = Prediction(None, None, None, "paper-bn", "w", "CPU", 1.0)
+    (chart,) = bars.ranked_sweep(Sweep(rows, "main", "zero", nobody, "paper-bn", "w", "CPU", 1.0)).data
+    assert list(chart.x) == [0.6, 0.1]
+    assert chart.text[0] == "60.0% answer becomes church"
+    assert chart.text[1] == "10.0%"
+    assert list(chart.marker.color) == [branch_colour(3).fill, branch_colour(1).fill]
+
+
+def test_gradient_norms_carry_the_loss_weights_and_the_gain() -> None:
+    norms = Norms(2.0, 1.0, 3.0)
+    nothing = Norms(0.0, 1.0, 1.0)
+    report = GradientReport(
+        rows=(
+            GradientRow("conv1", "convolution", norms, nothing, True, True),
+            GradientRow("inception5b", "inception (5b)", norms, norms, False, False),
+        ),
+        losses={"main": 1.0, "aux_4a": 1.0, "aux_4d": 1.0},
+        loss_weights=MappingProxyType({"main": 1.0, "aux_4a": 0.3, "aux_4d": 0.3}),
+        class_index=0,
+        class_label="tench",
+        untrained=(),
+        variant="paper",
+        weights="w",
+        device="CPU",
+        elapsed_ms=1.0,
+    )
+    main, both = bars.gradient_norms(report, "weights").data
+    assert list(main.y) == [2.0, 2.0]
+    assert list(both.y) == [3.0, 3.0]
+    assert list(both.text) == ["×1.5", "×1.5"]
+    assert "0.3 · head after inception (4a)" in both.name
+    assert list(bars.gradient_norms(report, "output").data[1].text) == ["", "×1.5"]
