@@ -6,7 +6,6 @@ binary. Colours and legends live in `diagram_style`, what a browser needs beside
 
 from __future__ import annotations
 
-import html
 import json
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ from graphviz.backend import dot_command
 
 from googlenet_core import diagram_rows, diagram_style, diagram_svg
 from googlenet_core.architecture import Architecture, Edge, Node
-from googlenet_core.diagram_style import DETAIL_PT, EDGE, FRAME, INK, KINDS, LABEL_PT, PAPER, ColourBy, Legend
+from googlenet_core.diagram_style import DETAIL_PT, EDGE, INK, KINDS, LABEL_PT, PAPER, ColourBy, Legend
 from googlenet_core.errors import DiagramError, LayerError
 from googlenet_core.naming import LayerId
 
@@ -81,28 +80,32 @@ def view(architecture: Architecture, options: DiagramOptions = DiagramOptions())
         LayerError: a layer is unknown, or has nothing inside to unfold.
     """
     unfolded = {_foldable_stage(architecture, layer_id) for layer_id in options.expanded}
-    kept = {node.id for node in architecture.on_level("stage")}
+    stages = {node.id for node in architecture.on_level("stage")}
     for layer_id in options.marked:
         architecture[layer_id]
-    if options.focus is not None:
-        stage = architecture[options.focus].id.split(".")[0]
-        unfolded = {stage} & set(foldable(architecture))
-        kept = {stage, *_neighbours(architecture, stage)}
+    focus = None if options.focus is None else _stage(architecture[options.focus].id)
+    if focus is not None:
+        unfolded = {focus} & set(foldable(architecture))
+        stages = {focus, *_neighbours(architecture, focus)}
     nodes = tuple(
         node
         for node in architecture.nodes
-        if node.id.split(".")[0] in kept
-        and (node.level == "stage" or (node.level == "layer" and node.parent in unfolded))
+        if node.id in stages or (node.level == "layer" and node.parent in unfolded & stages)
     )
-    shown = {node.id for node in nodes}
+    edges = _edges(architecture, {node.id for node in nodes})
+    if focus is not None:
+        edges = tuple(edge for edge in edges if focus in (_stage(edge.source), _stage(edge.target)))
+    return View(nodes, edges, tuple(node.id for node in nodes if node.id in unfolded))
+
+
+def _edges(architecture: Architecture, shown: set[LayerId]) -> tuple[Edge, ...]:
+    """Edges among the nodes shown: what is folded away is stood for by its stage."""
     edges: dict[tuple[str, str], Edge] = {}
     for edge in architecture.edges:
-        source, target = (end if end in shown else end.split(".")[0] for end in (edge.source, edge.target))
+        source, target = (end if end in shown else _stage(end) for end in (edge.source, edge.target))
         if source != target and {source, target} <= shown:
             edges.setdefault((source, target), Edge(source, target, edge.shape))
-    order = [node.id for node in nodes if node.id in unfolded]
-    kept_edges = (e for e in edges.values() if options.focus is None or stage in (_stage(e.source), _stage(e.target)))
-    return View(nodes, tuple(kept_edges), tuple(order))
+    return tuple(edges.values())
 
 
 def _stage(layer_id: LayerId) -> LayerId:
@@ -240,7 +243,7 @@ class _Drawing:
         if stage.id not in self.shown.unfolded:
             self._add_node(graph, stage)
             return
-        with graph.subgraph(name=f"cluster_{stage.id}", graph_attr=_cluster_attributes(stage)) as cluster:
+        with graph.subgraph(name=f"cluster_{stage.id}", graph_attr=diagram_style.frame_attributes(stage)) as cluster:
             inside = [node for node in self.shown.nodes if _stage(node.id) == stage.id]
             for node in reversed(inside) if self.options.direction == "LR" else inside:  # stacked upwards, as rows are
                 self._add_node(cluster, node)
@@ -291,23 +294,6 @@ def _row_name(number: int) -> str:
     return f"cluster_row_{number}"
 
 
-def _cluster_attributes(stage: Node) -> dict[str, str]:
-    return {
-        "id": f"cluster-{stage.id}",
-        "class": diagram_style.css_class(stage.kind),
-        "label": f"<<B>{html.escape(stage.label)}</B>>",
-        "fontsize": str(LABEL_PT),
-        "fontcolor": INK,
-        "labeljust": "l",
-        "style": "rounded,filled",
-        "color": KINDS[stage.kind].border,
-        "fillcolor": FRAME,
-        "penwidth": "1.5",
-        "peripheries": "1",
-        "margin": "12",
-    }
-
-
 def _picture(architecture: Architecture, options: DiagramOptions, format: str, dpi: int = 72) -> bytes:
     drawing = _Drawing(architecture, options)
     graph = drawing.rows_apart()
@@ -346,26 +332,6 @@ def _binaries() -> list[Path]:
     scripts = sysconfig.get_path("scripts")
     found = [shutil.which("dot"), shutil.which("graphviz-pure", path=scripts), shutil.which("graphviz-pure")]
     return [Path(path) for path in found if path]
-
-
-def _picture(architecture: Architecture, options: DiagramOptions, format: str, dpi: int = 72) -> bytes:
-    graph = _draw_rows(architecture, options)
-    graph.attr("graph", dpi=str(dpi))
-    shown = view(architecture, options)
-    leading = _leading_edges(shown, options)
-    if not leading:
-        return _run(graph, format)
-    placed = diagram_rows.boxes(_run(graph, "json0").decode())
-    laid_out = graphviz.Digraph()
-    for edge in leading:
-        row = next(number for number, row in enumerate(_rows(shown, options)) if row[0].id == edge.target)
-        above, below = placed[f"cluster_row_{row - 1}"], placed[f"cluster_row_{row}"]
-        look = _edge_attributes(edge, architecture, options)
-        position = diagram_rows.led_around(edge, placed, above, below, arrow=_ARROW_PT * float(look["arrowsize"]))
-        laid_out.edge(edge.source, edge.target, **look, **position)
-    # What Graphviz laid out, with the leading edges put in before its closing brace.
-    rows = _run(graph, "dot").decode().rstrip().removesuffix("}")
-    return _run(graphviz.Source(f"{rows}{''.join(laid_out.body)}}}"), format, engine="neato", neato_no_op=2)
 
 
 def _run(graph: graphviz.Digraph | graphviz.Source, format: str, **how: Any) -> bytes:

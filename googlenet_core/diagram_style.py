@@ -1,4 +1,4 @@
-"""How the diagram looks: the words on a node, a colour family and a border for each kind, colour ramps for quantities, and their legends.
+"""How the diagram looks: words, shapes and colour families of nodes, colour ramps for quantities, and legends.
 
 Each family has a meaning, and each kind also has a border or shape of its own, so that colour is never the only sign.
 The hues are Okabe and Ito's, which colour-blind readers can tell apart. What is drawn is decided in `diagram`.
@@ -32,8 +32,8 @@ INK, PAPER = "#1b1f24", "#ffffff"
 """Text on light fills, and the background and text on dark fills."""
 
 
-EDGE, FRAME = "#5f6b76", "#fafbfc"
-"""Lines between nodes, and the ground of an unfolded stage."""
+EDGE = "#5f6b76"
+"""Lines between nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,24 @@ def node_detail(node: Node, widths: Iterable[int]) -> str:
 def shape_text(shape: Shape) -> str:
     """Write sizes as people read them: ``192×28×28``."""
     return "×".join(map(str, shape))
+
+
+def frame_attributes(stage: Node) -> dict[str, str]:
+    """Graphviz attributes of the frame around what is inside an unfolded stage."""
+    return {
+        "id": f"cluster-{stage.id}",
+        "class": css_class(stage.kind),
+        "label": f"<<B>{html.escape(stage.label)}</B>>",
+        "fontsize": str(LABEL_PT),
+        "fontcolor": INK,
+        "labeljust": "l",
+        "style": "rounded,filled",
+        "color": KINDS[stage.kind].border,
+        "fillcolor": PAPER,
+        "penwidth": "1.5",
+        "peripheries": "1",
+        "margin": "12",
+    }
 
 
 def css_class(kind: str) -> str:

@@ -58,7 +58,10 @@ def annotate(
             _annotate_edge(group, rest, direction)
         elif "graph" in group.attrib.get("class", ""):
             _annotate_graph(group)
-    _raise_titles(root)
+    graph = root.find(f"{{{_SVG}}}g")
+    if graph is not None:
+        _remove_rows(graph)
+        _raise_titles(graph)
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
@@ -120,11 +123,14 @@ def _annotate_graph(group: ET.Element) -> None:
         background.attrib["class"] = "background"
 
 
-def _raise_titles(root: ET.Element) -> None:
+def _remove_rows(graph: ET.Element) -> None:
+    """Take away the boxes that only kept rows together."""
+    for box in graph.findall(f"{{{_SVG}}}g[@class='cluster']"):
+        graph.remove(box)
+
+
+def _raise_titles(graph: ET.Element) -> None:
     """Draw the frames' titles last, above the edges that run into the frame."""
-    graph = root.find(f"{{{_SVG}}}g")
-    if graph is None:
-        return
     for frame in graph.findall(f"{{{_SVG}}}g[@data-layer]"):
         if "cluster" in frame.attrib["class"].split():
             about = {"class": "title", "data-layer": frame.attrib["data-layer"], "aria-hidden": "true"}

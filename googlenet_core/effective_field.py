@@ -95,8 +95,11 @@ class EffectiveField:
 
     def share(self, box: Box) -> float:
         """Part of the gradient inside a box of pixels, 0 to 1; 0 if there is none at all."""
-        part = float(self.gradient[box.clipped(IMAGE_PX).slices].sum(dtype=np.float64))
-        return min(1.0, part / self.total) if self.total else 0.0
+        if not self.total:
+            return 0.0
+        rest = self.gradient.copy()  # what is outside: where it is 0, the share is 1 to the last digit
+        rest[box.clipped(IMAGE_PX).slices] = 0
+        return 1 - float(rest.sum(dtype=np.float64)) / self.total
 
     def side_px(self, share: float = 0.9) -> int:
         """Side of the smallest square around the true centre that holds this part of the gradient."""

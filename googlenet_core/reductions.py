@@ -138,6 +138,12 @@ def reductions(spec: GoogLeNetSpec, name: str) -> tuple[Reduction, Reduction]:
     )
 
 
+def first_branch_reduction(spec: GoogLeNetSpec, name: str) -> Reduction:
+    """Return what no version of the module has: a reduction, as wide as the branch, before the 1×1 of its first branch."""
+    first = _direct(spec, spec.module(name), spec.in_channels(name))[0]
+    return reduction(first, "1×1 reduce", first.channels, 1)
+
+
 def built(spec: GoogLeNetSpec, name: str) -> Version:
     """Return module ``name`` as it is: with its reductions and its pool projection."""
     module, inputs = spec.module(name), spec.in_channels(name)

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 
 from googlenet_core.errors import BusyError
 
@@ -24,8 +24,8 @@ LONGEST_WAIT_S = 60.0
 _LOOK_S = 0.25
 
 
-@lru_cache(maxsize=None)
-def of_device(name: str) -> Turns:
+@cache
+def of_device(_name: str) -> Turns:
     """The queue of a compute device, shared by all that run on it in this process."""
     return Turns()
 

@@ -135,7 +135,11 @@ def test_a_pickle_that_runs_code_is_refused(tmp_path: Path) -> None:
 
 
 @FUZZ
-@given(st.dictionaries(st.sampled_from(list(params.PARAMS)), st.text(max_size=300) | st.sampled_from(naming.layer_ids(specs.PAPER))))
+@given(
+    st.dictionaries(
+        st.sampled_from(list(params.PARAMS)), st.text(max_size=300) | st.sampled_from(naming.layer_ids(specs.PAPER))
+    )
+)
 def test_any_query(query: dict[str, str]) -> None:
     values, notices = params.read(query)
     assert set(values) == set(params.PARAMS)

@@ -13,7 +13,16 @@ from app.figures.price import MEASURE_NAMES, break_even_figure, chain_figure, ve
 from app.figures.price_rows import reductions_table, versions_table
 from app.prose import passage
 from googlenet_core import naming
-from googlenet_core.reductions import Measure, Reduction, built, built_chain, naive, naive_chain, reductions
+from googlenet_core.reductions import (
+    Measure,
+    Reduction,
+    built,
+    built_chain,
+    first_branch_reduction,
+    naive,
+    naive_chain,
+    reductions,
+)
 from googlenet_core.spec import GoogLeNetSpec, InceptionSpec
 from googlenet_core.whatif import with_width
 
@@ -54,6 +63,9 @@ def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     for column, reduction in zip(st.columns(2, gap="large"), reductions(spec, module.name), strict=True):
         with column:
             _slider(module, reduction, measure)
+    first = first_branch_reduction(spec, module.name)
+    numbers = {"inputs": first.direct.in_channels, "outputs": first.direct.channels}
+    st.markdown(passage(_TOPIC, "never", first=first.widest_saving(measure), **numbers))
     st.markdown(passage(_TOPIC, "learns"))
 
 
@@ -68,17 +80,16 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
     saving = float(100 * reduction.saving(measure))
     with_it, direct = reduction.with_reduction(measure), reduction.without(measure)
     parts = [(found.label, found.formula(measure)) for found in (reduction.reduce, reduction.conv)]
-    lines = [f"{label}: `{formula}`" for label, formula in parts]
+    lines = [f"{label}: {formula}" for label, formula in parts]
     lines += [
         f"**together: {with_it:,}**",
-        f"{reduction.direct.label} without it: `{reduction.direct.formula(measure)}`",
+        f"{reduction.direct.label} without it: {reduction.direct.formula(measure)}",
     ]
     st.markdown("  \n".join(lines))
     st.markdown(passage(_TOPIC, "pays" if saving > 0 else "no_gain", width=width, part=abs(saving)))
     alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
     figure = break_even_figure(reduction, measure)
     chart(figure, key=f"break-even-{reduction.branch}", alt=alt)
-    kernel, channels = reduction.direct.kernel, reduction.direct.channels
     st.markdown(
         passage(
             _TOPIC,
@@ -88,8 +99,6 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
             formula=reduction.break_even_formula(measure),
         )
     )
-    numbers = {"inputs": reduction.direct.in_channels, "kernel": kernel, "channels": channels}
-    st.markdown(passage(_TOPIC, "never", window=f"{kernel**2 * channels:,}", **numbers))
 
 
 def _chain(spec: GoogLeNetSpec) -> None:

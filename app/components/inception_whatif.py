@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app import state
@@ -14,7 +16,7 @@ from app.prose import passage
 from googlenet_core import channels, naming
 from googlenet_core.costs import MACS_RULE
 from googlenet_core.spec import GoogLeNetSpec, InceptionSpec
-from googlenet_core.whatif import changes, write_widths
+from googlenet_core.whatif import Change, changes, write_widths
 
 _TOPIC = "inception_whatif"
 _EDITOR = "inception-widths"
@@ -49,12 +51,17 @@ def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec)
     svg_figure(ledger_pair_svg(rows), key="ledger-pair")
     st.markdown(_says(spec, own, module))
     found = changes(spec, module)
-    if found:
-        st.subheader("What reads the concat", anchor=False)
-        fact_table(readers_table(found), key="readers", label="Layers whose input has changed")
+    with st.container():
+        _readers(found)
     st.subheader("What the module and the network cost", anchor=False)
     fact_table(costs_table(spec, after, module.name), key="costs", label="Costs before and after")
     st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
+
+
+def _readers(found: Sequence[Change]) -> None:
+    if found:
+        st.subheader("What reads the concat", anchor=False)
+        fact_table(readers_table(found), key="readers", label="Layers whose input has changed")
 
 
 def _says(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> str:

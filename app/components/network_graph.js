@@ -114,7 +114,7 @@ class Graph {
     this.mark();
     this.announce(selected);
     if (!this.hasFocus()) this.rove(this.visible(selected)); // the Tab key comes in at the selected layer
-    this.reveal(selected);
+    this.reveal(selected, !this.hasFocus());
   }
 
   select(layer) {
@@ -234,8 +234,8 @@ class Graph {
     const cross = 1 - main;
     const beside = [...this.nodes.keys()].filter((id) => this.away(layer, id)[cross] * arrow[cross] > 0);
     const abreast = beside.filter((id) => this.overlap(layer, id, main));
-    const linked = new Set([...this.after(layer), ...this.before(layer)]);
-    const choice = abreast.length ? abreast : beside.filter((id) => linked.has(id));
+    const aslant = ([x, y]) => (main ? Math.abs(x) > Math.abs(y) : Math.abs(y) > Math.abs(x));
+    const choice = abreast.length ? abreast : beside.filter((id) => aslant(this.away(layer, id)));
     const distance = (id) => Math.hypot(...this.away(layer, id));
     return choice.sort((one, two) => distance(one) - distance(two))[0];
   }
@@ -262,9 +262,9 @@ class Graph {
     return this.view.contains(this.view.getRootNode().activeElement);
   }
 
-  reveal(layer) {
+  reveal(layer, middle) {
     const shown = this.nodes.get(this.visible(layer));
-    if (shown) this.pane.reveal(shown.group);
+    if (shown) this.pane.reveal(shown.group, middle);
   }
 
   /** Where a layer's middle is on screen. */

@@ -1,7 +1,7 @@
 // The part of the page that the graph is seen through: its zoom and its scroll, which the browser does itself, so that
 // every node can be reached. `network_graph.py` puts this in front of `network_graph.js`.
 
-const ZOOM = { least: 0.15, most: 4, step: 1.25, readable: 0.8, roomy: 1.3 };
+const ZOOM = { least: 0.15, most: 4, step: 1.25, readable: 0.75, roomy: 1.3 };
 const MARGIN = 12;
 const LEAST_HEIGHT = 240;
 
@@ -36,17 +36,25 @@ class Pane {
     Object.assign(this.place, { left: this.view.scrollLeft, top: this.view.scrollTop });
   }
 
-  /** Bring an element into sight, no further than needed. */
-  reveal(element) {
-    const [box, view] = [element.getBoundingClientRect(), this.view.getBoundingClientRect()];
-    const past = (low, high, least, most) => {
-      if (low < least) return low - least;
-      return high > most ? Math.min(high - most, low - least) : 0;
+  /** Bring an element into sight: no further than needed, or to the middle. */
+  reveal(element, middle = false) {
+    const [box, view] = [element.getBoundingClientRect(), this.inWindow()];
+    const away = (low, high, least, most) => {
+      if (low - MARGIN >= least && high + MARGIN <= most) return 0;
+      if (middle) return (low + high - least - most) / 2;
+      return low - MARGIN < least ? low - MARGIN - least : Math.min(high + MARGIN - most, low - MARGIN - least);
     };
     this.view.scrollBy(
-      past(box.left - MARGIN, box.right + MARGIN, view.left, view.right),
-      past(box.top - MARGIN, box.bottom + MARGIN, view.top, view.bottom),
+      away(box.left, box.right, view.left, view.right),
+      away(box.top, box.bottom, view.top, view.bottom),
     );
+  }
+
+  /** The part of the view that the page's own scrolling leaves in sight, if it is worth the name. */
+  inWindow() {
+    const { left, right, top, bottom } = this.view.getBoundingClientRect();
+    const seen = { left, right, top: Math.max(top, 0), bottom: Math.min(bottom, window.innerHeight) };
+    return seen.bottom - seen.top > LEAST_HEIGHT / 2 ? seen : { left, right, top, bottom };
   }
 
   fits() {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from app.figures.branch_colours import branch_colour
-from googlenet_core.ablation_results import ClassChange, Sweep, moved
+from googlenet_core.ablation_results import ClassChange, Sweep
 from googlenet_core.gradients import GradientReport
 from googlenet_core.targets import HEAD_TITLES
 
@@ -55,12 +55,12 @@ def _bars(labels: list[str], values: list[float], name: str, colour: str, text: 
 
 def ranked_sweep(found: Sweep) -> go.Figure:
     """How far each branch moves the head's belief, the one that moves it most on top."""
-    moves = [moved(row, found.head) for row in found.rows]
-    turned = []
-    for row in found.rows:
-        change = row.changes[found.head]
-        new = change is not None and change.best_before != change.best_after
-        turned.append(f"answer becomes {change.best_after}" if new and change else "")
+    changes = [row.changes[found.head] for row in found.rows]
+    moves = [change.total_variation if change else 0.0 for change in changes]
+    turned = [
+        f"answer becomes {change.best_after}" if change and change.best_before != change.best_after else ""
+        for change in changes
+    ]
     figure = go.Figure(
         go.Bar(
             y=[f"{row.label} ({row.width})" for row in found.rows],

@@ -62,7 +62,7 @@ def larger_kernels_figure(spec: GoogLeNetSpec, name: str) -> go.Figure:
     figure = go.Figure()
     looks = {
         "channels": ("#0072b2", "solid", "circle"),
-        "params": ("#d55e00", "dash", "square"),
+        "params": ("#d55e00", "dash", "square-open"),
         "macs": ("#009e73", "dot", "x"),
     }
     for measure in MEASURES:
@@ -74,7 +74,7 @@ def larger_kernels_figure(spec: GoogLeNetSpec, name: str) -> go.Figure:
                 mode="lines+markers",
                 name=TITLES[measure],
                 line={"color": colour, "width": 3, "dash": dash},
-                marker={"symbol": symbol, "size": 11},
+                marker={"symbol": symbol, "size": 15 if symbol == "square-open" else 10},
                 hovertemplate=f"{TITLES[measure]}, %{{x}}: %{{y:.1f}} %<extra></extra>",
             )
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.figures.shares import TITLES
 from app.figures.tables import Cell, Column, Row, Table
 from googlenet_core.naming import branch_label
 from googlenet_core.shares import MEASURES, Measure, shares
 from googlenet_core.spec import GoogLeNetSpec
+
+_WORDS: dict[Measure, str] = {"channels": "channels", "params": "parameters", "macs": "MACs"}
 
 
 def shares_table(spec: GoogLeNetSpec, measures: tuple[Measure, ...] = MEASURES) -> Table:
@@ -23,7 +24,7 @@ def shares_table(spec: GoogLeNetSpec, measures: tuple[Measure, ...] = MEASURES) 
     for measure in measures:
         for one in shares(spec, measure):
             percents = [100 * part for part in (*one.fractions, one.larger_kernels)]
-            cells = [Cell(f"({one.module})"), Cell(TITLES[measure]), *(_percent(value) for value in percents)]
+            cells = [Cell(f"({one.module})"), Cell(_WORDS[measure]), *(_percent(value) for value in percents)]
             cells.append(Cell(f"{one.larger_to_1x1:.2f}", one.larger_to_1x1, raw=round(one.larger_to_1x1, 2)))
             rows.append(Row(tuple(cells)))
     return Table(columns, tuple(rows))

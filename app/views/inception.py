@@ -33,9 +33,12 @@ def show() -> None:
     spec = plain.with_module(module)
     if int(state.get("channel")) >= module.out_channels:  # a wider module's channel, kept from before
         state.put_now("channel", "0")
-    _controls(spec, module)
-    if module != own:
-        _edited(module, own)
+    _controls(spec)
+    # All in one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _heading(spec, module)
+        if module != own:
+            _edited(module, own)
     tabs = st.tabs(list(_TOPICS.values()), **state.widget("topic", labels=_TOPICS))
     for tab, name in zip(tabs, _TOPICS, strict=True):
         if tab.open:
@@ -59,7 +62,7 @@ def _topic(name: str, plain: GoogLeNetSpec, module: InceptionSpec) -> None:
         peers_topic(plain)
 
 
-def _controls(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+def _controls(spec: GoogLeNetSpec) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             "Variant",
@@ -73,20 +76,18 @@ def _controls(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
             [known.name for known in spec.modules],
             format_func=lambda name: f"({name})",
             label_visibility="collapsed",
-            **state.bound("inception-module", module.name, lambda name: state.select_layer(f"inception{name}")),
+            **state.bound("inception-module", state.module(), lambda name: state.select_layer(f"inception{name}")),
         )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{naming.label(module.id, spec)}: {channels.equation(module)}", anchor=False, width="content")
-        if st.button("Its feature maps", icon=":material/grid_on:"):
-            state.select_layer(module.id)
-            st.switch_page(state.kept("pages")["feature-maps"])
+
+
+def _heading(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+    st.subheader(f"{naming.label(module.id, spec)}: {channels.equation(module)}", anchor=False, width="content")
+    if st.button("Its feature maps", icon=":material/grid_on:"):
+        state.select_layer(module.id)
+        st.switch_page(state.kept("pages")["feature-maps"])
 
 
 def _edited(module: InceptionSpec, own: InceptionSpec) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f":orange-badge[edited] widths {write_widths(module).partition('-')[2]} instead of "
-            f"{write_widths(own).partition('-')[2]}",
-            width="content",
-        )
-        st.button("Back to Table 1", icon=":material/undo:", on_click=reset)
+    now, before = (write_widths(one).partition("-")[2] for one in (module, own))
+    st.markdown(f":orange-badge[edited] {now} instead of {before}", width="content")
+    st.button("Back to Table 1", icon=":material/undo:", on_click=reset)

@@ -77,7 +77,7 @@ def test_the_image_starts_read_only_becomes_healthy_and_serves(
     settings |= {"PORT": port, "ADDRESS": "127.0.0.1", "TMPDIR": str(home), "PATH": os.environ["PATH"]}
     command = [part.replace(VENV_PYTHON, sys.executable) for part in stage.command]
     health = [part.replace(VENV_PYTHON, sys.executable).replace("8501", port) for part in stage.health]
-    before = {path for path in tree.rglob("*")}
+    before = set(tree.rglob("*"))
     log = tmp_path / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -93,7 +93,7 @@ def test_the_image_starts_read_only_becomes_healthy_and_serves(
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
-    assert {path for path in tree.rglob("*")} == before
+    assert set(tree.rglob("*")) == before
     assert "Traceback" not in log.read_text()
 
 

@@ -25,7 +25,7 @@ from skimage import data
 from googlenet_core.spec import TABLE_1
 from tests.benchmarks.table import machine
 from tests.e2e.conftest import Server, start_server
-from tests.load.visitor import Visitor, VisitError
+from tests.load.visitor import VisitError, Visitor
 
 SESSIONS = int(os.environ.get("SESSIONS", "30"))
 THINK_S = float(os.environ.get("THINK_S", "1"))
