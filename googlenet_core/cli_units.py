@@ -115,6 +115,7 @@ def _facts(found: Explanation) -> dict[str, Any]:
         "result": found.result,
         "captured": found.captured,
         "difference": found.difference,
+        "rounding": found.rounding,
         "agrees": found.agrees,
         "variant": found.variant,
         "weights": found.weights,

@@ -7,6 +7,7 @@ forward pass hands over its tensors and stops at the deepest layer asked for.
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
@@ -104,12 +105,16 @@ class Engine:
 
     def __init__(self, net: GoogLeNet, device: str = "auto", weights: Weights | None = None) -> None:
         self.device = devices.choose(device)
+        devices.use_full_precision(self.device)
         self.spec = net.spec
         self.weights = weights or _unnamed(net)
         self.net = deepcopy(net).eval().requires_grad_(False).to(self.device, torch.float32)
         self._fast = prepared(self.net, self.device)
         self._known = frozenset(naming.layer_ids(self.spec))
         self.turns = turns.of_device(str(self.device))
+        self._why_here = ""
+        self._spare: Engine | None = None
+        self._spare_lock = threading.Lock()
 
     @classmethod
     def load(
@@ -135,8 +140,8 @@ class Engine:
 
     @property
     def device_name(self) -> str:
-        """The device as people call it."""
-        return devices.describe(self.device)
+        """The device as people call it; after a GPU ran out of memory also why it is this one."""
+        return devices.describe(self.device) + self._why_here
 
     def capture(self, x: Tensor, layers: Iterable[LayerId]) -> Capture:
         """Return the tensors of ``layers``, computing only as far as the deepest of them.
@@ -152,12 +157,15 @@ class Engine:
         """
         wanted = tuple(dict.fromkeys(layers))
         self._check_layers(wanted)
-        x = self._placed(x)
-        with self.turns.turn():
-            start = time.perf_counter()
-            taken = self._run(x, wanted)
-            devices.synchronize(self.device)
-            elapsed_ms = (time.perf_counter() - start) * 1000
+        try:
+            with self.turns.turn():
+                placed = self._placed(x)
+                start = time.perf_counter()
+                taken = self._run(placed, wanted)
+                devices.synchronize(self.device)
+                elapsed_ms = (time.perf_counter() - start) * 1000
+        except torch.OutOfMemoryError:
+            return self._on_cpu().capture(x.cpu(), wanted)
         return Capture(
             tensors={layer_id: taken[layer_id] for layer_id in wanted},
             variant=self.spec.name,
@@ -178,16 +186,38 @@ class Engine:
             InputError: ``x`` has another shape or type.
             BusyError: too many computations wait.
         """
-        x = self._placed(x)
-        if len(x) != 1:
+        if x.ndim == 4 and len(x) > 1:
             raise InputError(f"Give one image to predict, not {len(x)}.")
         auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
-        with self.turns.turn(), torch.inference_mode():
-            start = time.perf_counter()
-            heads: Heads = self._fast(x, auxiliary=auxiliary)
-            logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
-            elapsed_ms = (time.perf_counter() - start) * 1000
+        try:
+            with self.turns.turn(), torch.inference_mode():
+                placed = self._placed(x)
+                start = time.perf_counter()
+                heads: Heads = self._fast(placed, auxiliary=auxiliary)
+                logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
+                elapsed_ms = (time.perf_counter() - start) * 1000
+        except torch.OutOfMemoryError:
+            return self._on_cpu().predict(x.cpu())
         return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
+
+    def _on_cpu(self) -> Engine:
+        """The engine to go on with when the GPU is out of memory, made when it is first needed.
+
+        Raises:
+            OutOfMemoryError: this already is the CPU.
+        """
+        if self.device.type == "cpu":
+            raise  # noqa: PLE0704 - called while an OutOfMemoryError is handled
+        with self._spare_lock:
+            if self._spare is None:
+                with torch.device("meta"):
+                    net = GoogLeNet(self.spec, self.net.num_classes)
+                # Copied to the host first: the full device has no room for a copy of its own.
+                net.load_state_dict({key: value.cpu() for key, value in self.net.state_dict().items()}, assign=True)
+                spare = Engine(net, "cpu", self.weights)
+                spare._why_here = ", since the GPU was out of memory"
+                self._spare = spare
+            return self._spare
 
     def _run(self, x: Tensor, wanted: tuple[LayerId, ...]) -> dict[LayerId, Tensor]:
         """Forward pass up to the last wanted layer, on the prepared copy where it can tell."""

@@ -18,7 +18,18 @@ from googlenet_core import naming
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
 from googlenet_core.layers import Layer
-from googlenet_core.microscope_steps import Concat, Dropout, Explanation, Pixel, Relu, Step
+from googlenet_core.microscope_steps import (
+    ROUNDING,
+    BatchNorm,
+    Concat,
+    Convolution,
+    Dropout,
+    Explanation,
+    Linear,
+    Pixel,
+    Relu,
+    Step,
+)
 from googlenet_core.model import Conv, GoogLeNet
 from googlenet_core.naming import LayerId
 from googlenet_core.spec import GoogLeNetSpec
@@ -93,6 +104,7 @@ def explain_from(engine: Engine, tensors: Mapping[LayerId, Tensor], unit: Unit, 
         steps=steps,
         result=_last_value(steps),
         captured=_at(tensors[unit.layer], unit),
+        rounding=_magnitude(steps) * ROUNDING,
         variant=spec.name,
         weights=engine.weights.name,
     )
@@ -183,6 +195,19 @@ def _last_value(steps: tuple[Step, ...]) -> float:
     last = steps[-1]
     assert not isinstance(last, Concat)
     return last.value
+
+
+def _magnitude(steps: tuple[Step, ...]) -> float:
+    """All summands' absolute total, as large as they are in the result."""
+    magnitude = 0.0
+    for step in steps:
+        if isinstance(step, Convolution | Linear):
+            magnitude = step.magnitude
+        elif isinstance(step, BatchNorm):
+            magnitude = (magnitude + abs(step.mean)) * abs(step.weight) / step.deviation + abs(step.bias)
+        elif not isinstance(step, Concat | Relu):
+            magnitude = max(magnitude, abs(step.value))
+    return magnitude
 
 
 def _at(tensor: Tensor, unit: Unit) -> float:

@@ -23,8 +23,11 @@ Cell = tuple[int, int]
 RELATIVE = 1e-4
 """How far apart, as a part of the captured activation, the sum and the capture may be."""
 
-FLOOR = 0.1
-"""Activations smaller than this are compared as if they were this large: float32 sums of hundreds of terms round."""
+ROUNDING = 2.0**-21
+"""What the network's float32 may lose, as a part of all summands' absolute total: eight of its rounding steps.
+
+Where large summands cancel out, this is more than `RELATIVE` of the small number that is left.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,11 @@ class Convolution:
     bias: float | None
     stride: int
     value: float
+
+    @property
+    def magnitude(self) -> float:
+        """All summands' absolute total."""
+        return float(np.abs(self.patch.astype(np.float64) * self.kernel).sum()) + abs(self.bias or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +291,11 @@ class Linear:
     bias: float
     value: float
 
+    @property
+    def magnitude(self) -> float:
+        """All summands' absolute total."""
+        return float(np.abs(self.inputs.astype(np.float64) * self.weights).sum()) + abs(self.bias)
+
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
@@ -306,6 +319,7 @@ class Explanation:
         steps: in order; the last one that has a value ends in ``result``.
         result: the sum.
         captured: the activation as the network computed it.
+        rounding: how much of it the network's float32 may have lost.
         variant, weights: what computed it.
     """
 
@@ -315,15 +329,16 @@ class Explanation:
     steps: tuple[Step, ...]
     result: float
     captured: float
+    rounding: float
     variant: str
     weights: str
 
     @property
     def difference(self) -> float:
-        """How far result and capture are apart, as a part of the activation (of `FLOOR`, if it is smaller)."""
-        return abs(self.result - self.captured) / max(abs(self.captured), FLOOR)
+        """How far result and capture are apart."""
+        return abs(self.result - self.captured)
 
     @property
     def agrees(self) -> bool:
-        """Whether the sum is the captured activation."""
-        return self.difference <= RELATIVE
+        """Whether the sum is the captured activation, to `RELATIVE` of it or to what float32 may have lost."""
+        return self.difference <= max(RELATIVE * abs(self.captured), self.rounding)

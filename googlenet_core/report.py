@@ -70,7 +70,7 @@ def text(explanation: Explanation) -> str:
 def _verdict(explanation: Explanation) -> str:
     captured = f"{number(explanation.result)}; the network computed {number(explanation.captured)}: "
     if not explanation.agrees:
-        return f"{captured}they differ by {percent(explanation.difference)}, which is more than rounding explains."
+        return f"{captured}they differ by {number(explanation.difference)}, which is more than rounding explains."
     return captured + ("exactly the same." if not explanation.difference else "the same but for float32 rounding.")
 
 

@@ -21,19 +21,10 @@ from tests.conftest import ROOT
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming"},
     1: {
-        "turns",
-        "architecture",
-        "layers",
-        "channels",
-        "costs",
-        "receptive_field",
-        "arithmetic",
-        "depth",
-        "difference",
-        "state_keys",
-        "table1",
+        *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"),
+        *("depth", "difference", "state_keys", "table1"),
         *("reductions", "shares", "whatif", "peers", "one_by_one"),
-        *("softmax", "attribution_methods"),
+        *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook"),
     },
     2: {
         *("model", "device", "inference"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.figures.plots import inked
-
 _INKS = {"light": "#0b1016", "dark": "#f2f5f8"}
 """The text colours of the two themes, as .streamlit/config.toml has them."""
 
 
+def ink() -> str:
+    """The colour of the page's text."""
+    return _INKS["dark" if st.context.theme.type == "dark" else "light"]
+
+
 def chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """Show a figure in full width; ``alt`` says to a screen reader what is in it."""
-    ink = _INKS["dark" if st.context.theme.type == "dark" else "light"]
-    st.plotly_chart(inked(figure, ink), key=key, alt=alt, config={"displayModeBar": False})
+    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})

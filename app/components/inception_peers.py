@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import services
-from app.components.chart import chart
+from app.components.chart import chart, ink
 from app.components.exports import table_export
 from app.components.fact_table import fact_table
 from app.figures.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
@@ -23,7 +23,7 @@ def peers_topic(own: GoogLeNetSpec) -> None:
     found = contenders(own, depth(services.architecture(own.name)).learned)
     st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."
-    chart(peers_figure(found), key="peers", alt=alt)
+    chart(peers_figure(found, ink()), key="peers", alt=alt)
     left, right = st.columns([3, 2], gap="large")
     with left:
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
-from app.components.chart import chart
+from app.components.chart import chart, ink
 from app.components.exports import table_export
 from app.components.fact_table import fact_table
 from app.components.inception_whatif import edit
@@ -48,7 +48,7 @@ def price_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
         )
     )
     alt = "Parameters, MACs and channels with and without reductions; the table below has the numbers."
-    chart(versions_figure(one, other, labels), key="price-versions", alt=alt)
+    chart(versions_figure(one, other, labels, ink()), key="price-versions", alt=alt)
     fact_table(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
     _sliders(spec, module)
     _chain(spec)
@@ -88,7 +88,7 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
     st.markdown("  \n".join(lines))
     st.markdown(passage(_TOPIC, "pays" if saving > 0 else "no_gain", width=width, part=abs(saving)))
     alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
-    figure = break_even_figure(reduction, measure)
+    figure = break_even_figure(reduction, measure, ink())
     chart(figure, key=f"break-even-{reduction.branch}", alt=alt)
     st.markdown(
         passage(
@@ -118,7 +118,7 @@ def _chain(spec: GoogLeNetSpec) -> None:
         )
     )
     alt = "Channels after each module, as built and without reductions."
-    chart(chain_figure(one, other), key="price-chain", alt=alt)
+    chart(chain_figure(one, other, ink()), key="price-chain", alt=alt)
     st.markdown(passage(_TOPIC, "every"))
     table = reductions_table(spec)
     fact_table(table, key="reductions", label="Every reduction and its break-even")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.chart import chart
+from app.components.chart import chart, ink
 from app.components.exports import table_export
 from app.components.fact_table import fact_table
 from app.figures.shares import larger_kernels_figure, shares_figure
@@ -28,9 +28,9 @@ def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     with right:
         together = f"{labels[1]} and {labels[2]}"
         alt = f"Share of {together} over the nine modules, in three lines."
-        chart(larger_kernels_figure(spec, together), key="larger-kernels", alt=alt)
+        chart(larger_kernels_figure(spec, together, ink()), key="larger-kernels", alt=alt)
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
-    chart(shares_figure(spec, labels, module.name), key="shares", alt=alt)
+    chart(shares_figure(spec, labels, module.name, ink()), key="shares", alt=alt)
     st.caption(passage(_TOPIC, "same"))
     table = shares_table(spec)
     fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import state
 from app.components.fact_table import fact_table
-from app.components.inception_widths import forget, widths_editor
+from app.components.inception_widths import forget, refused, widths_editor
 from app.components.svg_figure import svg_figure
 from app.figures.ledger_pair import ledger_pair_svg
 from app.figures.whatif_rows import costs_table, readers_table
@@ -44,6 +44,12 @@ def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec)
     """
     st.markdown(passage(_TOPIC, "intro"))
     widths_editor(spec, own, module, _EDITOR, edit)
+    st.button(
+        "Reset the six widths",
+        icon=":material/undo:",
+        on_click=reset,
+        disabled=module == own and not refused(_EDITOR, module),
+    )
     after = spec.with_module(module)
     rows = [("Table 1", channels.branches(spec, own))]
     if module != own:

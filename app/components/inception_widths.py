@@ -53,7 +53,7 @@ def widths_editor(
         own: the module with the widths of Table 1.
         module: the module with the widths it has now.
         key: the component's key, unique on the page.
-        on_edit: called with the module as typed, where that can be built, before the page runs.
+        on_edit: called with the module as typed, before the page runs; a refused width stays what it was.
     """
     labels = whatif.width_labels(spec)
 
@@ -62,12 +62,18 @@ def widths_editor(
         if typed is None:
             return
         state.keep(key, typed)
-        widths = [w for text, label in zip(typed.texts, labels, strict=True) if (w := _width(text, label)[0])]
-        if len(widths) == len(labels):
-            on_edit(InceptionSpec(module.name, *widths))
+        judged = [_width(text, label)[0] for text, label in zip(typed.texts, labels, strict=True)]
+        widths = [width or before for width, before in zip(judged, module.widths, strict=True)]
+        on_edit(InceptionSpec(module.name, *widths))
 
     typed = state.kept(key)
     _fields(key=key, data=_data(own, module, typed, labels), on_typed_change=report)
+
+
+def refused(key: str, module: InceptionSpec) -> bool:
+    """Return whether something that was refused stands in the fields of a module."""
+    typed = state.kept(key)
+    return isinstance(typed, Typed) and _stands(typed, module, WIDTH_NAMES)
 
 
 def forget(key: str) -> None:
@@ -97,9 +103,14 @@ def _width(text: str, label: str) -> tuple[int | None, str]:
         return None, str(error)
 
 
+def _stands(typed: Typed, module: InceptionSpec, labels: tuple[str, ...]) -> bool:
+    named = typed.module == module.name
+    return named and any(_width(text, label)[1] for text, label in zip(typed.texts, labels, strict=True))
+
+
 def _data(own: InceptionSpec, module: InceptionSpec, typed: Typed | None, labels: tuple[str, ...]) -> dict[str, Any]:
     judged = [_width(text, label) for text, label in zip(typed.texts, labels, strict=False)] if typed else []
-    standing = typed is not None and typed.module == module.name and any(error for _, error in judged)
+    standing = typed is not None and _stands(typed, module, labels)
     fields = []
     for at, (label, branch) in enumerate(zip(labels, _BRANCHES, strict=True)):
         fields.append(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from app.figures.plots import styled
+from app.figures.plots import axis, bars, figure, heading, legend
 from app.figures.tables import Cell, Column, Row, Table, number
 from googlenet_core.costs import Cost, costs, total
 from googlenet_core.peers import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
 from googlenet_core.spec import IMAGE_PX, GoogLeNetSpec
 
-_PARTS = (("convolutions", "#0072b2", "#ffffff", ""), ("fully connected layers", "#e69f00", "#000000", "/"))
+_KINDS = (("convolutions", "#0072b2", "#ffffff", ""), ("fully connected layers", "#e69f00", "#000000", "/"))
+_PARTS = ((0.0, 0.47), (0.53, 1.0))
+"""Where the two parts of the figure begin and end, as parts of its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +50,50 @@ def _peer(peer: Peer) -> Contender:
     return Contender(peer.title, peer.image_px, peer.depth, peer.part("conv"), peer.part("linear"))
 
 
-def peers_figure(found: Sequence[Contender]) -> go.Figure:
+def peers_figure(found: Sequence[Contender], ink: str) -> go.Figure:
     """Return parameters and MACs of each network, convolutions and fully connected layers apart."""
-    figure = make_subplots(rows=1, cols=2, subplot_titles=("Parameters", "MACs for one image"), horizontal_spacing=0.08)
     names = [f"{one.title.partition(',')[0]}<br>{one.depth} layers deep" for one in found]
-    for at, (part, colour, ink, shape) in enumerate(_PARTS):
+    wholes = ([one.cost.params for one in found], [one.cost.macs for one in found])
+    traces: list[dict[str, Any]] = []
+    for at, (kind, colour, lines, shape) in enumerate(_KINDS):
         halves = [(one.convs, one.linears)[at] for one in found]
-        amounts = ([half.params for half in halves], [half.macs for half in halves])
-        for column, values in enumerate(amounts, start=1):
-            bar = go.Bar(
-                x=values,
-                y=names,
-                orientation="h",
-                name=part,
-                legendgroup=part,
-                showlegend=column == 1,
-                marker={
-                    "color": colour,
-                    "pattern": {"shape": shape, "bgcolor": colour, "fgcolor": ink, "fgopacity": 0.3, "size": 9},
-                },
-                hovertemplate=f"%{{y}}: {part}: %{{x:,}}<extra></extra>",
+        for part, values in enumerate(([half.params for half in halves], [half.macs for half in halves]), start=1):
+            traces.append(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "x": values,
+                    "y": names,
+                    "xaxis": f"x{part}",
+                    "name": kind,
+                    "legendgroup": kind,
+                    "showlegend": part == 1,
+                    "marker": bars(colour, lines, shape),
+                    "hovertemplate": f"%{{y}}: {kind}: %{{x:,}}<extra></extra>",
+                }
             )
-            figure.add_trace(bar, row=1, col=column)
-    for column, wholes in enumerate(([one.cost.params for one in found], [one.cost.macs for one in found]), start=1):
-        for name, whole in zip(names, wholes, strict=True):
-            label = {"text": f" {_short(whole)}", "x": whole, "y": name, "xanchor": "left", "showarrow": False}
-            figure.add_annotation(label, row=1, col=column)
-        figure.update_xaxes(range=[0, 1.3 * max(wholes)], tickformat="~s", row=1, col=column)
-    figure.update_xaxes(tickformat="~s")
-    figure.update_yaxes(autorange="reversed")
-    figure.update_yaxes(showticklabels=False, row=1, col=2)
-    styled(figure, height=330, barmode="stack", bargap=0.35)
-    return figure.update_layout(margin={"t": 80}, legend={"y": 1.16, "traceorder": "normal"})
+    written = [
+        {"text": f" {_short(whole)}", "x": whole, "y": name, "xref": f"x{part}", "xanchor": "left", "showarrow": False}
+        for part, amounts in enumerate(wholes, start=1)
+        for name, whole in zip(names, amounts, strict=True)
+    ]
+    axes = {
+        f"xaxis{part}": axis(ink, domain=domain, tickformat="~s", anchor="y", range=[0, 1.3 * max(amounts)])
+        for part, (domain, amounts) in enumerate(zip(_PARTS, wholes, strict=True), start=1)
+    }
+    titles = ("Parameters", "MACs for one image")
+    return figure(
+        traces,
+        ink,
+        height=330,
+        barmode="stack",
+        bargap=0.35,
+        yaxis=axis(ink, autorange="reversed"),
+        annotations=[*written, *(heading(ink, t, sum(p) / 2, 1) for t, p in zip(titles, _PARTS, strict=True))],
+        legend=legend(ink, 1.14),
+        margin={"l": 10, "r": 10, "t": 75, "b": 10},
+        **axes,
+    )
 
 
 def _short(value: int) -> str:

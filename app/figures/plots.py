@@ -1,10 +1,14 @@
-"""What all our Plotly figures share: fonts that can be read from the last row, no colour of their own for text and grid.
+"""What all our Plotly figures share: text that can be read from the last row, and a pattern beside each colour.
 
-Streamlit's theme fills in the colours of axes and background; `inked` gives the text the colour of the page's text.
+Figures are written down as plain data and checked once, when they become a figure: changing them step by step makes
+Plotly check them at each step, which takes longer than all the rest of a page. Streamlit's theme fills in the colours
+of background and grid; the colour of the text, ``ink``, comes from whoever shows the figure, because the theme's own
+grey is too faint for a projector.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,39 +16,57 @@ import plotly.graph_objects as go
 from app.figures.branch_colours import branch_colour
 
 FONT = 15
-PATTERNS = ("", "/", "x", ".")
-"""A pattern a branch, so that colour is not the only sign."""
-
 LINE = "#808b96"
 """For lines that mark a place: seen on light and on dark pages."""
 
-
-def styled(figure: go.Figure, *, height: int, **layout: Any) -> go.Figure:
-    """Give a figure the common looks and return it."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 10, "r": 10, "t": 30, "b": 10},
-        font={"size": FONT},
-        hoverlabel={"font": {"size": FONT}},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": FONT}},
-        **layout,
-    )
-    figure.update_xaxes(tickfont={"size": FONT}, title_font={"size": FONT}, automargin=True)
-    figure.update_yaxes(tickfont={"size": FONT}, title_font={"size": FONT}, automargin=True)
-    figure.update_annotations(font={"size": FONT})
-    return figure
+_PATTERNS = ("", "/", "x", ".")
 
 
-def inked(figure: go.Figure, ink: str) -> go.Figure:
-    """Write a figure's text in ``ink`` and return it: the theme's own grey is too faint for a projector."""
-    for axes in (figure.update_xaxes, figure.update_yaxes):
-        axes(tickfont={"color": ink}, title_font={"color": ink})
-    figure.update_annotations(font={"color": ink})
-    return figure.update_layout(font={"color": ink}, legend={"font": {"color": ink}})
+def figure(traces: Sequence[Mapping[str, Any]], ink: str, *, height: int, **layout: Any) -> go.Figure:
+    """Return a figure.
+
+    Args:
+        traces: the traces, each with its ``type``.
+        ink: colour of all text outside the bars.
+        height: in pixels.
+        **layout: Plotly's layout; axes are best made by `axis`.
+    """
+    text = {"size": FONT, "color": ink}
+    common = {
+        "height": height,
+        "margin": {"l": 10, "r": 10, "t": 40, "b": 10},
+        "font": text,
+        "hoverlabel": {"font": {"size": FONT}},
+        "legend": legend(ink),
+    }
+    return go.Figure({"data": list(traces), "layout": common | layout})
+
+
+def legend(ink: str, y: float = 1.02) -> dict[str, Any]:
+    """Return a legend in a row above the figure, in the order of its traces."""
+    place = {"orientation": "h", "x": 0, "y": y, "yanchor": "bottom", "traceorder": "normal"}
+    return place | {"font": {"size": FONT, "color": ink}}
+
+
+def axis(ink: str, title: str = "", **settings: Any) -> dict[str, Any]:
+    """Return an axis with its title."""
+    text = {"size": FONT, "color": ink}
+    return {"automargin": True, "tickfont": text, "title": {"text": title, "font": text}} | settings
+
+
+def heading(ink: str, words: str, x: float, y: float) -> dict[str, Any]:
+    """Return the heading of a part of a figure, its lower edge in the middle at x, y (parts of the whole)."""
+    place = {"x": x, "y": y, "xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom"}
+    return place | {"text": words, "showarrow": False, "font": {"size": FONT, "color": ink}}
 
 
 def pattern(branch: int) -> dict[str, Any]:
     """Return the looks of a branch's bars."""
     colour = branch_colour(branch)
-    shown = {"shape": PATTERNS[branch - 1], "bgcolor": colour.fill, "fgcolor": colour.ink, "fgopacity": 0.25, "size": 9}
-    return {"color": colour.fill, "line": {"width": 0}, "pattern": shown}
+    return bars(colour.fill, colour.ink, _PATTERNS[branch - 1])
+
+
+def bars(fill: str, ink: str, shape: str) -> dict[str, Any]:
+    """Return the looks of bars: colour and pattern."""
+    lines = {"shape": shape, "bgcolor": fill, "fgcolor": ink, "fgopacity": 0.25, "size": 9}
+    return {"color": fill, "line": {"width": 0}, "pattern": lines}

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from app.figures.branch_colours import branch_colour
-from app.figures.plots import LINE, pattern, styled
+from app.figures.plots import FONT, LINE, axis, bars, figure, heading, legend, pattern
 from googlenet_core.reductions import Measure, Reduction, Version
 
 MEASURE_NAMES = {"params": "parameters", "macs": "MACs"}
-_WAYS = ("with", "without")
-_POINTS = 120
+_WAYS = ("with reductions", "without reductions")
+_PARTS = ((0.0, 0.3), (0.35, 0.65), (0.7, 1.0))
+"""Where the three parts of the first figure begin and end, as parts of its width."""
 
 
-def versions_figure(built: Version, naive: Version, labels: Sequence[str]) -> go.Figure:
+def versions_figure(built: Version, naive: Version, labels: Sequence[str], ink: str) -> go.Figure:
     """Return parameters, MACs and channels of a module with and without its reductions, branch by branch."""
-    figure = make_subplots(
-        rows=1, cols=3, subplot_titles=("Parameters", "MACs", "Channels that leave"), horizontal_spacing=0.06
-    )
+    traces: list[dict[str, Any]] = []
     for branch, label in enumerate(labels, start=1):
         both = (built, naive)
         amounts = (
@@ -28,101 +27,108 @@ def versions_figure(built: Version, naive: Version, labels: Sequence[str]) -> go
             [version.costs[branch - 1].macs for version in both],
             [version.widths[branch - 1] for version in both],
         )
-        for column, values in enumerate(amounts, start=1):
-            figure.add_trace(_bar(branch, label, values, legend=column == 1), row=1, col=column)
-    figure.update_yaxes(autorange="reversed")
-    for column in (2, 3):
-        figure.update_yaxes(showticklabels=False, row=1, col=column)
-    figure.update_xaxes(tickformat="~s")
-    return styled(figure, height=250, barmode="stack", bargap=0.3).update_layout(
-        margin={"t": 70}, legend={"y": 1.22, "traceorder": "normal"}
+        for part, values in enumerate(amounts, start=1):
+            traces.append(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "x": values,
+                    "y": _WAYS,
+                    "xaxis": f"x{part}",
+                    "name": label,
+                    "legendgroup": label,
+                    "showlegend": part == 1,
+                    "marker": pattern(branch),
+                    "hovertemplate": f"{label}, %{{y}}: %{{x:,}}<extra></extra>",
+                }
+            )
+    titles = ("Parameters", "MACs", "Channels that leave")
+    axes = {
+        f"xaxis{part}": axis(ink, domain=domain, tickformat="~s", anchor="y") for part, domain in enumerate(_PARTS, 1)
+    }
+    return figure(
+        traces,
+        ink,
+        height=260,
+        barmode="stack",
+        bargap=0.3,
+        yaxis=axis(ink, autorange="reversed"),
+        annotations=[heading(ink, title, sum(part) / 2, 1) for title, part in zip(titles, _PARTS, strict=True)],
+        legend=legend(ink, 1.2),
+        margin={"l": 10, "r": 10, "t": 75, "b": 10},
+        **axes,
     )
 
 
-def _bar(branch: int, label: str, values: Sequence[int], *, legend: bool) -> go.Bar:
-    return go.Bar(
-        x=values,
-        y=[f"{way} reductions" for way in _WAYS],
-        orientation="h",
-        name=label,
-        legendgroup=label,
-        showlegend=legend,
-        marker=pattern(branch),
-        hovertemplate=f"{label}, %{{y}}: %{{x:,}}<extra></extra>",
-    )
-
-
-def break_even_figure(reduction: Reduction, measure: Measure) -> go.Figure:
+def break_even_figure(reduction: Reduction, measure: Measure, ink: str) -> go.Figure:
     """Return the cost of a branch over the width of its reduction, with the cost without one and where they cross."""
     even, most = float(reduction.break_even(measure)), max(reduction.direct.in_channels, reduction.reduce.channels)
-    widths = sorted({1, most, *range(1, most, max(1, most // _POINTS))})
-    costs = [reduction.at_width(width).with_reduction(measure) for width in widths]
-    direct, colour = reduction.without(measure), branch_colour(reduction.branch)
-    figure = go.Figure()
-    figure.add_trace(
-        go.Scatter(
-            x=widths,
-            y=costs,
-            mode="lines",
-            name="with the 1×1",
-            line={"color": colour.fill, "width": 4},
-            hovertemplate=f"r = %{{x}}: %{{y:,}} {MEASURE_NAMES[measure]}<extra></extra>",
-        )
+    now, direct = reduction.reduce.channels, reduction.without(measure)
+    ends = [1, most]  # a straight line between them
+    words, colour = MEASURE_NAMES[measure], branch_colour(reduction.branch).fill
+    traces = [
+        _line(
+            "with the 1×1", ends, [reduction.at_width(width).with_reduction(measure) for width in ends], colour, "solid"
+        ),
+        _line("without it", ends, [direct, direct], LINE, "dash"),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [now],
+            "y": [reduction.with_reduction(measure)],
+            "name": f"now: {now}",
+            "marker": {"color": colour, "size": 15, "line": {"color": LINE, "width": 2}},
+            "hovertemplate": f"r = %{{x}}: %{{y:,}} {words}<extra></extra>",
+        },
+    ]
+    at_even = {"type": "line", "x0": even, "x1": even, "y0": 0, "y1": 1, "yref": "paper"}
+    beyond = {"type": "rect", "x0": even, "x1": most, "y0": 0, "y1": 1, "yref": "paper"}
+    sides = (("pays ", "right"), (" does not", "left"))
+    return figure(
+        traces,
+        ink,
+        height=330,
+        xaxis=axis(ink, f"width r of {reduction.reduce.label}", range=[0, most * 1.02]),
+        yaxis=axis(ink, words, rangemode="tozero", tickformat="~s"),
+        shapes=[
+            at_even | {"line": {"color": LINE, "width": 2, "dash": "dot"}},
+            beyond | {"fillcolor": LINE, "opacity": 0.18, "line": {"width": 0}},
+        ],
+        annotations=[heading(ink, side, even, 0) | {"xref": "x", "xanchor": anchor} for side, anchor in sides],
     )
-    figure.add_trace(
-        go.Scatter(
-            x=[1, most],
-            y=[direct, direct],
-            mode="lines",
-            name="without it",
-            line={"color": LINE, "width": 3, "dash": "dash"},
-            hovertemplate=f"without: %{{y:,}} {MEASURE_NAMES[measure]}<extra></extra>",
-        )
-    )
-    now = reduction.reduce.channels
-    figure.add_trace(
-        go.Scatter(
-            x=[now],
-            y=[reduction.with_reduction(measure)],
-            mode="markers",
-            name=f"now: {now}",
-            marker={"color": colour.fill, "size": 15, "line": {"color": LINE, "width": 2}},
-            hovertemplate=f"now: r = %{{x}}: %{{y:,}} {MEASURE_NAMES[measure]}<extra></extra>",
-        )
-    )
-    figure.add_vrect(x0=even, x1=most, fillcolor=LINE, opacity=0.18, line_width=0)
-    figure.add_vline(x=even, line={"color": LINE, "width": 2, "dash": "dot"})
-    figure.add_annotation(x=even, y=0, yref="paper", yanchor="bottom", xanchor="right", text="pays ", showarrow=False)
-    figure.add_annotation(
-        x=even, y=0, yref="paper", yanchor="bottom", xanchor="left", text=" does not", showarrow=False
-    )
-    figure.update_xaxes(title=f"width r of {reduction.reduce.label}", range=[0, most * 1.02])
-    figure.update_yaxes(title=MEASURE_NAMES[measure], rangemode="tozero", tickformat="~s")
-    return styled(figure, height=330)
 
 
-def chain_figure(built: Sequence[Version], naive: Sequence[Version]) -> go.Figure:
+def _line(name: str, x: list[int], y: list[int], colour: str, dash: str) -> dict[str, Any]:
+    looks = {"color": colour, "width": 4, "dash": dash}
+    hover = "%{y:,} at %{x}<extra></extra>"
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "line": looks, "hovertemplate": hover}
+
+
+def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -> go.Figure:
     """Return the channels after each module, as built and with nine naive modules in a row."""
-    figure = go.Figure()
-    for name, chain, colour, shape in (
-        ("without reductions and pool proj", naive, "#d55e00", "/"),
-        ("as built", built, "#0072b2", ""),
-    ):
-        figure.add_trace(
-            go.Bar(
-                x=[f"({version.module})" for version in chain],
-                y=[version.out_channels for version in chain],
-                name=name,
-                text=[f"{version.out_channels:,}" for version in chain],
-                textposition="outside",
-                textangle=0,
-                cliponaxis=False,
-                marker={
-                    "color": colour,
-                    "pattern": {"shape": shape, "size": 9, "bgcolor": colour, "fgcolor": "#ffffff", "fgopacity": 0.5},
-                },
-                hovertemplate="%{x}: %{y:,} channels<extra></extra>",
-            )
-        )
-    figure.update_yaxes(title="channels that leave the module")
-    return styled(figure, height=340, barmode="group", bargap=0.25)
+    rows = (("without reductions and pool proj", naive, "#d55e00", "/"), ("as built", built, "#0072b2", ""))
+    traces = [
+        {
+            "type": "bar",
+            "x": [f"({version.module})" for version in chain],
+            "y": [version.out_channels for version in chain],
+            "name": name,
+            "text": [f"{version.out_channels:,}" for version in chain],
+            "textposition": "outside",
+            "textangle": 0,
+            "textfont": {"size": FONT, "color": ink},
+            "cliponaxis": False,
+            "marker": bars(colour, "#ffffff", shape),
+            "hovertemplate": "%{x}: %{y:,} channels<extra></extra>",
+        }
+        for name, chain, colour, shape in rows
+    ]
+    return figure(
+        traces,
+        ink,
+        height=340,
+        barmode="group",
+        bargap=0.2,
+        xaxis=axis(ink),
+        yaxis=axis(ink, "channels that leave the module"),
+    )

@@ -3,80 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from app.figures.branch_colours import branch_colour
-from app.figures.plots import pattern, styled
+from app.figures.plots import FONT, axis, figure, heading, legend, pattern
 from googlenet_core.shares import MEASURES, Shares, shares
 from googlenet_core.spec import GoogLeNetSpec
 
 TITLES = {"channels": "Channels of the concat", "params": "Parameters", "macs": "MACs"}
-_ROW_PX = 290
-_LEAST_LABELLED = 0.08
-"""Parts smaller than this have no room for their number in the bar; it is in the table and when pointed at."""
+_HEIGHT = 870
+_PARTS = ((0.73, 0.98), (0.365, 0.615), (0.0, 0.25))
+"""Where the three parts begin and end, from below, as parts of the height."""
+
+_LEAST_LABELLED = 8
+"""Percent. Smaller parts have no room for their number in the bar; it is in the table and when pointed at."""
+
+_LOOKS = {
+    "channels": ("#0072b2", "solid", "circle", 10),
+    "params": ("#d55e00", "dash", "square-open", 15),
+    "macs": ("#009e73", "dot", "x", 9),
+}
 
 
-def shares_figure(spec: GoogLeNetSpec, labels: Sequence[str], marked: str) -> go.Figure:
+def shares_figure(spec: GoogLeNetSpec, labels: Sequence[str], marked: str, ink: str) -> go.Figure:
     """Return the figure; ``marked`` is the name of the module to point out."""
-    titles = [f"{TITLES[measure]}: share of each branch in %" for measure in MEASURES]
-    figure = make_subplots(rows=len(MEASURES), cols=1, subplot_titles=titles, vertical_spacing=0.1)
-    for row, measure in enumerate(MEASURES, start=1):
+    traces, axes, headings = [], {}, []
+    for part, (measure, domain) in enumerate(zip(MEASURES, _PARTS, strict=True), start=1):
         found = shares(spec, measure)
-        for branch, label in enumerate(labels, start=1):
-            figure.add_trace(_bars(branch, label, found, marked, legend=row == 1), row=row, col=1)
-    figure.update_yaxes(range=[0, 100], showgrid=False, tickvals=[0, 50, 100])
-    styled(figure, height=_ROW_PX * len(MEASURES), barmode="stack", bargap=0.12)
-    return figure.update_layout(margin={"t": 70}, legend={"y": 1.06, "traceorder": "normal"})
-
-
-def _bars(branch: int, label: str, found: Sequence[Shares], marked: str, *, legend: bool) -> go.Bar:
-    colour = branch_colour(branch)
-    parts = [100 * shares.fractions[branch - 1] for shares in found]
-    return go.Bar(
-        x=[f"<b>({one.module})</b>" if one.module == marked else f"({one.module})" for one in found],
-        y=parts,
-        name=label,
-        legendgroup=label,
-        showlegend=legend,
-        text=[f"{part:.1f}" if part >= 100 * _LEAST_LABELLED else "" for part in parts],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        constraintext="none",
-        textfont={"color": colour.ink, "size": 15},
-        customdata=[one.amounts[branch - 1] for one in found],
-        marker=pattern(branch),
-        hovertemplate=f"{label} in %{{x}}: %{{y:.1f}} % (%{{customdata:,}})<extra></extra>",
+        traces += [_bars(branch, label, found, marked, part) for branch, label in enumerate(labels, start=1)]
+        axes[f"xaxis{part}"] = axis(ink, anchor=f"y{part}")
+        axes[f"yaxis{part}"] = axis(ink, range=[0, 100], domain=domain, showgrid=False, tickvals=[0, 50, 100])
+        headings.append(heading(ink, f"{TITLES[measure]}: share of each branch in %", 0.5, domain[1]))
+    return figure(
+        traces,
+        ink,
+        height=_HEIGHT,
+        barmode="stack",
+        bargap=0.12,
+        annotations=headings,
+        legend=legend(ink, 1.02),
+        **axes,
     )
 
 
-def larger_kernels_figure(spec: GoogLeNetSpec, name: str) -> go.Figure:
+def _bars(branch: int, label: str, found: Sequence[Shares], marked: str, part: int) -> dict[str, Any]:
+    parts = [100 * one.fractions[branch - 1] for one in found]
+    return {
+        "type": "bar",
+        "x": [f"<b>({one.module})</b>" if one.module == marked else f"({one.module})" for one in found],
+        "y": parts,
+        "xaxis": f"x{part}",
+        "yaxis": f"y{part}",
+        "name": label,
+        "legendgroup": label,
+        "showlegend": part == 1,
+        "text": [f"{value:.1f}" if value >= _LEAST_LABELLED else "" for value in parts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": branch_colour(branch).ink, "size": FONT},
+        "customdata": [one.amounts[branch - 1] for one in found],
+        "marker": pattern(branch),
+        "hovertemplate": f"{label} in %{{x}}: %{{y:.1f}} % (%{{customdata:,}})<extra></extra>",
+    }
+
+
+def larger_kernels_figure(spec: GoogLeNetSpec, name: str, ink: str) -> go.Figure:
     """Return the share of 3×3 and third branch together over the nine modules, a line for each measure.
 
     Args:
         spec: the network.
         name: what the two branches are called together.
+        ink: colour of the text.
     """
-    figure = go.Figure()
-    looks = {
-        "channels": ("#0072b2", "solid", "circle"),
-        "params": ("#d55e00", "dash", "square-open"),
-        "macs": ("#009e73", "dot", "x"),
-    }
+    traces = []
     for measure in MEASURES:
-        found, (colour, dash, symbol) = shares(spec, measure), looks[measure]
-        figure.add_trace(
-            go.Scatter(
-                x=[f"({one.module})" for one in found],
-                y=[100 * one.larger_kernels for one in found],
-                mode="lines+markers",
-                name=TITLES[measure],
-                line={"color": colour, "width": 3, "dash": dash},
-                marker={"symbol": symbol, "size": 15 if symbol == "square-open" else 10},
-                hovertemplate=f"{TITLES[measure]}, %{{x}}: %{{y:.1f}} %<extra></extra>",
-            )
+        found, (colour, dash, symbol, size) = shares(spec, measure), _LOOKS[measure]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [f"({one.module})" for one in found],
+                "y": [100 * one.larger_kernels for one in found],
+                "name": TITLES[measure],
+                "line": {"color": colour, "width": 3, "dash": dash},
+                "marker": {"symbol": symbol, "size": size, "line": {"width": 2}},
+                "hovertemplate": f"{TITLES[measure]}, %{{x}}: %{{y:.1f}} %<extra></extra>",
+            }
         )
-    figure.update_yaxes(title=f"{name}, % of module", range=[0, 100])
-    return styled(figure, height=330)
+    return figure(traces, ink, height=380, xaxis=axis(ink), yaxis=axis(ink, f"{name}, % of the module", range=[0, 100]))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ from googlenet_core.errors import InputError, LayerError
 from googlenet_core.layers import layers
 from googlenet_core.microscope import explain, explain_from, needed
 from googlenet_core.microscope_steps import (
-    FLOOR,
     RELATIVE,
+    ROUNDING,
     AveragePool,
     BatchNorm,
     Concat,
@@ -54,15 +55,18 @@ def value(tensors: Mapping[str, Tensor], unit: Unit) -> float:
 
 def test_the_sum_is_the_activation_for_every_layer(subject: Subject, image: Tensor) -> None:
     """As the engine captured it, and as hooks saw it on a copy of the network that knows nothing of the engine."""
-    ids = layer_ids(subject.spec)
+    ids, worst = layer_ids(subject.spec), 0.0
     for tensors in (subject.engine.capture(image, ids), subject.tensors):
         for seed, layer in enumerate(ids):
             for unit in some_units(layer, subject.engine, 6, seed):
                 found = explain_from(subject.engine, tensors, unit)
                 assert found.captured == value(tensors, unit)
                 error = abs(found.result - found.captured)
-                assert error <= RELATIVE * max(abs(found.captured), FLOOR), f"{unit}: {found.result}, {found.captured}"
+                allowed = max(RELATIVE * abs(found.captured), found.rounding)
+                assert error <= allowed, f"{unit}: {found.result}, {found.captured}"
                 assert found.agrees
+                worst = max(worst, error / max(abs(found.captured), 1.0))
+    assert worst <= RELATIVE
 
 
 def test_the_sum_is_the_activation_on_the_folded_network_too(bundled: Engine, image: Tensor) -> None:
@@ -221,6 +225,14 @@ def test_an_input_value_leads_back_to_the_pixel(second_normalisation: bool, phot
         assert isinstance(step, Pixel)
         assert (step.colour, step.byte) == (colour, picture.crop[30, 199, channel])
         assert found.agrees
+
+
+def test_rounding_is_a_small_part_of_what_was_summed(bundled: Engine, image: Tensor) -> None:
+    found = explain(bundled, image, Unit("conv3.conv", 7, 30, 30), top=1000)
+    step = found.steps[0]
+    assert found.rounding == pytest.approx(float(np.abs(step.patch * step.kernel).sum()) * ROUNDING, rel=1e-5)
+    assert found.rounding < 1e-5
+    assert not replace(found, captured=found.result + 2 * max(found.rounding, RELATIVE * abs(found.result))).agrees
 
 
 def test_stepping_to_a_neighbour_needs_no_further_forward_pass(bundled: Engine, image: Tensor) -> None:

@@ -106,10 +106,23 @@ def test_a_width_that_cannot_be_is_refused_in_place(page: Page, typed: str, said
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("heading", name="inception (3a): 64+128+32+32=256")).to_be_visible()
     assert "widths=" not in page.url
+    width(page, "3×3").fill("130")  # a sound one counts, whatever stands beside it
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="inception (3a): 64+130+32+32=258")).to_be_visible()
+    expect(field).to_have_value(typed)
     field.fill("24")
     page.keyboard.press("Enter")
     expect(alert).to_have_count(0)
-    expect(page).to_have_url(re.compile("widths=3a-64-96-128-24-32-32"))
+    expect(page).to_have_url(re.compile("widths=3a-64-96-130-24-32-32"))
+
+
+def test_what_was_refused_is_cleared_by_reset(page: Page) -> None:
+    opened(page, "?topic=whatif")
+    width(page, "pool proj").fill("x")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Reset the six widths").click()
+    expect(width(page, "pool proj")).to_have_value("32")
+    expect(page.get_by_role("button", name="Reset the six widths")).to_be_disabled()
 
 
 def test_widths_are_stepped_by_arrow_keys(page: Page) -> None:
@@ -163,7 +176,7 @@ def test_the_variant_and_the_module_are_switched_and_a_3x3_is_never_called_5x5(p
     opened(page)
     page.get_by_role("radio", name="torchvision").click()
     expect(page.locator(".lanes")).to_contain_text("3×3 (third branch)")
-    assert "5×5" not in page.locator(".lanes").inner_text()
+    assert "5×5" not in (page.locator(".lanes").text_content() or "")
     page.get_by_role("radio", name="(4e)").click()
     expect(page.get_by_role("heading", name="inception (4e): 256+320+128+128=832")).to_be_visible()
     expect(page).to_have_url(re.compile("layer=inception4e"))
