@@ -38,29 +38,36 @@ def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
 
 
 def _answer(spec: GoogLeNetSpec) -> str:
-    said = []
+    """The verdict in each measure; those with the same numbers share a line."""
+    said: dict[tuple[str, str], list[str]] = {}
     for measure in MEASURES:
-        found = shares(spec, measure)
-        percents = [100 * one.larger_kernels for one in found]
-        moves = trend(percents)
-        largest, smallest = percents.index(max(percents)), percents.index(min(percents))
-        numbers = passage(
-            _TOPIC,
-            "numbers",
-            first=percents[0],
-            last=percents[-1],
-            first_module=found[0].module,
-            last_module=found[-1].module,
-            largest=percents[largest],
-            largest_module=found[largest].module,
-            smallest=percents[smallest],
-            smallest_module=found[smallest].module,
-            pairs=moves.pairs,
-            rising=moves.rising_pairs,
-            falling=moves.falling_pairs,
-        )
-        said.append(f"- {passage(_TOPIC, moves.verdict, what=_WORDS[measure])} {numbers}")
-    return "\n".join([*said, "", _ratio(spec), "", _rise(spec)])
+        percents = [100 * one.larger_kernels for one in shares(spec, measure)]
+        said.setdefault((trend(percents).verdict, _numbers(spec, percents)), []).append(_WORDS[measure])
+    lines = [
+        f"- {passage(_TOPIC, verdict, what=' and '.join(what))} {numbers}" for (verdict, numbers), what in said.items()
+    ]
+    return "\n".join([*lines, "", _ratio(spec), "", _rise(spec)])
+
+
+def _numbers(spec: GoogLeNetSpec, percents: list[float]) -> str:
+    names = [module.name for module in spec.modules]
+    largest, smallest = percents.index(max(percents)), percents.index(min(percents))
+    moves = trend(percents)
+    return passage(
+        _TOPIC,
+        "numbers",
+        first=percents[0],
+        last=percents[-1],
+        first_module=names[0],
+        last_module=names[-1],
+        largest=percents[largest],
+        largest_module=names[largest],
+        smallest=percents[smallest],
+        smallest_module=names[smallest],
+        pairs=moves.pairs,
+        rising=moves.rising_pairs,
+        falling=moves.falling_pairs,
+    )
 
 
 def _ratio(spec: GoogLeNetSpec) -> str:

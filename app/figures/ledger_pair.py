@@ -10,7 +10,7 @@ from googlenet_core.channels import Branch
 
 _ROW = 136
 _STYLE = """
-.ledger-pair { display: block; }
+.ledger-pair { display: block; max-width: 1300px; }
 .ledger-pair text { font-family: inherit; font-size: 18px; fill: currentColor; }
 .ledger-pair .small { font-size: 16px; }
 .ledger-pair .strong { font-weight: 600; }

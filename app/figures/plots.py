@@ -68,5 +68,5 @@ def pattern(branch: int) -> dict[str, Any]:
 
 def bars(fill: str, ink: str, shape: str) -> dict[str, Any]:
     """Return the looks of bars: colour and pattern."""
-    lines = {"shape": shape, "bgcolor": fill, "fgcolor": ink, "fgopacity": 0.25, "size": 9}
+    lines = {"shape": shape, "bgcolor": fill, "fgcolor": ink, "fgopacity": 0.2, "size": 9}
     return {"color": fill, "line": {"width": 0}, "pattern": lines}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from googlenet_core.architecture import Edge
 from googlenet_core.diagram_rows import Box, boxes, led_around
 
 UPPER, LOWER = Box(0, 100, 300, 160), Box(0, 0, 200, 60)
+ROUNDING = 0.01
 EDGE = Edge("last", "first", (1, 192, 28, 28))
 
 
@@ -34,12 +36,12 @@ def test_nodes_and_clusters_are_read_from_graphviz() -> None:
 def test_a_leading_edge_stays_out_of_both_rows(up: float, wide: float, down: float) -> None:
     placed = {"last": Box(200, 100 + up / 3, 200 + wide, 110 + up / 3), "first": Box(10, 20 + down, 60, 30 + down)}
     tip, *spline = points(led_around(EDGE, placed, UPPER, LOWER, arrow=8)["pos"])
-    assert tip == (10, placed["first"].middle)
+    assert tip == pytest.approx((10, placed["first"].middle), abs=ROUNDING)
     assert len(spline) % 3 == 1, "a cubic spline has 3n + 1 control points"
     gap = (UPPER.bottom + LOWER.top) / 2
     for x, y in spline:
-        outside = x >= placed["last"].right or x <= placed["first"].left
-        assert outside or abs(y - gap) < 1e-6, "between the ends the edge runs in the gap"
+        outside = x >= placed["last"].right - ROUNDING or x <= placed["first"].left + ROUNDING
+        assert outside or abs(y - gap) <= ROUNDING, "between the ends the edge runs in the gap"
 
 
 def test_the_label_stands_in_the_gap() -> None:

@@ -140,7 +140,7 @@ def test_an_edited_module_is_shared_by_its_address(page: Page) -> None:
     expect(width(page, "5×5")).to_have_value("96")
     page.reload()
     expect(page.get_by_role("heading", name="inception (3a): 64+128+96+32=320")).to_be_visible()
-    page.get_by_role("button", name="Back to Table 1").click()
+    page.get_by_role("button", name="Reset the six widths").click()
     expect(page.get_by_role("heading", name="inception (3a): 64+128+32+32=256")).to_be_visible()
     expect(width(page, "5×5")).to_have_value("32")
 

@@ -1,0 +1,220 @@
+"""What the layers make of a picture: feature maps, units, their fields and arithmetic. Beside `services`, its twin.
+
+Captured tensors stay on the engine's device and are kept up to a number of bytes, oldest use first out: those of sample
+pictures for everybody, those of an own picture on a shelf of its session, which goes with it. What is drawn leaves the
+device in 8 bits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app import samples, services, state
+from app.figures import atlas, map_stats
+from app.figures.atlas import Atlas
+from app.figures.map_stats import MapStats
+from app.shelves import Budget, Shelf
+from googlenet_core import effective_field, journey, kernels, microscope, naming
+from googlenet_core.effective_field import EffectiveField
+from googlenet_core.journey import Race, Stop
+from googlenet_core.kernels import KernelPictures
+from googlenet_core.microscope_steps import Explanation
+from googlenet_core.naming import LayerId
+from googlenet_core.preprocessing import Preprocessed
+from googlenet_core.unit import Unit
+
+BUDGET_VARIABLE = "GOOGLENET_EXPLORER_CACHE_MB"
+"""Sets how many megabytes of activations are kept in all."""
+
+DEFAULT_BUDGET_MB = 512
+
+NOISE_PICTURES = 16
+"""Over how many pictures of noise an effective field is averaged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Captured:
+    """One layer's tensor [1, C, H, W] or [1, n] on the engine's device, and what it took."""
+
+    tensor: Tensor
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerMaps:
+    """The feature maps of one layer for one picture, as the grid shows them; `numbers` has them in full.
+
+    ``tensor`` is [C, H, W] on the engine's device.
+    """
+
+    layer: LayerId
+    tensor: Tensor
+    atlas: Atlas
+    stats: MapStats
+    digest: str
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Channels, rows and columns."""
+        return self.atlas.channels, self.atlas.height, self.atlas.width
+
+    def map(self, channel: int) -> NDArray[np.float32]:
+        """One map as computed, float32 [H, W]."""
+        return _numbers(self.tensor[channel])
+
+    def maps(self) -> NDArray[np.float32]:
+        """All maps as computed, float32 [C, H, W]."""
+        return _numbers(self.tensor)
+
+    def strongest(self, channel: int | None = None) -> tuple[int, int, int]:
+        """Channel (the one with the largest mean, or the given one) and its largest cell's row and column."""
+        chosen = int(np.nanargmax(self.stats.mean)) if channel is None else channel
+        y, x = divmod(int(self.map(chosen).argmax()), self.atlas.width)
+        return chosen, y, x
+
+
+def _numbers(tensor: Tensor) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = tensor.cpu().numpy()
+    return found
+
+
+def budget_bytes(environ: Mapping[str, str]) -> int:
+    """Bytes of activations to keep, from the environment; nonsense there is the default."""
+    text = environ.get(BUDGET_VARIABLE, "")
+    return 1_000_000 * (int(text) if text.isascii() and text.isdigit() else DEFAULT_BUDGET_MB)
+
+
+@st.cache_resource(show_spinner=False)
+def budget() -> Budget:
+    """What all sessions' activations may take together."""
+    return Budget(budget_bytes(os.environ))
+
+
+@st.cache_resource(show_spinner=False)
+def _everybodys_shelf() -> Shelf:
+    return budget().shelf()
+
+
+@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
+def _own_shelf() -> Shelf:
+    return budget().shelf()
+
+
+@cache
+def _sample_digests() -> frozenset[str]:
+    return frozenset(state.digest(samples.data(name)) for name in samples.SAMPLES)
+
+
+def _shelf(picture: Preprocessed) -> Shelf:
+    return _everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
+
+
+@contextmanager
+def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
+    """Tell ``listener`` how many computations come before one's own, for as long as the block lasts."""
+    with services.engine(weights).turns.listening(listener):
+        yield
+
+
+def is_kept(picture: Preprocessed, weights: str, layer: LayerId) -> bool:
+    """Whether showing a layer's maps needs no computation."""
+    return _shelf(picture).has(("maps", picture.digest, weights, layer))
+
+
+def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
+    """The tensors of layers; those not kept yet are computed in one forward pass."""
+    shelf = _shelf(picture)
+    missing = tuple(layer for layer in layers if not shelf.has(("tensor", picture.digest, weights, layer)))
+    fresh: dict[LayerId, Captured] = {}
+
+    def run(layer: LayerId) -> Captured:
+        if layer not in fresh:
+            found = services.engine(weights).capture(picture.tensor, missing or (layer,))
+            facts = (found.variant, found.weights, found.device, found.elapsed_ms)
+            fresh.update({name: Captured(found[name].float().contiguous(), *facts) for name in found})
+        return fresh[layer]
+
+    def kept(layer: LayerId) -> Captured:
+        key = ("tensor", picture.digest, weights, layer)
+        return shelf.get(key, lambda: run(layer), lambda found: found.tensor.nbytes)
+
+    return {layer: kept(layer) for layer in layers}
+
+
+def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps:
+    """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
+
+    def make() -> LayerMaps:
+        found = captured(picture, weights, (layer,))[layer]
+        one = found.tensor[0]
+        maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
+        values = _numbers(maps)
+        facts = (picture.digest, found.variant, found.weights, found.device, found.elapsed_ms)
+        return LayerMaps(layer, maps, atlas.encode(values), map_stats.map_stats(values), *facts)
+
+    key = ("maps", picture.digest, weights, layer)
+    return _shelf(picture).get(key, make, lambda maps: len(maps.atlas.cells) + 20 * maps.atlas.channels)
+
+
+def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
+    """One activation taken apart; neighbours cost no further forward pass."""
+    engine = services.engine(weights)
+    found = captured(picture, weights, microscope.needed(unit, engine.spec))
+    return microscope.explain_from(engine, {layer: one.tensor for layer, one in found.items()}, unit)
+
+
+def effective(
+    picture: Preprocessed, weights: str, unit: Unit, noise: bool = False, progress: Callable[[int, int], None] | None = None
+) -> EffectiveField:
+    """The effective field of a unit on this picture, or its mean over pictures of noise."""
+    engine = services.engine(weights)
+    images = effective_field.random_images(NOISE_PICTURES) if noise else picture.tensor
+    return effective_field.effective_field(engine, images, unit, progress)
+
+
+def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
+    """The picture's way through the network, by the strongest channel of each stage."""
+
+    def make() -> tuple[Stop, ...]:
+        return journey.journey(services.engine(weights), picture.tensor)
+
+    return _shelf(picture).get(("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops))
+
+
+def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:
+    """The four branches of a module side by side."""
+    spec = services.engine(weights).spec
+    return journey.race_from(captured(picture, weights, (module,))[module].tensor, spec, module)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def conv1_kernels(weights: str, scale: kernels.Scale) -> KernelPictures:
+    """The kernels of the first convolution as colour pictures."""
+    return kernels.conv1_kernels(services.engine(weights).net, scale)
+
+
+def operations(layer: LayerId, weights: str) -> tuple[LayerId, ...]:
+    """The tensors along a convolution layer in order (convolution, batch norm if any, after ReLU); empty for others."""
+    spec = services.engine(weights).spec
+    owner = naming.canonical(layer)
+    known = frozenset(naming.layer_ids(spec))
+    owner = owner.rpartition(".")[0] if owner.rpartition(".")[2] in ("conv", "bn", "relu") and f"{owner.rpartition('.')[0]}.conv" in known else owner
+    if f"{owner}.conv" not in known or f"{owner}.relu" not in known or owner.startswith("aux") and "." not in owner:
+        return ()
+    return (*naming.conv_operations(owner, spec)[:-1], owner)
