@@ -42,9 +42,9 @@ CORE_FLOORS = {
 }
 # What is on the same floor of the app does not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"__init__", "figures", "params", "prose", "samples", "security", "text"},
+    0: {"__init__", "figures", "params", "prose", "samples", "security", "shelves", "text"},
     1: {"state", "services"},
-    2: {"services_why"},
+    2: {"services_maps", "services_why"},
     3: {"components"},
     4: {"views"},
     5: {"main", "server"},

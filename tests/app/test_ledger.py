@@ -1,4 +1,4 @@
-"""The ledger drawing: lengths in proportion, labels apart, correct for every module and variant."""
+"""The ledger's parts: lengths in proportion, labels apart, whatever the widths."""
 
 import re
 from dataclasses import replace
@@ -10,27 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.branch_colours import BRANCH_COLOURS
-from app.figures.ledger import BAR_WIDTH, MARGIN, ledger_svg, segments, spread_labels
+from app.figures.ledger import BAR_WIDTH, MARGIN, bar, equation, indices, segments, spread_labels
+from app.figures.ledger_pair import ledger_pair_svg
 from googlenet_core.channels import branches
-from googlenet_core.spec import PAPER, TORCHVISION, VARIANTS, GoogLeNetSpec, InceptionSpec
+from googlenet_core.spec import PAPER, InceptionSpec
 
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTHS = st.integers(1, 2000)
 MODULES = st.builds(InceptionSpec, st.just("3a"), WIDTHS, WIDTHS, WIDTHS, WIDTHS, WIDTHS, WIDTHS)
-EVERY = [(spec, module) for spec in VARIANTS.values() for module in spec.modules]
-
-
-FIRST = PAPER.module("3a")
-
-
-def drawn(spec: GoogLeNetSpec = PAPER, module: InceptionSpec = FIRST) -> ElementTree.Element:
-    label = f"inception ({module.name})"
-    source = ledger_svg(branches(spec, module), module=label, in_channels=spec.in_channels(module.name), cells=28)
-    return ElementTree.fromstring(source)
-
-
-def texts(svg: ElementTree.Element, kind: str | None = None) -> list[str]:
-    return [t.text or "" for t in svg.iter(f"{SVG}text") if kind is None or kind in t.get("class", "").split()]
 
 
 @given(MODULES)
@@ -57,70 +44,34 @@ def test_labels_that_do_not_overlap_stay_where_they_are_wanted() -> None:
     assert spread_labels([50, 150, 250], [60, 60, 60], 0, 300) == [50, 150, 250]
 
 
-@pytest.mark.parametrize(("spec", "module"), EVERY, ids=[f"{s.name}-{m.name}" for s, m in EVERY])
-def test_every_module_shows_its_widths_index_ranges_and_sum(spec, module) -> None:
-    svg = drawn(spec, module)
-    four = branches(spec, module)
-    assert texts(svg, "indices") == [f"{branch.first}–{branch.last}" for branch in four]
-    equation = " + ".join(str(branch.width) for branch in four) + f" = {module.out_channels}"
-    assert any(equation in text for text in texts(svg))
-    for width in module.widths:
-        assert str(width) in texts(svg, "strong")
-
-
-def test_paddings_are_those_of_the_branches() -> None:
-    notes = [text for text in texts(drawn(), "small") if "padding" in text]
-    assert notes == [
-        "1×1 conv, padding 0",
-        "1×1 conv, padding 0",
-        "3×3 conv, padding 1",
-        "1×1 conv, padding 0",
-        "5×5 conv, padding 2",
-        "stride 1, padding 1",
-        "1×1 conv, padding 0",
+def test_a_segment_names_its_branch_its_width_and_its_channels() -> None:
+    source = "".join(bar(segment, 0) for segment in segments(branches(PAPER, PAPER.module("3a"))))
+    assert re.findall(r">([^<]+)</text>", source) == [
+        *("1×1: 64", "0–63"),
+        *("3×3: 128", "64–191"),
+        *("5×5: 32", "192–223"),
+        *("pool proj: 32", "224–255"),
     ]
-
-
-def test_torchvisions_third_branch_is_drawn_with_its_3x3_kernel() -> None:
-    svg = drawn(TORCHVISION, TORCHVISION.module("4a"))
-    assert not any("5×5" in text for text in texts(svg))
-    assert texts(svg).count("3×3 conv, padding 1") == 2
-    assert texts(svg).count("third branch") == 2
-
-
-def test_segments_have_the_branch_colours_in_order() -> None:
-    fills = [rect.get("fill") for rect in drawn().iter(f"{SVG}rect") if rect.get("class") == "segment"]
-    assert fills == [colour.fill for colour in BRANCH_COLOURS]
-
-
-def test_a_screen_reader_gets_the_whole_story() -> None:
-    svg = drawn()
-    named = svg.get("aria-labelledby", "").split()
-    assert svg.get("role") == "img"
-    assert {element.get("id") for element in (svg.find(f"{SVG}title"), svg.find(f"{SVG}desc"))} == set(named)
-    description = svg.findtext(f"{SVG}desc") or ""
-    assert (
-        "Branch 3: 5×5 reduce to 16 channels, then 5×5 to 32 channels: channels 192–223 of the concat." in description
-    )
-    assert "Branch 4: max pool 3×3/1, then pool proj to 32 channels" in description
-
-
-def test_text_has_the_colour_of_the_page_so_that_light_and_dark_both_work() -> None:
-    svg = drawn()
-    assert "fill: currentColor" in (svg.findtext(f"{SVG}style") or "")
-    assert not [text for text in svg.iter(f"{SVG}text") if text.get("fill")]
-
-
-def test_two_modules_on_one_page_have_different_ids() -> None:
-    ids = [
-        re.findall(r'id="([^"]+)"', ElementTree.tostring(drawn(PAPER, m), encoding="unicode")) for m in PAPER.modules
-    ]
-    assert len({one for found in ids for one in found}) == 2 * len(PAPER.modules)
 
 
 def test_a_branch_of_one_channel_is_labelled_with_one_number() -> None:
-    svg = drawn(PAPER, replace(PAPER.module("3a"), n5x5=1))
-    assert "192" in texts(svg, "indices")
+    third = branches(PAPER, replace(PAPER.module("3a"), n5x5=1))[2]
+    assert indices(third) == "192"
+
+
+def test_the_equation_is_written_as_a_sum() -> None:
+    assert equation(branches(PAPER, PAPER.module("3a"))) == "64 + 128 + 32 + 32 = 256"
+
+
+def test_two_ledgers_stand_under_each_other_to_one_scale() -> None:
+    before, after = PAPER.module("3a"), replace(PAPER.module("3a"), n3x3=200)
+    svg = ElementTree.fromstring(
+        ledger_pair_svg([("Table 1", branches(PAPER, before)), ("edited", branches(PAPER, after))])
+    )
+    widths = [float(rect.get("width", 0)) for rect in svg.iter(f"{SVG}rect")]
+    assert sum(widths[4:]) == pytest.approx(BAR_WIDTH, abs=0.1)
+    assert sum(widths[:4]) / sum(widths[4:]) == pytest.approx(256 / 328, abs=1e-3)
+    assert svg.get("aria-label") == "Table 1: 64 + 128 + 32 + 32 = 256; edited: 64 + 200 + 32 + 32 = 328"
 
 
 @pytest.mark.parametrize("colour", BRANCH_COLOURS)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app import params
+from googlenet_core.spec import PAPER
 
 GOOD = {
     "variant": "torchvision",
@@ -16,6 +17,10 @@ GOOD = {
     "mark": "window",
     "section": "difference",
     "rows": "operations",
+    "topic": "whatif",
+    "widths": "4a-192-96-208-16-48-65",
+    "channel": "512",
+    "measure": "macs",
 }
 
 
@@ -50,3 +55,42 @@ def test_a_variant_is_not_compared_with_itself() -> None:
 def test_only_what_can_be_unfolded_can_be_looked_at_alone() -> None:
     assert params.read({"focus": "conv1"})[0]["focus"] == ""
     assert params.read({"focus": "aux2"})[0]["focus"] == "aux2"
+
+
+def test_widths_without_a_name_are_those_of_the_module_that_is_shown() -> None:
+    values, notices = params.read({"layer": "inception4a.branch2.1", "widths": "192-96-208-16-48-65"})
+    assert (values["widths"], notices) == ("4a-192-96-208-16-48-65", ())
+    assert params.edited(values).pool_proj == 65
+
+
+def test_the_widths_of_table_1_are_no_edit() -> None:
+    assert params.read({"widths": "64-96-128-16-32-32"}) == (dict(params.DEFAULTS), ())
+
+
+def test_widths_of_another_module_wait_until_it_is_shown() -> None:
+    values, _ = params.read({"layer": "inception3b", "widths": "3a-1-1-1-1-1-1"})
+    assert params.edited(values) == PAPER.module("3b")
+    assert params.edited({**values, "layer": "inception3a"}).out_channels == 4
+
+
+def test_a_layer_outside_the_modules_shows_the_first_module() -> None:
+    assert params.module({"layer": "conv1"}) == PAPER.module("3a")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"widths": "0-1-1-1-1-1"}, "1×1 must be a whole number from 1 to 4096, not 0. Showing the widths of Table 1"),
+        ({"channel": "256"}, "has channels 0 to 255; there is no channel 256. Showing 0 instead."),
+        ({"channel": "-1"}, "A channel is a whole number from 0 up."),
+        ({"channel": "300", "widths": "1-1-1-1-1-1"}, "has channels 0 to 3"),
+    ],
+)
+def test_what_a_module_cannot_be_is_said(query: dict[str, str], sentence: str) -> None:
+    _, notices = params.read(query)
+    assert any(sentence in notice for notice in notices)
+
+
+def test_an_edited_module_has_the_channels_it_was_given() -> None:
+    values, notices = params.read({"channel": "300", "widths": "64-96-200-16-32-32"})
+    assert (values["channel"], notices) == ("300", ())

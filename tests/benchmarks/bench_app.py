@@ -88,7 +88,7 @@ def _click(page: Page, turn: int) -> float:
     node = page.locator(f'[data-layer="{layer}"]').first
     start = time.perf_counter()
     node.click()
-    page.get_by_text(equation, exact=True).first.wait_for()
+    page.locator(".details", has_text=equation).wait_for()
     return _since(start)
 
 

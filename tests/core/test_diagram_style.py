@@ -80,7 +80,20 @@ def test_steps_grow_darker_with_the_value(one: int, other: int) -> None:
 
 def test_one_value_makes_one_step() -> None:
     legend = quantity_legend("rf", [7, 7])
-    assert [stop.css_class for stop in legend.stops] == ["heat-0", "heat-none"]
+    assert [stop.css_class for stop in legend.stops] == ["heat-0"]
+
+
+def test_zero_has_a_stop_of_its_own_where_a_logarithm_has_none() -> None:
+    assert [stop.label for stop in quantity_legend("macs", [0, 5, 5]).stops] == ["5 to 5 MACs", "no MACs"]
+    assert quantity_legend("rf", [0, 5]).low == 0
+
+
+def test_ranges_name_their_unit_once() -> None:
+    assert quantity_legend("rf", [1, 907]).stops[1].label == "152 to 303 px"
+    labels = [stop.label for stop in quantity_legend("params", [1000, 10**7]).stops]
+    assert labels[0] == "1,000 to 4,642 parameters"
+    assert labels[-1] == "2.2 to 10.0 M parameters"
+    assert quantity_legend("bytes", [400, 4_000_000]).stops[0].label == "400 bytes to 2 kB"
 
 
 @pytest.mark.parametrize("colour_by", QUANTITIES)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import filelock
 import pytest
+import requests
 
 from googlenet_core import downloads
 from googlenet_core.downloads import fetch, file_name, hash_prefix, sha256_of
@@ -224,14 +225,18 @@ def test_the_hash_is_read_from_the_name_alone() -> None:
 def test_a_redirect_is_followed(server: FileServer, tmp_path: Path) -> None:
     with serving(b"") as front:
         front.behaviour.redirect = server.url()
-        path = fetch(front.url(sha256_text()), tmp_path, max_bytes=LIMIT)
+        path = fetch(front.url(hash_prefix(server.url())), tmp_path, max_bytes=LIMIT)
     assert path.read_bytes() == BODY
 
 
-def sha256_text() -> str:
-    import hashlib
-
-    return hashlib.sha256(BODY).hexdigest()[:8]
+def test_a_redirect_from_an_encrypted_to_an_open_address_is_not_followed(
+    server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get = requests.get
+    monkeypatch.setattr(requests, "get", lambda url, **options: get(server.url(), **options))
+    with pytest.raises(DownloadError, match="unencrypted"):
+        fetch(server.url().replace("http:", "https:"), tmp_path, max_bytes=LIMIT)
+    assert left_over(tmp_path) == set()
 
 
 def test_a_second_fetch_waits_for_the_first_and_uses_its_file(server: FileServer, tmp_path: Path) -> None:

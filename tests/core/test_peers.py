@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from googlenet_core.costs import total
@@ -27,7 +29,7 @@ def test_depths_are_those_in_the_names() -> None:
 def test_layers_follow_one_another() -> None:
     for peer in (ALEXNET, ALEXNET_UNGROUPED, VGG_16):
         convs = [layer for layer in peer.layers if layer.kind == "conv"]
-        for one, other in zip(convs, convs[1:], strict=False):
+        for one, other in pairwise(convs):
             assert one.channels == other.in_channels
         first = next(layer for layer in peer.layers if layer.kind == "linear")
         assert first.in_channels % convs[-1].channels == 0

@@ -116,7 +116,7 @@ def start_server(folder: Path, **settings: str) -> Server:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Server(f"http://127.0.0.1:{port}", log, process)
+    return Server(f"http://127.0.0.1:{environment['PORT']}", log, process)
 
 
 @pytest.fixture(scope="session")

@@ -93,7 +93,7 @@ def test_an_edited_module_changes_what_comes_after_it(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("0", "not 0"), ("-3", "not -3"), ("many", "not 'many'"), ("", "not empty")]
+    ("typed", "said"), [("0", "not 0"), ("-3", "not −3"), ("many", "not 'many'"), ("", "not empty")]
 )
 def test_a_width_that_cannot_be_is_refused_in_place(page: Page, typed: str, said: str) -> None:
     opened(page, "?topic=whatif")
@@ -185,7 +185,8 @@ def test_the_variant_and_the_module_are_switched_and_a_3x3_is_never_called_5x5(p
 def test_the_modules_feature_maps_are_one_click_away(page: Page) -> None:
     opened(page, "?layer=inception3b")
     page.get_by_role("button", name="Its feature maps").click()
-    expect(page.get_by_role("heading", name="inception (3b): 480 maps of 28×28")).to_be_visible()
+    expect(page).to_have_url(re.compile("/feature-maps.*layer=inception3b"))
+    expect(page.get_by_role("heading", name="Feature maps", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -214,3 +215,12 @@ def test_the_quoted_ratio_stands_beside_the_counted_one(page: Page) -> None:
     ratios = page.get_by_role("table", name="AlexNet's parameters over GoogLeNet's")
     expect(ratios.get_by_role("row").filter(has_text="As the paper puts it")).to_contain_text("12.0")
     expect(ratios.get_by_role("row").filter(has_text="auxiliary heads")).to_contain_text("4.56")
+
+
+def test_figures_follow_the_theme(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    opened(page, "?topic=price")
+    tick = page.locator(".js-plotly-plot .xtick text").first
+    expect(tick).to_have_css("fill", "rgb(11, 16, 22)")
+    page.emulate_media(color_scheme="dark")
+    expect(tick).to_have_css("fill", "rgb(242, 245, 248)")

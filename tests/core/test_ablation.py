@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor
+
+from googlenet_core.ablation import ablate, channel_means, check, parse_channels, sweep
+from googlenet_core.ablation_results import Ablation, HeadChange, Means
+from googlenet_core.engine import Engine
+from googlenet_core.errors import InputError, LayerError, WeightsError
+from googlenet_core.naming import layer_ids
+from googlenet_core.spec import PAPER_BN, GoogLeNetSpec
+from tests.core.conftest import Subject
+
+HEADS = ("main", "aux_4a", "aux_4d")
+
+
+def by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: float = 0.0) -> dict[str, Tensor]:
+    """Probabilities of the heads when a hook on a copy sets channels to a number."""
+    net = deepcopy(subject.net)
+
+    def switch_off(_module: object, _inputs: object, output: Tensor) -> Tensor:
+        output = output.clone()
+        output[:, list(channels)] = fill
+        return output
+
+    net.get_submodule(layer).register_forward_hook(switch_off)
+    with torch.no_grad():
+        heads = net(x, auxiliary=True)
+    return {name: getattr(heads, name)[0].softmax(0) for name in HEADS}
+
+
+def change(changes: HeadChange | None) -> HeadChange:
+    assert changes is not None
+    return changes
+
+
+@pytest.mark.parametrize(
+    ("layer", "channels"),
+    [
+        ("conv1.conv", range(3, 9)),
+        ("conv2.relu", None),
+        ("inception3a.branch1", None),
+        ("inception4c.branch3", range(16)),
+        ("inception4c.branch3.0.bn", range(7, 8)),
+        ("inception4e.branch4.0", range(100, 200)),
+        ("inception5b", range(1023, 1024)),
+        ("maxpool3", range(0, 480, 2)),
+        ("aux1.fc1", range(500)),
+        ("dropout", range(512)),
+    ],
+)
+def test_switching_off_gives_what_a_hook_on_a_copy_gives(
+    layer: str, channels: range | None, subject: Subject, image: Tensor
+) -> None:
+    if layer not in layer_ids(subject.spec):
+        layer = layer.replace(".bn", ".conv")  # the variant without batch norm
+    found = ablate(subject.engine, image, Ablation(layer, channels), top=10)
+    wanted = by_hand(subject, image, layer, found.channels)
+    for name in HEADS:
+        after = {score.label: score.probability for score in found.after.head(name) or ()}
+        assert [after[f"class {i}"] for i in range(10)] == pytest.approx(wanted[name].tolist(), abs=1e-4)
+        whole = subject.engine.predict(image).head(name) or ()
+        before = {score.label: score.probability for score in found.before.head(name) or ()}
+        assert before == pytest.approx({score.label: score.probability for score in whole}, abs=1e-5)
+
+
+def test_the_picture_itself_has_channels_too(subjects: dict[str, Subject], image: Tensor) -> None:
+    engine = subjects["paper"].engine
+    grey = image.clone()
+    grey[:, 1] = 0
+    found = ablate(engine, image, Ablation("input", range(1, 2)))
+    wanted = engine.predict(grey).main
+    assert wanted is not None
+    assert found.after.main is not None
+    assert found.after.main[0].probability == pytest.approx(wanted[0].probability, abs=1e-5)
+
+
+def test_the_mean_takes_the_place_of_each_channel(subjects: dict[str, Subject], image: Tensor) -> None:
+    subject = subjects["paper-bn"]
+    layer = "inception4c.branch3"
+    means = Means({layer: tuple(0.25 for _ in range(64))}, pictures=1)
+    found = ablate(subject.engine, image, Ablation(layer, range(8, 24), "mean"), means=means)
+    wanted = by_hand(subject, image, layer, range(8, 24), fill=0.25)["main"]
+    assert found.after.main is not None
+    assert found.after.main[0].probability == pytest.approx(float(wanted.max()), abs=1e-4)
+
+
+def test_means_are_taken_over_all_units_of_all_pictures(subjects: dict[str, Subject]) -> None:
+    engine = subjects["paper-bn"].engine
+    pictures = torch.randn(10, 3, 224, 224, generator=torch.Generator().manual_seed(1))
+    found = channel_means(engine, pictures, ["inception5b", "avgpool", "fc"])
+    assert found.pictures == 10
+    wanted = engine.capture(pictures, ["inception5b"])["inception5b"].mean((0, 2, 3))
+    assert found.values["inception5b"] == pytest.approx(wanted.tolist(), abs=1e-5)
+    assert found.values["avgpool"] == pytest.approx(wanted.tolist(), abs=1e-5)
+    assert len(found.values["fc"]) == 10
+
+
+def test_a_mean_that_nobody_measured_is_refused(bundled: Engine, image: Tensor) -> None:
+    ablation = Ablation("inception4c", None, "mean")
+    for means in (None, Means({"inception4d": (0.0,) * 528}, 1)):
+        with pytest.raises(InputError, match="mean of 'inception4c' .* is not known"):
+            ablate(bundled, image, ablation, means=means)
+        with pytest.raises(InputError, match="is not known"):
+            sweep(bundled, image, fill="mean", means=means)
+
+
+def test_a_part_after_a_heads_tap_does_not_change_that_head(bundled: Engine, image: Tensor) -> None:
+    found = ablate(bundled, image, Ablation("inception4e"))
+    assert change(found.changes["aux_4a"]).total_variation == 0
+    assert change(found.changes["aux_4d"]).total_variation == 0
+    assert change(found.changes["main"]).total_variation > 0
+
+
+def test_a_change_lists_the_best_classes_before_and_after(bundled: Engine, image: Tensor) -> None:
+    found = ablate(bundled, image, Ablation("inception4a"), top=3)
+    for name in HEADS:
+        rows = change(found.changes[name])
+        before, after = found.before.head(name), found.after.head(name)
+        assert before is not None
+        assert after is not None
+        assert [row.label for row in rows.classes[:3]] == [score.label for score in before[:3]]
+        assert {score.label for score in after[:3]} <= {row.label for row in rows.classes}
+        assert len(rows.classes) <= 6
+        assert (rows.best_before, rows.best_after) == (before[0].label, after[0].label)
+        by_label = {score.label: score.probability for score in after}
+        for row in rows.classes:
+            assert row.after == pytest.approx(by_label[row.label], abs=1e-6)
+            assert row.change == row.after - row.before
+        moved = sum(abs(by_label[score.label] - score.probability) for score in before) / 2
+        assert rows.total_variation == pytest.approx(moved, abs=1e-6)
+        assert rows.kl_bits > 0
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_sweep_ranks_what_switching_off_each_branch_gives(head: str, bundled: Engine, image: Tensor) -> None:
+    found = sweep(bundled, image, head=head)
+    assert {row.layer for row in found.rows} == {
+        f"{module.id}.branch{number}" for module in PAPER_BN.modules for number in (1, 2, 3, 4)
+    }
+    moved = [change(row.changes[head]).total_variation for row in found.rows]
+    assert moved == sorted(moved, reverse=True)
+    for row in (*found.rows[:3], *found.rows[15:18], *found.rows[-3:]):
+        alone = ablate(bundled, image, Ablation(row.layer))
+        assert alone.width == row.width
+        for name in HEADS:
+            one, other = change(row.changes[name]), change(alone.changes[name])
+            assert one.total_variation == pytest.approx(other.total_variation, abs=1e-5)
+            assert one.best_after == other.best_after
+
+
+def test_a_sweep_with_means_fills_each_branch_with_its_own_channels_means(bundled: Engine, image: Tensor) -> None:
+    modules = [module.id for module in PAPER_BN.modules]
+    wanted = ["inception3b.branch2", "inception5a.branch4"]
+    means = channel_means(bundled, image, modules + wanted)
+    found = {row.layer: row for row in sweep(bundled, image, fill="mean", means=means).rows}
+    for layer in wanted:
+        alone = ablate(bundled, image, Ablation(layer, None, "mean"), means=means)
+        assert change(found[layer].changes["main"]).total_variation == pytest.approx(
+            change(alone.changes["main"]).total_variation, abs=1e-5
+        )
+
+
+def test_a_sweep_tells_its_progress_module_by_module(bundled: Engine, image: Tensor) -> None:
+    told: list[tuple[int, int]] = []
+    sweep(bundled, image, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 36), *((done, 36) for done in range(0, 36, 4)), (36, 36)]
+
+
+def test_heads_without_trained_weights_have_no_change(bundled: Engine, image: Tensor) -> None:
+    engine = Engine(bundled.net, "cpu", replace(bundled.weights, trained_heads=frozenset({"main"})))
+    found = ablate(engine, image, Ablation("inception4a"))
+    assert (found.changes["aux_4a"], found.changes["aux_4d"]) == (None, None)
+    assert found.before.aux_4a is None
+    assert {row.changes["aux_4a"] for row in sweep(engine, image).rows} == {None}
+    with pytest.raises(WeightsError, match="has no trained weights"):
+        sweep(engine, image, head="aux_4a")
+
+
+def test_weights_without_any_trained_head_are_refused(bundled: Engine, image: Tensor) -> None:
+    engine = Engine(bundled.net, "cpu", replace(bundled.weights, trained_heads=frozenset()))
+    with pytest.raises(WeightsError, match="No head has trained weights in 'bundled'"):
+        ablate(engine, image, Ablation("inception4a"))
+
+
+@pytest.mark.parametrize(
+    ("ablation", "sentence"),
+    [
+        (Ablation("inception4c.branch5"), "Did you mean 'inception4c.branch"),
+        (Ablation("inception4c", range(512, 513)), "channels 0 to 511"),
+        (Ablation("inception4c", range(-1, 3)), "channels 0 to 511"),
+        (Ablation("inception4c", range(0)), "channels 0 to 511"),
+        (Ablation("fc"), "a head's answer itself"),
+        (Ablation("aux1"), "a head's answer itself"),
+        (Ablation("aux2.fc2"), "a head's answer itself"),
+    ],
+)
+def test_what_cannot_be_switched_off_is_refused_in_one_sentence(ablation: Ablation, sentence: str) -> None:
+    with pytest.raises(LayerError, match=sentence):
+        check(ablation, PAPER_BN, 10)
+
+
+def test_an_unknown_fill_is_refused(bundled: Engine, image: Tensor) -> None:
+    with pytest.raises(InputError, match="use zero or mean"):
+        ablate(bundled, image, Ablation("inception4c", None, "noise"))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="use zero or mean"):
+        sweep(bundled, image, fill="noise")  # type: ignore[arg-type]
+
+
+def test_every_layer_but_the_answers_knows_its_width(spec: GoogLeNetSpec, subjects: dict[str, Subject]) -> None:
+    tensors = subjects[spec.name].tensors
+    answers = {"fc", "aux1", "aux2", "aux1.fc2", "aux2.fc2"}
+    widths = {layer: check(Ablation(layer), spec, 10) for layer in layer_ids(spec) if layer not in answers}
+    assert widths == {layer: tensors[layer].shape[1] for layer in widths}
+
+
+@pytest.mark.parametrize(
+    ("text", "channels"), [("7", range(7, 8)), ("0-15", range(16)), (" 3 – 4 ", range(3, 5)), ("9-2", range(9, 3))]
+)
+def test_ranges_are_read(text: str, channels: range) -> None:
+    assert parse_channels(text) == channels
+
+
+@pytest.mark.parametrize("text", ["", "-", "-3", "a-b", "1,2", "1-2-3", "0x1"])
+def test_what_is_no_range_is_refused(text: str) -> None:
+    with pytest.raises(LayerError, match="no range of channels"):
+        parse_channels(text)
+
+

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from googlenet_core import checkpoints
+from googlenet_core.checkpoints import build, read, recognise
+from googlenet_core.errors import WeightsError
+from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
+
+State = dict[str, Tensor]
+HEADS = frozenset({"main", "aux_4a", "aux_4d"})
+
+
+def state_of(spec: GoogLeNetSpec, classes: int = 7) -> State:
+    return dict(checkpoints.random(spec, classes, seed=1).state_dict())
+
+
+@pytest.fixture(scope="module")
+def trained() -> State:
+    """A PAPER_BN state dict; tests copy it before they change it."""
+    return state_of(PAPER_BN)
+
+
+def saved(state: object, path: Path) -> Path:
+    """Write a state dict in the format that the suffix asks for."""
+    if path.suffix == ".safetensors":
+        save_file({key: value.contiguous() for key, value in state.items()}, path)
+    else:
+        torch.save(state, path)
+    return path
+
+
+def complaint(state: State, folder: Path) -> str:
+    """The one sentence with which a state dict is refused."""
+    with pytest.raises(WeightsError) as caught:
+        build(read(saved(state, folder / "odd.pth")))
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".pth", ".pt"])
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_variant_is_recognised_and_comes_back_as_it_was(name: str, suffix: str, tmp_path: Path) -> None:
+    state = state_of(VARIANTS[name])
+    net, heads = build(read(saved(state, tmp_path / f"weights{suffix}")))
+    assert net.spec is VARIANTS[name]
+    assert net.num_classes == 7
+    assert heads == HEADS
+    assert not net.training
+    loaded = net.state_dict()
+    assert loaded.keys() == state.keys()
+    assert all(torch.equal(loaded[key], state[key]) for key in state)
+
+
+@pytest.mark.parametrize("spec", [PAPER, PAPER_BN, TORCHVISION])
+def test_a_file_without_auxiliary_heads_is_accepted_and_says_so(spec: GoogLeNetSpec, tmp_path: Path) -> None:
+    state = {key: value for key, value in state_of(spec).items() if not key.startswith("aux")}
+    if spec is TORCHVISION:
+        assert len(state) == 344
+    net, heads = build(read(saved(state, tmp_path / "main.pth")))
+    assert heads == {"main"}
+    outputs = net(torch.zeros(1, 3, 224, 224), auxiliary=True)
+    assert all(logits is not None and logits.isfinite().all() for logits in outputs)
+    again, _ = build(read(tmp_path / "main.pth"))
+    assert torch.equal(net.aux1.fc2.weight, again.aux1.fc2.weight)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_other_precisions_load_as_float32(dtype: torch.dtype, trained: State, tmp_path: Path) -> None:
+    state = {key: value.to(dtype) if value.is_floating_point() else value for key, value in trained.items()}
+    net, _ = build(read(saved(state, tmp_path / "half.safetensors")))
+    assert {value.dtype for value in net.parameters()} == {torch.float32}
+    assert torch.equal(net.fc.weight, state["fc.weight"].float())
+
+
+def test_batch_counters_may_be_missing(trained: State, tmp_path: Path) -> None:
+    state = {key: value for key, value in trained.items() if not key.endswith("num_batches_tracked")}
+    net, heads = build(read(saved(state, tmp_path / "old.pth")))
+    assert heads == HEADS
+    assert net.conv1.bn.num_batches_tracked == 0
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda state: {"state_dict": state, "epoch": 3},
+        lambda state: {"model": state},
+        lambda state: {f"module.{key}": value for key, value in state.items()},
+    ],
+)
+def test_the_usual_wrappings_of_training_scripts_are_taken_off(
+    wrap: Callable[[State], object], trained: State, tmp_path: Path
+) -> None:
+    net, _ = build(read(saved(wrap(trained), tmp_path / "wrapped.pth")))
+    assert torch.equal(net.fc.bias, trained["fc.bias"])
+
+
+def test_files_in_pytorchs_old_format_are_read(trained: State, tmp_path: Path) -> None:
+    torch.save(trained, tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    net, _ = build(read(tmp_path / "old.pth"))
+    assert torch.equal(net.conv1.conv.weight, trained["conv1.conv.weight"])
+
+
+def test_missing_unknown_and_misshaped_keys_are_all_listed_at_once(trained: State, tmp_path: Path) -> None:
+    state = trained | {"fc.bias": torch.zeros(5), "surprise": torch.zeros(1)}
+    del state["conv2.bn.weight"]
+    sentence = complaint(state, tmp_path)
+    assert "1 missing (conv2.bn.weight)" in sentence
+    assert "1 unknown (surprise)" in sentence
+    assert "1 of the wrong shape (fc.bias is [5] instead of [7])" in sentence
+    assert "paper-bn" in sentence
+
+
+def test_a_long_list_of_faults_is_cut(trained: State, tmp_path: Path) -> None:
+    state = {key: value for key, value in trained.items() if not key.startswith("inception5")}
+    state |= {f"extra{'x' * 500}{index}": torch.zeros(1) for index in range(100)}
+    sentence = complaint(state, tmp_path)
+    assert "and 95 more" in sentence
+    assert len(sentence) < 1500
+
+
+def test_one_auxiliary_head_without_the_other_is_refused(trained: State, tmp_path: Path) -> None:
+    state = {key: value for key, value in trained.items() if not key.startswith("aux2")}
+    assert "missing (aux2." in complaint(state, tmp_path)
+
+
+def test_batch_norm_in_a_file_with_biases_is_refused(trained: State, tmp_path: Path) -> None:
+    assert "unknown (conv1.bn" in complaint(state_of(PAPER) | trained, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("conv1.conv.weight", torch.full((64, 3, 7, 7), float("nan")), "not finite numbers"),
+        ("fc.bias", torch.full((7,), 1e300, dtype=torch.float64), "not finite numbers"),
+        ("conv1.bn.running_var", torch.full((64,), -1.0), "negative variances"),
+        ("fc.bias", torch.zeros(7, dtype=torch.complex64), "not made of plain real numbers"),
+        ("fc.bias", torch.zeros(7).to_sparse(), "not made of plain real numbers"),
+        ("fc.weight", torch.zeros(0, 1024), "no usable fc.weight"),
+        ("fc.weight", torch.zeros(checkpoints.MAX_CLASSES + 1, 1), "no usable fc.weight"),
+        ("fc.weight", torch.zeros(7), "no usable fc.weight"),
+        ("inception3a.branch3.1.conv.weight", torch.zeros(32, 16, 7, 7), "instead of"),
+        ("inception3a.branch3.1.conv.weight", torch.zeros(3), "does not hold a GoogLeNet"),
+    ],
+)
+def test_values_that_cannot_be_weights_are_refused(
+    key: str, value: Tensor, sentence: str, trained: State, tmp_path: Path
+) -> None:
+    assert sentence in complaint(trained | {key: value}, tmp_path)
+
+
+def test_another_networks_weights_are_told_apart(tmp_path: Path) -> None:
+    assert "does not hold a GoogLeNet" in complaint({"layer1.0.conv1.weight": torch.zeros(3)}, tmp_path)
+
+
+def test_a_file_that_names_another_variant_than_it_holds_is_refused(trained: State, tmp_path: Path) -> None:
+    for said, fine in (("paper_bn", True), ("something new", True), ("torchvision", False)):
+        save_file(trained, tmp_path / "said.safetensors", metadata={"variant": said})
+        checkpoint = read(tmp_path / "said.safetensors")
+        if fine:
+            assert recognise(checkpoint) is PAPER_BN
+        else:
+            with pytest.raises(WeightsError, match="says it is for the variant torchvision"):
+                recognise(checkpoint)
+
+
+class Exploit:
+    """An object whose unpickling would run a function."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (exec, ("raise SystemExit('code from a weights file ran')",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pickle.dumps({"fc.weight": Exploit()}),
+        b"",
+        b"not a pickle at all",
+        b"PK\x03\x04 half an archive",
+        pickle.dumps([1, 2, 3]),
+    ],
+)
+def test_a_pickle_that_is_more_or_less_than_tensors_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "odd.pth").write_bytes(content)
+    with pytest.raises(WeightsError, match="tensors only"):
+        read(tmp_path / "odd.pth")
+
+
+@pytest.mark.parametrize("content", [{"fc.weight": [1.0]}, {1: torch.zeros(1)}, [torch.zeros(1)], {"a": Exploit()}])
+def test_a_torch_file_with_other_things_than_named_tensors_is_refused(content: object, tmp_path: Path) -> None:
+    torch.save(content, tmp_path / "odd.pth")
+    with pytest.raises(WeightsError, match="tensors only"):
+        read(tmp_path / "odd.pth")
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".pth"])
+@pytest.mark.parametrize("share", [0.0001, 0.5, 0.99])
+def test_a_truncated_file_is_refused(suffix: str, share: float, trained: State, tmp_path: Path) -> None:
+    path = saved(trained, tmp_path / f"cut{suffix}")
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    with pytest.raises(WeightsError, match="is not a whole"):
+        read(path)
+
+
+def test_an_archive_that_would_unpack_to_more_than_any_googlenet_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data/0", bytes(2_000_000))
+    (tmp_path / "bomb.pth").write_bytes(buffer.getvalue())
+    monkeypatch.setattr(checkpoints, "MAX_BYTES", 1_000_000)
+    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("unpacked"))
+    with pytest.raises(WeightsError, match="is not a whole"):
+        read(tmp_path / "bomb.pth")
+
+
+def test_a_file_larger_than_any_googlenet_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoints, "MAX_BYTES", 2**20)
+    with (tmp_path / "large.pth").open("wb") as file:
+        file.truncate(2**20 + 1)
+    with pytest.raises(WeightsError, match="larger than 1 MB"):
+        read(tmp_path / "large.pth")
+
+
+def test_paths_that_cannot_be_read_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "folder.pth").mkdir()
+    with pytest.raises(WeightsError, match="There is no file"):
+        read(tmp_path / "absent.pth")
+    with pytest.raises(WeightsError, match="cannot be read"):
+        read(tmp_path / "folder.pth")
+    with pytest.raises(WeightsError, match=r"give a \.safetensors or \.pth file"):
+        read(tmp_path / "weights.onnx")
+
+
+def test_random_weights_depend_on_the_seed_alone_and_leave_the_global_generator_be() -> None:
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    first = checkpoints.random(PAPER, 3)
+    torch.manual_seed(6)
+    second = checkpoints.random(PAPER, 3)
+    torch.manual_seed(5)
+    other = checkpoints.random(PAPER, 3, seed=9)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+    assert not torch.equal(first.conv1.conv.weight, other.conv1.conv.weight)

@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+from googlenet_core import checkpoints, labels, weights
+from googlenet_core.errors import DownloadError, VariantError, WeightsError
+from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS
+from tests.conftest import ROOT
+from tests.core.file_server import FileServer, serving
+
+HEADS = frozenset({"main", "aux_4a", "aux_4d"})
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(weights.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def public_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A file like torchvision's: its variant, 1000 classes, auxiliary heads that nobody trained."""
+    path = tmp_path_factory.mktemp("public") / "file.pth"
+    torch.save(checkpoints.random(TORCHVISION, 1000).state_dict(), path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def public_server(public_file: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
+    with serving(public_file) as server:
+        monkeypatch.setenv(weights.IMAGENET_URL_VARIABLE, server.url())
+        yield server
+
+
+def test_the_bundled_weights_load_with_everything_they_need() -> None:
+    net, recipe = weights.load()
+    assert net.spec is recipe.spec is PAPER_BN
+    assert not net.training
+    assert recipe.name == "bundled"
+    assert recipe.labels == labels.read("imagenette")
+    assert recipe.trained_heads == HEADS
+    assert set(recipe.accuracy) == HEADS
+    assert recipe.transform_input is False
+    assert {parameter.dtype for parameter in net.parameters()} == {torch.float32}
+
+
+def test_the_bundled_recipe_is_what_the_files_own_metadata_says() -> None:
+    _, recipe = weights.load("bundled")
+    with safe_open(weights.FOLDER / "googlenet-paper-bn-imagenette.safetensors", "pt") as file:
+        said = file.metadata()
+    assert "|".join(recipe.labels) == said["classes"]
+    assert ",".join(map(str, recipe.mean)) == said["mean"]
+    assert ",".join(map(str, recipe.std)) == said["std"]
+    assert recipe.variant == said["variant"].replace("_", "-")
+
+
+def test_the_card_the_model_card_the_checksum_file_and_the_sources_agree() -> None:
+    card = json.loads((weights.FOLDER / "bundled.json").read_text())
+    data = (weights.FOLDER / card["file"]).read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert card["recipe"]["sha256"] == sha256
+    assert card["bytes"] == len(data)
+    assert (weights.FOLDER / f"{card['file']}.sha256").read_text() == f"{sha256}  {card['file']}\n"
+    model_card = (weights.FOLDER / "README.md").read_text()
+    assert sha256 in model_card
+    accuracy = card["recipe"]["accuracy"]
+    row = " | ".join(f"{accuracy[head] * 100:.1f} %" for head in ("main", "aux_4a", "aux_4d"))
+    assert f"| {row} |" in model_card
+    assert sha256 in (ROOT / "assets/SOURCES.md").read_text()
+
+
+def test_plain_random_is_the_bundled_topology_untrained_and_always_the_same() -> None:
+    first, recipe = weights.load("random")
+    second, _ = weights.load("random")
+    assert recipe.spec is PAPER_BN
+    assert recipe.trained_heads == frozenset()
+    assert len(recipe.labels) == first.num_classes == 1000
+    assert torch.equal(first.fc.weight, second.fc.weight)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_random_weights_come_in_every_variant(name: str) -> None:
+    net, recipe = weights.load(f"random:{name}")
+    assert net.spec is recipe.spec is VARIANTS[name]
+
+
+def test_random_weights_of_an_unknown_variant_are_refused() -> None:
+    with pytest.raises(VariantError, match="Did you mean 'paper'"):
+        weights.load("random:papper")
+
+
+def test_an_unknown_source_is_refused_and_the_nearest_named() -> None:
+    with pytest.raises(WeightsError, match="Did you mean 'bundled'") as caught:
+        weights.load("bundeld")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
+    for source in (str(tmp_path / "mine.pth"), tmp_path / "mine.pth"):
+        with pytest.raises(WeightsError, match="There is no file"):
+            weights.load(source)
+
+
+def test_a_file_without_metadata_gets_numbered_classes_and_the_usual_recipe(tmp_path: Path) -> None:
+    torch.save(checkpoints.random(PAPER, 3).state_dict(), tmp_path / "mine.pth")
+    net, recipe = weights.load(tmp_path / "mine.pth")
+    assert net.spec is PAPER
+    assert recipe.name == "mine.pth"
+    assert recipe.labels == ("class 0", "class 1", "class 2")
+    assert (recipe.mean, recipe.std, recipe.resize_px) == (weights.MEAN, weights.STD, weights.RESIZE_PX)
+    assert recipe.transform_input is False
+    assert recipe.trained_heads == HEADS
+    assert recipe.accuracy == {}
+
+
+def test_a_file_without_auxiliary_heads_has_one_trained_head(tmp_path: Path) -> None:
+    state = checkpoints.random(PAPER, 3).state_dict()
+    torch.save({key: value for key, value in state.items() if not key.startswith("aux")}, tmp_path / "mine.pth")
+    assert weights.load(tmp_path / "mine.pth")[1].trained_heads == {"main"}
+
+
+def test_metadata_of_a_file_names_its_classes_and_its_normalisation(tmp_path: Path) -> None:
+    said = {"classes": "cat|dog", "mean": "0.5,0.5,0.5", "std": "0.25,0.25,0.25"}
+    save_file(checkpoints.random(PAPER, 2).state_dict(), tmp_path / "mine.safetensors", metadata=said)
+    _, recipe = weights.load(str(tmp_path / "mine.safetensors"))
+    assert recipe.labels == ("cat", "dog")
+    assert recipe.mean == (0.5, 0.5, 0.5)
+    assert recipe.std == (0.25, 0.25, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("classes", "cat"),
+        ("classes", "cat|dog|cow"),
+        ("classes", "cat|\x1b[2Jdog"),
+        ("classes", "cat|" + "d" * 1000),
+        ("mean", "0.5"),
+        ("mean", "nan,0,0"),
+        ("mean", "1e9,0,0"),
+        ("mean", "red,green,blue"),
+        ("std", "0,0.2,0.2"),
+        ("std", "-1,0.2,0.2"),
+        ("std", "inf,0.2,0.2"),
+        ("std", "1e-300,0.2,0.2"),
+    ],
+)
+def test_metadata_that_cannot_be_right_is_left_out(key: str, value: str, tmp_path: Path) -> None:
+    save_file(checkpoints.random(PAPER, 2).state_dict(), tmp_path / "mine.safetensors", metadata={key: value})
+    _, recipe = weights.load(tmp_path / "mine.safetensors")
+    assert recipe.labels == ("class 0", "class 1")
+    assert (recipe.mean, recipe.std) == (weights.MEAN, weights.STD)
+
+
+def test_a_copy_of_the_bundled_file_is_recognised_by_its_hash(tmp_path: Path) -> None:
+    shutil.copy(weights.fetch("bundled"), tmp_path / "copy.safetensors")
+    _, bundled = weights.load()
+    _, copy = weights.load(tmp_path / "copy.safetensors")
+    assert copy.name == "copy.safetensors"
+    assert copy.resize_px == bundled.resize_px
+    assert copy.accuracy == bundled.accuracy
+
+
+def test_imagenet_is_fetched_once_and_has_torchvisions_recipe(public_server: FileServer, tmp_path: Path) -> None:
+    seen: list[tuple[int, int | None]] = []
+    net, recipe = weights.load("imagenet", progress=lambda done, total: seen.append((done, total)))
+    size = len(public_server.behaviour.body)
+    assert seen[-1] == (size, size)
+    assert net.spec is TORCHVISION
+    assert recipe.transform_input is True
+    assert recipe.resize_px == 256
+    assert recipe.labels == labels.read("imagenet")
+    assert recipe.trained_heads == {"main"}
+    assert list((tmp_path / "cache").glob("*.pth"))
+    weights.load("imagenet")
+    assert len(public_server.behaviour.asked) == 1
+
+
+def test_a_cache_folder_can_be_named(public_server: FileServer, tmp_path: Path) -> None:
+    path = weights.fetch("imagenet", cache_dir=tmp_path / "elsewhere")
+    assert path.parent == tmp_path / "elsewhere"
+    assert weights.load("imagenet", cache_dir=tmp_path / "elsewhere")[1].name == "imagenet"
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_cached_file_that_was_changed_is_fetched_anew(public_server: FileServer) -> None:
+    path = weights.fetch("imagenet")
+    path.write_bytes(b"damaged")
+    with pytest.raises(WeightsError, match="wrong sha256"):
+        weights.verify("imagenet")
+    net, _ = weights.load("imagenet")
+    assert net.spec is TORCHVISION
+    assert path.read_bytes() == public_server.behaviour.body
+
+
+def test_offline_is_a_sentence_and_the_bundled_weights_still_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(weights.IMAGENET_URL_VARIABLE, "http://127.0.0.1:1/googlenet-1378be20.pth")
+    with pytest.raises(DownloadError, match="cannot be reached"):
+        weights.load("imagenet")
+    assert weights.load()[1].name == "bundled"
+
+
+def test_a_damaged_bundled_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(weights.FOLDER, tmp_path / "weights")
+    (tmp_path / "weights" / "googlenet-paper-bn-imagenette.safetensors").write_bytes(b"version https://git-lfs")
+    monkeypatch.setattr(weights, "FOLDER", tmp_path / "weights")
+    with pytest.raises(WeightsError, match="wrong sha256"):
+        weights.load("bundled")
+
+
+def test_the_list_shows_each_source_and_whether_it_is_here(public_server: FileServer) -> None:
+    before = {source.name: source for source in weights.available()}
+    assert tuple(before) == weights.SOURCES
+    assert before["bundled"].present
+    assert before["bundled"].classes == 10
+    assert before["bundled"].location is not None
+    assert before["bundled"].bytes == before["bundled"].location.stat().st_size
+    assert before["imagenet"].url == public_server.url()
+    assert not before["imagenet"].present
+    weights.fetch("imagenet")
+    assert {source.name: source.present for source in weights.available()} == dict.fromkeys(weights.SOURCES, True)
+
+
+def test_the_public_address_is_pytorchs_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(weights.IMAGENET_URL_VARIABLE, raising=False)
+    source = weights.available()[1]
+    assert source.url == "https://download.pytorch.org/models/googlenet-1378be20.pth"
+    assert source.sha256 == "1378be20"
+
+
+def test_verifying_computes_the_sha256_anew() -> None:
+    found = weights.verify("bundled")
+    assert found.sha256 == hashlib.sha256(found.path.read_bytes()).hexdigest()
+
+
+def test_verifying_what_has_no_file_yet_or_never_is_refused() -> None:
+    with pytest.raises(WeightsError, match="fetch them first"):
+        weights.verify("imagenet")
+    with pytest.raises(WeightsError, match="no file to fetch or verify"):
+        weights.verify("random")
+    with pytest.raises(WeightsError, match="no file to fetch or verify"):
+        weights.fetch("random:paper")
+    with pytest.raises(WeightsError, match="Did you mean 'imagenet'"):
+        weights.fetch("imagnet")
+
+
+def test_a_damaged_card_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "bundled.json").write_text('{"recipe": {}}')
+    monkeypatch.setattr(weights, "FOLDER", tmp_path)
+    weights._card.cache_clear()
+    try:
+        with pytest.raises(WeightsError, match=r"assets/weights/bundled\.json is missing or damaged"):
+            weights.load("bundled")
+    finally:
+        weights._card.cache_clear()
+
+
+def test_a_recipe_survives_pickling_and_can_be_compared() -> None:
+    _, recipe = weights.load()
+    assert pickle.loads(pickle.dumps(recipe)) == recipe
+    assert hash(recipe) == hash(pickle.loads(pickle.dumps(recipe)))
