@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from app.figures.grid_view import GridView
 from googlenet_core import channels, naming, whatif
 from googlenet_core import spec as specs
 from googlenet_core.attribution_methods import GRAD_CAM_PRESETS, METHODS
@@ -145,6 +146,33 @@ def _channel(text: str, values: Values) -> str:
     return str(int(text))
 
 
+def _view_field(name: str) -> Param:
+    """A parameter of the grid of maps; it stands in the URL only where it differs from the grid's default."""
+
+    def read(text: str, _values: Values) -> str:
+        understood = GridView.parse({name: text}).changed().get(name, "")
+        if text and not understood and text not in (str(getattr(GridView(), name)), "0", "1"):
+            raise LayerError(f"The grid has no {name} '{text}'.")
+        return understood
+
+    return Param(name, "", read, blank="the grid's default")
+
+
+def _numbers(count: int | None, example: str) -> Callable[[str, Values], str]:
+    """A reader for ``count`` whole numbers with commas between them (any count if None)."""
+
+    def read(text: str, _values: Values) -> str:
+        parts = text.split(",") if text else []
+        whole = all(part.isascii() and part.isdigit() and len(part) <= 6 for part in parts)
+        if not whole or len(parts) > _MOST_NUMBERS or (parts and count not in (None, len(parts))):
+            raise LayerError(f"Write whole numbers, as in {example}.")
+        return ",".join(str(int(part)) for part in parts)
+
+    return read
+
+
+_MOST_NUMBERS = 16
+
 HEADS = ("main", "aux_4a", "aux_4d")
 """The three outputs, named by where they tap."""
 
@@ -165,6 +193,9 @@ WEIGHTS = ("bundled", "imagenet", "random", "own")
 
 OUTPUTS = ("predictions", "why", "without", "gradients", "compare")
 """What can be asked about the three outputs."""
+
+MAPS = ("grid", "map", "unit", "microscope", "race", "journey", "compare", "input", "growth")
+"""What can be asked about the feature maps."""
 
 PARAMS: Mapping[str, Param] = MappingProxyType(
     {
@@ -195,6 +226,14 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("fill", "zero", one_of("zero", "mean")),
             Param("beside", "", _beside, blank="nothing beside it"),
             Param("image", "astronaut", _text),
+            Param("maps", "grid", one_of(*MAPS)),
+            Param("unit", "", _numbers(3, "unit=200,14,13 (channel, row, column)"), blank="no unit"),
+            Param("pins", "", _numbers(None, "pins=3,70"), blank="no pinned map"),
+            Param("pixel", "", _numbers(2, "pixel=100,30 (row, column)"), blank="no pixel"),
+            Param("second", "", _text, blank="the first other picture"),
+            Param("field", "picture", one_of("picture", "noise")),
+            Param("kernels", "kernel", one_of("kernel", "shared")),
+            *(_view_field(field.name) for field in fields(GridView)),
         )
     }
 )

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -23,7 +25,7 @@ from app.figures import atlas, map_stats
 from app.figures.atlas import Atlas
 from app.figures.map_stats import MapStats
 from app.shelves import Budget, Shelf
-from googlenet_core import effective_field, journey, kernels, microscope, naming
+from googlenet_core import effective_field, journey, kernels, microscope
 from googlenet_core.effective_field import EffectiveField
 from googlenet_core.journey import Race, Stop
 from googlenet_core.kernels import KernelPictures
@@ -31,6 +33,8 @@ from googlenet_core.microscope_steps import Explanation
 from googlenet_core.naming import LayerId
 from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.unit import Unit
+
+Value = TypeVar("Value")
 
 BUDGET_VARIABLE = "GOOGLENET_EXPLORER_CACHE_MB"
 """Sets how many megabytes of activations are kept in all."""
@@ -121,8 +125,27 @@ def _sample_digests() -> frozenset[str]:
     return frozenset(state.digest(samples.data(name)) for name in samples.SAMPLES)
 
 
+_BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+
+
 def _shelf(picture: Preprocessed) -> Shelf:
+    if shelf := _BOUND.get():
+        return shelf
     return _everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
+
+
+def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
+    """Return ``work`` for later: downloads are made outside of any session, which then has this session's shelf."""
+    shelf = _shelf(picture)
+
+    def run() -> Value:
+        token = _BOUND.set(shelf)
+        try:
+            return work()
+        finally:
+            _BOUND.reset(token)
+
+    return run
 
 
 @contextmanager
@@ -135,6 +158,11 @@ def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
 def is_kept(picture: Preprocessed, weights: str, layer: LayerId) -> bool:
     """Whether showing a layer's maps needs no computation."""
     return _shelf(picture).has(("maps", picture.digest, weights, layer))
+
+
+def is_captured(picture: Preprocessed, weights: str, *layers: LayerId) -> bool:
+    """Whether the tensors of these layers are kept."""
+    return all(_shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
 
 
 def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
@@ -172,6 +200,16 @@ def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps
     return _shelf(picture).get(key, make, lambda maps: len(maps.atlas.cells) + 20 * maps.atlas.channels)
 
 
+def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
+    """Some maps of a layer as computed, float32 [n, H, W]; only these leave the device."""
+    return _numbers(captured(picture, weights, (layer,))[layer].tensor[0, list(channels)])
+
+
+def is_ready(picture: Preprocessed, weights: str, unit: Unit) -> bool:
+    """Whether taking a unit apart needs no forward pass."""
+    return is_captured(picture, weights, *microscope.needed(unit, services.engine(weights).spec))
+
+
 def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     """One activation taken apart; neighbours cost no further forward pass."""
     engine = services.engine(weights)
@@ -179,13 +217,33 @@ def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     return microscope.explain_from(engine, {layer: one.tensor for layer, one in found.items()}, unit)
 
 
+def has_effective(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> bool:
+    """Whether a unit's effective field is kept already."""
+    shelf, key = _effective_place(picture, weights, unit, noise)
+    return shelf.has(key)
+
+
 def effective(
-    picture: Preprocessed, weights: str, unit: Unit, noise: bool = False, progress: Callable[[int, int], None] | None = None
+    picture: Preprocessed,
+    weights: str,
+    unit: Unit,
+    noise: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> EffectiveField:
-    """The effective field of a unit on this picture, or its mean over pictures of noise."""
-    engine = services.engine(weights)
-    images = effective_field.random_images(NOISE_PICTURES) if noise else picture.tensor
-    return effective_field.effective_field(engine, images, unit, progress)
+    """The effective field of a unit on this picture, or its mean over `NOISE_PICTURES` of noise."""
+
+    def make() -> EffectiveField:
+        images = effective_field.random_images(NOISE_PICTURES) if noise else picture.tensor
+        return effective_field.effective_field(services.engine(weights), images, unit, progress)
+
+    shelf, key = _effective_place(picture, weights, unit, noise)
+    return shelf.get(key, make, lambda found: found.gradient.nbytes)
+
+
+def _effective_place(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> tuple[Shelf, tuple[object, ...]]:
+    if noise:  # depends on no picture
+        return _everybodys_shelf(), ("noise", weights, unit)
+    return _shelf(picture), ("effective", picture.digest, weights, unit)
 
 
 def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
@@ -194,7 +252,9 @@ def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
     def make() -> tuple[Stop, ...]:
         return journey.journey(services.engine(weights), picture.tensor)
 
-    return _shelf(picture).get(("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops))
+    return _shelf(picture).get(
+        ("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops)
+    )
 
 
 def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:
@@ -207,14 +267,3 @@ def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:
 def conv1_kernels(weights: str, scale: kernels.Scale) -> KernelPictures:
     """The kernels of the first convolution as colour pictures."""
     return kernels.conv1_kernels(services.engine(weights).net, scale)
-
-
-def operations(layer: LayerId, weights: str) -> tuple[LayerId, ...]:
-    """The tensors along a convolution layer in order (convolution, batch norm if any, after ReLU); empty for others."""
-    spec = services.engine(weights).spec
-    owner = naming.canonical(layer)
-    known = frozenset(naming.layer_ids(spec))
-    owner = owner.rpartition(".")[0] if owner.rpartition(".")[2] in ("conv", "bn", "relu") and f"{owner.rpartition('.')[0]}.conv" in known else owner
-    if f"{owner}.conv" not in known or f"{owner}.relu" not in known or owner.startswith("aux") and "." not in owner:
-        return ()
-    return (*naming.conv_operations(owner, spec)[:-1], owner)

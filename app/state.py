@@ -61,9 +61,21 @@ def put(name: str, value: str) -> None:
     st.session_state[_VALUES][name] = value
 
 
+def put_all(values: Mapping[str, str]) -> None:
+    """Set several parameters."""
+    for name, value in values.items():
+        put(name, value)
+
+
 def put_now(name: str, value: str) -> None:
     """Set a parameter in the middle of a run and bring the URL up to date."""
     put(name, value)
+    _publish()
+
+
+def put_all_now(values: Mapping[str, str]) -> None:
+    """Set several parameters in the middle of a run and bring the URL up to date."""
+    put_all(values)
     _publish()
 
 
@@ -100,9 +112,22 @@ def layer_in(shown: specs.GoogLeNetSpec) -> naming.LayerId:
 def select_layer(layer_id: str) -> None:
     """Select a layer; one that the shown variant lacks leaves a notice and the selection as it was."""
     try:
-        put("layer", naming.resolve(layer_id, spec()))
+        show_layer(naming.resolve(layer_id, spec()))
     except LayerError as error:
         notice(str(error))
+
+
+def show_layer(layer_id: str) -> None:
+    """Select a layer of any variant; a kept unit stays only with the same layer's maps before or after its ReLU."""
+    if _owner(layer_id) != _owner(get("layer")):
+        put("unit", "")
+        put("pins", "")
+    put("layer", layer_id)
+
+
+def _owner(layer_id: str) -> str:
+    owner, _, operation = naming.canonical(layer_id).rpartition(".")
+    return owner if operation in ("conv", "bn", "relu") else naming.canonical(layer_id)
 
 
 def module() -> str:

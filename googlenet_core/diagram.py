@@ -214,7 +214,7 @@ class _Drawing:
     def _colours(self) -> Legend:
         if self.options.colour_by == "kind":
             return diagram_style.kinds_legend(node.kind for node in self.shown.nodes)
-        return diagram_style.quantity_legend(self.options.colour_by, map(self._quantity, self.shown.nodes))
+        return diagram_style.quantity_legend(self.options.colour_by, list(map(self._quantity, self.shown.nodes)))
 
     def _quantity(self, node: Node) -> int | None:
         return diagram_style.quantity(node, self.options.colour_by, unfolded=node.id in self.shown.unfolded)

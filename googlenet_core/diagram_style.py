@@ -10,7 +10,7 @@ import html
 import itertools
 import math
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -73,7 +73,7 @@ KINDS: Mapping[str, KindStyle] = MappingProxyType(
 """The look of every kind, in the order in which the legend names them."""
 
 RAMP: tuple[tuple[str, str], ...] = (
-    ("#edf4fb", INK),
+    ("#e3eefa", INK),
     ("#cbe0f3", INK),
     ("#9ec6e6", INK),
     ("#66a3d2", INK),
@@ -233,21 +233,30 @@ def kinds_legend(kinds: Iterable[str]) -> Legend:
     return Legend("Kind of layer", "", "kinds", None, None, stops)
 
 
-def quantity_legend(colour_by: ColourBy, values: Iterable[int | None]) -> Legend:
+def quantity_legend(colour_by: ColourBy, values: Sequence[int | None]) -> Legend:
     """Return the legend of a quantity over the values of the nodes shown: equal steps from the lowest to the highest.
 
-    On a logarithmic scale the lowest is the lowest above zero; zero and missing values get the last stop.
+    On a logarithmic scale the lowest is the lowest above zero. Zero there, and missing values, get a last stop of
+    their own.
     """
     about = _QUANTITIES[colour_by]
     numbers = [value for value in values if value is not None and (value or not about.logarithmic)]
     low, high = (min(numbers), max(numbers)) if numbers else (None, None)
     stops = [
-        Stop(f"heat-{step}", *RAMP[step], f"{amount(start, colour_by)} to {amount(end, colour_by)}", start, end)
+        Stop(f"heat-{step}", *RAMP[step], _range(start, end, colour_by), start, end)
         for step, (start, end) in enumerate(_steps(low, high, logarithmic=about.logarithmic))
     ]
-    none = "no single field" if colour_by == "rf" else f"no {about.unit}"
-    stops.append(Stop("heat-none", *NO_VALUE, none))
+    if len(numbers) < len(values):
+        none = "no single field" if colour_by == "rf" else f"no {about.unit}"
+        stops.append(Stop("heat-none", *NO_VALUE, none))
     return Legend(about.title, about.unit, "logarithmic" if about.logarithmic else "linear", low, high, tuple(stops))
+
+
+def _range(start: float, end: float, colour_by: ColourBy) -> str:
+    """Write a range with its unit once where both ends have the same: ``152 to 303 px``."""
+    first, last = amount(start, colour_by).removesuffix(" field"), amount(end, colour_by).removesuffix(" field")
+    number, _, unit = first.partition(" ")
+    return f"{number if last.endswith(f' {unit}') else first} to {last}"
 
 
 def _steps(low: float | None, high: float | None, *, logarithmic: bool) -> list[tuple[float, float]]:

@@ -45,6 +45,9 @@ MEAN: Triple = (0.485, 0.456, 0.406)
 STD: Triple = (0.229, 0.224, 0.225)
 """What a file without metadata is taken to expect: the red, green and blue statistics of ImageNet in 0..1."""
 
+LEAST_STD = 1e-3
+"""A smaller standard deviation than this in a file's metadata is a mistake."""
+
 RESIZE_PX = 256
 """Side to which a file without metadata is taken to have its images resized before the 224 crop."""
 
@@ -257,7 +260,7 @@ def _completed(recipe: Weights, checkpoint: Checkpoint, net: GoogLeNet, heads: f
         variant=net.spec.name,
         labels=names,
         mean=_triple(said.get("mean")) or recipe.mean,
-        std=std if std and min(std) > 0 else recipe.std,
+        std=std if std and min(std) >= LEAST_STD else recipe.std,
         trained_heads=recipe.trained_heads & heads,
         sha256=checkpoint.sha256,
     )

@@ -53,7 +53,7 @@ def _reason(typed: str) -> str:
     if not typed:
         return "empty"
     shown = typed if len(typed) <= 20 else f"{typed[:19]}…"
-    return shown if re.fullmatch(r"-?[0-9.]+", typed) else f"'{shown}'"
+    return shown.replace("-", "−") if re.fullmatch(r"-?[0-9.]+", typed) else f"'{shown}'"
 
 
 def with_width(module: InceptionSpec, index: int, width: int) -> InceptionSpec:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import plotly.graph_objects as go
 import streamlit as st
 
-_INKS = {"light": "#0b1016", "dark": "#f2f5f8"}
+INKS = {"light": "#0b1016", "dark": "#f2f5f8"}
 """The text colours of the two themes, as .streamlit/config.toml has them."""
+
+_STYLE = (Path(__file__).parent / "chart.css").read_text(encoding="utf-8")
 
 
 def ink() -> str:
     """The colour of the page's text."""
-    return _INKS["dark" if st.context.theme.type == "dark" else "light"]
+    return INKS["dark" if st.context.theme.type == "dark" else "light"]
 
 
 def chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """Show a figure in full width; ``alt`` says to a screen reader what is in it."""
+    st.html(f"<style>{_STYLE}</style>")
     st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})

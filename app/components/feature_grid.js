@@ -174,6 +174,7 @@ class Grid {
     this.find(".reset").addEventListener("click", () => this.setView({ ...this.picture.default_view }));
     this.find(".pin").addEventListener("click", () => this.pin(this.cursor?.channel));
     this.find(".show-over").addEventListener("change", () => this.describe());
+    for (const button of this.root.querySelectorAll(".open")) button.addEventListener("click", () => this.open(button.dataset.section));
   }
 
   under(event) {
@@ -330,7 +331,7 @@ function sameCell(one, other) {
   return one?.channel === other?.channel && one?.y === other?.y && one?.x === other?.x;
 }
 
-export default function mount({ data, parentElement, setStateValue }) {
+export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   let grid = GRIDS.get(parentElement);
   const root = parentElement.querySelector(".grid-root");
   if (grid?.root !== root) {
@@ -339,6 +340,7 @@ export default function mount({ data, parentElement, setStateValue }) {
     GRIDS.set(parentElement, grid);
   }
   grid.emit = setStateValue;
+  grid.goTo = (place) => setTriggerValue("open", place);
   grid.receive(data);
   // Streamlit also calls this for a call that a newer one overtook; then the grid is still in use.
   return () => setTimeout(() => root.isConnected || grid.dispose());

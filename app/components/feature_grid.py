@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,13 +23,14 @@ from app.figures import palettes
 from app.figures.atlas import Atlas
 from app.figures.branch_colours import branch_colour
 from app.figures.grid_groups import ChannelGroup
-from app.figures.grid_view import GridState, GridView
+from app.figures.grid_view import Cell, GridState, GridView
 from app.figures.map_stats import MapStats
 from googlenet_core.spec import IMAGE_PX
 
 _HERE = Path(__file__).parent
 _PARTS = ("feature_grid_model.js", "feature_grid_paint.js", "feature_grid_words.js", "feature_grid.js")
 _CROP_QUALITY = 95
+_ANY_SHAPE = (1_000_000, 1_000_000, 1_000_000)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,19 +61,32 @@ def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
     return target.getvalue()
 
 
-def feature_grid(key: str, picture: GridPicture, state: GridState) -> GridState:
+def feature_grid(
+    key: str, picture: GridPicture, state: GridState, on_open: Callable[[], None] | None = None
+) -> GridState:
     """Show the grid and return the state after what was done in it; keep that and pass it next time.
 
     Args:
         key: names the grid on its page.
         picture: the maps.
         state: view, kept unit and pinned maps to show; those of other maps must not be passed.
+        on_open: called when more is wanted about a unit; `wanted` then says what and about which.
     """
     with st.container(gap=None):
-        result = _GRID(key=key, data=_grid_data(key, picture), on_done_change=_no_callback)
+        result = _GRID(
+            key=key, data=_grid_data(key, picture), on_done_change=_no_callback, on_open_change=on_open or _no_callback
+        )
         state = state.after(result.get("done"), picture.id, picture.shape)
         _REMOTE(key=f"{key}-remote", data={"link": key, "id": picture.id, **asdict(state)})
     return state
+
+
+def wanted(opened: object, picture_id: str) -> tuple[str, Cell] | None:
+    """Read what a grid's ``open`` event asks for: ``unit`` or ``microscope``, and the cell; None for other maps."""
+    given = opened if isinstance(opened, Mapping) else {}
+    cell = Cell.parse(given, _ANY_SHAPE)
+    section = given.get("section")
+    return (section, cell) if section in ("unit", "microscope") and cell and given.get("id") == picture_id else None
 
 
 def _no_callback() -> None:

@@ -97,8 +97,8 @@ const WORDS = {
   describeUnit() {
     const { picture, cursor } = this;
     for (const name of ["channel", "branch .name", "unit", "value", "seen", "map"]) if (!cursor) setText(this.find(`.r-${name}`), "–");
-    this.find(".pin").disabled = !cursor;
-    setText(this.find(".pin"), this.pinned.includes(cursor?.channel) ? "Unpin this map" : "Pin this map to compare");
+    for (const button of this.root.querySelectorAll(".pin, .open")) button.disabled = !cursor;
+    setText(this.find(".pin"), this.pinned.includes(cursor?.channel) ? "Unpin map" : "Pin map");
     setText(this.find(".r-kept"), this.selected ? unitName(picture, this.selected) : "none yet: click a unit, or press Enter");
     if (!cursor) return;
     const { channel } = cursor;
@@ -191,6 +191,12 @@ const WORDS = {
     canvas.addEventListener("pointerleave", () => this.leave());
     canvas.addEventListener("click", (event) => this.choose(cellHere(event)));
     return figure;
+  },
+
+  // On to what the kept unit saw or computed; without one, the unit under the cursor.
+  open(section) {
+    const cell = this.selected ?? this.cursor;
+    if (cell) this.goTo({ section, id: this.picture.id, ...cell });
   },
 
   say() {

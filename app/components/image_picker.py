@@ -1,8 +1,9 @@
-"""Choosing the picture: a sample photograph or an upload, shared by all pages through the state."""
+"""Choosing the picture: a sample photograph, an upload or the camera; shared by all pages through the state."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,7 +12,9 @@ from googlenet_core.errors import ImageError
 from googlenet_core.preprocessing import Preprocessed
 
 UPLOAD_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]
-_UPLOADER = "uploader"
+_UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
+_STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
+_OWN = "JPEG, PNG, WebP, GIF, BMP or TIFF, up to 20 MB. It stays in this browser session."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,12 +28,13 @@ class Picture:
 
 
 def image_picker(weights: str) -> Picture:
-    """Show the controls and return the chosen picture, prepared for named weights.
+    """Show the controls in one row and return the chosen picture, prepared for named weights.
 
     A file that cannot be used shows why; the last good picture stays.
     """
-    left, right = st.columns([1, 2], vertical_alignment="top")
-    with left:
+    st.html(f"<style>{_STYLE}</style>")
+    sample, own, camera = st.columns([4, 3, 2.4], vertical_alignment="bottom", gap="small")
+    with sample:
         st.selectbox(
             "Sample picture",
             list(samples.SAMPLES),
@@ -42,15 +46,28 @@ def image_picker(weights: str) -> Picture:
             placeholder="Your own picture",
             help="Photographs that come with scikit-image.",
         )
-    with right:
+    with own, st.container(key="own-picture"):
         st.file_uploader(
-            "Or your own: JPEG, PNG, WebP, GIF, BMP or TIFF, up to 20 MB. It stays in this browser session.",
-            type=UPLOAD_TYPES,
-            key=_UPLOADER,
-            on_change=_uploaded,
-            args=(weights,),
+            "Or your own", type=UPLOAD_TYPES, key=_UPLOADER, on_change=_uploaded, args=(_UPLOADER, weights), help=_OWN
         )
+    with camera, st.popover("Camera", icon=":material/photo_camera:", width="stretch"):
+        if st.toggle("Use the camera", key=_CAMERA_ON, help="The photograph stays in this browser session."):
+            st.camera_input("Take a photograph", key=_CAMERA, on_change=_uploaded, args=(_CAMERA, weights), width=420)
     return _chosen(weights)
+
+
+def other_picture(name: str, weights: str) -> Picture:
+    """Return a sample, or the uploaded picture, by its name in the URL.
+
+    Raises:
+        KeyError: there is none of that name (any more).
+    """
+    upload = state.upload()
+    if upload is not None and name == state.upload_name(upload):
+        return Picture(services.prepared(upload.digest, weights, upload.data), upload.name, "your upload", upload.data)
+    sample, data = samples.SAMPLES[name], samples.data(name)
+    credit = f"scikit-image's `{sample.file}`: {sample.credit}"
+    return Picture(services.prepared(state.digest(data), weights, data), sample.title, credit, data)
 
 
 def _sample_index() -> int | None:
@@ -63,8 +80,8 @@ def _sample_chosen(key: str) -> None:
         state.put("image", name)
 
 
-def _uploaded(weights: str) -> None:
-    file = state.widget_value(_UPLOADER)
+def _uploaded(widget: str, weights: str) -> None:
+    file = state.widget_value(widget)
     if file is None:
         return
     data = file.getvalue()
@@ -79,14 +96,10 @@ def _uploaded(weights: str) -> None:
 
 def _chosen(weights: str) -> Picture:
     name = state.get("image")
-    upload = state.upload()
-    if upload is not None and name == state.upload_name(upload):
-        return Picture(services.prepared(upload.digest, weights, upload.data), upload.name, "your upload", upload.data)
-    if name not in samples.SAMPLES:
+    try:
+        return other_picture(name, weights)
+    except KeyError:
         st.info("The uploaded picture left with its session. Upload it again, or look at the sample.")
         name = next(iter(samples.SAMPLES))
         state.put_now("image", name)
-    sample = samples.SAMPLES[name]
-    data = samples.data(name)
-    credit = f"scikit-image's `{sample.file}`: {sample.credit}"
-    return Picture(services.prepared(state.digest(data), weights, data), sample.title, credit, data)
+        return other_picture(name, weights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,7 +89,12 @@ def read_report(value: object, module: str) -> Typed | None:
     report = value.get("typed") if isinstance(value, Mapping) else None
     texts = report.get("texts") if isinstance(report, Mapping) else None
     turn = report.get("turn") if isinstance(report, Mapping) else None
-    if not isinstance(texts, list) or len(texts) != len(WIDTH_NAMES) or not isinstance(turn, int | float):
+    if (
+        not isinstance(texts, list)
+        or len(texts) != len(WIDTH_NAMES)
+        or not isinstance(turn, int | float)
+        or not math.isfinite(turn)
+    ):
         return None
     if not all(isinstance(text, str) for text in texts):
         return None

@@ -21,7 +21,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.style.height = `${data.height}px`;
   root.tabIndex = 0; // so that it scrolls by keyboard
   root.setAttribute("aria-label", `Details of ${data.label}`);
-  root.replaceChildren(heading(data), facts(data), ...tensors(data), relations(data));
+  const [around, inside] = [data.links.filter(({ term }) => term !== "Inside"), data.links.filter(({ term }) => term === "Inside")];
+  root.replaceChildren(heading(data), relations(around), facts(data), ...tensors(data), relations(inside));
   root.scrollTop = 0;
   if (focused) root.focus({ preventScroll: true }); // the link that was followed is gone
 }
@@ -99,7 +100,7 @@ function tensors({ tensors, summary, caption }) {
   return [box];
 }
 
-function relations({ links }) {
+function relations(links) {
   const list = element("dl", "links");
   for (const { term, links: group } of links) {
     const said = element("dd");

@@ -1,4 +1,7 @@
-"""Choosing the layer from a list or stepping along the network; the graph chooses the same layer."""
+"""Choosing the layer from a list, with the arrow keys along the network, and before or after its ReLU.
+
+The graph chooses the same layer.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,14 @@ from app import state
 from googlenet_core import naming
 from googlenet_core.layers import layers
 from googlenet_core.spec import GoogLeNetSpec
+from googlenet_core.unit import row_of
+
+_TITLES = {"conv": "convolution", "bn": "batch norm"}
+_WHY_NOT = "Only a convolution layer has a before and an after; in a module choose one of its branches."
 
 
 def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
-    """Show the list and the buttons before and after it; return the chosen layer.
+    """Show the list, the buttons before and after it and the switch; return the chosen layer.
 
     Where ``spec`` lacks the selected layer, the default one is shown and said to be.
     """
@@ -19,13 +26,14 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
     chosen = state.layer_in(spec)
     if chosen != state.get("layer") and naming.canonical(state.get("layer")) != chosen:
         st.info(f"'{state.get('layer')}' is not in the network with these weights ({spec.title}); showing {chosen}.")
-    if chosen not in known:  # an operation such as conv1.bn, from the address
-        known.insert(known.index(_owner(chosen, known)), chosen)
-    index = known.index(chosen)
-    before, middle, after = st.columns([1, 8, 1], vertical_alignment="bottom")
+    owner = row_of(chosen, spec).id
+    if owner == naming.INPUT:
+        owner, chosen = known[0], known[0]
+    index = known.index(owner)
+    before, middle, after, switch = st.columns([1.5, 6, 1.3, 3.6], vertical_alignment="bottom", gap="small")
     before.button(
-        "Previous", icon=":material/chevron_left:", disabled=index == 0, width="stretch",
-        on_click=state.select_layer, args=(known[max(0, index - 1)],),
+        "Previous", disabled=index == 0, width="stretch", shortcut="left", wrap=False,
+        on_click=state.show_layer, args=(known[max(0, index - 1)],), help="One layer back",
     )  # fmt: skip
     with middle:
         st.selectbox(
@@ -33,23 +41,38 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
             known,
             index=index,
             format_func=lambda layer_id: f"{naming.label(layer_id, spec)}  ({layer_id})",
-            key=f"layer-{spec.name}-{chosen}",
+            key=f"layer-{spec.name}-{owner}",
             on_change=_chosen,
-            args=(f"layer-{spec.name}-{chosen}",),
+            args=(f"layer-{spec.name}-{owner}",),
         )
     after.button(
-        "Next", icon=":material/chevron_right:", disabled=index == len(known) - 1, width="stretch",
-        on_click=state.select_layer, args=(known[min(len(known) - 1, index + 1)],),
+        "Next", disabled=index == len(known) - 1, width="stretch", shortcut="right", wrap=False,
+        on_click=state.show_layer, args=(known[min(len(known) - 1, index + 1)],), help="One layer on",
     )  # fmt: skip
+    with switch:
+        _switch(chosen, spec)
     return chosen
 
 
-def _owner(layer_id: str, known: list[str]) -> str:
-    while layer_id not in known:
-        layer_id = layer_id.rpartition(".")[0]
-    return layer_id
+def operations(layer_id: naming.LayerId, spec: GoogLeNetSpec) -> tuple[naming.LayerId, ...]:
+    """Return the tensors along a convolution layer in order, the last one after its ReLU; none for other layers."""
+    row = row_of(layer_id, spec)
+    return (*naming.conv_operations(row.id, spec)[:-1], row.id) if row.kind == "conv" else ()
+
+
+def _switch(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
+    steps = operations(chosen, spec)
+    shown = next((step for step in steps if step == chosen), steps[-1] if steps else "")
+    st.segmented_control(
+        "Maps after",
+        steps or ("",),
+        format_func=lambda step: _TITLES.get(step.rpartition(".")[2], "ReLU"),
+        disabled=not steps,
+        help=None if steps else _WHY_NOT,
+        **state.bound("maps-after", shown, state.show_layer),
+    )
 
 
 def _chosen(key: str) -> None:
     if layer_id := state.widget_value(key):
-        state.select_layer(layer_id)
+        state.show_layer(layer_id)

@@ -31,11 +31,10 @@ def figure(traces: Sequence[Mapping[str, Any]], ink: str, *, height: int, **layo
         height: in pixels.
         **layout: Plotly's layout; axes are best made by `axis`.
     """
-    text = {"size": FONT, "color": ink}
     common = {
         "height": height,
         "margin": {"l": 10, "r": 10, "t": 40, "b": 10},
-        "font": text,
+        "font": {"size": FONT, "color": ink},
         "hoverlabel": {"font": {"size": FONT}},
         "legend": legend(ink),
     }

@@ -116,7 +116,7 @@ def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -
             "text": [f"{version.out_channels:,}" for version in chain],
             "textposition": "outside",
             "textangle": 0,
-            "textfont": {"size": FONT, "color": ink},
+            "textfont": {"size": FONT},
             "cliponaxis": False,
             "marker": bars(colour, "#ffffff", shape),
             "hovertemplate": "%{x}: %{y:,} channels<extra></extra>",

@@ -1,59 +1,67 @@
-"""The feature maps page: a picture, the crop the network sees, the maps of the selected layer, the three heads."""
+"""The feature maps page: a picture, a layer, and what can be asked about the layer's maps and units."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from app import services, state
-from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid
-from app.components.heads import heads
-from app.components.image_picker import Picture, image_picker
+from app.components import (
+    branch_race,
+    compare_pictures,
+    field_growth,
+    grid_panel,
+    journey_panel,
+    map_exports,
+    map_panel,
+    microscope_panel,
+    preprocessing_steps,
+    unit_panel,
+)
+from app.components.image_picker import image_picker
 from app.components.layer_picker import layer_picker
-from app.figures import grid_groups
-from app.figures.grid_view import GridState
+from app.components.maps_view import MapsView
+from app.components.weights_panel import usable_weights, weights_panel
 from app.text import plain
-from googlenet_core import naming
 from googlenet_core.errors import CoreError
-from googlenet_core.spec import GoogLeNetSpec
 
-_GRID = "feature-grid"
+_SECTIONS: Mapping[str, tuple[str, Callable[[MapsView], None]]] = {
+    "grid": ("All maps", grid_panel.show),
+    "map": ("One map", map_panel.show),
+    "unit": ("What a unit saw", unit_panel.show),
+    "microscope": ("Its arithmetic", microscope_panel.show),
+    "race": ("Branch race", branch_race.show),
+    "journey": ("Journey", journey_panel.show),
+    "compare": ("Two pictures", compare_pictures.show),
+    "input": ("Preprocessing", preprocessing_steps.show),
+    "growth": ("Field growth", field_growth.show),
+}
 
 
 def show() -> None:
     """Draw the page."""
-    weights = state.get("weights")
+    weights = usable_weights()
+    spec = services.engine(weights).spec
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        picture = image_picker(weights)
+    with right:
+        layer_id = layer_picker(spec)
+    view = MapsView(picture, weights, spec, layer_id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "Show",
+            list(_SECTIONS),
+            format_func=lambda name: _SECTIONS[name][0],
+            label_visibility="collapsed",
+            **state.widget("maps"),
+        )
+        exports = st.popover("Take away", icon=":material/download:")
     try:
-        spec = services.engine(weights).spec
+        _SECTIONS[state.get("maps")][1](view)
     except CoreError as error:
-        st.error(f"{plain(str(error))} Going on with the bundled weights.")
-        weights = "bundled"
-        state.put_now("weights", weights)
-        spec = services.engine(weights).spec
-    picture = image_picker(weights)
-    layer_id = layer_picker(spec)
-    maps = services.layer_maps(picture.prepared.digest, weights, layer_id, picture.prepared)
-    channels, height, width = maps.maps.shape
-    st.subheader(f"{naming.label(layer_id, spec)}: {channels} maps of {height}×{width}", anchor=False)
-    st.caption(
-        f"{plain(picture.title)} ({picture.credit}) · network: {spec.title} · weights: {maps.weights} · "
-        f"{maps.device}, {maps.elapsed_ms:.0f} ms up to this layer"
-    )
-    _grid(picture, maps, spec)
-    heads(picture, weights)
-
-
-def _grid(picture: Picture, maps: services.LayerMaps, spec: GoogLeNetSpec) -> None:
-    shown = GridPicture(
-        id=f"{maps.digest[:16]}-{maps.weights}-{maps.layer}",
-        title=naming.label(maps.layer, spec),
-        atlas=maps.atlas,
-        stats=maps.stats,
-        groups=grid_groups.channel_groups(spec, maps.layer, len(maps.maps)),
-        crop_jpeg=crop_jpeg(picture.prepared.crop),
-    )
-    id_before, kept = state.kept(_GRID) or ("", GridState())
-    if id_before != shown.id:  # a kept unit and pins belong to the maps they were chosen on
-        kept = replace(kept, selected=None, pinned=())
-    state.keep(_GRID, (shown.id, feature_grid(_GRID, shown, kept)))
+        st.error(plain(str(error)))
+    with exports:
+        map_exports.map_exports(view)
+    weights_panel(weights)

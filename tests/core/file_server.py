@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -74,8 +74,9 @@ def serving(body: bytes) -> Iterator[FileServer]:
                 self.send_header("Content-Length", str(len(part)))
             self.end_headers()
             cut = behaviour.cuts.pop(0) if behaviour.cuts else None
-            self.wfile.write(part[:cut])
-            self.wfile.flush()
+            with suppress(ConnectionError):  # whoever asked may have hung up
+                self.wfile.write(part[:cut])
+                self.wfile.flush()
             if behaviour.hold:
                 behaviour.hold.wait(20)
             self.close_connection = True

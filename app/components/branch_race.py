@@ -1,0 +1,83 @@
+"""The section with a module's four branches side by side on one scale, each with the field of its strongest unit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services_maps, state
+from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
+from app.components.feature_grid import crop_jpeg
+from app.components.maps_view import MapsView, grid_view
+from app.components.unit_frames import frame
+from app.components.waiting import waiting
+from app.figures import palettes
+from app.figures.branch_colours import branch_colour
+from app.figures.grid_groups import channel_groups
+from app.figures.scale_words import number, scale_words
+from app.prose import passage
+from googlenet_core import naming
+from googlenet_core.journey import RULE, Race, Stop
+from googlenet_core.receptive_field import Field
+from googlenet_core.unit_field import unit_field
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    modules = [module.id for module in view.spec.modules]
+    stage = view.layer.partition(".")[0]
+    module = stage if stage in modules else modules[0]
+    st.segmented_control(
+        "Module",
+        modules,
+        format_func=lambda layer: f"({layer.removeprefix('inception')})",
+        **state.bound("race-module", module, state.show_layer),
+    )
+    needed = not services_maps.is_captured(view.picture.prepared, view.weights, module)
+    with waiting(view.weights, "Running the network…", needed=needed):
+        race = services_maps.raced(view.picture.prepared, view.weights, module)
+    palette = grid_view().palette or palettes.DEFAULT
+    fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
+
+    def picked(pick: Pick) -> None:
+        if pick.cell:
+            state.show_layer(module)
+            state.put_all({"unit": f"{race.stops[pick.panel].channel},{pick.cell[0]},{pick.cell[1]}", "maps": "unit"})
+
+    crop_panels(
+        "race",
+        [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
+        [crop_jpeg(view.picture.prepared.crop)],
+        on_pick=picked,
+        strength=65,
+        hint="Point anywhere; a click shows what that unit saw.",
+    )
+    winner = race.stops[race.winner - 1]
+    st.markdown(
+        passage(
+            "feature_maps_race",
+            "What is shown",
+            module=naming.label(module, view.spec),
+            rule=RULE,
+            winner=naming.branch_label(view.spec, race.winner),
+            mean=number(winner.mean),
+            sizes=", ".join(f"{stop.rf_px} px" for stop in race.stops),
+            scale=scale_words(palette, race.low, race.high),
+        )
+    )
+
+
+def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -> Panel:
+    seen = unit_field(stop.peak, view.spec, view.classes)
+    branch = stop.branch or 1
+    name = naming.branch_label(view.spec, branch)
+    wins = " — the largest mean" if branch == race.winner else ""
+    return Panel(
+        f"{name}{wins}",
+        f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {number(stop.mean)}, maximum "
+        f"{number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
+        f"{stop.silent} maps of the branch are silent.",
+        map=at_true_centres(stop.map, field, race.low, race.high, palette),
+        boxes=(frame(seen.box, "field of the strongest unit"),),
+        marks=(seen.center_px,),
+        colour=branch_colour(branch).fill,
+    )

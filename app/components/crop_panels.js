@@ -1,0 +1,157 @@
+// Maps over the picture they belong to, one or several side by side, each cell at its true place. Pointing at one shows
+// the same place on all. Events are emitted only for what a person did.
+
+const shown = new WeakMap(); // root element -> Panels: this module's function runs again at every rerun
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".crop-panels");
+  const panels = shown.get(root) ?? new Panels(root);
+  shown.set(root, panels);
+  panels.emit = (picked) => setTriggerValue("pick", picked);
+  panels.receive(data);
+  return () => setTimeout(() => root.isConnected || panels.observer.disconnect());
+}
+
+class Panels {
+  constructor(root) {
+    this.root = root;
+    this.find = (selector) => root.querySelector(selector);
+    this.strength = this.find(".strength input");
+    this.strength.addEventListener("input", () => this.paint());
+    root.addEventListener("keydown", (event) => event.target === this.strength && event.stopPropagation());
+    this.observer = new ResizeObserver(() => this.paint());
+    this.observer.observe(root);
+  }
+
+  async receive(data) {
+    if (data.meta.version === this.version) return this.paint();
+    const first = this.version === undefined;
+    this.version = data.meta.version;
+    const column = (table) => table.getChildAt(0).toArray();
+    const [values, bytes] = [column(data.values), column(data.crops)];
+    const crops = await Promise.all(
+      data.meta.crops.map(([from, to]) => createImageBitmap(new Blob([bytes.slice(from, to)], { type: "image/jpeg" }))),
+    );
+    if (this.version !== data.meta.version) return;
+    this.meta = data.meta;
+    this.size = data.meta.image_px;
+    const palettes = new Map(data.meta.palettes.map((one) => [one.id, { ...one, table: unbase64(one.table) }]));
+    this.panels = data.meta.panels.map((panel) => ({
+      ...panel,
+      picture: crops[panel.crop],
+      map: panel.map && withTile({ ...panel.map, values: values.subarray(...panel.map.span), palette: palettes.get(panel.map.palette) }),
+    }));
+    if (first) this.strength.value = String(data.meta.strength);
+    this.cursor = this.meta.cursor ?? null;
+    this.build();
+    this.root.hidden = false;
+    this.paint();
+  }
+
+  build() {
+    const place = this.find(".panels");
+    place.style.setProperty("--columns", this.meta.columns);
+    while (place.children.length > this.panels.length) place.lastChild.remove();
+    while (place.children.length < this.panels.length) place.append(this.figure());
+    this.find(".strength").hidden = !this.panels.some((panel) => panel.map && panel.picture);
+    const lines = new Map(this.panels.flatMap((panel) => panel.boxes.map((box) => [box.label, box.line])));
+    this.find(".lines").replaceChildren(...[...lines].map(([label, line]) => lineItem(label, line)));
+    this.panels.forEach((panel, at) => {
+      const figure = place.children[at];
+      const part = (selector) => figure.querySelector(selector);
+      part(".title").replaceChildren(...(panel.colour ? [chip(panel.colour)] : []), panel.title);
+      part(".caption").textContent = panel.caption;
+      part("canvas").setAttribute("aria-label", `${panel.title}. ${panel.caption} ${this.meta.keys}`);
+      part(".bar").hidden = part(".bar-numbers").hidden = !panel.map;
+      if (panel.map) legend(part(".bar"), part(".bar-numbers"), panel.map);
+    });
+  }
+
+  figure() {
+    const figure = document.createElement("figure");
+    for (const [tag, name] of [["p", "title"], ["div", "frame"], ["canvas", "bar"], ["div", "bar-numbers"], ["p", "value"], ["p", "caption"]]) {
+      const part = document.createElement(tag);
+      part.className = name;
+      figure.append(part);
+    }
+    figure.querySelector(".bar").setAttribute("aria-hidden", "true");
+    const canvas = document.createElement("canvas");
+    canvas.tabIndex = 0;
+    canvas.setAttribute("role", "application");
+    figure.querySelector(".frame").append(canvas);
+    const at = () => [...figure.parentNode.children].indexOf(figure);
+    canvas.addEventListener("pointermove", (event) => this.point(this.pixel(event)));
+    canvas.addEventListener("pointerleave", () => this.point(this.meta.cursor ?? null));
+    canvas.addEventListener("click", (event) => this.pick(at(), this.pixel(event)));
+    canvas.addEventListener("keydown", (event) => this.press(event, at()));
+    return figure;
+  }
+
+  pixel(event) {
+    const box = event.currentTarget.getBoundingClientRect();
+    const along = (offset, length) => Math.min(this.size - 1, Math.max(0, Math.floor((offset / length) * this.size)));
+    return [along(event.clientY - box.top, box.height), along(event.clientX - box.left, box.width)];
+  }
+
+  press(event, at) {
+    const map = this.panels[at].map;
+    const step = event.shiftKey ? 8 * (map?.side ?? 1) : Math.max(1, map?.side ?? 1);
+    const [down, right] = { ArrowUp: [-step, 0], ArrowDown: [step, 0], ArrowLeft: [0, -step], ArrowRight: [0, step] }[event.key] ?? [];
+    const chosen = event.key === "Enter" || event.key === " ";
+    if ((down === undefined && !chosen) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [y, x] = this.cursor ?? [this.size / 2 - 1, this.size / 2 - 1];
+    if (chosen) return this.pick(at, [y, x]);
+    const inside = (place) => Math.min(this.size - 1, Math.max(0, Math.round(place)));
+    this.point([inside(y + down), inside(x + right)]);
+    this.find(".live").textContent = this.panels.map((panel) => `${panel.title}: ${this.words(panel)}`).join("; ");
+  }
+
+  point(cursor) {
+    this.cursor = cursor;
+    this.paint();
+  }
+
+  pick(at, pixel) {
+    const { map } = this.panels[at];
+    const cell = map ? cellAt(map, pixel) : null;
+    this.emit({ version: this.version, panel: at, pixel, cell, at: Date.now() });
+  }
+
+  words(panel) {
+    if (!this.cursor) return "";
+    const [y, x] = this.cursor;
+    if (!panel.map) return `pixel row ${y}, column ${x}`;
+    const cell = cellAt(panel.map, this.cursor);
+    if (!cell) return `pixel row ${y}, column ${x}: no unit's place`;
+    const value = number(panel.map.values[cell[0] * panel.map.width + cell[1]]);
+    return `${panel.map.unit} row ${cell[0]}, column ${cell[1]}: ${value}`;
+  }
+
+  paint() {
+    if (!this.panels || !this.root.clientWidth) return;
+    this.panels.forEach((panel, at) => {
+      const figure = this.find(".panels").children[at];
+      this.draw(figure.querySelector("canvas:not(.bar)"), panel);
+      figure.querySelector(".value").textContent = this.words(panel) || this.meta.hint;
+    });
+  }
+
+  draw(canvas, panel) {
+    const side = canvas.clientWidth * (globalThis.devicePixelRatio || 1);
+    if (canvas.width !== Math.round(side)) canvas.width = canvas.height = Math.round(side);
+    const context = canvas.getContext("2d");
+    const scale = canvas.width / this.size;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, this.size, this.size);
+    context.imageSmoothingEnabled = false;
+    if (panel.picture) context.drawImage(panel.picture, 0, 0, this.size, this.size);
+    if (panel.map) drawMap(context, panel.map, panel.picture ? Number(this.strength.value) / 100 : 1);
+    for (const box of panel.boxes) outline(context, box, scale);
+    const cell = this.cursor && panel.map ? cellAt(panel.map, this.cursor) : null;
+    if (cell) outline(context, placeOf(panel.map, cell), scale, 2);
+    else if (this.cursor) cross(context, this.cursor, scale);
+    for (const centre of panel.marks) cross(context, centre, scale);
+  }
+}

@@ -1,0 +1,102 @@
+// Drawing a map over the picture it belongs to, every cell at its true place; frames and crosses; the colour bar.
+// Coordinates are pixels of the 224×224 crop; `scale` is how many pixels of the canvas one of them takes.
+
+const DASHES = { solid: [], dashed: [7, 5], dotted: [2, 4] };
+
+const number = (value) =>
+  Number.isNaN(value) ? "not finite" : value === 0 ? "0" : String(Number(value.toPrecision(3))).replace("-", "−");
+
+function unbase64(text) {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+// The map as a small picture, one pixel a cell; where it is faint by nature (``fade``), it covers less.
+function withTile(map) {
+  const canvas = document.createElement("canvas");
+  canvas.width = map.width;
+  canvas.height = map.height;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(map.width, map.height);
+  map.values.forEach((value, at) => {
+    const share = map.high > map.low ? Math.min(1, Math.max(0, (value - map.low) / (map.high - map.low))) : 0;
+    const entry = Number.isNaN(value) ? 0 : Math.round(255 * share);
+    image.data.set(map.palette.table.subarray(3 * entry, 3 * entry + 3), 4 * at);
+    image.data[4 * at + 3] = map.fade ? Math.round(255 * Math.min(1, 0.15 + 2 * share)) : 255;
+  });
+  context.putImageData(image, 0, 0);
+  return { ...map, tile: canvas };
+}
+
+function drawMap(context, map, opacity) {
+  context.globalAlpha = opacity;
+  context.drawImage(map.tile, 0, 0, map.width, map.height, map.left, map.top, map.width * map.side, map.height * map.side);
+  context.globalAlpha = 1;
+}
+
+function cellAt(map, [y, x]) {
+  const along = (pixel, start, count) => {
+    const cell = Math.floor((pixel + 0.5 - start) / map.side);
+    return cell >= 0 && cell < count ? cell : null;
+  };
+  const [row, column] = [along(y, map.top, map.height), along(x, map.left, map.width)];
+  return row === null || column === null ? null : [row, column];
+}
+
+function placeOf(map, [row, column]) {
+  const side = Math.max(map.side, 2);
+  return { top: map.top + row * map.side, left: map.left + column * map.side, height: side, width: side, line: "solid" };
+}
+
+function outline(context, box, scale, thin = 3) {
+  for (const [colour, width] of [["#000000", thin + 2.5], ["#ffffff", thin]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width / scale;
+    context.setLineDash(colour === "#000000" ? [] : DASHES[box.line].map((length) => (length * 1.5) / scale));
+    context.strokeRect(box.left, box.top, box.width, box.height);
+  }
+  context.setLineDash([]);
+}
+
+function cross(context, [y, x], scale) {
+  for (const [colour, width] of [["#000000", 4.5], ["#ffffff", 2]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width / scale;
+    context.beginPath();
+    context.moveTo(x + 0.5 - 4, y + 0.5);
+    context.lineTo(x + 0.5 + 4, y + 0.5);
+    context.moveTo(x + 0.5, y + 0.5 - 4);
+    context.lineTo(x + 0.5, y + 0.5 + 4);
+    context.stroke();
+  }
+}
+
+function legend(bar, numbers, map) {
+  bar.width = 256;
+  bar.height = 1;
+  const image = bar.getContext("2d").createImageData(256, 1);
+  for (let entry = 0; entry < 256; entry += 1) {
+    image.data.set(map.palette.table.subarray(3 * entry, 3 * entry + 3), 4 * entry);
+    image.data[4 * entry + 3] = 255;
+  }
+  bar.getContext("2d").putImageData(image, 0, 0);
+  const words = [map.low, (map.low + map.high) / 2, map.high].map((value) => {
+    const span = document.createElement("span");
+    span.textContent = number(value);
+    return span;
+  });
+  numbers.replaceChildren(...words);
+}
+
+function lineItem(label, line) {
+  const [item, sample] = [document.createElement("li"), document.createElement("i")];
+  sample.className = line;
+  item.append(sample, label);
+  return item;
+}
+
+function chip(colour) {
+  const made = document.createElement("span");
+  made.className = "chip";
+  made.style.background = colour;
+  return made;
+}

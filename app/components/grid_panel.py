@@ -1,0 +1,55 @@
+"""The section with all maps of the layer: the grid, whose view, kept unit and pins stand in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import state
+from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
+from app.components.maps_view import MapsView, grid_view, keep_unit
+from app.figures.grid_view import Cell, GridState, GridView
+
+_GRID, _SEQ, _SHOWN = "feature-grid", "feature-grid-seq", "feature-grid-shown"
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    maps = view.maps()
+    shown = GridPicture(
+        id=f"{maps.digest[:16]}-{maps.weights}-{maps.layer}",
+        title=view.label,
+        atlas=maps.atlas,
+        stats=maps.stats,
+        groups=view.groups(),
+        crop_jpeg=crop_jpeg(view.picture.prepared.crop),
+    )
+    state.keep(_SHOWN, shown.id)
+    unit = view.kept_unit()
+    before = GridState(
+        view=grid_view(),
+        selected=Cell(unit.channel, unit.y, unit.x) if unit else None,
+        pinned=tuple(int(n) for n in state.get("pins").split(",") if n and int(n) < maps.shape[0]),
+        seq=state.kept(_SEQ) or 0,
+    )
+    with st.container(key="maps-grid"):
+        after = feature_grid(_GRID, shown, before, on_open=_opened)
+    state.keep(_SEQ, after.seq)
+    if after != before:
+        state.put_all_now(_as_params(after))
+
+
+def _as_params(grid: GridState) -> dict[str, str]:
+    view = dict.fromkeys(GridView.__dataclass_fields__, "") | grid.view.changed()
+    cell = grid.selected
+    return view | {
+        "unit": f"{cell.channel},{cell.y},{cell.x}" if cell else "",
+        "pins": ",".join(map(str, grid.pinned)),
+    }
+
+
+def _opened() -> None:
+    value = state.widget_value(_GRID)
+    if found := wanted(value.get("open") if value else None, state.kept(_SHOWN)):
+        section, cell = found
+        keep_unit(cell.channel, cell.y, cell.x)
+        state.put("maps", section)

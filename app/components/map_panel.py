@@ -1,0 +1,112 @@
+"""The section with one map, large, over the picture it came from; its histogram, its top cells, its kernel."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services_maps, state
+from app.components.chart import chart, ink
+from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
+from app.components.feature_grid import crop_jpeg
+from app.components.maps_view import MapsView, keep_unit
+from app.components.unit_bar import unit_bar
+from app.components.unit_frames import field_frame
+from app.figures.histogram import histogram, top_cells
+from app.figures.kernel_picture import kernel_picture
+from app.figures.scale_words import number, scale_words
+from app.prose import passage
+from googlenet_core.unit import Unit
+from googlenet_core.unit_field import unit_field
+
+TOP = 10
+_KERNEL_PX = 210
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    unit = unit_bar(view)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        _large(view, unit)
+    with right:
+        _facts(view, unit)
+        if view.layer.partition(".")[0] == "conv1":
+            _kernel(view, unit)
+
+
+def _large(view: MapsView, unit: Unit) -> None:
+    maps, group = view.maps(), view.group_of(unit.channel)
+    low, high = view.scale()
+    field = unit_field(unit, view.spec, view.classes)
+
+    def picked(pick: Pick) -> None:
+        if pick.cell:
+            keep_unit(unit.channel, *pick.cell)
+
+    shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
+    placed = group.field.jump_px is not None or maps.shape[1] == 1
+    crop_panels(
+        "one-map",
+        [
+            Panel(
+                f"Map {unit.channel} of {view.label}",
+                passage(
+                    "feature_maps_units",
+                    "Large map" if placed else "Large map, uneven",
+                    jump=group.field.jump_px,
+                    scale=scale_words(view.palette(), low, high),
+                ),
+                map=shown,
+                boxes=(field_frame(field),),
+                marks=(field.center_px,),
+            )
+        ],
+        [crop_jpeg(view.picture.prepared.crop)],
+        on_pick=picked,
+        hint="Point at the map, or move on it with the arrow keys; a click keeps the unit.",
+    )
+
+
+def _facts(view: MapsView, unit: Unit) -> None:
+    maps = view.maps()
+    values, stats = maps.map(unit.channel), maps.stats
+    facts = {
+        "maximum": number(float(stats.max[unit.channel])),
+        "mean": number(float(stats.mean[unit.channel])),
+        "spread": number(float(stats.spread[unit.channel])),
+        "active": f"{float(stats.active[unit.channel]):.0%}",
+    }
+    for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
+        column.metric(name, value)
+    if values.size > 1:
+        chosen = float(values[unit.y, unit.x])
+        alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {number(chosen)}."
+        chart(histogram(values, chosen, ink()), key="map-histogram", alt=alt)
+    st.markdown("**Top cells of this map**")
+    with st.container(horizontal=True, gap="small"):
+        for y, x, value in top_cells(values, TOP):
+            st.button(
+                f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=keep_unit, args=(unit.channel, y, x),
+                type="primary" if (y, x) == (unit.y, unit.x) else "secondary", help=f"Row {y}, column {x}",
+            )  # fmt: skip
+
+
+def _kernel(view: MapsView, unit: Unit) -> None:
+    st.segmented_control(
+        "Kernel's colours on the scale of",
+        ["kernel", "shared"],
+        format_func={"kernel": "this kernel", "shared": "all kernels"}.__getitem__,
+        **state.widget("kernels"),
+    )
+    found = services_maps.conv1_kernels(view.weights, state.get("kernels"))  # type: ignore[arg-type]
+    one, all_of_them = st.columns([2, 3])
+    one.image(
+        kernel_picture(found.pixels[unit.channel], _KERNEL_PX),
+        caption=f"Kernel {unit.channel}; full strength is ±{number(float(found.largest[unit.channel]))}.",
+        alt=f"The 7×7 weights of kernel {unit.channel} as colours",
+    )
+    all_of_them.image(
+        kernel_picture(found.pixels, _KERNEL_PX * 3 // 2, chosen=unit.channel), alt="All kernels of the first convolution",
+        caption=f"All {len(found.pixels)} kernels, row by row from 0; {unit.channel} is framed.",
+    )  # fmt: skip
+    st.caption(found.caption)

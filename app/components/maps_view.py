@@ -1,0 +1,92 @@
+"""What all sections of the feature maps page ask for: the picture, the layer, its maps, the unit that is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app import services, services_maps, state
+from app.components.image_picker import Picture
+from app.components.waiting import waiting
+from app.figures import grid_groups, palettes
+from app.figures.grid_groups import ChannelGroup
+from app.figures.grid_view import GridView
+from app.services_maps import LayerMaps
+from googlenet_core import naming
+from googlenet_core.naming import LayerId
+from googlenet_core.spec import GoogLeNetSpec
+from googlenet_core.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapsView:
+    """A picture, weights and a layer of the network that they belong to."""
+
+    picture: Picture
+    weights: str
+    spec: GoogLeNetSpec
+    layer: LayerId
+
+    @property
+    def label(self) -> str:
+        """The layer's label."""
+        return naming.label(self.layer, self.spec)
+
+    @property
+    def classes(self) -> int:
+        """How many classes the network can choose from."""
+        return services.engine(self.weights).net.num_classes
+
+    def maps(self) -> LayerMaps:
+        """The layer's maps; shows that the network runs where they are not kept yet."""
+        return maps_of(self.picture, self.weights, self.layer)
+
+    def groups(self) -> tuple[ChannelGroup, ...]:
+        """The layer's channels by branch."""
+        return grid_groups.channel_groups(self.spec, self.layer, self.maps().shape[0])
+
+    def group_of(self, channel: int) -> ChannelGroup:
+        """The group that a channel belongs to."""
+        return next(group for group in self.groups() if channel in group.channels)
+
+    def kept_unit(self) -> Unit | None:
+        """The unit in the address, if this layer has it."""
+        numbers = [int(part) for part in state.get("unit").split(",") if part]
+        inside = len(numbers) == 3 and all(n < size for n, size in zip(numbers, self.maps().shape, strict=True))
+        return Unit(self.layer, *numbers) if inside else None
+
+    def unit(self) -> Unit:
+        """The kept unit, or else the largest cell of the map with the largest mean."""
+        return self.kept_unit() or Unit(self.layer, *self.maps().strongest())
+
+    def palette(self) -> str:
+        """The palette chosen in the grid, or the one that suits the layer."""
+        return grid_view().palette or palettes.default_for(self.maps().atlas.signed)
+
+    def scale(self) -> tuple[float, float]:
+        """Low and high end of the layer's own scale, in the grid's sense."""
+        atlas = self.maps().atlas
+        high = float(atlas.high.max())
+        return (-high if atlas.signed or palettes.palette(self.palette()).diverging else 0.0), high
+
+
+def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
+    """The maps of a layer for any picture."""
+    needed = not services_maps.is_kept(picture.prepared, weights, layer)
+    with waiting(weights, "Running the network…", needed=needed):
+        return services_maps.layer_maps(picture.prepared, weights, layer)
+
+
+def grid_view() -> GridView:
+    """How the grid is shown, from the address."""
+    return GridView.parse({name: state.get(name) for name in GridView.__dataclass_fields__})
+
+
+def keep_unit(channel: int, y: int, x: int) -> None:
+    """Look at this unit from now on."""
+    state.put("unit", f"{channel},{y},{x}")
+
+
+def unit_words(unit: Unit, group: ChannelGroup) -> str:
+    """Say which unit it is: ``channel 200 (5×5 no. 8), row 14, column 13``."""
+    local = f" ({group.label} no. {unit.channel - group.first})" if group.branch else ""
+    return f"channel {unit.channel}{local}, row {unit.y}, column {unit.x}"

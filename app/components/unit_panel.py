@@ -1,0 +1,182 @@
+"""The section about what a unit saw: its theoretical field, what of it really counts, and the way back from a pixel."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import services_maps, state
+from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_centres, crop_panels
+from app.components.feature_grid import crop_jpeg
+from app.components.maps_view import MapsView
+from app.components.unit_bar import unit_bar
+from app.components.unit_frames import field_frame, frame
+from app.components.waiting import waiting
+from app.figures import palettes
+from app.figures.scale_words import number, scale_words
+from app.prose import passage
+from googlenet_core.effective_field import EffectiveField
+from googlenet_core.receptive_field import Field
+from googlenet_core.report import percent
+from googlenet_core.spec import IMAGE_PX
+from googlenet_core.unit import Unit
+from googlenet_core.unit_field import Box, UnitField, cells_seeing, unit_field
+from googlenet_core.unit_picture import seen
+
+_TOPIC = "feature_maps_units"
+_SEEN_PX = 300
+_HOLDS = 0.9
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    unit = unit_bar(view)
+    field = unit_field(unit, view.spec, view.classes)
+    effective = _effective(view, unit)
+    left, right = st.columns([7, 4], gap="large")
+    with left:
+        _pictures(view, unit, field, effective)
+        st.segmented_control(
+            "The gradient on",
+            ["picture", "noise"],
+            format_func={
+                "picture": "this picture",
+                "noise": f"{services_maps.NOISE_PICTURES} pictures of noise (mean)",
+            }.__getitem__,
+            **state.widget("field"),
+        )
+        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, device=effective.device,
+                           milliseconds=effective.elapsed_ms))  # fmt: skip
+    with right:
+        _facts(field, effective)
+        _crops(view, field)
+
+
+def _effective(view: MapsView, unit: Unit) -> EffectiveField:
+    picture, noise = view.picture.prepared, state.get("field") == "noise"
+    needed = not services_maps.has_effective(picture, view.weights, unit, noise)
+    with waiting(view.weights, "Differentiating the unit…", needed=needed):
+        place = st.empty()
+
+        def tell(done: int, total: int) -> None:
+            if total > 1:
+                place.progress(done / total, text=f"{done} of {total} pictures")
+
+        found = services_maps.effective(picture, view.weights, unit, noise, tell)
+        place.empty()
+    return found
+
+
+def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: EffectiveField) -> None:
+    most = float(effective.gradient.max()) or 1.0
+    heat = PanelMap(effective.gradient, 0, 0, 1, 0.0, most, palettes.DEFAULT, unit="pixel", fade=True)
+    pixel = _pixel(field)
+    boxes = (field_frame(field), frame(effective.central, "central box", "dashed"))
+    gradient = Panel(
+        "What moves it: |gradient|",
+        f"Scale: {scale_words(palettes.DEFAULT, 0.0, most)}; the fainter, the more of the picture shows.",
+        map=heat,
+        boxes=boxes,
+        marks=(field.center_px,),
+    )
+    crop_panels(
+        "unit-pictures",
+        [gradient, _way_back(view, unit, pixel)],
+        [crop_jpeg(view.picture.prepared.crop)],
+        on_pick=_picked,
+        cursor=pixel,
+        strength=80,
+        hint="A click on either picture asks which units see that pixel.",
+    )
+
+
+def _way_back(view: MapsView, unit: Unit, pixel: tuple[int, int]) -> Panel:
+    """The map with the cells that contain the chosen pixel in their field."""
+    maps, group = view.maps(), view.group_of(unit.channel)
+    low, high = view.scale()
+    cells = cells_seeing(pixel, view.layer, view.spec, unit.channel)
+    words = passage(
+        _TOPIC,
+        "Way back" if cells.area else "Way back, none",
+        row=pixel[0],
+        column=pixel[1],
+        count=cells.area,
+        all=maps.shape[1] * maps.shape[2],
+        rows=f"{cells.top}–{cells.bottom - 1}",
+        columns=f"{cells.left}–{cells.right - 1}",
+        channel=unit.channel,
+    )
+    shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
+    return Panel(
+        f"Which units of map {unit.channel} see a pixel",
+        words,
+        map=shown,
+        boxes=(_on_picture(cells, shown),) if cells.area and _even(group.field, maps.shape[1]) else (),
+        marks=(pixel,),
+    )
+
+
+def _even(field: Field, side: int) -> bool:
+    return side > 1 and field.jump_px is not None
+
+
+def _on_picture(cells: Box, shown: PanelMap) -> Frame:
+    return Frame(
+        "cells that see the pixel",
+        shown.top + cells.top * shown.side,
+        shown.left + cells.left * shown.side,
+        cells.height * shown.side,
+        cells.width * shown.side,
+        "dotted",
+    )
+
+
+def _pixel(field: UnitField) -> tuple[int, int]:
+    """The pixel in the address, or the one at the centre of the unit's field."""
+    if state.get("pixel"):
+        row, column = (min(int(n), IMAGE_PX - 1) for n in state.get("pixel").split(","))
+        return row, column
+    row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
+    return row, column
+
+
+def _picked(pick: Pick) -> None:
+    state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
+
+
+def _facts(field: UnitField, effective: EffectiveField) -> None:
+    inside, (row, column) = field.inside, field.center_px
+    rows = [
+        ("Theoretical field", f"{field.rf_px}×{field.rf_px} px"),
+        ("Its centre", f"row {row:g}, column {column:g}"),
+        ("Inside the picture", f"rows {inside.top}–{inside.bottom - 1}, columns {inside.left}–{inside.right - 1}: "
+         f"{inside.height}×{inside.width} px, {percent(field.share_inside)} of the field"),
+        ("Of the picture it can see", percent(field.share_of_image)),
+        ("Gradient inside the field", percent(effective.theoretical_share)),
+        (f"Gradient in the central {effective.central.height}×{effective.central.width} px",
+         f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of the pixels"),
+        (f"{percent(_HOLDS)} of the gradient", f"within {effective.side_px(_HOLDS)}×{effective.side_px(_HOLDS)} px around the centre"),
+        ("Largest gradient at a pixel", number(float(effective.gradient.max()))),
+    ]  # fmt: skip
+    st.markdown("\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]))
+
+
+def _crops(view: MapsView, field: UnitField) -> None:
+    if not field.inside.area:
+        st.info("All of this unit's field lies outside the picture: it only saw padding.")
+        return
+    found = seen(view.picture.prepared, field)
+    network, sharp = st.columns(2)
+    height, width = found.network.shape[:2]
+    factor = max(1, _SEEN_PX // max(height, width))
+    network.image(
+        found.network.repeat(factor, axis=0).repeat(factor, axis=1),
+        caption=f"As the network saw it: {width}×{height} px",
+        alt="The part of the crop inside the unit's field",
+        width="stretch",
+    )
+    sharp.image(
+        found.sharp,
+        caption=f"The same in the original: {found.sharp.width}×{found.sharp.height} px",
+        alt="The same part of the original picture",
+        width="stretch",
+    )
