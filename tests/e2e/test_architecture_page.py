@@ -195,7 +195,7 @@ def test_everything_unfolds_and_folds(page: Page) -> None:
     expect(node(page, "inception5b.branch4.1")).to_be_attached()
     expect(node(page, "aux2.fc2")).to_be_attached()
     assert "open=all" in page.url
-    page.get_by_role("button", name="Fold all").click()
+    page.get_by_role("button", name="Fold all", exact=True).click()
     expect(node(page, "inception5b.branch4.1")).to_have_count(0)
 
 
