@@ -7,18 +7,12 @@ brought it (``scope="session"``) and goes with it; each cache is bounded.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from app import samples
-from app.figures import atlas, map_stats
 from app.figures import layer_rows as layer_rows_module
-from app.figures.atlas import Atlas
-from app.figures.map_stats import MapStats
 from app.figures.tables import Table
 from googlenet_core import diagram, introspection, preprocessing
 from googlenet_core import spec as specs
@@ -34,24 +28,6 @@ from googlenet_core.preprocessing import Preprocessed
 
 OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 """Names a .safetensors or .pth file that the pages then offer as the server's own weights."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerMaps:
-    """The feature maps of one layer for one picture, as numbers and as the grid shows them.
-
-    ``maps`` is float32 [C, H, W], read-only.
-    """
-
-    layer: LayerId
-    maps: NDArray[np.float32]
-    atlas: Atlas
-    stats: MapStats
-    digest: str
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
 
 
 @st.cache_resource(max_entries=4, show_spinner="Loading the weights…")
@@ -125,19 +101,6 @@ def prepared(digest: str, weights: str, _data: bytes) -> Preprocessed:
         ImageError: the bytes cannot be used as a picture.
     """
     return preprocessing.preprocess(_data, engine(weights).weights)
-
-
-@st.cache_resource(max_entries=12, scope="session", show_spinner="Running the network…")
-def layer_maps(digest: str, weights: str, layer: LayerId, _picture: Preprocessed) -> LayerMaps:
-    """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
-    capture = engine(weights).capture(_picture.tensor, [layer])
-    values = capture[layer][0].float().cpu().numpy()
-    maps = np.ascontiguousarray(values if values.ndim == 3 else values.reshape(-1, 1, 1))
-    maps.setflags(write=False)
-    shown, stats = atlas.encode(maps), map_stats.map_stats(maps)
-    return LayerMaps(
-        layer, maps, shown, stats, digest, capture.variant, capture.weights, capture.device, capture.elapsed_ms
-    )
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner="Asking the three heads…")

@@ -174,7 +174,7 @@ def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -
     sums: dict[LayerId, Tensor] = {}
     for batch in torch.split(pictures, PICTURES_AT_ONCE):
         for layer_id, tensor in engine.capture(batch, wanted).items():
-            found = tensor.flatten(2).mean(2).cpu().double().sum(0)
+            found = tensor.reshape(*tensor.shape[:2], -1).mean(2).cpu().double().sum(0)
             sums[layer_id] = sums[layer_id] + found if layer_id in sums else found
     return Means(
         MappingProxyType({layer_id: tuple((s / len(pictures)).tolist()) for layer_id, s in sums.items()}),

@@ -207,7 +207,7 @@ class Engine:
             OutOfMemoryError: this already is the CPU.
         """
         if self.device.type == "cpu":
-            raise  # noqa: PLE0704 - called while an OutOfMemoryError is handled
+            raise  # called while an OutOfMemoryError is handled
         with self._spare_lock:
             if self._spare is None:
                 with torch.device("meta"):

@@ -37,7 +37,7 @@ def show(view: MapsView) -> None:
     one, two = first.map(chosen.channel), second.map(chosen.channel)
     difference = two - one
     palette, signed = view.palette(), palettes.DEFAULT_SIGNED
-    high = max(float(first.atlas.high.max()), float(second.atlas.high.max()))
+    high = max(float(np.abs(one).max()), float(np.abs(two).max())) or 1.0
     low = -high if min(one.min(), two.min()) < 0 or palettes.palette(palette).diverging else 0.0
     most = float(np.abs(difference).max()) or 1.0
     field = view.group_of(chosen.channel).field

@@ -80,17 +80,18 @@ class Panels {
     canvas.setAttribute("role", "application");
     figure.querySelector(".frame").append(canvas);
     const at = () => [...figure.parentNode.children].indexOf(figure);
-    canvas.addEventListener("pointermove", (event) => this.point(this.pixel(event)));
+    canvas.addEventListener("pointermove", (event) => this.point(this.pixel(event, at())));
     canvas.addEventListener("pointerleave", () => this.point(this.meta.cursor ?? null));
-    canvas.addEventListener("click", (event) => this.pick(at(), this.pixel(event)));
+    canvas.addEventListener("click", (event) => this.pick(at(), this.pixel(event, at())));
     canvas.addEventListener("keydown", (event) => this.press(event, at()));
     return figure;
   }
 
-  pixel(event) {
+  pixel(event, at) {
     const box = event.currentTarget.getBoundingClientRect();
-    const along = (offset, length) => Math.min(this.size - 1, Math.max(0, Math.floor((offset / length) * this.size)));
-    return [along(event.clientY - box.top, box.height), along(event.clientX - box.left, box.width)];
+    const [top, left, side] = this.panels[at].window;
+    const along = (offset, length, start) => Math.min(this.size - 1, Math.max(0, Math.floor(start + (offset / length) * side)));
+    return [along(event.clientY - box.top, box.height, top), along(event.clientX - box.left, box.width, left)];
   }
 
   press(event, at) {
@@ -139,11 +140,12 @@ class Panels {
   }
 
   draw(canvas, panel) {
-    const side = canvas.clientWidth * (globalThis.devicePixelRatio || 1);
-    if (canvas.width !== Math.round(side)) canvas.width = canvas.height = Math.round(side);
+    const wanted = Math.round(canvas.clientWidth * (globalThis.devicePixelRatio || 1));
+    if (canvas.width !== wanted) canvas.width = canvas.height = wanted;
     const context = canvas.getContext("2d");
-    const scale = canvas.width / this.size;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
+    const [top, left, side] = panel.window;
+    const scale = canvas.width / side;
+    context.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
     context.clearRect(0, 0, this.size, this.size);
     context.imageSmoothingEnabled = false;
     if (panel.picture) context.drawImage(panel.picture, 0, 0, this.size, this.size);

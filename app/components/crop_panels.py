@@ -61,7 +61,11 @@ class Frame:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Panel:
-    """One picture with what lies on it. ``crop`` is the index of the picture, None for none; ``marks`` are centres."""
+    """One picture with what lies on it.
+
+    ``crop`` is the index of the picture, None for none; ``marks`` are centres; ``window`` is the part that is shown: top,
+    left and side in pixels.
+    """
 
     title: str
     caption: str = ""
@@ -70,6 +74,7 @@ class Panel:
     boxes: tuple[Frame, ...] = ()
     marks: tuple[tuple[float, float], ...] = ()
     colour: str = ""
+    window: tuple[float, float, float] = (0, 0, IMAGE_PX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,7 @@ def _panel_dict(panel: Panel, span: tuple[int, int]) -> dict[str, object]:
         "caption": panel.caption,
         "crop": -1 if panel.crop is None else panel.crop,
         "colour": panel.colour,
+        "window": panel.window,
         "map": shown,
         "boxes": [asdict(box) for box in panel.boxes],
         "marks": panel.marks,

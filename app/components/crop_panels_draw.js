@@ -58,14 +58,15 @@ function outline(context, box, scale, thin = 3) {
 }
 
 function cross(context, [y, x], scale) {
+  const arm = 9 / scale;
   for (const [colour, width] of [["#000000", 4.5], ["#ffffff", 2]]) {
     context.strokeStyle = colour;
     context.lineWidth = width / scale;
     context.beginPath();
-    context.moveTo(x + 0.5 - 4, y + 0.5);
-    context.lineTo(x + 0.5 + 4, y + 0.5);
-    context.moveTo(x + 0.5, y + 0.5 - 4);
-    context.lineTo(x + 0.5, y + 0.5 + 4);
+    context.moveTo(x + 0.5 - arm, y + 0.5);
+    context.lineTo(x + 0.5 + arm, y + 0.5);
+    context.moveTo(x + 0.5, y + 0.5 - arm);
+    context.lineTo(x + 0.5, y + 0.5 + arm);
     context.stroke();
   }
 }

@@ -8,6 +8,8 @@ from app import state
 from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
 from app.components.maps_view import MapsView, grid_view, keep_unit
 from app.figures.grid_view import Cell, GridState, GridView
+from app.prose import passage
+from app.text import plain
 
 _GRID, _SEQ, _SHOWN = "feature-grid", "feature-grid-seq", "feature-grid-shown"
 
@@ -24,6 +26,7 @@ def show(view: MapsView) -> None:
         crop_jpeg=crop_jpeg(view.picture.prepared.crop),
     )
     state.keep(_SHOWN, shown.id)
+    _heading(view)
     unit = view.kept_unit()
     before = GridState(
         view=grid_view(),
@@ -36,6 +39,26 @@ def show(view: MapsView) -> None:
     state.keep(_SEQ, after.seq)
     if after != before:
         state.put_all_now(_as_params(after))
+
+
+def _heading(view: MapsView) -> None:
+    maps, recipe = view.maps(), view.picture.prepared.weights
+    channels, height, width = maps.shape
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.subheader(f"{view.label}: {channels} maps of {height}×{width}", anchor=False, width="content")
+        st.caption(
+            passage(
+                "feature_maps",
+                "Maps",
+                picture=plain(view.picture.title),
+                credit=view.picture.credit,
+                network=view.spec.title,
+                weights=plain(recipe.title),
+                device=maps.device,
+                milliseconds=maps.elapsed_ms,
+            ),
+            width="content",
+        )
 
 
 def _as_params(grid: GridState) -> dict[str, str]:

@@ -33,7 +33,7 @@ def image_picker(weights: str) -> Picture:
     A file that cannot be used shows why; the last good picture stays.
     """
     st.html(f"<style>{_STYLE}</style>")
-    sample, own, camera = st.columns([4, 3, 2.4], vertical_alignment="bottom", gap="small")
+    sample, own, camera = st.columns([4, 3, 3], vertical_alignment="bottom", gap="small")
     with sample:
         st.selectbox(
             "Sample picture",
@@ -50,7 +50,7 @@ def image_picker(weights: str) -> Picture:
         st.file_uploader(
             "Or your own", type=UPLOAD_TYPES, key=_UPLOADER, on_change=_uploaded, args=(_UPLOADER, weights), help=_OWN
         )
-    with camera, st.popover("Camera", icon=":material/photo_camera:", width="stretch"):
+    with camera, st.popover("Camera", width="stretch"):
         if st.toggle("Use the camera", key=_CAMERA_ON, help="The photograph stays in this browser session."):
             st.camera_input("Take a photograph", key=_CAMERA, on_change=_uploaded, args=(_CAMERA, weights), width=420)
     return _chosen(weights)

@@ -19,12 +19,15 @@ class Journey {
     this.find = (selector) => root.querySelector(selector);
     root.addEventListener("click", (event) => this.clicked(event));
     root.addEventListener("keydown", (event) => this.pressed(event));
+    this.anywhere = (event) => event.target === document.body && this.pressed(event);
+    document.addEventListener("keydown", this.anywhere);
     this.observer = new ResizeObserver(() => this.paint());
     this.observer.observe(root);
   }
 
   dispose() {
     clearInterval(this.timer);
+    document.removeEventListener("keydown", this.anywhere);
     this.observer.disconnect();
   }
 

@@ -13,7 +13,7 @@ from googlenet_core.layers import layers
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.unit import row_of
 
-_TITLES = {"conv": "convolution", "bn": "batch norm"}
+_TITLES = {"conv": "conv", "bn": "norm"}
 _WHY_NOT = "Only a convolution layer has a before and an after; in a module choose one of its branches."
 
 
@@ -30,9 +30,9 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
     if owner == naming.INPUT:
         owner, chosen = known[0], known[0]
     index = known.index(owner)
-    before, middle, after, switch = st.columns([1.5, 6, 1.3, 3.6], vertical_alignment="bottom", gap="small")
+    before, middle, after, switch = st.columns([2.5, 6, 2, 4.2], vertical_alignment="bottom", gap="small")
     before.button(
-        "Previous", disabled=index == 0, width="stretch", shortcut="left", wrap=False,
+        "Previous", disabled=index == 0, width="stretch", shortcut="Shift+Left", wrap=False,
         on_click=state.show_layer, args=(known[max(0, index - 1)],), help="One layer back",
     )  # fmt: skip
     with middle:
@@ -46,7 +46,7 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
             args=(f"layer-{spec.name}-{owner}",),
         )
     after.button(
-        "Next", disabled=index == len(known) - 1, width="stretch", shortcut="right", wrap=False,
+        "Next", disabled=index == len(known) - 1, width="stretch", shortcut="Shift+Right", wrap=False,
         on_click=state.show_layer, args=(known[min(len(known) - 1, index + 1)],), help="One layer on",
     )  # fmt: skip
     with switch:

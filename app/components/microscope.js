@@ -119,7 +119,7 @@ class Microscope {
     if (step.cells) item.append(cellTable(step.cells, "read", "", step.mark));
     if (step.window) item.append(windowTable(step.window));
     if (step.lines) item.append(factList(step.lines));
-    if (step.kind !== "Convolution" && step.kind !== "Linear" && step.formula) item.append(formulaLine(step.formula));
+    if (!["Convolution", "Linear", "Concat"].includes(step.kind)) item.append(formulaLine(step.formula));
     return item;
   }
 

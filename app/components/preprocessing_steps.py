@@ -19,6 +19,7 @@ from googlenet_core.weights import Weights
 
 _HERE = Path(__file__).parent
 _TOPIC = "feature_maps_input"
+_STEP_PX = 300
 COLOURS = ("red", "green", "blue")
 
 
@@ -41,31 +42,31 @@ def show(view: MapsView) -> None:
 
 
 def _pictures(picture: Preprocessed) -> None:
-    decoded, resized, crop = st.columns(3)
+    row = st.container(horizontal=True, gap="medium")
     left, top, right, bottom = picture.crop_box
     width, height = picture.original_px
     scale = picture.decoded.width / width, picture.decoded.height / height
     box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
     notes = f" {'; '.join(picture.notes)}." if picture.notes else ""
-    decoded.image(
+    row.image(
         framed(picture.decoded, box),
         caption=f"1. Decoded: {picture.format}, {width}×{height} px, RGB.{notes} The frame is what the network will see.",
         alt="The decoded picture with the crop framed",
-        width="stretch",
+        width=_STEP_PX,
     )
     wide, high = picture.resized.size
     corner = round((wide - IMAGE_PX) / 2), round((high - IMAGE_PX) / 2)
-    resized.image(
+    row.image(
         framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX)),
         caption=f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
         alt="The resized picture with the crop framed",
-        width="stretch",
+        width=_STEP_PX,
     )
-    crop.image(
+    row.image(
         picture.crop,
         caption=f"3. The middle {IMAGE_PX}×{IMAGE_PX} px cut out: bytes from 0 to 255.",
         alt="The crop",
-        width="stretch",
+        width=_STEP_PX,
     )
 
 

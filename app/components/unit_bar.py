@@ -36,6 +36,6 @@ def unit_bar(view: MapsView) -> Unit:
 
 def _number(label: str, value: int, count: int, then: object) -> None:
     st.number_input(
-        f"{label} (0–{count - 1})", 0, count - 1, step=1, width=150,
+        f"{label} (0–{count - 1})", 0, count - 1, step=1, width=128,
         **state.bound(f"unit-{label}-{count}", value, then),  # type: ignore[arg-type]
     )  # fmt: skip

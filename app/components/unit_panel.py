@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from app import services_maps, state
 from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_centres, crop_panels
@@ -25,6 +27,8 @@ from googlenet_core.unit_picture import seen
 _TOPIC = "feature_maps_units"
 _SEEN_PX = 300
 _HOLDS = 0.9
+_STRONGEST = 0.99
+_ROOM, _LEAST_PX = 1.25, 24
 
 
 def show(view: MapsView) -> None:
@@ -32,23 +36,25 @@ def show(view: MapsView) -> None:
     unit = unit_bar(view)
     field = unit_field(unit, view.spec, view.classes)
     effective = _effective(view, unit)
-    left, right = st.columns([7, 4], gap="large")
+    _pictures(view, unit, field, effective)
+    left, right = st.columns([6, 5], gap="large")
     with left:
-        _pictures(view, unit, field, effective)
-        st.segmented_control(
-            "The gradient on",
-            ["picture", "noise"],
-            format_func={
-                "picture": "this picture",
-                "noise": f"{services_maps.NOISE_PICTURES} pictures of noise (mean)",
-            }.__getitem__,
-            **state.widget("field"),
-        )
+        _facts(field, effective)
+    with right:
+        _crops(view, field)
+        _control()
         st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, device=effective.device,
                            milliseconds=effective.elapsed_ms))  # fmt: skip
-    with right:
-        _facts(field, effective)
-        _crops(view, field)
+
+
+def _control() -> None:
+    noise = f"{services_maps.NOISE_PICTURES} pictures of noise (mean)"
+    st.segmented_control(
+        "The gradient on",
+        ["picture", "noise"],
+        format_func={"picture": "this picture", "noise": noise}.__getitem__,
+        **state.widget("field"),
+    )
 
 
 def _effective(view: MapsView, unit: Unit) -> EffectiveField:
@@ -67,26 +73,48 @@ def _effective(view: MapsView, unit: Unit) -> EffectiveField:
 
 
 def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: EffectiveField) -> None:
-    most = float(effective.gradient.max()) or 1.0
+    most = strong(effective.gradient)
     heat = PanelMap(effective.gradient, 0, 0, 1, 0.0, most, palettes.DEFAULT, unit="pixel", fade=True)
     pixel = _pixel(field)
-    boxes = (field_frame(field), frame(effective.central, "central box", "dashed"))
-    gradient = Panel(
-        "What moves it: |gradient|",
-        f"Scale: {scale_words(palettes.DEFAULT, 0.0, most)}; the fainter, the more of the picture shows.",
+    seen_box = field_frame(field)
+    could = Panel("What it can see", _could(field), boxes=(seen_box,), marks=(field.center_px,))
+    does = Panel(
+        "What really moves it: |gradient|",
+        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (1 % of what is not 0); where it is weak the picture shows.",
         map=heat,
-        boxes=boxes,
-        marks=(field.center_px,),
+        boxes=(seen_box, frame(effective.central, "central box", "dashed")),
+        window=_closer(field.inside),
     )
     crop_panels(
         "unit-pictures",
-        [gradient, _way_back(view, unit, pixel)],
+        [could, does, _way_back(view, unit, pixel)],
         [crop_jpeg(view.picture.prepared.crop)],
         on_pick=_picked,
-        cursor=pixel,
         strength=80,
-        hint="A click on either picture asks which units see that pixel.",
+        hint="A click asks which units see that pixel.",
     )
+
+
+def strong(gradient: NDArray[np.float32]) -> float:
+    """Return the value that all but the strongest hundredth of the pixels with any gradient stay below; 1 without any."""
+    some = gradient[gradient > 0]
+    return float(np.quantile(some, _STRONGEST)) if some.size else 1.0
+
+
+def _could(field: UnitField) -> str:
+    inside = field.inside
+    part = "" if field.share_inside == 1 else f", of which {percent(field.share_inside)} lie inside the picture"
+    return (
+        f"{field.rf_px}×{field.rf_px} px{part}: rows {inside.top}–{inside.bottom - 1}, "
+        f"columns {inside.left}–{inside.right - 1}."
+    )
+
+
+def _closer(inside: Box) -> tuple[float, float, float]:
+    """The square around what the unit sees of the picture, with a little more on all sides."""
+    side = min(IMAGE_PX, max(inside.height, inside.width, _LEAST_PX) * _ROOM)
+    top, left = (min(max(0.0, place - side / 2), IMAGE_PX - side) for place in inside.center)
+    return top, left, side
 
 
 def _way_back(view: MapsView, unit: Unit, pixel: tuple[int, int]) -> Panel:
@@ -144,20 +172,19 @@ def _picked(pick: Pick) -> None:
 
 
 def _facts(field: UnitField, effective: EffectiveField) -> None:
-    inside, (row, column) = field.inside, field.center_px
+    (row, column), side = field.center_px, effective.central.height
+    holds = effective.side_px(_HOLDS)
     rows = [
-        ("Theoretical field", f"{field.rf_px}×{field.rf_px} px"),
-        ("Its centre", f"row {row:g}, column {column:g}"),
-        ("Inside the picture", f"rows {inside.top}–{inside.bottom - 1}, columns {inside.left}–{inside.right - 1}: "
-         f"{inside.height}×{inside.width} px, {percent(field.share_inside)} of the field"),
-        ("Of the picture it can see", percent(field.share_of_image)),
-        ("Gradient inside the field", percent(effective.theoretical_share)),
-        (f"Gradient in the central {effective.central.height}×{effective.central.width} px",
-         f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of the pixels"),
-        (f"{percent(_HOLDS)} of the gradient", f"within {effective.side_px(_HOLDS)}×{effective.side_px(_HOLDS)} px around the centre"),
-        ("Largest gradient at a pixel", number(float(effective.gradient.max()))),
+        ("Theoretical field", f"{field.rf_px}×{field.rf_px} px, centre at row {row:g}, column {column:g}"),
+        ("Inside the picture", f"{field.inside.height}×{field.inside.width} px: {percent(field.share_inside)} of the field, "
+         f"{percent(field.share_of_image)} of the picture"),
+        ("Gradient inside the field", f"{percent(effective.theoretical_share)}: no other pixel can move the unit"),
+        (f"Gradient in the central {side}×{side} px",
+         f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of what it can see"),
+        (f"{_HOLDS:.0%} of the gradient", f"within {holds}×{holds} px around the centre"),
+        ("Largest gradient of a pixel", number(float(effective.gradient.max()))),
     ]  # fmt: skip
-    st.markdown("\n".join(["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]))
+    st.markdown("\n".join(["| Field | of this unit |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]))
 
 
 def _crops(view: MapsView, field: UnitField) -> None:

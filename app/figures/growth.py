@@ -14,6 +14,9 @@ from googlenet_core.spec import IMAGE_PX
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 """A shape a branch, so that colour is not the only sign."""
 
+_ASIDE = 0.17
+"""How far apart the branches of a module stand, in steps: two often see equally much."""
+
 _SHORT = {"input": "input", "avgpool": "avg pool", "dropout": "dropout", "fc": "linear"}
 
 
@@ -36,11 +39,12 @@ def growth_chart(rows: Sequence[Growth], labels: Sequence[str], highest: int, in
         "type": "scatter",
         "name": "stage",
         "mode": "lines+markers",
-        "x": [short_stage(row.stage) for row in stages],
+        "x": [row.step for row in stages],
         "y": [row.rf_px for row in stages],
+        "text": [short_stage(row.stage) for row in stages],
         "line": {"color": ink, "width": 2, "shape": "hv"},
         "marker": {"size": 6},
-        "hovertemplate": "%{x}: %{y} px<extra></extra>",
+        "hovertemplate": "%{text}: %{y} px<extra></extra>",
     }
     first = next(row for row in stages if row.exceeds_image)
     edge = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": IMAGE_PX, "y1": IMAGE_PX}
@@ -48,12 +52,18 @@ def growth_chart(rows: Sequence[Growth], labels: Sequence[str], highest: int, in
         [whole, *(_branch(rows, number, label) for number, label in enumerate(labels, start=1))],
         ink,
         height=470,
-        xaxis=plots.axis(ink, tickangle=-60, dtick=1, type="category"),
+        xaxis=plots.axis(
+            ink,
+            tickangle=-60,
+            tickvals=[row.step for row in stages],
+            ticktext=[short_stage(row.stage) for row in stages],
+            zeroline=False,
+        ),
         yaxis=plots.axis(ink, "receptive field, px", range=[0, highest * 1.05]),
         shapes=[edge | {"line": {"color": plots.LINE, "width": 2, "dash": "dash"}}],
         annotations=[
             {
-                "x": short_stage(first.stage), "y": first.rf_px, "ax": -70, "ay": -70, "arrowcolor": ink,
+                "x": first.step, "y": first.rf_px, "ax": -70, "ay": -70, "arrowcolor": ink,
                 "text": f"{first.label}: {first.rf_px} px,<br>larger than the picture ({IMAGE_PX} px)",
                 "font": {"size": plots.FONT, "color": ink},
             }
@@ -67,8 +77,9 @@ def _branch(rows: Sequence[Growth], number: int, label: str) -> dict[str, object
         "type": "scatter",
         "name": label,
         "mode": "markers",
-        "x": [short_stage(row.stage) for row in own],
+        "x": [row.step + _ASIDE * (number - 2.5) for row in own],
         "y": [row.rf_px for row in own],
-        "marker": {"color": branch_colour(number).fill, "size": 11, "symbol": SYMBOLS[number - 1]},
-        "hovertemplate": f"%{{x}} {label}: %{{y}} px<extra></extra>",
+        "text": [short_stage(row.stage) for row in own],
+        "marker": {"color": branch_colour(number).fill, "size": 10, "symbol": SYMBOLS[number - 1]},
+        "hovertemplate": f"%{{text}} {label}: %{{y}} px<extra></extra>",
     }

@@ -19,6 +19,7 @@ from app.components import (
     preprocessing_steps,
     unit_panel,
 )
+from app.components.heads import heads
 from app.components.image_picker import image_picker
 from app.components.layer_picker import layer_picker
 from app.components.maps_view import MapsView
@@ -43,7 +44,7 @@ def show() -> None:
     """Draw the page."""
     weights = usable_weights()
     spec = services.engine(weights).spec
-    left, right = st.columns([5, 7], gap="medium")
+    left, right = st.columns([4, 7.4], gap="medium")
     with left:
         picture = image_picker(weights)
     with right:
@@ -64,4 +65,6 @@ def show() -> None:
         st.error(plain(str(error)))
     with exports:
         map_exports.map_exports(view)
+    if state.get("maps") == "grid":
+        heads(picture, weights)
     weights_panel(weights)

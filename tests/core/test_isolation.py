@@ -76,7 +76,7 @@ def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
             engine, x, m, layer="inception4a", head=h, parameters=quick.get(m), progress=p
         )
         for method in METHODS
-        for head, progress in (("main", None), ("aux_4a", stop_when(1)))
+        for head, progress in (("main", None), ("aux_4a", stop_when(1)))  # the second is stopped on its way
     ]
     questions += [
         lambda: ablate(engine, x, Ablation("inception4c.branch3")),
