@@ -6,6 +6,7 @@ brought it (``scope="session"``) and goes with it; each cache is bounded.
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import Literal
 
@@ -125,6 +126,7 @@ def fetch(weights: str, progress: Progress) -> None:
 
 def warm() -> None:
     """Do before the first visitor what would make the first visitor wait."""
+    importlib.import_module("googlenet_core.captum_runs")  # brings Captum, whose first import takes a second
     for name in specs.VARIANTS:
         architecture(name)
     graph_svg(specs.PAPER.name, diagram.DiagramOptions())

@@ -113,7 +113,7 @@ def _window(layer: Layer) -> str | None:
     side = f"{layer.kernel}×{layer.kernel}"
     if layer.adaptive:
         return f"adaptive to {layer.size}×{layer.size}"
-    return f"{side}/{layer.stride}" + (f", padding {layer.padding}" if layer.padding else "")
+    return f"{side}/{layer.stride}" + (f", pad {layer.padding}" if layer.padding else "")
 
 
 def _merged(first: GoogLeNetSpec, second: GoogLeNetSpec) -> tuple[LayerId, ...]:

@@ -75,7 +75,7 @@ def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -
         f"{name}{wins}",
         f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {number(stop.mean)}, maximum "
         f"{number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
-        f"{stop.silent} maps of the branch are silent.",
+        f"Silent maps in the branch: {stop.silent}.",
         map=at_true_centres(stop.map, field, race.low, race.high, palette),
         boxes=(frame(seen.box, "field of the strongest unit"),),
         marks=(seen.center_px,),

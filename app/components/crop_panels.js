@@ -53,8 +53,11 @@ class Panels {
     place.style.setProperty("--columns", this.meta.columns);
     while (place.children.length > this.panels.length) place.lastChild.remove();
     while (place.children.length < this.panels.length) place.append(this.figure());
+    this.find(".hint").textContent = this.meta.hint;
     this.find(".strength").hidden = !this.panels.some((panel) => panel.map && panel.picture);
-    const lines = new Map(this.panels.flatMap((panel) => panel.boxes.map((box) => [box.label, box.line])));
+    const boxes = this.panels.flatMap((panel) => panel.boxes);
+    const lines = new Map(boxes.map((box) => [box.label, box.line]));
+    if (boxes.some((box) => goesOutside(box, this.size))) lines.set("short dashes at the border: it goes on outside", "");
     this.find(".lines").replaceChildren(...[...lines].map(([label, line]) => lineItem(label, line)));
     this.panels.forEach((panel, at) => {
       const figure = place.children[at];
@@ -135,7 +138,7 @@ class Panels {
     this.panels.forEach((panel, at) => {
       const figure = this.find(".panels").children[at];
       this.draw(figure.querySelector("canvas:not(.bar)"), panel);
-      figure.querySelector(".value").textContent = this.words(panel) || this.meta.hint;
+      figure.querySelector(".value").textContent = this.words(panel);
     });
   }
 
@@ -150,7 +153,7 @@ class Panels {
     context.imageSmoothingEnabled = false;
     if (panel.picture) context.drawImage(panel.picture, 0, 0, this.size, this.size);
     if (panel.map) drawMap(context, panel.map, panel.picture ? Number(this.strength.value) / 100 : 1);
-    for (const box of panel.boxes) outline(context, box, scale);
+    for (const box of panel.boxes) outline(context, box, scale, 3, this.size);
     const cell = this.cursor && panel.map ? cellAt(panel.map, this.cursor) : null;
     if (cell) outline(context, placeOf(panel.map, cell), scale, 2);
     else if (this.cursor) cross(context, this.cursor, scale);

@@ -120,7 +120,7 @@ def crop_panels(
         columns: panels in a row; all in one by default.
         cursor: place marked while nobody points anywhere.
         strength: percent to which a map covers its picture at first.
-        hint: what stands in place of the readout while nobody points anywhere.
+        hint: what can be done, in a sentence under the panels.
     """
 
     def picked() -> None:

@@ -47,12 +47,30 @@ function placeOf(map, [row, column]) {
   return { top: map.top + row * map.side, left: map.left + column * map.side, height: side, width: side, line: "solid" };
 }
 
-function outline(context, box, scale, thin = 3) {
+// A rectangle in black and white, seen on any picture. With `size` it is clipped to the picture: an edge that lies outside
+// is drawn along the border, in short dashes.
+function outline(context, box, scale, thin = 3, size = null) {
+  const inset = size === null ? 0 : (thin + 2.5) / 2 / scale;
+  const clipped = (place) => (size === null ? place : Math.min(size - inset, Math.max(inset, place)));
+  const [top, bottom] = [box.top, box.top + box.height];
+  const [left, right] = [box.left, box.left + box.width];
+  const [t, b, l, r] = [top, bottom, left, right].map(clipped);
+  if (size !== null && (bottom <= 0 || right <= 0 || top >= size || left >= size)) return;
+  const edges = [[l, t, r, t, top], [l, b, r, b, bottom], [l, t, l, b, left], [r, t, r, b, right]];
   for (const [colour, width] of [["#000000", thin + 2.5], ["#ffffff", thin]]) {
     context.strokeStyle = colour;
     context.lineWidth = width / scale;
-    context.setLineDash(colour === "#000000" ? [] : DASHES[box.line].map((length) => (length * 1.5) / scale));
-    context.strokeRect(box.left, box.top, box.width, box.height);
+    context.lineCap = "square";
+    for (const [x0, y0, x1, y1, place] of edges) {
+      const outside = size !== null && (place < 0 || place > size);
+      const dashes = outside ? [2, 9] : DASHES[box.line];
+      context.setLineDash(colour === "#000000" && !outside ? [] : dashes.map((length) => (length * 1.5) / scale));
+      context.lineCap = dashes.length ? "butt" : "square";
+      context.beginPath();
+      context.moveTo(x0, y0);
+      context.lineTo(x1, y1);
+      context.stroke();
+    }
   }
   context.setLineDash([]);
 }
@@ -88,10 +106,18 @@ function legend(bar, numbers, map) {
   numbers.replaceChildren(...words);
 }
 
+function goesOutside(box, size) {
+  return box.top < 0 || box.left < 0 || box.top + box.height > size || box.left + box.width > size;
+}
+
 function lineItem(label, line) {
-  const [item, sample] = [document.createElement("li"), document.createElement("i")];
-  sample.className = line;
-  item.append(sample, label);
+  const item = document.createElement("li");
+  if (line) {
+    const sample = document.createElement("i");
+    sample.className = line;
+    item.append(sample);
+  }
+  item.append(label);
   return item;
 }
 

@@ -9,7 +9,6 @@ from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wa
 from app.components.maps_view import MapsView, grid_view, keep_unit
 from app.figures.grid_view import Cell, GridState, GridView
 from app.prose import passage
-from app.text import plain
 
 _GRID, _SEQ, _SHOWN = "feature-grid", "feature-grid-seq", "feature-grid-shown"
 
@@ -42,21 +41,12 @@ def show(view: MapsView) -> None:
 
 
 def _heading(view: MapsView) -> None:
-    maps, recipe = view.maps(), view.picture.prepared.weights
+    maps = view.maps()
     channels, height, width = maps.shape
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.subheader(f"{view.label}: {channels} maps of {height}×{width}", anchor=False, width="content")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"#### {view.label}: {channels} maps of {height}×{width}", width="content")
         st.caption(
-            passage(
-                "feature_maps",
-                "Maps",
-                picture=plain(view.picture.title),
-                credit=view.picture.credit,
-                network=view.spec.title,
-                weights=plain(recipe.title),
-                device=maps.device,
-                milliseconds=maps.elapsed_ms,
-            ),
+            passage("feature_maps", "Maps", device=maps.device, milliseconds=maps.elapsed_ms),
             width="content",
         )
 

@@ -122,7 +122,7 @@ class Journey {
     context.imageSmoothingEnabled = false;
     context.drawImage(this.picture, 0, 0, this.size, this.size);
     drawMap(context, stop.map, 0.65);
-    outline(context, stop.box, scale);
+    outline(context, stop.box, scale, 3, this.size);
     cross(context, stop.centre, scale);
   }
 }

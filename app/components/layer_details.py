@@ -36,7 +36,7 @@ def layer_details(facts: LayerFacts, *, key: str, height_px: int, on_select: Cal
         value = state.widget_value(key)
         event = value.get("event") if isinstance(value, Mapping) else None
         layer = event.get("layer") if isinstance(event, Mapping) else None
-        if isinstance(layer, str) and layer in state.kept(key):
+        if isinstance(layer, str) and layer in (state.kept(key) or ()):
             on_select(layer)
 
     data = {

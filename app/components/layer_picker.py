@@ -5,6 +5,8 @@ The graph chooses the same layer.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from app import state
@@ -13,6 +15,7 @@ from googlenet_core.layers import layers
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.unit import row_of
 
+_STYLE = (Path(__file__).parent / "layer_picker.css").read_text(encoding="utf-8")
 _TITLES = {"conv": "conv", "bn": "norm"}
 _WHY_NOT = "Only a convolution layer has a before and an after; in a module choose one of its branches."
 
@@ -30,10 +33,11 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
     if owner == naming.INPUT:
         owner, chosen = known[0], known[0]
     index = known.index(owner)
-    before, middle, after, switch = st.columns([2.5, 6, 2, 4.2], vertical_alignment="bottom", gap="small")
+    st.html(f"<style>{_STYLE}</style>")
+    before, middle, after, switch = st.columns([2.1, 6.6, 1.6, 4.2], vertical_alignment="bottom", gap="small")
     before.button(
         "Previous", disabled=index == 0, width="stretch", shortcut="Shift+Left", wrap=False,
-        on_click=state.show_layer, args=(known[max(0, index - 1)],), help="One layer back",
+        on_click=state.show_layer, args=(known[max(0, index - 1)],), help="One layer back (Shift + ←)", key="layer-before",
     )  # fmt: skip
     with middle:
         st.selectbox(
@@ -47,7 +51,7 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
         )
     after.button(
         "Next", disabled=index == len(known) - 1, width="stretch", shortcut="Shift+Right", wrap=False,
-        on_click=state.show_layer, args=(known[min(len(known) - 1, index + 1)],), help="One layer on",
+        on_click=state.show_layer, args=(known[min(len(known) - 1, index + 1)],), help="One layer on (Shift + →)", key="layer-after",
     )  # fmt: skip
     with switch:
         _switch(chosen, spec)

@@ -84,9 +84,3 @@ def grid_view() -> GridView:
 def keep_unit(channel: int, y: int, x: int) -> None:
     """Look at this unit from now on."""
     state.put("unit", f"{channel},{y},{x}")
-
-
-def unit_words(unit: Unit, group: ChannelGroup) -> str:
-    """Say which unit it is: ``channel 200 (5×5 no. 8), row 14, column 13``."""
-    local = f" ({group.label} no. {unit.channel - group.first})" if group.branch else ""
-    return f"channel {unit.channel}{local}, row {unit.y}, column {unit.x}"

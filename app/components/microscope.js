@@ -140,10 +140,8 @@ class Microscope {
     tables.className = "tables";
     tables.append(
       cellTable(texts(patch, true), "read", `input, map ${channel}`),
-      sign("×"),
-      cellTable(texts(kernel, false), "weight", `kernel, its slice ${channel}`),
-      sign("="),
-      cellTable(texts(patch.map((value, at) => value * kernel[at]), true), "made", `products: together ${text}`),
+      after("×", cellTable(texts(kernel, false), "weight", `kernel, slice ${channel}`)),
+      after("=", cellTable(texts(patch.map((value, at) => value * kernel[at]), true), "made", `products: together ${text}`)),
     );
     box.append(tables);
     return box;
@@ -152,7 +150,7 @@ class Microscope {
   paint() {
     if (!this.meta) return;
     const { meta } = this;
-    this.draw(".crop canvas", 224, (context) => context.drawImage(this.picture, 0, 0, 224, 224), meta.field);
+    this.draw(".crop canvas", 224, (context) => context.drawImage(this.picture, 0, 0, 224, 224), meta.field, 224);
     this.draw(".own canvas", Math.max(...meta.shape), (context) => context.drawImage(this.own, 0, 0), {
       top: this.cell[0], left: this.cell[1], height: 1, width: 1, line: "solid",
     });
@@ -165,7 +163,7 @@ class Microscope {
     this.draw(".source canvas", Math.max(...shape), (context) => context.drawImage(this.sources[at], 0, 0), box);
   }
 
-  draw(selector, size, picture, box) {
+  draw(selector, size, picture, box, clip = null) {
     const canvas = this.find(selector);
     const side = Math.round(canvas.clientWidth * (globalThis.devicePixelRatio || 1));
     if (!side) return;
@@ -175,7 +173,7 @@ class Microscope {
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.imageSmoothingEnabled = false;
     picture(context);
-    if (box) outline(context, box, scale, 2.5);
+    if (box) outline(context, box, scale, 2.5, clip);
   }
 }
 
@@ -285,9 +283,12 @@ function formulaLine(formula) {
   return made;
 }
 
-function sign(text) {
-  const made = make("span", text);
-  made.className = "sign";
+// A table with the sign before it, so that they stay together.
+function after(sign, table) {
+  const [made, before] = [make("span"), make("span", sign)];
+  made.className = "after";
+  before.className = "sign";
+  made.append(before, table);
   return made;
 }
 

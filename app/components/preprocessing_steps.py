@@ -49,7 +49,7 @@ def _pictures(picture: Preprocessed) -> None:
     box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
     notes = f" {'; '.join(picture.notes)}." if picture.notes else ""
     row.image(
-        framed(picture.decoded, box),
+        framed(picture.decoded, box, _STEP_PX),
         caption=f"1. Decoded: {picture.format}, {width}×{height} px, RGB.{notes} The frame is what the network will see.",
         alt="The decoded picture with the crop framed",
         width=_STEP_PX,
@@ -57,7 +57,7 @@ def _pictures(picture: Preprocessed) -> None:
     wide, high = picture.resized.size
     corner = round((wide - IMAGE_PX) / 2), round((high - IMAGE_PX) / 2)
     row.image(
-        framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX)),
+        framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX),
         caption=f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
         alt="The resized picture with the crop framed",
         width=_STEP_PX,

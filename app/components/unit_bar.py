@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
-from app.components.maps_view import MapsView, keep_unit, unit_words
+from app.components.maps_view import MapsView, keep_unit
 from app.figures.scale_words import number
 from googlenet_core.unit import Unit
 
@@ -27,10 +27,11 @@ def unit_bar(view: MapsView) -> Unit:
             args=maps.strongest(),
             help="The map with the largest mean, at its peak",
         )
-        chosen = "" if view.kept_unit() else "None was chosen: this is the strongest. "
         value = float(maps.map(unit.channel)[unit.y, unit.x])
-        words = unit_words(unit, view.group_of(unit.channel))
-        st.markdown(f"{chosen}{words[:1].upper()}{words[1:]}: **{number(value)}**", width="content")
+        group = view.group_of(unit.channel)
+        whose = f"{group.label} no. {unit.channel - group.first}" if group.branch else f"map {unit.channel}"
+        chosen = "" if view.kept_unit() else " (the strongest; none was chosen)"
+        st.markdown(f"{whose}: **{number(value)}**{chosen}", width="content")
     return unit
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.figures.tables import Cell, Column, Row, Table
 from googlenet_core import difference, naming
-from googlenet_core.difference import Aspect, LayerDifference, Value
+from googlenet_core.difference import CAUSES, Aspect, Change, LayerDifference, Value
 from googlenet_core.errors import LayerError
 from googlenet_core.spec import GoogLeNetSpec
 
@@ -30,6 +30,14 @@ def text_of(aspect: Aspect, value: Value) -> str:
     if aspect == "dropout":
         return f"{value:.0%}"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def change_text(change: Change) -> str:
+    """Write a change: ``12,864 → 4,672``, or ``+ batch norm`` and ``− biases`` where only one variant has any."""
+    first, second = text_of(change.aspect, change.first), text_of(change.aspect, change.second)
+    if change.first is None:
+        return f"+ {second}"
+    return f"− {first}" if change.second is None else f"{first} → {second}"
 
 
 def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec, meanings: Mapping[str, str]) -> Table:
@@ -58,13 +66,17 @@ def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec, meanin
 
 
 def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = None) -> Table:
-    """Return the layers in which two variants differ, ``first → second`` in each respect; in one respect or in any."""
+    """Return the layers in which two variants differ, ``first → second`` in each respect; in one respect or in any.
+
+    Where one cause is asked for, the other causes are left out: what is shown beside it are effects.
+    """
     found = [d for d in difference.compare(first, second) if aspect is None or aspect in d.aspects]
     stages = list(dict.fromkeys(item.layer.split(".")[0] for item in found))
     found.sort(
         key=lambda item: (stages.index(item.layer.split(".")[0]), "." in item.layer)
     )  # a module before its layers
-    shown = [name for name in ASPECTS if any(name in item.aspects for item in found)]
+    others = CAUSES if aspect in CAUSES else ()
+    shown = [n for n in ASPECTS if any(n in item.aspects for item in found) and (n == aspect or n not in others)]
     columns = (
         Column("In the paper"),
         Column("LayerId"),
@@ -101,7 +113,7 @@ def _cell(item: LayerDifference, aspect: Aspect, first: GoogLeNetSpec, second: G
         return Cell("inside" if aspect in item.inside else "")
     if aspect == "layer":
         return Cell(f"only in {(first if change.second is None else second).title}", mark="differs")
-    text = f"{text_of(aspect, change.first)} → {text_of(aspect, change.second)}"
+    text = change_text(change)
     gain = None
     if isinstance(change.first, int) and isinstance(change.second, int):
         gain = change.second - change.first

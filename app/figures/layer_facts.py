@@ -5,10 +5,11 @@ The arithmetic is the core's; here it is put in order for reading. How it looks 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.figures.difference_rows import ASPECTS, text_of
+from app.figures.difference_rows import ASPECTS, change_text
 from googlenet_core import arithmetic, channels, difference
 from googlenet_core.architecture import Architecture, Node
 from googlenet_core.arithmetic import BranchCost
@@ -126,12 +127,19 @@ def _field(found: Architecture, node: Node, notes: Mapping[str, str]) -> list[Fa
         proof = formulas.rf if formulas else largest
         note = notes["field"].format(largest=node.rf_px)
         facts.append(Fact("Receptive field", f"{node.rf_px}×{node.rf_px} px", (proof,) if proof else (), note))
-    if node.jump_px is not None and node.center0_px is not None:
+    if node.center0_px is not None and _single(node):
+        facts.append(Fact("Centre", f"{node.center0_px:g} px", note=notes["single"]))
+    elif node.jump_px is not None and node.center0_px is not None:
         jump = (formulas.jump,) if formulas else ()
         centre = (formulas.centre,) if formulas else ()
         facts.append(Fact("Jump", f"{node.jump_px} px", jump, notes["jump"]))
         facts.append(Fact("Centre", f"{node.center0_px:g} + {node.jump_px}·u px", centre, notes["centre"]))
     return facts
+
+
+def _single(node: Node) -> bool:
+    """Whether the layer has one unit per channel, so that none is beside another."""
+    return math.prod(node.out_shape[2:]) == 1
 
 
 def _difference(node: Node, spec: GoogLeNetSpec, against: GoogLeNetSpec) -> Fact:
@@ -142,10 +150,7 @@ def _difference(node: Node, spec: GoogLeNetSpec, against: GoogLeNetSpec) -> Fact
         return Fact(term, "the same")
     if item.change("layer"):
         return Fact(term, "no such layer")
-    lines = tuple(
-        f"{ASPECTS[change.aspect]}: {text_of(change.aspect, change.first)} → {text_of(change.aspect, change.second)}"
-        for change in item.changes
-    )
+    lines = tuple(f"{ASPECTS[change.aspect]}: {change_text(change)}" for change in item.changes)
     inside = ", ".join(ASPECTS[aspect].lower() for aspect in difference.CAUSES if aspect in item.inside)
     return Fact(term, "differs", lines, f"Layers inside differ in: {inside}." if inside else "")
 

@@ -69,10 +69,11 @@ def _row(node: Node, found: Architecture, *, subtotal: bool) -> Row:
     name = node.label if node.level == "stage" else node.label.rsplit(" · ", 1)[-1]
     share = None if node.module and node.module.startswith("aux") else 100 * node.macs / found.macs
     values = math.prod(node.out_shape)
+    jump = node.jump_px if math.prod(node.out_shape[2:]) > 1 else None  # one unit has no neighbour
     cells = (
         Cell(name), Cell(node.id), Cell(node.kind),
         Cell(arithmetic.shape(node.in_shape)), Cell(arithmetic.shape(node.out_shape), values), Cell(window),
-        number(node.params), number(node.macs), number(share, digits=2), number(node.rf_px), number(node.jump_px),
+        number(node.params), number(node.macs), number(share, digits=2), number(node.rf_px), number(jump),
         number(values * BYTES_PER_VALUE / 1000, digits=1),
     )  # fmt: skip
     return Row(cells, node.id, _DEPTH[node.level], strong=subtotal, subtotal=subtotal)

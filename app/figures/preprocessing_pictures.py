@@ -8,13 +8,11 @@ from PIL import Image, ImageDraw
 
 from app.figures import palettes
 
-SHOWN_PX = 640
 
-
-def framed(image: Image.Image, box: tuple[float, float, float, float]) -> Image.Image:
-    """Return the picture, at most `SHOWN_PX` wide or high, darkened outside a box (left, top, right, bottom)."""
-    scale = min(1.0, SHOWN_PX / max(image.size))
-    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+def framed(image: Image.Image, box: tuple[float, float, float, float], width: int) -> Image.Image:
+    """Return the picture, ``width`` pixels wide, darkened outside a box (left, top, right, bottom)."""
+    scale = width / image.width
+    size = width, max(1, round(image.height * scale))
     shown = image.resize(size, Image.Resampling.BILINEAR) if size != image.size else image.copy()
     inside = [round(place * scale) for place in box]
     dark = Image.blend(shown, Image.new("RGB", shown.size), 0.55)

@@ -19,6 +19,8 @@ from app.prose import passages
 
 _GRAPH = "network-graph"
 _GRAPH_PX = 640
+_DETAILS_PX = 794
+"""As high as the graph with its search, legend and exports."""
 _SECTIONS = {
     "layers": "All layers",
     "table1": "The paper's Table 1",
@@ -67,7 +69,7 @@ def _details() -> None:
         passages("architecture_details"),
         graph_controls.against(),
     )
-    layer_details(facts, key="layer-details", height_px=_GRAPH_PX + 44, on_select=_select)
+    layer_details(facts, key="layer-details", height_px=_DETAILS_PX, on_select=_select)
 
 
 def _sections() -> None:

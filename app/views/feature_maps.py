@@ -24,8 +24,10 @@ from app.components.image_picker import image_picker
 from app.components.layer_picker import layer_picker
 from app.components.maps_view import MapsView
 from app.components.weights_panel import usable_weights, weights_panel
+from app.prose import passage
 from app.text import plain
 from googlenet_core.errors import CoreError
+from googlenet_core.spec import GoogLeNetSpec
 
 _SECTIONS: Mapping[str, tuple[str, Callable[[MapsView], None]]] = {
     "grid": ("All maps", grid_panel.show),
@@ -44,6 +46,12 @@ def show() -> None:
     """Draw the page."""
     weights = usable_weights()
     spec = services.engine(weights).spec
+    with st.container(gap="xsmall"):
+        _page(weights, spec)
+    weights_panel(weights)
+
+
+def _page(weights: str, spec: GoogLeNetSpec) -> None:
     left, right = st.columns([4, 7.4], gap="medium")
     with left:
         picture = image_picker(weights)
@@ -67,4 +75,13 @@ def show() -> None:
         map_exports.map_exports(view)
     if state.get("maps") == "grid":
         heads(picture, weights)
-    weights_panel(weights)
+    st.caption(
+        passage(
+            "feature_maps",
+            "Sources",
+            picture=plain(picture.title),
+            credit=picture.credit,
+            network=spec.title,
+            weights=plain(picture.prepared.weights.title),
+        )
+    )

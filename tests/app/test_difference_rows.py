@@ -58,5 +58,16 @@ def test_one_aspect_lists_what_is_marked_in_the_graph() -> None:
     table = difference_table(PAPER_BN, TORCHVISION, "window")
     assert {row.layer for row in table.rows} == difference.marked(PAPER_BN, TORCHVISION, "window")
     texts = [cell.text for row in table.rows for cell in row.cells]
-    assert "5×5/1, padding 2 → 3×3/1, padding 1" in texts
+    assert "5×5/1, pad 2 → 3×3/1, pad 1" in texts
     assert "3×3/2 → 2×2/2" in texts
+
+
+def test_one_cause_hides_the_others_and_an_effect_hides_nothing() -> None:
+    titles = [column.title for column in difference_table(PAPER, TORCHVISION, "window").columns[2:]]
+    assert titles == ["Window", "Parameters", "MACs", "Field, px"]
+    assert "Norm" in [column.title for column in difference_table(PAPER, TORCHVISION, "params").columns]
+
+
+def test_what_only_one_variant_has_is_added_or_taken_away() -> None:
+    conv1 = next(row for row in difference_table(PAPER, PAPER_BN).rows if row.layer == "conv1")
+    assert {"+ batch norm", "− biases"} <= {cell.text for cell in conv1.cells}

@@ -74,9 +74,16 @@ def test_every_layer_can_be_told_about(spec: GoogLeNetSpec) -> None:
 
 def test_a_comparison_says_what_differs_here() -> None:
     other = fact(facts("inception3a.branch3.1", PAPER_BN, TORCHVISION), "In torchvision")
-    assert "Window: 5×5/1, padding 2 → 3×3/1, padding 1" in other.formulas
+    assert "Window: 5×5/1, pad 2 → 3×3/1, pad 1" in other.formulas
     assert (
         fact(facts("inception3a", PAPER_BN, TORCHVISION), "In torchvision").note == "Layers inside differ in: window."
     )
     assert fact(facts("conv1", PAPER_BN, TORCHVISION), "In torchvision").value == "the same"
     assert fact(facts("lrn1", PAPER, PAPER_BN), "In Paper with batch norm").value == "no such layer"
+
+
+def test_a_single_unit_has_a_centre_and_no_jump() -> None:
+    terms = [one.term for one in facts("avgpool").facts]
+    assert "Jump" not in terms
+    assert fact(facts("avgpool"), "Centre").value == "126 px"
+    assert fact(facts("inception5b"), "Centre").value == "30 + 32·u px"

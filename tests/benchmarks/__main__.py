@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import sys
 
-from tests.benchmarks import bench_app, bench_capture, bench_units, bench_why
+from tests.benchmarks import bench_app, bench_architecture, bench_capture, bench_units, bench_why
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHES = {
     "capture": bench_capture.rows,
     "units": bench_units.rows,
     "why": bench_why.rows,
+    "architecture": bench_architecture.rows,
     "app": bench_app.rows,
 }
 

@@ -94,15 +94,15 @@ def test_means_are_taken_over_all_units_of_all_pictures(subjects: dict[str, Subj
     found = channel_means(engine, pictures, ["inception5b", "avgpool", "fc"])
     assert found.pictures == 10
     wanted = engine.capture(pictures, ["inception5b"])["inception5b"].mean((0, 2, 3))
-    assert found.values["inception5b"] == pytest.approx(wanted.tolist(), abs=1e-5)
-    assert found.values["avgpool"] == pytest.approx(wanted.tolist(), abs=1e-5)
+    assert found.values["inception5b"] == pytest.approx(wanted.tolist(), rel=1e-5)
+    assert found.values["avgpool"] == pytest.approx(wanted.tolist(), rel=1e-5)
     assert len(found.values["fc"]) == 10
 
 
 def test_a_mean_that_nobody_measured_is_refused(bundled: Engine, image: Tensor) -> None:
     ablation = Ablation("inception4c", None, "mean")
     for means in (None, Means({"inception4d": (0.0,) * 528}, 1)):
-        with pytest.raises(InputError, match="mean of 'inception4c' .* is not known"):
+        with pytest.raises(InputError, match=r"mean of 'inception4c' .* is not known"):
             ablate(bundled, image, ablation, means=means)
         with pytest.raises(InputError, match="is not known"):
             sweep(bundled, image, fill="mean", means=means)
@@ -228,5 +228,3 @@ def test_ranges_are_read(text: str, channels: range) -> None:
 def test_what_is_no_range_is_refused(text: str) -> None:
     with pytest.raises(LayerError, match="no range of channels"):
         parse_channels(text)
-
-
