@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from app import samples, services, state
-from app.figures import atlas, map_stats
+from app.figures import device_atlas
 from app.figures.atlas import Atlas
 from app.figures.map_stats import MapStats
 from app.shelves import Budget, Shelf
@@ -192,12 +192,12 @@ def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps
         found = captured(picture, weights, (layer,))[layer]
         one = found.tensor[0]
         maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
-        values = _numbers(maps)
+        shown, stats = device_atlas.reduced(maps)
         facts = (picture.digest, found.variant, found.weights, found.device, found.elapsed_ms)
-        return LayerMaps(layer, maps, atlas.encode(values), map_stats.map_stats(values), *facts)
+        return LayerMaps(layer, maps, shown, stats, *facts)
 
     key = ("maps", picture.digest, weights, layer)
-    return _shelf(picture).get(key, make, lambda maps: len(maps.atlas.cells) + 20 * maps.atlas.channels)
+    return _shelf(picture).get(key, make, _size)
 
 
 def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
@@ -208,6 +208,11 @@ def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tup
 def is_ready(picture: Preprocessed, weights: str, unit: Unit) -> bool:
     """Whether taking a unit apart needs no forward pass."""
     return is_captured(picture, weights, *microscope.needed(unit, services.engine(weights).spec))
+
+
+def _size(maps: LayerMaps) -> int:
+    """Bytes that go when nothing else keeps the tensor."""
+    return maps.tensor.nbytes + len(maps.atlas.cells)
 
 
 def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:

@@ -106,11 +106,11 @@ class Shelf:
         """
         place = (self._number, key)
         if found := self._budget.find(place):
-            return found.value  # type: ignore[no-any-return]
+            return found.value
         with self._budget.making(place):
             try:
                 if found := self._budget.find(place):
-                    return found.value  # type: ignore[no-any-return]
+                    return found.value
                 value = make()
                 self._budget.keep(place, value, size(value))
                 return value

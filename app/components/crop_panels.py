@@ -162,7 +162,9 @@ def _data(
     strength: int,
     hint: str,
 ) -> dict[str, object]:
-    spans, values, used = [], [], set()
+    spans: list[tuple[int, int]] = []
+    values: list[NDArray[np.float32]] = []
+    used: set[str] = set()
     for panel in panels:
         start = sum(map(len, values))
         if panel.map is None:

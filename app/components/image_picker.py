@@ -33,7 +33,8 @@ def image_picker(weights: str) -> Picture:
     A file that cannot be used shows why; the last good picture stays.
     """
     st.html(f"<style>{_STYLE}</style>")
-    sample, own, camera = st.columns([4, 3, 3], vertical_alignment="bottom", gap="small")
+    with st.container(key="picture-picker"):
+        sample, own, camera = st.columns([4, 3, 3], vertical_alignment="bottom", gap="small")
     with sample:
         st.selectbox(
             "Sample picture",

@@ -76,8 +76,8 @@ def _facts(view: MapsView, unit: Unit) -> None:
         "spread": number(float(stats.spread[unit.channel])),
         "active": f"{float(stats.active[unit.channel]):.0%}",
     }
-    for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
-        column.metric(name, value)
+    for column, (name, text) in zip(st.columns(len(facts)), facts.items(), strict=True):
+        column.metric(name, text)
     if values.size > 1:
         chosen = float(values[unit.y, unit.x])
         alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {number(chosen)}."

@@ -80,7 +80,7 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
     could = Panel("What it can see", _could(field), boxes=(seen_box,), marks=(field.center_px,))
     does = Panel(
         "What really moves it: |gradient|",
-        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (1 % of what is not 0); where it is weak the picture shows.",
+        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth); where it is weak, the picture shows through.",
         map=heat,
         boxes=(seen_box, frame(effective.central, "central box", "dashed")),
         window=_closer(field.inside),

@@ -19,8 +19,8 @@ from googlenet_core.errors import InputError
 NOT_FINITE = 0
 """Code of a cell that is NaN or infinite."""
 
-_UNSIGNED_ZERO, _SIGNED_ZERO, _MAX_CODE = 1, 128, 255
-_LEVEL = 1
+UNSIGNED_ZERO, SIGNED_ZERO, MAX_CODE = 1, 128, 255
+LEVEL = 1
 """Deflate level: higher ones save under 10 % and take up to five times as long."""
 
 
@@ -43,12 +43,12 @@ class Atlas:
     @property
     def signed(self) -> bool:
         """Whether any cell is negative."""
-        return self.zero == _SIGNED_ZERO
+        return self.zero == SIGNED_ZERO
 
     @property
     def high(self) -> NDArray[np.float32]:
         """Value of the highest code of each map [C]: its largest |value|."""
-        return self.step * np.float32(_MAX_CODE - self.zero)
+        return self.step * np.float32(MAX_CODE - self.zero)
 
     @property
     def low(self) -> NDArray[np.float32]:
@@ -83,14 +83,14 @@ def encode(maps: NDArray[np.floating]) -> Atlas:
     if not all_finite:
         cells = np.where(finite, cells, np.float32(0))
     signed = bool(cells.min() < 0)
-    zero = _SIGNED_ZERO if signed else _UNSIGNED_ZERO
+    zero = SIGNED_ZERO if signed else UNSIGNED_ZERO
     high = np.abs(cells).max(axis=(1, 2)) if signed else cells.max(axis=(1, 2))
-    step = high / np.float32(_MAX_CODE - zero)
+    step = high / np.float32(MAX_CODE - zero)
     codes = _quantise(cells, step, zero)
     if not all_finite:
         codes[~finite] = NOT_FINITE
     channels, height, width = cells.shape
-    return Atlas(zlib.compress(codes.tobytes(), _LEVEL), channels, height, width, zero, step, all_finite)
+    return Atlas(zlib.compress(codes.tobytes(), LEVEL), channels, height, width, zero, step, all_finite)
 
 
 def as_maps(maps: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -112,4 +112,4 @@ def _quantise(cells: NDArray[np.float32], step: NDArray[np.float32], zero: int) 
     usable = step > 0
     divisor = np.where(usable, step, np.float32(1))[:, None, None]
     codes = np.rint(np.where(usable[:, None, None], cells, np.float32(0)) / divisor) + np.float32(zero)
-    return np.clip(codes, NOT_FINITE + 1, _MAX_CODE).astype(np.uint8)
+    return np.clip(codes, NOT_FINITE + 1, MAX_CODE).astype(np.uint8)

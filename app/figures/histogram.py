@@ -21,7 +21,7 @@ def top_cells(values: NDArray[np.float32], count: int) -> list[tuple[int, int, f
 
 def histogram(values: NDArray[np.float32], chosen: float, ink: str) -> go.Figure:
     """Return how many cells have which activation; a line marks the chosen cell's. Counts are on a logarithmic axis."""
-    finite = values[np.isfinite(values)]
+    finite = values[np.isfinite(values)].astype(np.float64)  # float32 has no room for bins in a tiny range
     counts, edges = (
         np.histogram(finite, bins=BINS) if finite.size else (np.zeros(BINS, int), np.linspace(0, 1, BINS + 1))
     )

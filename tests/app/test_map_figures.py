@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
@@ -44,6 +44,7 @@ def test_cells_that_are_not_finite_are_not_on_top() -> None:
 
 
 @given(arrays(np.float32, (6, 5), elements=FLOATS))
+@example(np.array([[0, *[1e-45] * 4], *[[1e-45] * 5] * 5], np.float32))
 def test_the_histogram_counts_every_cell_once_and_marks_the_chosen_one(values: np.ndarray) -> None:
     figure = histogram(values, float(values[0, 0]), INK)
     assert sum(figure.data[0].y) == values.size

@@ -73,8 +73,8 @@ def test_a_failure_is_not_kept() -> None:
     shelf = Budget(100).shelf()
 
     def fail() -> int:
-        raise ValueError
+        raise ValueError("no luck")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no luck"):
         shelf.get("x", fail, lambda _: 1)
     assert shelf.get("x", lambda: 1, lambda _: 1) == 1
