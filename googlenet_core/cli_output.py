@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -44,6 +46,7 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
         code = app(
             args=None if arguments is None else list(arguments), standalone_mode=False, prog_name="googlenet_core"
         )
+        sys.stdout.flush()  # here, where a full disk can still be told in one line
         return code if isinstance(code, int) else 0
     except TyperException as error:
         return _complain(error.format_message())
@@ -52,10 +55,18 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         print("Interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except SystemExit:  # Typer's answer to a closed pipe: the reader, for example `head`, has seen enough
+    except (SystemExit, BrokenPipeError):  # a closed pipe: the reader, for example `head`, has seen enough
+        _let_go()
         return 0
     except OSError as error:
+        _let_go()
         return _complain(f"Cannot write the output: {error.strerror or error}.")
+
+
+def _let_go() -> None:
+    """Send what is still buffered nowhere, or the interpreter would complain about it once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str) -> int:

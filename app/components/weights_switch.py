@@ -32,7 +32,11 @@ def weights_switch(weights: str, place: str) -> None:
 
 
 def _downloaded() -> bool:
-    bar = st.progress(0.0, text="Connecting…")
+    place = st.empty()
+    with place.container():
+        bar = st.progress(0.0, text="Connecting…")
+        # A press starts a new run of the page, which ends this one at its next sign of life; what is there is kept.
+        st.button("Stop the download", icon=":material/stop:", key="stop-download")
 
     def show(done: int, total: int | None) -> None:
         of = f" of {total / _MEGA:.1f}" if total else ""
@@ -41,7 +45,7 @@ def _downloaded() -> bool:
     try:
         services.fetch("imagenet", show)
     except DownloadError as error:
-        bar.empty()
+        place.empty()
         st.error(f"{plain(str(error))} The bundled weights stay in use.")
         return False
     return True

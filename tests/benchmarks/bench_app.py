@@ -9,12 +9,14 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import torch
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from skimage import data
 
+from googlenet_core import weights
 from tests import browser as browser_finder
-from tests.benchmarks.table import Row
+from tests.benchmarks.table import Row, interleaved
 from tests.e2e.conftest import Server, start_server
 
 ROUNDS = 7
@@ -54,6 +56,7 @@ def _in_browser(server: Server, folder: Path) -> list[Row]:
         page.goto(f"{server.url}/feature-maps")
         page.locator("canvas.grid").wait_for()
         upload = _median(lambda turn: _upload(page, folder, turn))
+        switch = _median(lambda turn: _switch(page, turn))
         page_http = _median(lambda _: _http(server.url))
         browser.close()
     return [
@@ -61,7 +64,24 @@ def _in_browser(server: Server, folder: Path) -> list[Row]:
         Row("first page, graph drawn in the browser", first, goal=4000),
         Row("click on a module until its details show", clicks, goal=500),
         Row("upload of a new photograph until its maps show", upload, goal=2000),
+        Row("the same", upload, "bare forward pass", _forward_ms()),
+        Row("switch between layers whose maps are kept", switch, goal=500),
     ]
+
+
+def _switch(page: Page, turn: int) -> float:
+    button, heading = (("Next", "inception (3b) · 1×1"), ("Previous", "inception (3a)"))[turn % 2]
+    start = time.perf_counter()
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("heading", name=f"{heading}: ").wait_for()
+    return _since(start)
+
+
+def _forward_ms() -> float:
+    net, _ = weights.load("bundled")
+    x = torch.randn(1, 3, 224, 224)
+    with torch.inference_mode():
+        return interleaved({"forward": lambda: net(x)})["forward"]
 
 
 def _median(work: Callable[[int], float], rounds: int = ROUNDS) -> float:

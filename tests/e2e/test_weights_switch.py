@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +57,26 @@ def test_one_click_fetches_the_weights_and_the_page_says_what_they_are(
         assert "weights=imagenet" in page.url
         page.get_by_role("button", name="Back to the bundled weights").click()
         expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+
+
+def test_a_download_can_be_stopped_and_goes_on_later_where_it_was(
+    browser: Browser, tmp_path: Path, complaints: list[str], thousand_classes: bytes
+) -> None:
+    with serving(thousand_classes) as files:
+        half = len(thousand_classes) // 2
+        files.behaviour.cuts = [half]
+        files.behaviour.hold = threading.Event()
+        with page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=files.url()) as page:
+            page.get_by_role("button", name="Use the ImageNet weights").first.click()
+            expect(page.get_by_text(re.compile(r"of 5\d\.\d MB")).first).to_be_visible()
+            page.get_by_role("button", name="Stop the download").first.click()
+            files.behaviour.hold.set()
+            expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
+            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            page.get_by_role("button", name="Use the ImageNet weights").first.click()
+            expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=30_000)
+            expect(page.get_by_text("network: torchvision").first).to_be_visible()
+            assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
 
 
 def test_without_a_connection_it_says_so_and_the_bundled_weights_stay(
