@@ -155,11 +155,6 @@ def set_opened(layer_ids: frozenset[str]) -> None:
     put("open", "all" if layer_ids >= set(known) else ",".join(i for i in known if i in layer_ids))
 
 
-def toggle_opened(layer_id: str) -> None:
-    """Unfold a folded module, or fold it."""
-    set_opened(opened() ^ {layer_id})
-
-
 def set_variant(name: str) -> None:
     """Show another variant; a selected layer that it lacks is left for the default with a notice."""
     put("variant", name)

@@ -8,9 +8,9 @@ from app import services
 from app.components.image_picker import Picture
 from app.components.weights_switch import weights_switch
 from googlenet_core.prediction import HEADS, ClassScore
+from googlenet_core.targets import HEAD_TITLES
 
 TOP = 5
-_TITLES = {"main": "Main head", "aux_4a": "Head after inception (4a)", "aux_4d": "Head after inception (4d)"}
 
 
 def heads(picture: Picture, weights: str) -> None:
@@ -20,7 +20,8 @@ def heads(picture: Picture, weights: str) -> None:
     st.subheader("What the three heads believe", anchor=False)
     for column, name in zip(st.columns(len(HEADS)), HEADS, strict=True):
         with column:
-            st.markdown(f"**{_TITLES[name]}**")
+            title = HEAD_TITLES[name]
+            st.markdown(f"**{title[:1].upper()}{title[1:]}**")
             scores = found.head(name)
             if scores is None:
                 st.caption("No trained weights: it has nothing to say.")
