@@ -9,6 +9,7 @@ ADDRESS ?= 127.0.0.1
 
 VENV := .venv
 PY := $(VENV)/bin/python
+PIP_AUDIT := 2.10.1
 RUNTIME := $(VENV)/installed-runtime
 DEV := $(VENV)/installed-dev
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
@@ -17,7 +18,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 .DELETE_ON_ERROR:
 # One goal after another, also under -j: they share one virtual environment.
 .NOTPARALLEL:
-.PHONY: help app install test lint check bench load clean
+.PHONY: help app install test lint check bench load fuzz audit clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,15 @@ bench: $(DEV) ## Measure, against other tools too, and print one table
 
 load: $(DEV) ## Let SESSIONS (30) visitors in at once and print times, errors and memory
 	@$(PY) -m tests.load
+
+fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60) seconds in all, and print the counts
+	@$(PY) -m tests.fuzz
+
+audit: | $(PY) ## Ask PyPI whether anything installed has a known weakness
+	@test -x build/audit/bin/pip-audit || { $(PY) -m venv build/audit && build/audit/bin/python -m pip install -qq --disable-pip-version-check pip-audit==$(PIP_AUDIT); }
+	@build/audit/bin/pip-audit --strict --progress-spinner off --disable-pip --no-deps -r requirements-dev.txt 2>build/audit/log && exit 0; \
+	grep -q '^ERROR' build/audit/log || { cat build/audit/log >&2; exit 1; }; \
+	echo "Nothing was audited: pypi.org gave no answer ($$(grep -m1 '^ERROR' build/audit/log | cut -d: -f3- | cut -c1-150))." >&2; exit 2
 
 clean: ## Remove the virtual environment and everything that was generated
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build test-results *.egg-info

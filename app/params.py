@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
+from app import samples
 from app.figures.grid_view import GridView
 from googlenet_core import channels, naming, whatif
 from googlenet_core import spec as specs
@@ -107,11 +108,18 @@ def _off(text: str, _values: Values) -> str:
     return text
 
 
-def _beside(text: str, _values: Values) -> str:
-    """What stands beside the view: ``image=coffee`` or ``weights=random``."""
+def _beside(text: str, values: Values) -> str:
+    """What stands beside the view: ``image=coffee``, ``weights=random`` or ``variant=torchvision`` (untrained)."""
     kind, _, name = text.partition("=")
-    if text and (kind not in ("image", "weights") or (kind == "weights" and name not in WEIGHTS)):
-        raise LayerError("Write image=NAME or weights=NAME.")
+    if kind == "variant":
+        specs.variant(name)
+    elif kind == "weights":
+        one_of(*WEIGHTS)(name, values)
+    elif kind == "image":
+        if name not in samples.SAMPLES and not name.startswith("upload-"):
+            raise LayerError(f"There is no picture '{name[:40]}'.{nearest(name, samples.SAMPLES)}")
+    elif text:
+        raise LayerError("Write image=NAME, weights=NAME or variant=NAME.")
     return text[:100]
 
 
@@ -224,7 +232,8 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("at", GRAD_CAM_PRESETS[-1], _at),
             Param("off", "inception4c.branch3", _off),
             Param("fill", "zero", one_of("zero", "mean")),
-            Param("beside", "", _beside, blank="nothing beside it"),
+            Param("beside", "", _beside, blank="the first other picture"),
+            Param("left", "chosen", one_of("chosen", "random")),
             Param("image", "astronaut", _text),
             Param("maps", "grid", one_of(*MAPS)),
             Param("unit", "", _numbers(3, "unit=200,14,13 (channel, row, column)"), blank="no unit"),

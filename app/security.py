@@ -65,8 +65,12 @@ def security_headers() -> dict[str, str]:
     }
 
 
+def _has_refused_body(scope: Scope, start: Message) -> bool:
+    return scope.get("method") in ("POST", "PUT", "PATCH") and start["status"] >= 400
+
+
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every HTTP response and lets websockets pass untouched."""
+    """ASGI middleware that adds the headers to every HTTP response: refused websockets' and crashes' too."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap ``app``; the headers are made once, here."""
@@ -75,14 +79,35 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http":
+        kind = scope["type"]
+        if kind not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        response = "http.response" if kind == "http" else "websocket.http.response"
+        begun = False
+
+        async def answer(status: int) -> None:
+            await send({"type": f"{response}.start", "status": status, "headers": [*self._headers.items()]})
+            await send({"type": f"{response}.body", "body": b""})
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            nonlocal begun
+            if message["type"] == f"{response}.start":
                 kept = [(name, value) for name, value in message["headers"] if name.lower() not in self._headers]
-                message = {**message, "headers": [*kept, *self._headers.items()]}
+                # Or the server would read, and throw away, the whole body of a request that it has refused.
+                hang_up = [(b"connection", b"close")] if _has_refused_body(scope, message) else []
+                message = {**message, "headers": [*kept, *self._headers.items(), *hang_up]}
+            elif message["type"] == "websocket.close" and not begun and response in scope.get("extensions", ()):
+                begun = True
+                await answer(403)  # what the server would make of it, but with headers
+                return
+            begun = True
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            # Starlette's own answer to a crash is made outside of every middleware; it answers only where nobody has.
+            if kind == "http" and not begun:
+                await answer(500)
+            raise

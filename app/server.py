@@ -6,6 +6,7 @@ The first page never waits for the engine; ``/readyz`` does. Pages are declared 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import gc
@@ -22,10 +23,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit.runtime import get_instance
 
 # `streamlit run` puts this folder on the path; the packages `app` and `googlenet_core` are one folder above it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from app import departures
 from app.security import SecurityHeaders
 from googlenet_core.errors import CoreError
 
@@ -40,6 +43,8 @@ _BARE_MODE_LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_
 _WARM_UP = "warm-up"
 _EXIT_CANNOT_START = 2
 _OWN_NAMES = ("127.0.0.1", "localhost")
+
+SORRY = "Something failed on the server; try it again, and if it fails again, tell whoever runs it: the log says why."
 
 Status = Literal["warming", "ready", "failed"]
 
@@ -99,7 +104,9 @@ _warmup = Warmup()
 @contextlib.asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     _warmup.start()
+    leaving = asyncio.create_task(departures.watch(get_instance()))
     yield
+    leaving.cancel()
 
 
 def allowed_hosts(environ: Mapping[str, str], address: str) -> list[str]:
@@ -112,13 +119,20 @@ def allowed_hosts(environ: Mapping[str, str], address: str) -> list[str]:
     return named or (list(_OWN_NAMES) if address in _OWN_NAMES else [])
 
 
+def say_sorry(_error: Exception) -> bool:
+    """Show one sentence for an error that nobody expected; Streamlit has logged it, and shows no more of it."""
+    st.error(SORRY, icon=":material/error:")
+    return True
+
+
 # Under `streamlit run` the address is Streamlit's to know, so only names given by hand count there.
 _hosts = allowed_hosts(os.environ, os.environ.get("ADDRESS") or _OWN_NAMES[0] if __name__ == "__main__" else "")
 
 app = st.App(
-    "main.py",
+    Path(__file__).with_name("main.py"),
     lifespan=_lifespan,
     routes=[Route("/livez", _livez), Route("/readyz", _warmup.readyz)],
+    on_script_error=say_sorry,
     middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_hosts or ["*"])],
 )
 
@@ -164,7 +178,13 @@ def main() -> int:
         return _EXIT_CANNOT_START
     shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address
     print(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
-    app.run(config={"server.address": address, "server.port": port})
+    app.run(
+        config={
+            "server.address": address,
+            "server.port": port,
+            "server.disconnectedSessionTTL": departures.may_come_back_s(os.environ),
+        }
+    )
     return 0
 
 

@@ -34,6 +34,9 @@ OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 @st.cache_resource(max_entries=4, show_spinner="Loading the weights…")
 def engine(weights: str) -> Engine:
     """The engine for named weights, shared by every session; nothing is downloaded here without being asked for."""
+    # Looking at a variant exchanges every module's call: it must be over before any network runs in another thread.
+    for name in specs.VARIANTS:
+        architecture(name)
     return Engine.load(_own_weights() if weights == "own" else weights)
 
 

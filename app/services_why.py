@@ -7,6 +7,7 @@ its results in the session.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 import torch
@@ -15,7 +16,9 @@ from app import samples, services
 from googlenet_core import ablation as ablations
 from googlenet_core import attribution, preprocessing, sanity
 from googlenet_core import gradients as gradient_facts
-from googlenet_core.ablation_results import Ablation, AblationResult, Fill, Means, Sweep
+from googlenet_core import spec as specs
+from googlenet_core import untrained as random_networks
+from googlenet_core.ablation_results import Ablation, AblationResult, Fill, Means, ScoreChanges, Sweep
 from googlenet_core.attribution import Attribution
 from googlenet_core.attribution_methods import Value
 from googlenet_core.engine import Engine
@@ -25,6 +28,19 @@ from googlenet_core.naming import LayerId
 from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.sanity import SanityCheck
 from googlenet_core.targets import HEAD_LAYERS
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Which network is asked: named weights, or a ``variant`` that was never trained, for the same classes."""
+
+    weights: str
+    variant: str = ""
+
+
+def engine(network: Network) -> Engine:
+    """The network's engine."""
+    return untrained(network.weights, network.variant) if network.variant else services.engine(network.weights)
 
 
 @st.cache_resource(max_entries=4, scope="session", show_spinner="Asking the three heads…")
@@ -99,14 +115,46 @@ def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: 
     return ablations.sweep(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Drawing random weights for the paper's network…")
-def untrained(weights: str) -> Engine:
-    """The paper's network without batch norm, with random weights, for the same classes."""
-    return gradient_facts.untrained(services.engine(weights))
+@st.cache_resource(max_entries=3, show_spinner="Drawing random weights…")
+def untrained(weights: str, variant: str) -> Engine:
+    """A variant with random weights, for the classes and pictures of named weights."""
+    return random_networks.untrained(services.engine(weights), specs.variant(variant))
+
+
+@st.cache_resource(max_entries=8, scope="session", show_spinner="Running the network without it…")
+def score_changes(digest: str, network: Network, off: Ablation, _picture: Preprocessed) -> ScoreChanges:
+    """By how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
+    return ablations.score_changes(engine(network), _picture.tensor, off)
+
+
+def grad_cam(
+    network: Network, picture: Preprocessed, layer: LayerId, head: str, wanted: str | int | None, progress: Progress
+) -> Attribution:
+    """One Grad-CAM map, of an untrained head too.
+
+    Raises:
+        CoreError: as `attribution.explain` does.
+    """
+    return attribution.explain(
+        engine(network),
+        picture.tensor,
+        "grad-cam",
+        layer=layer,
+        head=head,
+        wanted=wanted,
+        progress=progress,
+        digest=picture.digest,
+        even_untrained=True,
+    )
+
+
+def alike(one: Attribution, two: Attribution) -> float | None:
+    """Rank correlation of two maps on the same grid; None where there is none."""
+    return sanity.rank_correlation(one.map, two.map) if one.map.shape == two.map.shape else None
 
 
 @st.cache_resource(max_entries=8, scope="session", show_spinner="Sending the losses back through the network…")
 def gradients(digest: str, weights: str, label: str, fresh: bool, _picture: Preprocessed) -> GradientReport:
     """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
-    engine = untrained(weights) if fresh else services.engine(weights)
-    return gradient_facts.gradients(engine, _picture.tensor, label or None)
+    asked = untrained(weights, specs.PAPER.name) if fresh else services.engine(weights)
+    return gradient_facts.gradients(asked, _picture.tensor, label or None)

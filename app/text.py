@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+# Streamlit looks for these once more after Markdown has taken the backslashes away: addresses, emoji and icons, arrows.
+_LOOKED_FOR_LATER = re.compile(
+    r"(?<=http)(?=s?://)|(?<=www)(?=\.)|(?<=@)(?=[\w-])|(?<=:)(?=[\w+\-/]+:)|(?<=[<>~-])(?=[-=>])", re.IGNORECASE
+)
+WORD_JOINER = "\u2060"
+"""Takes no room and breaks no line, but what stands on its two sides is not found as one word."""
+
 LONGEST = 200
 """Characters shown of a name; a message of our own may say more."""
 
@@ -13,4 +20,4 @@ def plain(text: str, longest: int = LONGEST) -> str:
     """Return the text so that Markdown shows it letter by letter: no link, picture, formula or emoji in it comes alive."""
     shown = " ".join(text.split())
     shown = shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
-    return _MARKDOWN.sub(r"\\\1", shown)
+    return _MARKDOWN.sub(r"\\\1", _LOOKED_FOR_LATER.sub(WORD_JOINER, shown))

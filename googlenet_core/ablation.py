@@ -20,26 +20,30 @@ from googlenet_core.ablation_results import (
     AblationResult,
     Fill,
     Means,
+    ScoreChanges,
     Sweep,
     SweepRow,
     changes,
     fill_called,
     moved,
     on_host,
+    relative_change,
     row_of,
 )
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError, nearest
 from googlenet_core.isolation import Pace, Progress, placed, quickest
 from googlenet_core.layers import layers
+from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
-from googlenet_core.prediction import predict_from
+from googlenet_core.prediction import HEADS, predict_from
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import HEAD_LAYERS, check_head
 from googlenet_core.weights import Weights
 
 BRANCHES = (1, 2, 3, 4)
 PICTURES_AT_ONCE = 8
+_MOST_DIGITS = 6
 
 
 def ablate(
@@ -62,22 +66,14 @@ def ablate(
     """
     width = check(ablation, engine.spec, len(engine.weights.labels))
     _check_trained(engine.weights)
-    x = placed(engine, x)
-    net, inner = quickest(engine, ablation.layer)
-    chosen = range(width) if ablation.channels is None else ablation.channels
-    fill = _fill(ablation.layer, ablation.fill, means, x)
-    tap = _Rewrite({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
-    with Pace(engine) as pace, torch.inference_mode():
-        pace.portion()
-        found = on_host(net(x.expand(2, -1, -1, -1), auxiliary=_auxiliary(engine.weights), tap=tap))
-        pace.done()
+    found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=_auxiliary(engine.weights))
     before, after = (
-        predict_from(row_of(found, row), engine.weights, device=engine.device_name, elapsed_ms=pace.elapsed_ms)
+        predict_from(row_of(found, row), engine.weights, device=engine.device_name, elapsed_ms=elapsed_ms)
         for row in (0, 1)
     )
     return AblationResult(
         ablation=ablation,
-        channels=chosen,
+        channels=_chosen(ablation, width),
         width=width,
         before=before,
         after=after,
@@ -85,8 +81,58 @@ def ablate(
         variant=engine.spec.name,
         weights=engine.weights.name,
         device=engine.device_name,
-        elapsed_ms=pace.elapsed_ms,
+        elapsed_ms=elapsed_ms,
     )
+
+
+def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None) -> ScoreChanges:
+    """Return by how much the raw scores of all three heads move without a part, be their weights trained or random.
+
+    Unlike `ablate` this claims nothing about beliefs, so that an untrained network may be asked as well.
+
+    Args:
+        engine: whose network is run; not changed.
+        x: one normalised image, [1, 3, 224, 224].
+        ablation: the part.
+        means: what `channel_means` found for the layer, where the fill is ``mean``.
+
+    Raises:
+        LayerError: there is no such layer or channel, or it is an answer itself.
+        InputError: ``x`` is not usable, or the means are missing.
+        BusyError: too many computations wait.
+    """
+    width = check(ablation, engine.spec, len(engine.weights.labels))
+    found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=True)
+    before, after = row_of(found, 0), row_of(found, 1)
+    return ScoreChanges(
+        ablation=ablation,
+        channels=_chosen(ablation, width),
+        width=width,
+        heads=MappingProxyType({name: relative_change(getattr(before, name), getattr(after, name)) for name in HEADS}),
+        variant=engine.spec.name,
+        weights=engine.weights.name,
+        device=engine.device_name,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+def _chosen(ablation: Ablation, width: int) -> range:
+    return range(width) if ablation.channels is None else ablation.channels
+
+
+def _with_and_without(
+    engine: Engine, x: Tensor, ablation: Ablation, width: int, means: Means | None, *, auxiliary: bool
+) -> tuple[Heads, float]:
+    """Logits [2, classes] on the host, of the whole network and without the part, and the milliseconds it took."""
+    x = placed(engine, x)
+    net, inner = quickest(engine, ablation.layer)
+    chosen, fill = _chosen(ablation, width), _fill(ablation.layer, ablation.fill, means, x)
+    tap = _Rewrite({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
+    with Pace(engine) as pace, torch.inference_mode():
+        pace.portion()
+        found = on_host(net(x.expand(2, -1, -1, -1), auxiliary=auxiliary, tap=tap))
+        pace.done()
+    return found, pace.elapsed_ms
 
 
 def sweep(
@@ -214,9 +260,10 @@ def parse_channels(text: str) -> range:
         LayerError: it is neither.
     """
     first, _, last = text.replace("–", "-").partition("-")
-    if not (first.strip().isdecimal() and (last or first).strip().isdecimal()):
-        raise LayerError(f"'{text}' is no range of channels; write 7 for one, or 0-15 for sixteen.")
-    return range(int(first), int(last or first) + 1)
+    ends = (first.strip(), (last or first).strip())
+    if not all(end.isdecimal() and len(end) <= _MOST_DIGITS for end in ends):
+        raise LayerError(f"'{text[:80]}' is no range of channels; write 7 for one, or 0-15 for sixteen.")
+    return range(int(ends[0]), int(ends[1]) + 1)
 
 
 class _Rewrite:

@@ -116,6 +116,31 @@ class AblationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreChanges:
+    """By how much the raw scores (logits) of each head move without a part; says nothing about beliefs.
+
+    Attributes:
+        ablation: the part.
+        channels: what was switched off, of ``width`` in all.
+        width: channels of the layer.
+        heads: head -> relative change, as `relative_change` has it; trained or not.
+        variant: name of the network's variant.
+        weights: name of the weights.
+        device: the device as people call it.
+        elapsed_ms: computing time, milliseconds.
+    """
+
+    ablation: Ablation
+    channels: range
+    width: int
+    heads: Mapping[str, float | None]
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class SweepRow:
     """One branch switched off: its LayerId, its label, its width, and the change of each head."""
 
@@ -162,6 +187,17 @@ def changes(heads: Heads, row: int, weights: Weights, top: int) -> Mapping[str, 
             for name in HEADS
         }
     )
+
+
+def relative_change(before: Tensor, after: Tensor) -> float | None:
+    """Return the length of the change of a head's logits ([classes]) over the length that they had.
+
+    Both are taken about their mean, which softmax does not see: 0 for the same scores, 1 where the change is as large
+    as their differences were; None where there were no differences.
+    """
+    was, now = (logits.double() - logits.double().mean() for logits in (before, after))
+    length = float(was.norm())
+    return float((now - was).norm()) / length if length > 0 else None
 
 
 def _change(head: str, before: Tensor, after: Tensor, weights: Weights, top: int) -> HeadChange:

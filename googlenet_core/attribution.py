@@ -30,6 +30,9 @@ from googlenet_core.weights import Weights
 
 Map = NDArray[np.float32]
 
+UNTRAINED_CAPTION = "These weights are random: the map shows what a network that learned nothing shows. "
+"""Stands before the caption of a map from a head without trained weights."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attribution:
@@ -94,6 +97,7 @@ def explain(
     parameters: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     digest: str = "",
+    even_untrained: bool = False,
 ) -> Attribution:
     """Return the map of one method for one picture. The engine's networks are not touched.
 
@@ -107,16 +111,18 @@ def explain(
         parameters: settings of the method by name; the others by default.
         progress: told (forward passes done, in all) before each pass, and may raise to cancel.
         digest: of the picture's file, to be kept with the result.
+        even_untrained: whether a head with random weights may be asked too; the caption then says so, and speaks of
+            an output's number, since no class was ever learned.
 
     Raises:
         InputError: ``x``, the method, a parameter, the head or the class is not usable.
         LayerError: there is no such layer, it has no map, or it does not lead to the head.
-        WeightsError: the head has no trained weights.
+        WeightsError: the head has no trained weights, and ``even_untrained`` was not said.
         BusyError: too many computations wait.
     """
     chosen = method_called(method)
     values = chosen.checked(parameters)
-    check_head(head, engine.weights)
+    check_head(head, engine.weights, even_untrained=even_untrained)
     index = None if wanted is None else class_index(wanted, engine.weights)
     layer = layer if chosen.needs_layer else naming.INPUT
     if chosen.needs_layer:
@@ -130,11 +136,12 @@ def explain(
     signed = signed[0] if len(signed) == 1 else signed
     signed.setflags(write=False)
     label = engine.weights.labels[index]
+    trained = head in engine.weights.trained_heads
     field = INPUT_FIELD if layer == naming.INPUT else field_of(layer, engine.spec)
     score_change = None if delta is None else float(signed.sum(dtype=np.float64)) - delta
     facts: dict[str, object] = {
         **values,
-        "label": label,
+        "label": label if trained else f"output {index}",
         "head": HEAD_TITLES[head],
         "layer": naming.label(layer, engine.spec),
         "grid": "×".join(map(str, signed.shape[-2:])),
@@ -157,7 +164,7 @@ def explain(
         field=field,
         delta=delta,
         score_change=score_change,
-        caption=chosen.caption.format(**facts),
+        caption=("" if trained else UNTRAINED_CAPTION) + chosen.caption.format(**facts),
         variant=engine.spec.name,
         weights=engine.weights.name,
         device=engine.device_name,

@@ -7,6 +7,7 @@ torch is needed.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -67,7 +68,7 @@ class Parameter:
                 return text in ("true", "yes", "1")
             allowed = "yes or no."
         else:
-            if not isinstance(value, bool) and text.isdecimal() and self.low <= int(text) <= self.high:
+            if not isinstance(value, bool) and re.fullmatch(r"\d{1,9}", text) and self.low <= int(text) <= self.high:
                 return int(text)
             allowed = f"a whole number from {self.low} to {self.high}."
         raise InputError(f"{self.name} must be {allowed}")

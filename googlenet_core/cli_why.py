@@ -142,8 +142,9 @@ def gradients(
     """Measure the gradient that reaches each module, with and without the auxiliary losses."""
     engine, picture = engine_and_picture(image, weights, device)
     from googlenet_core import gradients as core
+    from googlenet_core import untrained as fresh
 
-    found = core.gradients(core.untrained(engine) if untrained else engine, picture.tensor, wanted)
+    found = core.gradients(fresh.untrained(engine) if untrained else engine, picture.tensor, wanted)
     if as_json:
         facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
         losses = {"losses": dict(found.losses), "loss_weights": dict(found.loss_weights)}

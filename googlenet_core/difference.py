@@ -145,16 +145,36 @@ class Trait:
     value: Value
 
 
+def module_traits(spec: GoogLeNetSpec, module: LayerId, classes: int) -> tuple[Trait, ...]:
+    """Return what two networks side by side can be told apart by: as a whole for some classes, and in one module."""
+    layer = next(layer for layer in layers(spec, classes) if layer.id == module)
+    plain, own = costs_of.total(spec, classes), costs_of.costs(spec, classes)[module]
+    return (
+        Trait("norm", "Normalisation", _normalisation(spec)),
+        Trait("third_kernel", "Kernel of the third branch", f"{spec.third_kernel}×{spec.third_kernel}"),
+        Trait("classes", "Classes", classes),
+        Trait("params", "Parameters", plain.params),
+        Trait("macs", "MACs", plain.macs),
+        Trait("module_size", "Output of the module", f"{layer.channels:,}×{layer.size}×{layer.size}"),
+        Trait("module_params", "Parameters of the module", own.params),
+        Trait("module_macs", "MACs of the module", own.macs),
+        Trait("module_rf", "Receptive field of the module, px", fields(spec)[module].rf_px),
+    )
+
+
+def _normalisation(spec: GoogLeNetSpec) -> str:
+    return "batch norm" if spec.batch_norm else "local response norm" if spec.lrn else "none"
+
+
 def traits(spec: GoogLeNetSpec) -> tuple[Trait, ...]:
     """Return what tells a variant from the others, causes first."""
     head, pool = spec.auxiliary[0], spec.pool4
     plain, with_heads = costs_of.total(spec), costs_of.total(spec, auxiliary=True)
     seen = fields(spec)
-    norm = "batch norm" if spec.batch_norm else "local response norm" if spec.lrn else "none"
     return (
         Trait("third_kernel", "Kernel of the third branch", f"{spec.third_kernel}×{spec.third_kernel}"),
         Trait("pool4", "Fourth max pool", f"{pool.kernel}×{pool.kernel}/{pool.stride}"),
-        Trait("norm", "Normalisation", norm),
+        Trait("norm", "Normalisation", _normalisation(spec)),
         Trait("bias", "Biases of convolutions", "yes" if spec.conv_bias else "no"),
         Trait("dropout", "Dropout before the classifier", f"{spec.dropout:.0%}"),
         Trait("aux_pool", "Pool of the auxiliary heads", "adaptive, to 4×4" if head.adaptive_pool else "5×5/3"),

@@ -202,7 +202,7 @@ def _continues(response: requests.Response, start: int) -> bool:
 
 def _write(response: requests.Response, start: int, job: _Job) -> None:
     length = response.headers.get("Content-Length", "")
-    total = start + int(length) if length.isdecimal() else None
+    total = start + int(length) if length.isdecimal() and len(length) < 16 else None
     _check_size(total, job)
     if total is not None and shutil.disk_usage(job.target.parent).free < total - start:
         raise OSError(errno.ENOSPC, "disk full")

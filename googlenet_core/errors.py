@@ -20,9 +20,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+LONGEST = 1200
+"""Characters of a message; of a longer one, which quotes something endless, the middle is left out."""
+
 
 class CoreError(Exception):
-    """Base of every error raised on purpose by ``googlenet_core``."""
+    """Base of every error raised on purpose by ``googlenet_core``: a message of one line, whatever it quotes."""
+
+    def __init__(self, message: str = "") -> None:
+        line = " ".join(message.splitlines())
+        if len(line) > LONGEST:
+            line = f"{line[: LONGEST * 2 // 3]} … {line[-LONGEST // 3 :]}"
+        super().__init__(line)
 
 
 class SpecError(CoreError):

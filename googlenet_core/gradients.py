@@ -15,16 +15,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from googlenet_core import checkpoints, labels, naming
+from googlenet_core import naming
 from googlenet_core.engine import Engine
 from googlenet_core.isolation import Pace, differentiable, placed
 from googlenet_core.model import GoogLeNet, Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS
 from googlenet_core.softmax import training_weights
-from googlenet_core.spec import PAPER, GoogLeNetSpec
+from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import class_index
-from googlenet_core.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +91,6 @@ class GradientReport:
     weights: str
     device: str
     elapsed_ms: float
-
-
-def untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> Engine:
-    """Return an engine with random weights and as many classes as ``like``; worth keeping, it takes a while.
-
-    By default of the paper's own variant, whose missing batch norm is what made auxiliary losses worth having.
-    """
-    classes = like.net.num_classes
-    weights = Weights(
-        name=f"random:{spec.name}, seed {seed}",
-        title=f"Random weights (seed {seed})",
-        variant=spec.name,
-        labels=like.weights.labels if len(like.weights.labels) == classes else labels.generated(classes),
-        mean=like.weights.mean,
-        std=like.weights.std,
-        transform_input=like.weights.transform_input,
-        resize_px=like.weights.resize_px,
-        provenance="Drawn at random from a fixed seed; never trained.",
-    )
-    return Engine(checkpoints.random(spec, classes, seed), str(like.device), weights)
 
 
 def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> GradientReport:

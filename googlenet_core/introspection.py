@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import torch
@@ -37,6 +38,8 @@ _KINDS: dict[str, str] = {
     "BatchNorm2d": "batch norm",
     "ReLU": "relu",
 }
+# torchinfo keeps what it finds in globals, and torch.fx exchanges every module's call while it traces.
+_LOOKING = Lock()
 _OUTSIDE = "outside"  # what joins the heads into the returned tuple
 
 
@@ -52,7 +55,15 @@ class _KeepAll:
 
 @lru_cache(maxsize=8)
 def architecture(spec: GoogLeNetSpec, num_classes: int = 1000) -> Architecture:
-    """Look at the network of ``spec`` and return its nodes and edges (batch of 1, 224×224, auxiliary heads included)."""
+    """Look at the network of ``spec`` and return its nodes and edges (batch of 1, 224×224, auxiliary heads included).
+
+    Threads may ask at once. No other thread should run a network for the first time it is asked about a variant.
+    """
+    with _LOOKING:
+        return _looked_at(spec, num_classes)
+
+
+def _looked_at(spec: GoogLeNetSpec, num_classes: int) -> Architecture:
     with torch.device("meta"):
         net = GoogLeNet(spec, num_classes).eval()
     rows = {_path(info): info for info in _torchinfo_rows(net)}

@@ -10,6 +10,8 @@ from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS
 from googlenet_core.weights import Weights
 
+_MOST_DIGITS = 9
+
 HEAD_LAYERS: Mapping[str, LayerId] = MappingProxyType({"main": "fc", "aux_4a": "aux1", "aux_4d": "aux2"})
 """The LayerId of each head's logits."""
 
@@ -19,8 +21,8 @@ HEAD_TITLES: Mapping[str, str] = MappingProxyType(
 """What people call each head."""
 
 
-def check_head(head: str, weights: Weights) -> None:
-    """Refuse a head that does not exist or was never trained.
+def check_head(head: str, weights: Weights, *, even_untrained: bool = False) -> None:
+    """Refuse a head that does not exist or, unless ``even_untrained``, was never trained.
 
     Raises:
         InputError: there is no such head.
@@ -28,7 +30,7 @@ def check_head(head: str, weights: Weights) -> None:
     """
     if head not in HEADS:
         raise InputError(f"There is no head '{head}'.{nearest(head, HEADS)} Known: {', '.join(HEADS)}.")
-    if head in weights.trained_heads:
+    if even_untrained or head in weights.trained_heads:
         return
     trained = [name for name in HEADS if name in weights.trained_heads]
     instead = f"choose {' or '.join(trained)}" if trained else "choose other weights"
@@ -49,7 +51,7 @@ def class_index(wanted: str | int, weights: Weights) -> int:
     if named:
         return named[0]
     if text.removeprefix("-").isdecimal():
-        if 0 <= int(text) < len(labels):
+        if len(text) <= _MOST_DIGITS and 0 <= int(text) < len(labels):
             return int(text)
         raise InputError(f"There is no class {text}; they are numbered 0 to {len(labels) - 1}.")
     by_folded = {label.casefold(): label for label in labels}

@@ -1,61 +1,44 @@
 """Whatever comes in, what comes out is a result or one sentence: never a crash, a traceback, or endless memory.
 
-Each test is bounded in examples; ``FUZZ_EXAMPLES`` raises the number for a long run.
+Each test is bounded in examples; ``FUZZ_EXAMPLES`` raises the number for a long run. What must hold is in
+`tests.fuzz.targets`, which ``make fuzz`` throws other bytes at.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import resource
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from safetensors.torch import save
 
 from app import params
-from googlenet_core import cli, naming, preprocessing
+from googlenet_core import naming, preprocessing
 from googlenet_core import spec as specs
-from googlenet_core.checkpoints import build, read
-from googlenet_core.cli_output import one_line
+from googlenet_core.checkpoints import read
 from googlenet_core.errors import CoreError
 from googlenet_core.preprocessing import preprocess
-from googlenet_core.weights import Weights
+from googlenet_core.spec import WIDTH_NAMES
+from tests.fuzz import seeds, targets
+from tests.fuzz.bounds import bounded
+from tests.fuzz.targets import RECIPE, one_sentence
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
-MOST_MORE_MEMORY_MB = 700
-RECIPE = Weights("fuzz", "Fuzz", "paper-bn", ("a", "b"))
 FUZZ = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+COSTLY = settings(FUZZ, max_examples=max(10, EXAMPLES // 4))
 
-
-def one_sentence(error: CoreError) -> None:
-    text = str(error)
-    assert text.strip()
-    assert "\n" not in text
-    assert "Traceback" not in text
-    assert len(text) < 2000
-
-
-def _encoded(kind: str) -> bytes:
-    target = io.BytesIO()
-    rng = np.random.default_rng(0)
-    picture = Image.fromarray(rng.integers(0, 255, (40, 60, 3), dtype=np.uint8))
-    picture.save(target, kind)
-    return target.getvalue()
-
-
-SEEDS = {kind: _encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")}
+PICTURES, WEIGHTS = seeds.pictures(), seeds.weights()
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 
 @st.composite
-def damaged(draw: st.DrawFn, seeds: list[bytes]) -> bytes:
+def damaged(draw: st.DrawFn, files: list[bytes]) -> bytes:
     """A valid file with bytes changed, cut out, doubled or put in."""
-    data = bytearray(draw(st.sampled_from(seeds)))
+    data = bytearray(draw(st.sampled_from(files)))
     for _ in range(draw(st.integers(1, 8))):
         at = draw(st.integers(0, max(0, len(data) - 1)))
         length = draw(st.integers(0, 64))
@@ -73,22 +56,10 @@ def damaged(draw: st.DrawFn, seeds: list[bytes]) -> bytes:
     return bytes(data)
 
 
-def _tolerated(data: bytes) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    try:
-        found = preprocess(data, RECIPE)
-    except CoreError as error:
-        one_sentence(error)
-    else:
-        assert found.tensor.shape == (1, 3, 224, 224)
-        assert torch.isfinite(found.tensor).all()
-    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < MOST_MORE_MEMORY_MB
-
-
 @FUZZ
-@given(damaged(list(SEEDS.values())))
+@given(damaged(list(PICTURES.values())))
 def test_damaged_pictures(data: bytes) -> None:
-    _tolerated(data)
+    targets.picture(data)
 
 
 @FUZZ
@@ -98,27 +69,13 @@ def test_damaged_pictures(data: bytes) -> None:
 @example(b"GIF89a\xff\xff\xff\xff")
 @example(b"%!PS-Adobe-3.0 EPSF-3.0\n")
 def test_any_bytes_as_a_picture(data: bytes) -> None:
-    _tolerated(data)
-
-
-def _weights_seeds() -> list[bytes]:
-    small = {"conv1.conv.weight": torch.zeros(64, 3, 7, 7), "fc.weight": torch.zeros(10, 1024)}
-    pickled = io.BytesIO()
-    torch.save(small, pickled)
-    return [save(small), pickled.getvalue()]
-
-
-WEIGHTS_SEEDS = _weights_seeds()
+    targets.picture(data)
 
 
 @FUZZ
-@given(data=damaged(WEIGHTS_SEEDS) | st.binary(max_size=2000), suffix=st.sampled_from((".safetensors", ".pth")))
+@given(data=damaged(WEIGHTS) | st.binary(max_size=2000), suffix=st.sampled_from((".safetensors", ".pth")))
 def test_damaged_weights(data: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.getbasetemp() / f"fuzz{suffix}"
-    path.write_bytes(data)
-    with pytest.raises(CoreError) as caught:
-        build(read(path))
-    one_sentence(caught.value)
+    targets.weights_file(data, suffix, tmp_path_factory.getbasetemp())
 
 
 def test_a_pickle_that_runs_code_is_refused(tmp_path: Path) -> None:
@@ -135,36 +92,120 @@ def test_a_pickle_that_runs_code_is_refused(tmp_path: Path) -> None:
 
 
 @FUZZ
+@given(data=damaged([b"tench\nEnglish springer\n", "Ölkännchen\r\nčaj\n".encode()]) | st.binary(max_size=500))
+def test_damaged_label_files(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    targets.label_list(data, tmp_path_factory.getbasetemp())
+
+
+@FUZZ
+@given(st.text(max_size=300) | st.lists(st.text(max_size=120), max_size=12).map("|".join), st.integers(0, 12))
+@example("a|\u202eb|<script>", 3)
+@example("|" * 100_000, 100_001)
+def test_any_class_names_in_a_weights_files_remarks(text: str, count: int) -> None:
+    targets.class_names(text, count)
+
+
+@FUZZ
 @given(
     st.dictionaries(
         st.sampled_from(list(params.PARAMS)), st.text(max_size=300) | st.sampled_from(naming.layer_ids(specs.PAPER))
     )
 )
+@example(dict.fromkeys(params.PARAMS, "9" * 5000))
+@example(dict.fromkeys(params.PARAMS, "," * 100_000))
 def test_any_query(query: dict[str, str]) -> None:
-    values, notices = params.read(query)
-    assert set(values) == set(params.PARAMS)
-    assert params.read(params.write(values))[0] == values, "a view must survive its own address"
-    assert all(notice.strip() for notice in notices)
+    targets.query(query)
 
 
 @FUZZ
+@given(st.text(max_size=500))
+@example("<" * 100_000)
+@example("http://" * 1000)
+def test_any_text_that_is_shown(text: str) -> None:
+    targets.shown_text(text)
+
+
+@FUZZ
+@given(st.text(max_size=200) | st.from_regex(r"(inception|conv)?[0-9a-f.]{1,9}(:[0-9,\-]{0,9}){0,3}", fullmatch=True))
+@example("inception3a:" + "9" * 5000)
+@example("9" * 5000 + "-" + "9" * 5000)
+@example("9" * 5000 + "," + "9" * 5000)
+@example("²,²")
+@example("0\x1f")
+def test_any_words_for_layers_units_and_channels(text: str) -> None:
+    targets.words(text)
+
+
+NUMBERS = st.integers() | st.floats() | st.sampled_from((10**400, -(10**400), 2**63, 1e308, float("nan")))
+KNOWN = st.sampled_from(
+    (*("kind", "layer", "section", "id", "seq", "view", "selected", "pinned", "channel", "y", "x", "pick", "panel"),
+     *("pixel", "cell", "typed", "texts", "turn", "event", "go", "sort", "fixed", "branch", "minimum", "channels",
+       "silent", "zoom", "scale", "palette", "reverse"))
+)  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(max_size=20)
+    | st.sampled_from(("select", "unit", "maps", "inception3a", "conv1", "fc", "max", "fixed")),
+    lambda inner: st.lists(inner, max_size=7) | st.dictionaries(KNOWN | st.text(max_size=5), inner, max_size=8),
+    max_leaves=25,
+)  # fmt: skip
+
+
+def nested(value: object, depth: int) -> object:
+    for _ in range(depth):
+        value = {"go": [value]}
+    return value
+
+
+@FUZZ
+@given(VALUES | st.dictionaries(KNOWN, VALUES, max_size=8))
+@example({"go": {"layer": ["conv1"], "channel": 1, "y": 1, "x": 1}})
+@example({"typed": {"texts": ["1"] * len(WIDTH_NAMES), "turn": 10**400}})
+@example({"seq": 1, "id": "maps", "view": {"fixed": 10**400, "channels": 10**5000, "silent": 10**5000}})
+@example({"pinned": list(range(100_000)), "seq": 2, "id": "maps"})
+@example(nested(1, 100))
+@example(float("nan"))
+def test_any_event_of_a_component(value: object) -> None:
+    targets.event(value)
+
+
+@FUZZ
+@given(arguments=st.lists(st.sampled_from(seeds.WORDS) | TEXT, max_size=6))
+def test_any_arguments(arguments: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    seeds.run_command(arguments, tmp_path_factory.getbasetemp())
+
+
+@COSTLY
 @given(
-    st.lists(
-        st.sampled_from(("summary", "channels", "rf", "graph", "--variant", "--json", "--format", "--expand", "paper"))
-        | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30),
-        max_size=5,
-    )
+    command=st.sampled_from(seeds.OF_A_PICTURE),
+    data=damaged([PICTURES["JPEG"], PICTURES["PNG"]]) | st.binary(max_size=200),
+    more=st.lists(st.sampled_from(seeds.WORDS) | TEXT, max_size=2),
 )
-def test_any_arguments(arguments: list[str]) -> None:
-    assert one_line(cli.app, arguments) in (0, 2)
+def test_every_command_with_a_damaged_picture(
+    command: tuple[str, ...], data: bytes, more: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    (folder / "damaged.jpg").write_bytes(data)
+    seeds.run_command([command[0], "damaged.jpg", *command[1:], *more], folder)
 
 
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     target = io.BytesIO()
     Image.new("1", (20000, 20000)).save(target, "PNG")
     assert len(target.getvalue()) < preprocessing.MAX_BYTES
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with pytest.raises(CoreError) as caught:
+    with bounded(100, 5), pytest.raises(CoreError) as caught:
         preprocess(target.getvalue(), RECIPE)
     one_sentence(caught.value)
-    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 100
+
+
+def test_the_bounds_are_real() -> None:
+    def take(mb: int) -> int:
+        return len(bytearray(b"x") * (mb * 2**20))
+
+    with bounded(100, 5):
+        take(50)
+    with pytest.raises(AssertionError, match="MB"), bounded(100, 5):
+        take(300)
+    with bounded(100, 5):
+        take(50)
+    with pytest.raises(AssertionError, match="took"), bounded(100, 0):
+        take(1)

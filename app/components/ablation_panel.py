@@ -7,10 +7,12 @@ from typing import cast
 import streamlit as st
 
 from app import services, services_why, state
+from app.components.chart import chart
 from app.components.image_picker import Picture
 from app.components.progress import kept_or_started
 from app.figures import bars
 from app.prose import passage
+from app.text import plain
 from googlenet_core import channels, naming
 from googlenet_core.ablation_results import Ablation, AblationResult, Fill, HeadChange, Sweep
 from googlenet_core.errors import LayerError
@@ -87,7 +89,8 @@ def _changes(found: AblationResult) -> None:
             if change is None:
                 st.caption("No trained weights: it has nothing to say.")
             else:
-                st.plotly_chart(bars.before_and_after(change.classes), key=f"off-{head}", width="stretch")
+                words = f"Probabilities of the {HEAD_TITLES[head]}: {bars.changes_in_words(change.classes)}"
+                chart(bars.before_and_after(change.classes), key=f"off-{head}", alt=words)
                 st.markdown(_verdict(change))
 
 
@@ -95,8 +98,8 @@ def _verdict(change: HeadChange) -> str:
     if change.total_variation == 0:
         return "Nothing changes: this head reads what comes before the part."
     if change.best_before == change.best_after:
-        return f"Still **{change.best_after}**."
-    return f"**{change.best_before}** becomes **{change.best_after}**."
+        return f"Still **{plain(change.best_after)}**."
+    return f"**{plain(change.best_before)}** becomes **{plain(change.best_after)}**."
 
 
 def _sweep(picture: Picture, weights: str, fill: Fill) -> None:
@@ -110,5 +113,6 @@ def _sweep(picture: Picture, weights: str, fill: Fill) -> None:
         lambda progress: services_why.sweep(weights, picture.prepared, head, fill, progress),
     )
     if found is not None:
-        st.plotly_chart(bars.ranked_sweep(found), key="sweep", width="stretch")
+        words = f"All {len(found.rows)} branches by the probability they move; most: {bars.sweep_in_words(found)}"
+        chart(bars.ranked_sweep(found), key="sweep", alt=words)
         st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all {len(found.rows)} branches.")

@@ -7,7 +7,7 @@ import streamlit as st
 from app import services, services_why, state
 from app.components.heat_picture import heat_picture
 from app.components.image_picker import Picture
-from app.components.progress import kept_or_started
+from app.components.progress import AT_ONCE_PASSES, kept_or_started
 from app.prose import passage
 from app.text import plain
 from googlenet_core import naming
@@ -19,7 +19,6 @@ from googlenet_core.sanity import SanityCheck
 from googlenet_core.targets import HEAD_TITLES
 from googlenet_core.weights import Weights
 
-AT_ONCE_PASSES = 2
 _BEST = "the head's best"
 
 

@@ -1,53 +1,92 @@
-"""Two pictures, or two sets of weights, side by side: beliefs, Grad-CAM, and the same part switched off."""
+"""Two pictures, two sets of weights, or two variants side by side: beliefs, Grad-CAM, and the same part switched off."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from app import params, samples, services, services_why, state
-from app.components.heat_picture import heat_picture
-from app.components.image_picker import Picture
-from app.components.progress import kept_or_started
+from app.components import compare_sides
+from app.components.compare_sides import Side
+from app.components.fact_table import fact_table
+from app.components.image_picker import Picture, other_picture
+from app.figures.difference_rows import modules_table
+from app.prose import passage
+from app.services_why import Network
 from app.text import plain
-from googlenet_core import naming
+from googlenet_core import channels, naming
+from googlenet_core import spec as specs
 from googlenet_core.ablation_results import Ablation
-from googlenet_core.attribution import Attribution
-from googlenet_core.attribution_methods import METHODS
+from googlenet_core.errors import LayerError
 from googlenet_core.prediction import HEADS
+from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import HEAD_TITLES
 
-TOP = 3
-_METHOD = METHODS["grad-cam"]
+_LEFT = "Random weights on the left too"
+_TABLE_PX = 900
 
 
 def show(picture: Picture, weights: str) -> None:
     """Draw the section."""
-    other = _other(picture, weights)
-    for column, (shown, name) in zip(st.columns(2, gap="large"), ((picture, weights), other), strict=True):
-        with column:
-            _one(shown, name, "left" if shown is picture and name == weights else "right")
+    sides = _sides(picture, weights)
+    imagenet = services.sources()["imagenet"]
+    if weights == "bundled" and not imagenet.present:
+        st.caption(passage("outputs", "Not fetched", classes=imagenet.classes))
+    layer, head, off = _questions(sides[0])
+    compare_sides.headings(sides)
+    _facts(sides, layer)
+    compare_sides.beliefs(sides)
+    compare_sides.maps(sides, layer, head, state.get("class"))
+    compare_sides.without(sides, off)
 
 
-def _other(picture: Picture, weights: str) -> tuple[Picture, str]:
-    """The control, and what stands on the right."""
-    pictures = {name: sample for name, sample in samples.SAMPLES.items() if name != state.get("image")}
-    choices = {f"image={name}": f"Picture: {sample.title}" for name, sample in pictures.items()}
-    ready = [name for name in params.WEIGHTS if name != weights and _is_ready(name)]
-    choices |= {f"weights={name}": f"Weights: {name}" for name in ready}
-    chosen = state.get("beside") if state.get("beside") in choices else next(iter(choices))
-    st.selectbox(
-        "Beside it",
-        list(choices),
-        format_func=choices.__getitem__,
-        **state.bound("beside", chosen, lambda value: state.put("beside", value)),
-    )
+def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
+    """The control, and what stands on either side."""
+    choices = _choices(weights)
+    chosen = state.get("beside")
+    if chosen not in choices:
+        first = next(iter(choices))
+        if chosen:
+            st.warning(plain(f"'{chosen}' cannot stand beside this view. Showing {choices[first]} instead."))
+            state.put_now("beside", "")
+        chosen = first
+    control, option = st.columns(2, vertical_alignment="bottom", gap="large")
+    with control:
+        st.selectbox(
+            "Beside it",
+            list(choices),
+            format_func=choices.__getitem__,
+            **state.bound("beside", chosen, lambda value: state.put("beside", value)),
+        )
     kind, _, name = chosen.partition("=")
+    if kind == "image":
+        other = other_picture(name, weights)
+        return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
     if kind == "weights":
         prepared = services.prepared(picture.prepared.digest, name, picture.data)
-        return Picture(prepared, picture.title, picture.credit, picture.data), name
-    sample, data = samples.SAMPLES[name], samples.data(name)
-    prepared = services.prepared(state.digest(data), weights, data)
-    return Picture(prepared, sample.title, sample.credit, data), weights
+        other = Picture(prepared, picture.title, picture.credit, picture.data)
+        titles = [services.engine(one).weights.title for one in (weights, name)]
+        return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])
+    with option:
+        left = _left_network(weights, name)
+    return _variant_side(picture, left), _variant_side(picture, Network(weights, name))
+
+
+def _choices(weights: str) -> dict[str, str]:
+    """What can stand beside the view, and what people call it."""
+    pictures = {name: sample.title for name, sample in samples.SAMPLES.items()}
+    upload = state.upload()
+    if upload is not None:
+        pictures[state.upload_name(upload)] = upload.name
+    choices = {f"image={name}": f"Picture: {title}" for name, title in pictures.items() if name != state.get("image")}
+    ready = [name for name in params.WEIGHTS if name != weights and _is_ready(name)]
+    choices |= {f"weights={name}": f"Weights: {name}" for name in ready}
+    own = services.engine(weights)
+    for spec in specs.VARIANTS.values():
+        if spec.name != own.spec.name:
+            choices[f"variant={spec.name}"] = f"Variant: {spec.title}, random weights"
+        elif own.weights.trained_heads:
+            choices[f"variant={spec.name}"] = f"The same variant ({spec.title}), random weights"
+    return choices
 
 
 def _is_ready(name: str) -> bool:
@@ -56,41 +95,87 @@ def _is_ready(name: str) -> bool:
     return services.sources()[name].present
 
 
-def _one(picture: Picture, weights: str, side: str) -> None:
-    recipe = picture.prepared.weights
-    spec = services.engine(weights).spec
-    st.subheader(f"{plain(picture.title)}, {plain(recipe.title)}", anchor=False)
-    st.caption(f"Network: {spec.title}")
-    found = services.prediction(picture.prepared.digest, weights, picture.prepared)
-    rows = ["| " + " | ".join(HEAD_TITLES[head] for head in HEADS) + " |", "|---|---|---|"]
-    for place in range(TOP):
-        scores = [found.head(head) for head in HEADS]
-        cells = [f"{s[place].probability:.1%} {plain(s[place].label)}" if s else "not trained" for s in scores]
-        rows.append("| " + " | ".join(cells) + " |")
-    st.markdown("\n".join(rows))
-    if not recipe.trained_heads:
-        return
-    head = state.get("head") if state.get("head") in recipe.trained_heads else "main"
-    label = state.get("class") if state.get("class") in recipe.labels else None
-    layer = state.get("at")
-    cam: Attribution | None = kept_or_started(
-        f"{picture.prepared.digest} {weights} compare {layer} {head} {label}",
-        "Grad-CAM",
-        2,
-        lambda progress: services_why.explain(
-            weights, picture.prepared, _METHOD.name, layer, head, label, _METHOD.checked(), progress
+def _left_network(weights: str, variant: str) -> Network:
+    """The left network beside a variant: as chosen, or untrained as well, so that only the architecture differs."""
+    own = services.engine(weights)
+    if not own.weights.trained_heads or own.spec.name == variant:
+        return Network(weights)
+    random = st.toggle(
+        _LEFT,
+        help=passage("outputs", "Both untrained"),
+        **state.bound(
+            "compare-left",
+            state.get("left") == "random",
+            lambda on: state.put("left", "random" if on else params.DEFAULTS["left"]),
         ),
-        at_once=True,
     )
-    if cam is not None:
-        title = f"{_METHOD.title} at {naming.label(layer, spec)}: {cam.label}, {HEAD_TITLES[head]}"
-        heat_picture(cam, picture.prepared, title, key=f"compare-{side}")
-    part = state.get("off").partition(":")[0]
-    gone = services_why.ablate(picture.prepared.digest, weights, Ablation(part), picture.prepared)
-    st.markdown(f"**Without {naming.label(part, spec)}**")
-    for name, change in gone.changes.items():
-        if change is not None:
-            st.markdown(
-                f"- {HEAD_TITLES[name]}: {change.total_variation:.1%} of the probability moves; "
-                f"{change.best_before} → {change.best_after}"
-            )
+    return Network(weights, own.spec.name) if random else Network(weights)
+
+
+def _variant_side(picture: Picture, network: Network) -> Side:
+    engine = services_why.engine(network)
+    weights = engine.weights.title if engine.weights.trained_heads else "random weights"
+    return Side(picture, network, f"{engine.spec.title}: {weights}")
+
+
+def _questions(side: Side) -> tuple[str, str, Ablation]:
+    """The controls that both sides obey: the module, the head, and the part to switch off."""
+    spec = side.spec
+    at, of, gone = st.columns(3)
+    with at:
+        st.selectbox(
+            "Grad-CAM at",
+            [module.id for module in spec.modules],
+            format_func=lambda layer: naming.label(layer, spec),
+            **state.bound("compare-at", state.get("at"), lambda layer: state.put("at", layer)),
+        )
+    with of:
+        st.selectbox(
+            "Output",
+            HEADS,
+            format_func=lambda head: HEAD_TITLES[head],
+            **state.bound("compare-head", state.get("head"), lambda head: state.put("head", head)),
+        )
+    parts = {
+        f"{module.id}.branch{branch.index}": naming.label(f"{module.id}.branch{branch.index}", spec)
+        for module in spec.modules
+        for branch in channels.branches(spec, module)
+    }
+    chosen = state.get("off")
+    parts = parts if chosen in parts else {chosen: compare_sides.part_title(_part(chosen), spec)} | parts
+    with gone:
+        st.selectbox(
+            "Switched off",
+            list(parts),
+            format_func=parts.__getitem__,
+            **state.bound("compare-off", chosen, lambda part: state.put("off", part)),
+        )
+    return state.get("at"), state.get("head"), _part(chosen)
+
+
+def _part(text: str) -> Ablation:
+    """What the address calls ``inception4c.branch3`` or ``inception4c:0-15``."""
+    layer, _, span = text.partition(":")
+    if not span:
+        return Ablation(layer)
+    first, _, last = span.partition("-")
+    if int(last or first) < int(first):
+        raise LayerError(f"Channels {first} to {last} are none; write the smaller number first.")
+    return Ablation(layer, range(int(first), int(last or first) + 1))
+
+
+def _facts(sides: tuple[Side, Side], layer: str) -> None:
+    """Where the variants differ: what follows from the architecture alone, whatever the weights."""
+    left, right = sides
+    if left.spec == right.spec:
+        return
+    table = modules_table(_named(left), _named(right), layer)
+    title = f"The two networks, and {naming.label(layer, left.spec)} in each"
+    st.markdown(f"**{title}**")
+    with st.container(width=_TABLE_PX):
+        fact_table(table, key="compare-facts", label=title)
+    st.caption(passage("outputs", "Two networks"))
+
+
+def _named(side: Side) -> tuple[GoogLeNetSpec, int]:
+    return side.spec, len(side.recipe.labels)

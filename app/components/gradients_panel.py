@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app import services_why, state
+from app.components.chart import chart
 from app.components.image_picker import Picture
 from app.figures import bars
 from app.prose import passage
+from app.text import plain
 from googlenet_core.gradients import GradientReport
 from googlenet_core.targets import HEAD_TITLES
 
@@ -35,12 +37,13 @@ def show(picture: Picture, weights: str) -> None:
     _report(fresh, "The paper's network without batch norm, random weights", of, "fresh")
     st.caption(passage("outputs", "Fresh weights"))
     taps = [head.tap for head in recipe.spec.auxiliary]
-    st.caption(passage("outputs", "Gradients", label=trained.class_label, tap_1=taps[0], tap_2=taps[1]))
+    st.caption(passage("outputs", "Gradients", label=plain(trained.class_label), tap_1=taps[0], tap_2=taps[1]))
 
 
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:
-    st.subheader(title, anchor=False)
-    st.plotly_chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", width="stretch")
+    st.subheader(plain(title), anchor=False)
+    words = f"{title}: gradient norm of each module from the main loss alone and from all three; the numbers are below."
+    chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words)
     first = getattr(found.rows[0], of)
     if first.gain is not None:
         st.markdown(

@@ -7,6 +7,7 @@ import streamlit as st
 from app import services
 from app.components.image_picker import Picture
 from app.components.weights_switch import weights_switch
+from app.text import plain
 from googlenet_core.prediction import HEADS, ClassScore
 from googlenet_core.targets import HEAD_TITLES
 
@@ -28,12 +29,12 @@ def heads(picture: Picture, weights: str) -> None:
             else:
                 _bars(scores[:TOP])
     known = len(recipe.labels)
-    names = f": {', '.join(recipe.labels)}" if known <= 20 else ""
-    st.caption(f"{recipe.title}: {known:,} classes{names}. The network can only answer with one of these.")
+    names = f": {', '.join(map(plain, recipe.labels))}" if known <= 20 else ""
+    st.caption(f"{plain(recipe.title)}: {known:,} classes{names}. The network can only answer with one of these.")
     weights_switch(weights, "heads")
     st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all heads.")
 
 
 def _bars(scores: tuple[ClassScore, ...]) -> None:
     for score in scores:
-        st.progress(score.probability, text=f"{score.label} · {score.probability:.1%}")
+        st.progress(score.probability, text=f"{plain(score.label)} · {score.probability:.1%}")

@@ -22,10 +22,23 @@ def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: 
     most = heat.largest(found.plane)
     st.markdown(f"**{plain(title)}**")
     over, raw = st.columns(2)
-    over.image(heat.overlay(picture.crop, values, most), caption="over the crop, at true centres", width="stretch")
     height, width = found.plane.shape
-    raw.image(heat.raw(found.plane, most, WIDTH_PX), caption=f"the map itself, {height}×{width}", width="stretch")
-    st.image(heat.bar(), width="stretch")
+    strongest = heat.in_words(found.plane)
+    over.image(
+        heat.overlay(picture.crop, values, most),
+        caption="over the crop, at true centres",
+        alt=f"{title}, over the crop; {strongest}",
+        width="stretch",
+        output_format="PNG",
+    )
+    raw.image(
+        heat.raw(found.plane, most, WIDTH_PX),
+        caption=f"the map itself, {height}×{width}",
+        alt=f"{title}, {height}×{width} units; {strongest}",
+        width="stretch",
+        output_format="PNG",  # as the pixels are: JPEG would smear the edges of the units
+    )
+    st.image(heat.bar(), alt="Colour bar from blue over white to red", width="stretch", output_format="PNG")
     st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
     st.caption(plain(found.caption, _CAPTION))
     st.download_button(

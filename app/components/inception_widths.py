@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ _BRANCHES = (1, 2, 2, 3, 3, 4)
 """The branch that each of the six widths belongs to."""
 
 _LONGEST = 40
+_MOST_TURNS = 2**53
 
 
 def _asset(name: str) -> str:
@@ -93,7 +93,7 @@ def read_report(value: object, module: str) -> Typed | None:
         not isinstance(texts, list)
         or len(texts) != len(WIDTH_NAMES)
         or not isinstance(turn, int | float)
-        or not math.isfinite(turn)
+        or not -_MOST_TURNS < turn < _MOST_TURNS
     ):
         return None
     if not all(isinstance(text, str) for text in texts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from googlenet_core.unit_field import unit_field
 
 _HERE = Path(__file__).parent
 _KEY, _LAYERS = "journey", "journey-layers"
+_MOST_CELLS = 1_000_000
 TOP = 5
 
 
@@ -43,13 +44,22 @@ def show(view: MapsView) -> None:
 
 
 def _go() -> None:
-    value = state.widget_value(_KEY)
-    place = value.get("go") if value else None
-    if isinstance(place, Mapping) and place.get("layer") in state.kept(_LAYERS):
-        numbers = [place.get(name) for name in ("channel", "y", "x")]
-        if all(type(n) is int and n >= 0 for n in numbers):
-            state.show_layer(str(place["layer"]))
-            state.put_all({"unit": ",".join(map(str, numbers)), "maps": "grid"})
+    if wanted := read_go(state.widget_value(_KEY), state.kept(_LAYERS) or frozenset()):
+        layer, numbers = wanted
+        state.show_layer(layer)
+        state.put_all({"unit": ",".join(map(str, numbers)), "maps": "grid"})
+
+
+def read_go(value: object, layers: Collection[str]) -> tuple[str, tuple[int, int, int]] | None:
+    """Read which layer and unit (channel, row, column) a browser wants to see; None if it makes no sense."""
+    place = value.get("go") if isinstance(value, Mapping) else None
+    if not isinstance(place, Mapping):
+        return None
+    layer, (channel, y, x) = place.get("layer"), (place.get(name) for name in ("channel", "y", "x"))
+    if not isinstance(layer, str) or layer not in layers:
+        return None
+    whole = all(type(n) is int and 0 <= n < _MOST_CELLS for n in (channel, y, x))
+    return (layer, (channel, y, x)) if whole else None  # type: ignore[return-value]
 
 
 _JOURNEY = st.components.v2.component(

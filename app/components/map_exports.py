@@ -20,6 +20,7 @@ from app.figures.tables import to_csv
 from app.prose import passage
 from app.samples import SAMPLES
 from app.services_maps import LayerMaps
+from app.text import plain
 from googlenet_core import notebook, report
 from googlenet_core.unit import Unit
 
@@ -65,7 +66,7 @@ def map_exports(view: MapsView) -> None:
     with st.container(horizontal=True, gap="small"):
         _button("Markdown", "text/markdown", f"{stem}-unit.md", wanted, _markdown)
         _button("Map as CSV", "text/csv", f"{stem}-map.csv", wanted, _one_map)
-    st.markdown(passage("feature_maps_exports", "The notebook", picture=wanted.picture_file()))
+    st.markdown(passage("feature_maps_exports", "The notebook", picture=plain(wanted.picture_file())))
     with st.container(horizontal=True, gap="small"):
         _button("Notebook", "application/x-ipynb+json", f"{stem}.ipynb", wanted, _notebook)
         _button("Picture", "application/octet-stream", wanted.picture_file(), wanted, lambda w: w.view.picture.data)

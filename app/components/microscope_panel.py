@@ -21,6 +21,7 @@ from app.components.waiting import waiting
 from app.figures import palettes
 from app.figures.microscope_view import steps_of
 from app.figures.scale_words import number, scale_words
+from app.text import plain
 from googlenet_core import naming
 from googlenet_core.microscope_steps import AveragePool, Convolution, Explanation, LocalResponseNorm, MaxPool
 from googlenet_core.unit import Unit
@@ -40,7 +41,7 @@ def show(view: MapsView) -> None:
         found = services_maps.explanation(view.picture.prepared, view.weights, unit)
     state.keep(_UNIT, (unit.channel, view.maps().shape))
     _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=_moved)
-    st.caption(f"{view.spec.title}, weights {found.weights}. {_agreement(found)}")
+    st.caption(f"{view.spec.title}, weights {plain(found.weights)}. {_agreement(found)}")
 
 
 def _agreement(found: Explanation) -> str:

@@ -10,6 +10,7 @@ from app import services_why, state
 from app.components.heads import heads
 from app.components.image_picker import Picture
 from app.prose import passage
+from app.text import plain
 from googlenet_core import softmax
 from googlenet_core.prediction import HEADS
 from googlenet_core.softmax import Softmax
@@ -45,7 +46,7 @@ def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
             column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
             column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")
     agreement = softmax.agreement({head: result.probabilities for head, result in worked.items()})
-    best = {head: recipe.labels[index] for head, index in agreement.best.items()}
+    best = {head: plain(recipe.labels[index]) for head, index in agreement.best.items()}
     same = f"All answer **{best['main']}**." if agreement.same_best and len(best) > 1 else ""
     each = "" if same else "; ".join(f"the {HEAD_TITLES[head]} answers **{label}**" for head, label in best.items())
     shared = ", ".join(
@@ -62,7 +63,7 @@ def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None
     combined = softmax.combined(beliefs, loss_weights)
     order = sorted(range(len(combined)), key=lambda index: -combined[index])[:TOP]
     rows = ["| class | main head alone | the three, weighted |", "|---|---:|---:|"]
-    rows += [f"| {recipe.labels[i]} | {beliefs['main'][i]:.1%} | {combined[i]:.1%} |" for i in order]
+    rows += [f"| {plain(recipe.labels[i])} | {beliefs['main'][i]:.1%} | {combined[i]:.1%} |" for i in order]
     st.markdown("\n".join(rows))
     used = ", ".join(f"{HEAD_TITLES[head]} {weight:g}" for head, weight in loss_weights.items() if head in beliefs)
     st.caption(passage(_TOPIC, "Combination", weights=used))
@@ -87,7 +88,7 @@ def _worked(found: Mapping[str, tuple[float, ...]], recipe: Weights) -> None:
     ranked = result.ranked[:MOST_ROWS]
     rows = ["| class | logit z | z/T | z/T − max | exp | ÷ sum = probability |", "|---|---:|---:|---:|---:|---:|"]
     rows += [
-        f"| {recipe.labels[s.index]} | {s.logit:.3f} | {s.scaled:.3f} | {s.shifted:.3f} | {s.exponential:.4f} "
+        f"| {plain(recipe.labels[s.index])} | {s.logit:.3f} | {s.scaled:.3f} | {s.shifted:.3f} | {s.exponential:.4f} "
         f"| {s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}** |"
         for s in ranked
     ]

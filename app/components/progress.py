@@ -9,12 +9,15 @@ from typing import TypeVar
 import streamlit as st
 
 from app import state
+from app.components.arrival import arrived
 from googlenet_core.isolation import Progress
 
 Result = TypeVar("Result")
 
 _RESULTS, _WANTED = "long-results", "long-wanted"
 MOST_KEPT = 12
+AT_ONCE_PASSES = 2
+"""Work of so few passes needs no bar."""
 
 
 def kept_or_started(
@@ -34,24 +37,32 @@ def kept_or_started(
     """
     results: OrderedDict[str, Result] = state.kept(_RESULTS) or OrderedDict()
     state.keep(_RESULTS, results)
+    place = st.empty()
     if key in results:
         results.move_to_end(key)
         return results[key]
+    # One button starts and stops, so that the keyboard's focus stays on it.
+    button = f"work-{key}"
     if not at_once and state.kept(_WANTED) != key:
-        st.button(
-            f"{label} ({passes:,} passes)", on_click=state.keep, args=(_WANTED, key), icon=":material/play_arrow:"
-        )
+        words = f"{label} ({passes:,} passes)"
+        with place.container():
+            st.empty()
+            st.button(words, key=button, on_click=state.keep, args=(_WANTED, key), icon=":material/play_arrow:")
         return None
-    place = st.empty()
     with place.container():
-        bar = st.progress(0.0, text="Waiting for a turn…") if passes > 2 else None
+        bar = st.progress(0.0, text="Waiting for a turn…") if passes > AT_ONCE_PASSES else st.empty()
         if not at_once:
             # A press starts a new run of the page, which ends this one at its next sign of life.
-            st.button("Stop", on_click=state.keep, args=(_WANTED, None), icon=":material/stop:")
-    results[key] = work(_shown_in(bar))
+            st.button("Stop", key=button, on_click=state.keep, args=(_WANTED, None), icon=":material/stop:")
+    results[key] = work(_shown_in(bar if passes > AT_ONCE_PASSES else None))
     while len(results) > MOST_KEPT:
         results.popitem(last=False)
-    place.empty()
+    if at_once:
+        place.empty()
+    else:
+        with place.container():
+            arrived(f"{label}: done.", key=f"done-{key}")
+            st.empty()  # takes the button's place, which an emptied container would keep until the next run
     return results[key]
 
 

@@ -27,7 +27,11 @@ def usable_weights() -> str:
 def weights_panel(weights: str) -> None:
     """Show the facts about the weights in use and the switch."""
     recipe = services.engine(weights).weights
-    with st.expander(f"Weights: {plain(recipe.title)}, {len(recipe.labels):,} classes", icon=":material/database:"):
+    with st.expander(
+        f"Weights: {plain(recipe.title)}, {len(recipe.labels):,} classes",
+        icon=":material/database:",
+        key="weights-panel",
+    ):
         rows = ["| head | weights | top-1 accuracy |", "|---|---|---:|"]
         for head in HEADS:
             trained = "trained" if head in recipe.trained_heads else "**not trained**: it says nothing"
@@ -41,5 +45,5 @@ def weights_panel(weights: str) -> None:
             st.markdown("sha256")
             st.code(recipe.sha256, language=None)
         if len(recipe.labels) <= 20:
-            st.markdown(f"Classes: {', '.join(recipe.labels)}.")
+            st.markdown(f"Classes: {', '.join(map(plain, recipe.labels))}.")
         weights_switch(weights, "panel")

@@ -13,18 +13,21 @@ _MEGA = 1e6
 
 def weights_switch(weights: str, place: str) -> None:
     """Offer the other weights; ``place`` tells apart the places on a page. A download shows its progress; if it fails, everything stays as it was."""
+    # One button for both ways, so that the keyboard's focus stays on it.
+    button, wanted = f"{place}-weights", f"{place}-imagenet-wanted"
     if weights != "bundled":
-        st.button(
-            "Back to the bundled weights", on_click=state.put, args=("weights", "bundled"), key=f"{place}-bundled"
-        )
+        st.button("Back to the bundled weights", on_click=state.put, args=("weights", "bundled"), key=button)
         return
     source = services.sources()["imagenet"]
     size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
-    if st.button(
+    st.button(
         f"Use the ImageNet weights: {source.classes:,} classes{size}",
+        on_click=state.keep, args=(wanted, True),
         icon=":material/download:",
-        key=f"{place}-imagenet",
-    ):
+        key=button,
+    )  # fmt: skip
+    if state.kept(wanted):
+        state.keep(wanted, False)
         if not source.present and not _downloaded():
             return
         state.put_now("weights", "imagenet")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from app.figures.branch_colours import branch_colour
+from app.figures.plots import letters
 from googlenet_core.ablation_results import ClassChange, Sweep
 from googlenet_core.gradients import GradientReport
 from googlenet_core.targets import HEAD_TITLES
@@ -31,7 +32,7 @@ def _laid_out(figure: go.Figure, height: int) -> go.Figure:
 
 def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
     """Probability of each class with the whole network and without the part."""
-    labels = [row.label for row in classes]
+    labels = [letters(row.label) for row in classes]
     before = [f"{row.before:.1%}" for row in classes]
     after = [f"{row.after:.1%} ({row.change:+.1%})".replace("-", "−") for row in classes]
     figure = go.Figure(
@@ -46,6 +47,11 @@ def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
     return _laid_out(figure, 100 + 62 * len(classes))
 
 
+def changes_in_words(classes: Sequence[ClassChange]) -> str:
+    """The same for those who do not see the chart."""
+    return "; ".join(f"{row.label} {row.before:.1%}, without it {row.after:.1%}" for row in classes)
+
+
 def _bars(labels: list[str], values: list[float], name: str, colour: str, text: list[str]) -> go.Bar:
     return go.Bar(
         y=labels, x=values, name=name, orientation="h", marker_color=colour, text=text, textposition="outside",
@@ -58,7 +64,7 @@ def ranked_sweep(found: Sweep) -> go.Figure:
     changes = [row.changes[found.head] for row in found.rows]
     moves = [change.total_variation if change else 0.0 for change in changes]
     turned = [
-        f"answer becomes {change.best_after}" if change and change.best_before != change.best_after else ""
+        f"answer becomes {letters(change.best_after)}" if change and change.best_before != change.best_after else ""
         for change in changes
     ]
     figure = go.Figure(
@@ -77,6 +83,12 @@ def ranked_sweep(found: Sweep) -> go.Figure:
         range=[0, max(0.01, *moves) * 1.35], tickformat=".0%", title="probability moved to other classes"
     )
     return _laid_out(figure, 80 + 27 * len(found.rows))
+
+
+def sweep_in_words(found: Sweep, most: int = 3) -> str:
+    """What stands on top of the ranking, for those who do not see the chart."""
+    changes = [(row.label, row.changes[found.head]) for row in found.rows[:most]]
+    return ", ".join(f"{label} {change.total_variation if change else 0.0:.1%}" for label, change in changes)
 
 
 def gradient_norms(found: GradientReport, of: str) -> go.Figure:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.figures.tables import Cell, Column, Row, Table
+from app.figures.tables import Cell, Column, Mark, Row, Table
 from googlenet_core import difference, naming
 from googlenet_core.difference import CAUSES, Aspect, Change, LayerDifference, Value
 from googlenet_core.errors import LayerError
+from googlenet_core.naming import LayerId
 from googlenet_core.spec import GoogLeNetSpec
 
 ASPECTS: dict[Aspect, str] = {
@@ -57,12 +58,27 @@ def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec, meanin
         cells = [Cell(trait.title)]
         for spec in specs:
             value = next(other.value for other in difference.traits(spec) if other.key == trait.key)
-            text = f"{value:,}" if isinstance(value, int) else str(value)
-            cells.append(
-                Cell(text, value if isinstance(value, int) else None, "" if value == own[trait.key] else "differs")
-            )
+            cells.append(_trait_cell(value, "" if value == own[trait.key] else "differs"))
         rows.append(Row((*cells, Cell(meanings[trait.key]))))
     return Table(columns, tuple(rows))
+
+
+def modules_table(first: tuple[GoogLeNetSpec, int], second: tuple[GoogLeNetSpec, int], module: LayerId) -> Table:
+    """Return two networks side by side, each a variant and its number of classes, and a module of theirs.
+
+    Where the second differs it is marked.
+    """
+    columns = (Column("What"), *(Column(spec.title, numeric=True) for spec, _ in (first, second)))
+    one, two = (difference.module_traits(spec, module, classes) for spec, classes in (first, second))
+    rows = [
+        Row((Cell(a.title), _trait_cell(a.value), _trait_cell(b.value, "" if a.value == b.value else "differs")))
+        for a, b in zip(one, two, strict=True)
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _trait_cell(value: Value, mark: Mark = "") -> Cell:
+    return Cell(f"{value:,}", value, mark) if isinstance(value, int) else Cell(str(value), None, mark)
 
 
 def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = None) -> Table:

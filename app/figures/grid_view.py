@@ -55,7 +55,7 @@ class GridView:
             branch=int(_number(given.get("branch"), 4)),
             minimum=_number(given.get("minimum"), math.inf),
             silent=_flag(given.get("silent"), cls().silent),
-            channels=str(given.get("channels") or "")[:_MAX_TEXT],
+            channels=_words(given.get("channels")),
             zoom=int(_number(given.get("zoom"), MAX_ZOOM)),
         )
 
@@ -141,16 +141,23 @@ def _one_of(value: object, known: tuple[str, ...], default: str) -> str:
 
 
 def _flag(value: object, default: bool) -> bool:
-    return value if isinstance(value, bool) else {"1": True, "0": False}.get(str(value), default)
+    return value if isinstance(value, bool) else {"1": True, "0": False}.get(_words(value), default)
+
+
+def _words(value: object) -> str:
+    return value[:_MAX_TEXT] if isinstance(value, str) else ""
 
 
 def _number(value: object, most: float) -> float:
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
     return number if math.isfinite(number) and 0 <= number <= most else 0.0
 
 
 def _text(value: object) -> str:
-    return str(int(value)) if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return str(int(value)) if isinstance(value, bool) else str(value)

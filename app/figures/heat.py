@@ -44,6 +44,15 @@ def bar(width: int = 448, height: int = 14) -> NDArray[np.uint8]:
     return np.repeat(row[None], height, axis=0)
 
 
+def in_words(values: NDArray[np.floating]) -> str:
+    """Where a map is strongest, for those who do not see it; rows and columns count from 1."""
+    row, column = np.unravel_index(int(np.abs(values).argmax()), values.shape)
+    value = float(values[row, column])
+    if value == 0:
+        return "zero everywhere"
+    return f"strongest in row {row + 1}, column {column + 1} ({'for' if value > 0 else 'against'})"
+
+
 def _ends(share: NDArray[np.floating]) -> NDArray[np.float64]:
     """Full colours by sign: what fades is the opacity."""
     table = palettes.palette(palettes.DEFAULT_SIGNED).table.astype(np.float64)

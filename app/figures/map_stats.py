@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.figures.atlas import as_maps
 
+_MOST_DIGITS = 9
 ORDERS = ("index", "max", "mean", "spread", "active")
 """What maps can be sorted by: channel number, or one of the four facts, largest first."""
 
@@ -107,8 +108,12 @@ def parse_channels(text: str, count: int) -> tuple[range, ...]:
     found: list[range] = []
     for part in text.replace("–", "-").split(","):
         low, dash, high = (piece.strip() for piece in part.partition("-"))
-        if low.isascii() and low.isdigit() and (not dash or (high.isascii() and high.isdigit())):
+        if _is_number(low) and (not dash or _is_number(high)):
             first, last = int(low), min(int(high) if dash else int(low), count - 1)
             if first <= last:
                 found.append(range(first, last + 1))
     return tuple(found)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS

@@ -8,6 +8,7 @@ grey is too faint for a projector.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,11 @@ LINE = "#808b96"
 """For lines that mark a place: seen on light and on dark pages."""
 
 _PATTERNS = ("", "/", "x", ".")
+
+
+def letters(text: str) -> str:
+    """Return text from outside so that Plotly, which knows some HTML, shows it letter by letter."""
+    return html.escape(text, quote=False)
 
 
 def figure(traces: Sequence[Mapping[str, Any]], ink: str, *, height: int, **layout: Any) -> go.Figure:

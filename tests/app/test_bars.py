@@ -59,3 +59,14 @@ def test_gradient_norms_carry_the_loss_weights_and_the_gain() -> None:
     assert list(both.text) == ["×1.5", "×1.5"]
     assert "0.3 · head after inception (4a)" in both.name
     assert list(bars.gradient_norms(report, "output").data[1].text) == ["", "×1.5"]
+
+
+def test_charts_are_told_in_words_too() -> None:
+    words = bars.changes_in_words([ClassChange("tench", 0.5, 0.2), ClassChange("church", 0.1, 0.4)])
+    assert words == "tench 50.0%, without it 20.0%; church 10.0%, without it 40.0%"
+    rows = tuple(
+        SweepRow(f"inception4c.branch{n}", f"branch {n}", 64, {"main": head_change(0.1 * n)}) for n in (4, 3, 2, 1)
+    )
+    nobody = Prediction(None, None, None, "paper-bn", "w", "CPU", 1.0)
+    found = Sweep(rows, "main", "zero", nobody, "paper-bn", "w", "CPU", 1.0)
+    assert bars.sweep_in_words(found, 2) == "branch 4 40.0%, branch 3 30.0%"

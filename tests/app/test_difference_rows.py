@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from app.figures.difference_rows import ASPECTS, difference_table, traits_table
+from app.figures.difference_rows import ASPECTS, difference_table, modules_table, traits_table
 from app.prose import passages
 from googlenet_core import difference
 from googlenet_core.spec import IMAGE_PX, PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
@@ -71,3 +71,15 @@ def test_one_cause_hides_the_others_and_an_effect_hides_nothing() -> None:
 def test_what_only_one_variant_has_is_added_or_taken_away() -> None:
     conv1 = next(row for row in difference_table(PAPER, PAPER_BN).rows if row.layer == "conv1")
     assert {"+ batch norm", "− biases"} <= {cell.text for cell in conv1.cells}
+
+
+def test_two_networks_side_by_side_mark_where_the_second_differs() -> None:
+    table = modules_table((PAPER_BN, 10), (TORCHVISION, 10), "inception4e")
+    assert [column.title for column in table.columns[1:]] == [PAPER_BN.title, TORCHVISION.title]
+    rows = {row.cells[0].text: row.cells for row in table.rows}
+    assert [cell.text for cell in rows["Kernel of the third branch"][1:]] == ["5×5", "3×3"]
+    marked = {name for name, cells in rows.items() if cells[2].mark}
+    assert {"Kernel of the third branch", "Parameters", "MACs of the module"} <= marked
+    assert not marked & {"Classes", "Normalisation", "Output of the module"}
+    assert not any(cells[1].mark for cells in rows.values())
+    assert rows["Parameters"][1].text == f"{rows['Parameters'][1].value:,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from app.figures import heat
 
@@ -43,3 +44,17 @@ def test_the_raw_map_keeps_one_colour_a_unit() -> None:
     assert (shown[0, 0] == shown[-1, -1]).all()
     assert (heat.bar(256)[0, -1] == shown[0, 0]).all()
     assert (heat.bar(256)[0, 0] == shown[0, -1]).all()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (3.0, "strongest in row 2, column 3 (for)"),
+        (-3.0, "strongest in row 2, column 3 (against)"),
+        (0.0, "zero everywhere"),
+    ],
+)
+def test_a_map_is_told_in_words_too(value: float, words: str) -> None:
+    values = np.zeros((4, 4), np.float32)
+    values[1, 2] = value
+    assert heat.in_words(values) == words

@@ -67,7 +67,7 @@ def test_an_address_that_makes_no_sense_gives_a_notice_and_the_default_view(quer
 
 def test_nothing_of_an_address_comes_alive_in_a_notice() -> None:
     app = opened(layer="![x](https://example.org/x.png)").run()
-    assert "\\!\\[x\\]\\(https" in app.warning[0].value
+    assert "\\!\\[x\\]\\(http" in app.warning[0].value
 
 
 def test_a_notice_is_shown_once() -> None:

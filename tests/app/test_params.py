@@ -94,3 +94,35 @@ def test_what_a_module_cannot_be_is_said(query: dict[str, str], sentence: str) -
 def test_an_edited_module_has_the_channels_it_was_given() -> None:
     values, notices = params.read({"channel": "300", "widths": "64-96-200-16-32-32"})
     assert (values["channel"], notices) == ("300", ())
+
+
+@pytest.mark.parametrize(
+    "beside", ["image=coffee", "image=upload-0123456789ab", "weights=random", "variant=torchvision"]
+)
+def test_what_stands_beside_the_view_survives_its_address(beside: str) -> None:
+    values, notices = params.read({"beside": beside, "left": "random"})
+    assert (values["beside"], values["left"], notices) == (beside, "random", ())
+    assert params.read(params.write(values)) == (values, ())
+
+
+@pytest.mark.parametrize(
+    ("beside", "sentence"),
+    [
+        ("variant=papre", "Did you mean 'paper'"),
+        ("variant=", "There is no variant ''"),
+        ("image=cofee", "Did you mean 'coffee'"),
+        ("weights=imagnet", "Did you mean 'imagenet'"),
+        ("coffee", "Write image=NAME, weights=NAME or variant=NAME."),
+    ],
+)
+def test_what_cannot_stand_beside_the_view_is_said(beside: str, sentence: str) -> None:
+    values, (notice,) = params.read({"beside": beside})
+    assert values["beside"] == ""
+    assert sentence in notice
+    assert "Showing the first other picture instead." in notice
+
+
+def test_the_left_side_has_its_chosen_weights_or_random_ones() -> None:
+    values, (notice,) = params.read({"left": "trained"})
+    assert values["left"] == "chosen"
+    assert "not one of chosen, random" in notice

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from torch import Tensor
 
-from googlenet_core.ablation import ablate, channel_means, check, parse_channels, sweep
-from googlenet_core.ablation_results import Ablation, HeadChange, Means
+from googlenet_core.ablation import ablate, channel_means, check, parse_channels, score_changes, sweep
+from googlenet_core.ablation_results import Ablation, HeadChange, Means, relative_change
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError
 from googlenet_core.naming import layer_ids
@@ -20,6 +22,11 @@ HEADS = ("main", "aux_4a", "aux_4d")
 
 def by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: float = 0.0) -> dict[str, Tensor]:
     """Probabilities of the heads when a hook on a copy sets channels to a number."""
+    return {name: scores.softmax(0) for name, scores in scores_by_hand(subject, x, layer, channels, fill).items()}
+
+
+def scores_by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: float = 0.0) -> dict[str, Tensor]:
+    """Their logits."""
     net = deepcopy(subject.net)
 
     def switch_off(_module: object, _inputs: object, output: Tensor) -> Tensor:
@@ -29,7 +36,7 @@ def by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: floa
 
     net.get_submodule(layer).register_forward_hook(switch_off)
     heads = net(x, auxiliary=True)  # with gradients: without them a ReLU is no module that could be hooked
-    return {name: getattr(heads, name)[0].detach().softmax(0) for name in HEADS}
+    return {name: getattr(heads, name)[0].detach() for name in HEADS}
 
 
 def change(changes: HeadChange | None) -> HeadChange:
@@ -178,6 +185,31 @@ def test_heads_without_trained_weights_have_no_change(bundled: Engine, image: Te
     assert {row.changes["aux_4a"] for row in sweep(engine, image).rows} == {None}
     with pytest.raises(WeightsError, match="has no trained weights"):
         sweep(engine, image, head="aux_4a")
+
+
+def test_raw_scores_change_by_their_distance_from_the_whole_networks(subject: Subject, image: Tensor) -> None:
+    part = Ablation("inception4c.branch3", range(16))
+    found = score_changes(subject.engine, image, part)
+    heads = subject.net(image, auxiliary=True)
+    after = scores_by_hand(subject, image, part.layer, range(16))
+    for name in HEADS:
+        was, now = (scores.detach() - scores.detach().mean() for scores in (getattr(heads, name)[0], after[name]))
+        assert found.heads[name] == pytest.approx(float((now - was).norm() / was.norm()), abs=1e-3)
+    assert (len(found.channels), found.width) == (16, 64)
+
+
+@given(st.lists(st.floats(-50, 50), min_size=2, max_size=8), st.floats(-50, 50), st.floats(0.1, 4))
+def test_the_change_of_scores_is_blind_to_what_softmax_is_blind_to(
+    scores: list[float], shift: float, factor: float
+) -> None:
+    before = torch.tensor(scores, dtype=torch.float64)
+    assume(float(before.std()) > 1e-3)
+    assert relative_change(before, before + shift) == pytest.approx(0, abs=1e-6)
+    assert relative_change(before, factor * before) == pytest.approx(abs(factor - 1), abs=1e-6)
+
+
+def test_scores_that_are_all_the_same_have_no_relative_change() -> None:
+    assert relative_change(torch.ones(3), torch.tensor([1.0, 2.0, 3.0])) is None
 
 
 def test_weights_without_any_trained_head_are_refused(bundled: Engine, image: Tensor) -> None:

@@ -5,10 +5,11 @@ from itertools import combinations, permutations
 import pytest
 
 from googlenet_core import difference
-from googlenet_core.costs import total
-from googlenet_core.difference import ASPECTS, CAUSES, compare, marked, traits
+from googlenet_core.costs import costs, total
+from googlenet_core.difference import ASPECTS, CAUSES, compare, marked, module_traits, traits
 from googlenet_core.introspection import architecture
 from googlenet_core.layers import layers
+from googlenet_core.receptive_field import fields
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 from tests.core.golden import Golden, reference
 
@@ -131,3 +132,18 @@ def test_the_tables_people_quote(pair: tuple[GoogLeNetSpec, GoogLeNetSpec], gold
 
 def test_facts_name_every_aspect_of_every_layer() -> None:
     assert all(tuple(row) == difference.ASPECTS for row in difference.facts(PAPER).values())
+
+
+@pytest.mark.parametrize("classes", [10, 1000])
+def test_two_networks_are_told_apart_by_their_own_costs_and_those_of_a_module(
+    classes: int, spec: GoogLeNetSpec
+) -> None:
+    found = {trait.key: trait.value for trait in module_traits(spec, "inception4e", classes)}
+    assert found["params"] == total(spec, classes).params
+    assert found["macs"] == total(spec, classes).macs
+    assert found["module_params"] == costs(spec)["inception4e"].params
+    assert found["module_macs"] == costs(spec)["inception4e"].macs
+    assert found["module_size"] == "832×14×14"
+    assert found["third_kernel"] == f"{spec.third_kernel}×{spec.third_kernel}"
+    assert found["module_rf"] == fields(spec)["inception4e"].rf_px
+    assert found["classes"] == classes

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from googlenet_core import errors
-from googlenet_core.errors import CoreError, nearest
+from googlenet_core.errors import LONGEST, CoreError, nearest
 
 CLASSES = {name: each for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, Exception)}
 
@@ -41,3 +41,11 @@ def test_a_suggestion_is_a_known_word_or_nothing(word: str) -> None:
 
 def test_nothing_near_nothing_suggested() -> None:
     assert nearest("zzz", ["conv1"]) == nearest("", ["conv1"]) == nearest("conv1", []) == ""
+
+
+def test_a_message_is_one_line_that_ends_whatever_it_quotes() -> None:
+    assert str(CoreError("There is no layer 'a\nb\u2028c'.")) == "There is no layer 'a b c'."
+    endless = str(CoreError(f"There is no layer '{'9' * 100_000}'. Known: conv1."))
+    assert len(endless) < LONGEST + 10
+    assert endless.startswith("There is no layer '999")
+    assert endless.endswith("999'. Known: conv1.")

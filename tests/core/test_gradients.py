@@ -10,9 +10,10 @@ from torch.nn import functional
 
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
-from googlenet_core.gradients import GradientReport, Norms, gradients, trunk_modules, untrained
+from googlenet_core.gradients import GradientReport, Norms, gradients, trunk_modules
 from googlenet_core.model import GoogLeNet, training_loss
-from googlenet_core.spec import PAPER, GoogLeNetSpec
+from googlenet_core.spec import GoogLeNetSpec
+from googlenet_core.untrained import untrained
 from tests.core.conftest import Subject
 
 EARLY = ("conv1", "conv2", "conv3", "inception3a", "inception3b", "inception4a")
@@ -93,15 +94,6 @@ def test_the_claim_holds_where_it_was_made_auxiliary_losses_add_gradient_to_earl
 def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -> None:
     one, again = (replace(gradients(untrained(bundled), image, 3), elapsed_ms=0) for _ in range(2))
     assert one == again
-
-
-def test_untrained_networks_keep_the_classes_and_the_recipe(bundled: Engine) -> None:
-    engine = untrained(bundled, seed=4)
-    assert engine.spec == PAPER
-    assert engine.weights.labels == bundled.weights.labels
-    assert engine.weights.resize_px == bundled.weights.resize_px
-    assert not engine.weights.trained_heads
-    assert "seed 4" in engine.weights.name
 
 
 def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_paper: GradientReport) -> None:

@@ -7,6 +7,7 @@ test_layers and test_receptive_field with what was computed.
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields as fields_of
 
 import pytest
@@ -157,3 +158,10 @@ def test_the_layers_are_as_in_the_golden_table(seen: Architecture, spec: GoogLeN
         if inside:
             assert sum(int(row["macs"]) for row in inside) == int(stage["macs"])
             assert sum(int(row["params"]) for row in inside) == int(stage["params"])
+
+
+def test_threads_may_look_at_once() -> None:
+    look = architecture.__wrapped__
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(look, [PAPER, PAPER_BN, TORCHVISION] * 2))
+    assert found == [architecture(spec) for spec in (PAPER, PAPER_BN, TORCHVISION)] * 2

@@ -62,3 +62,11 @@ def test_other_heads_are_refused_with_what_to_do() -> None:
         check_head("aux_4d", THOUSAND)
     with pytest.raises(WeightsError, match="choose other weights"):
         check_head("main", replace(TEN, trained_heads=frozenset()))
+
+
+def test_an_untrained_head_may_be_asked_if_that_is_meant_but_an_unknown_one_never() -> None:
+    check_head("aux_4a", THOUSAND, even_untrained=True)
+    with pytest.raises(WeightsError, match="no trained weights"):
+        check_head("aux_4a", THOUSAND)
+    with pytest.raises(InputError, match="no head"):
+        check_head("aux_9", THOUSAND, even_untrained=True)

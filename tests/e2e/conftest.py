@@ -95,7 +95,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(folder: Path, **settings: str) -> Server:
+def start_server(folder: Path, module: str = "app.server", **settings: str) -> Server:
     """Start the server as ``make app`` does, with ``folder`` for its log and for the user's cache, and more environment."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
@@ -108,7 +108,7 @@ def start_server(folder: Path, **settings: str) -> Server:
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.server"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 MAP_TITLE = re.compile("Grad-CAM at inception")
@@ -75,6 +77,60 @@ def test_two_pictures_and_two_sets_of_weights_stand_side_by_side(page: Page) -> 
     expect(page.get_by_text(MAP_TITLE)).to_have_count(2)
     page.goto("/outputs?outputs=compare&beside=weights%3Drandom")
     expect(page.get_by_text("not trained").first).to_be_visible()
+    expect(page.get_by_text("this network predicts nothing")).to_have_count(1)
+    expect(page.get_by_text(MAP_TITLE)).to_have_count(2)
+
+
+def test_an_untrained_variant_stands_beside_and_never_looks_as_if_it_predicted(page: Page) -> None:
+    page.goto("/outputs?outputs=compare&image=coffee")
+    page.get_by_role("combobox", name="Beside it").click()
+    page.get_by_role("option", name="Variant: torchvision, random weights").click()
+    expect(page.get_by_role("heading", name="torchvision: random weights")).to_be_visible()
+    assert "beside=variant%3Dtorchvision" in page.url
+    expect(page.get_by_text("this network predicts nothing")).to_have_count(1)
+    facts = page.get_by_role("table", name=re.compile("The two networks"))
+    expect(facts.get_by_role("row", name=re.compile("Kernel of the third branch 5×5 3×3"))).to_be_visible()
+    expect(facts.get_by_role("row", name=re.compile("Output of the module 1,024×7×7 1,024×7×7"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"Grad-CAM at inception \(5b\): output \d of random weights, main head"))
+    ).to_be_visible()
+    expect(page.get_by_text(re.compile("the map shows what a network that learned nothing shows"))).to_have_count(1)
+    tables = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="raw scores change by"))
+    expect(tables).to_have_count(2)
+    expect(tables.last.get_by_role("row", name=re.compile(r"main head not trained \d+\.\d%"))).to_be_visible()
+    expect(page.get_by_text(re.compile("can be fetched in the weights panel below"))).to_be_visible()
+
+
+def test_both_variants_can_be_untrained_so_that_only_the_architecture_differs(page: Page) -> None:
+    page.goto("/outputs?outputs=compare&beside=variant%3Dpaper")
+    expect(page.get_by_text("this network predicts nothing")).to_have_count(1)
+    page.get_by_text("Random weights on the left too").click()
+    expect(page.get_by_text("this network predicts nothing")).to_have_count(2)
+    expect(page.get_by_text(re.compile("output 0 of random weights"))).to_have_count(2)
+    expect(page.get_by_text("%: still")).to_have_count(0)
+    assert "left=random" in page.url
+    page.reload()
+    expect(page.get_by_text("this network predicts nothing")).to_have_count(2)
+    page.goto("/outputs?outputs=compare&beside=variant%3Dpaper&weights=random")
+    expect(page.get_by_text("this network predicts nothing")).to_have_count(2)
+    expect(page.get_by_text("Random weights on the left too")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("beside", "sentence"),
+    [
+        ("variant=papre", "Did you mean 'paper'"),
+        ("image=cofee", "Did you mean 'coffee'"),
+        ("weights=imagenet", "cannot stand beside this view"),
+        ("image=astronaut", "cannot stand beside this view"),
+    ],
+)
+def test_what_cannot_stand_beside_it_is_said_and_the_first_picture_is_shown(
+    beside: str, sentence: str, page: Page
+) -> None:
+    page.goto(f"/outputs?outputs=compare&beside={quote(beside)}")
+    expect(page.get_by_text(sentence).first).to_be_visible()
+    expect(page.get_by_text(MAP_TITLE)).to_have_count(2)
 
 
 def test_a_class_that_these_weights_lack_is_said_and_the_best_is_shown(page: Page) -> None:

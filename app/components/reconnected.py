@@ -1,0 +1,18 @@
+"""Brings an open page and the server together again after the connection was lost. Shows nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.components import v2
+
+_RECONNECTED = v2.component("reconnected", js=(Path(__file__).parent / "reconnected.js").read_text(encoding="utf-8"))
+
+
+def reconnected() -> None:
+    """Ask for a run of the page whenever its lost connection is back: the server may be another one by then."""
+    _RECONNECTED(key="reconnected", on_back_change=_no_callback)
+
+
+def _no_callback() -> None:
+    """The run itself is what is wanted."""

@@ -1,0 +1,68 @@
+"""What stays behind when people leave: their sessions' state and uploads go, and the memory returns to the machine.
+
+Streamlit keeps a disconnected session for ``server.disconnectedSessionTTL`` seconds, so that a dropped connection finds
+its view again. After that it forgets the session only when the next one leaves, and the uploaded files only when the
+garbage happens to be collected: the last class of the day would leave its photographs behind. Knows no pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import gc
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.runtime import Runtime
+
+COME_BACK_VARIABLE = "GOOGLENET_EXPLORER_COME_BACK_S"
+"""Sets for how many seconds a session whose connection was lost is kept."""
+
+DEFAULT_COME_BACK_S = 120
+
+EVERY_S = 10.0
+"""How often it is looked whether somebody left."""
+
+_LOG = logging.getLogger("googlenet_explorer")
+
+
+def may_come_back_s(environ: Mapping[str, str]) -> int:
+    """Seconds for which a lost session is kept, from the environment; nonsense there is the default."""
+    text = environ.get(COME_BACK_VARIABLE, "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000 else DEFAULT_COME_BACK_S
+
+
+async def watch(runtime: Runtime, every_s: float | None = None) -> None:
+    """Let go of whoever left, until cancelled; runs on the server's event loop, where sessions are ended."""
+    there = 0
+    while True:
+        await asyncio.sleep(EVERY_S if every_s is None else every_s)
+        try:
+            gone = end_expired(runtime)
+            before, there = there, len(runtime._session_mgr.list_active_sessions())
+            if gone or there < before:
+                await asyncio.to_thread(return_memory)
+        except Exception:
+            _LOG.exception("The memory of visitors who left could not be returned")
+
+
+def end_expired(runtime: Runtime) -> int:
+    """End the sessions whose time to come back is over; return how many."""
+    expired = runtime._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
+    for _, info in expired:
+        info.session.shutdown()
+        info.session.session_state.clear()  # the server's loop still knows the session it served last
+    return len(expired)
+
+
+def return_memory() -> None:
+    """Collect garbage and hand free memory back to the system, where its C library can."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl does not
+        if trim is not None:
+            trim(0)

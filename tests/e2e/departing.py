@@ -1,0 +1,82 @@
+"""The real server and a visitor over real websockets in one process, so that what the server keeps can be counted.
+
+Prints one JSON object: what is kept before the visit, during it, after the visitor left, and after the time to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from streamlit.runtime import get_instance
+
+from app import departures, samples, server, services_maps, state
+from googlenet_core.preprocessing import Preprocessed
+from tests.e2e.conftest import free_port
+from tests.load.visitor import Visitor
+
+LIMIT_S = 60
+
+
+def kept() -> dict[str, int]:
+    """What the server keeps of its visitors."""
+    gc.collect()
+    return {
+        "activation bytes": services_maps.budget().bytes,
+        "uploads": sum(isinstance(one, state.Upload) for one in gc.get_objects()),
+        "prepared pictures": sum(isinstance(one, Preprocessed) for one in gc.get_objects()),
+        "uploaded files": sum(map(len, get_instance().uploaded_file_mgr.file_storage.values())),  # type: ignore[attr-defined]
+    }
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something."""
+    end = time.monotonic() + LIMIT_S
+    while not happened():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.05)
+
+
+async def visit(url: str) -> dict[str, dict[str, int]]:
+    """Upload a picture, look at two layers, leave; count at each step."""
+    until(lambda: server._warmup.status == "ready")
+    visitor, counted = Visitor(url), {}
+    await visitor.join()
+    await visitor.open("Feature maps")
+    counted["before"] = kept()  # the sample picture's maps are there for everybody
+    await visitor.upload("mine.jpg", samples.data("coffee") + b"own")
+    await visitor.press("Next")
+    counted["during"] = kept()
+    await visitor.leave()
+    until(lambda: kept()["activation bytes"] <= counted["before"]["activation bytes"])
+    counted["left"] = kept()
+    until(lambda: kept()["uploaded files"] == 0)
+    until(lambda: kept()["uploads"] == 0)
+    counted["gone"] = kept()
+    return counted
+
+
+def visit_and_print(url: str) -> None:
+    """Visit, print, and stop the server."""
+    try:
+        print(json.dumps(asyncio.run(visit(url))), flush=True)
+    finally:
+        signal.raise_signal(signal.SIGINT)
+
+
+if __name__ == "__main__":
+    os.environ |= {"PORT": str(free_port()), "ADDRESS": "127.0.0.1", departures.COME_BACK_VARIABLE: "2"}
+    departures.EVERY_S = 0.5
+    place = f"http://127.0.0.1:{os.environ['PORT']}"
+    threading.Thread(target=visit_and_print, args=(place,), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(server.main())

@@ -1,0 +1,43 @@
+"""A photograph taken with the camera: Chromium brings a fake one, everything after it is real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import browser as browser_finder
+from tests.e2e.conftest import Server, listen
+
+CAMERA_FLAGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+
+@pytest.fixture
+def camera_page(browser: Browser, server: Server, complaints: list[str]) -> Iterator[Page]:
+    """A page in a browser that has a camera, which needs a process of its own."""
+    with_camera = browser.browser_type.launch(
+        executable_path=browser_finder.find(), args=[*browser_finder.FLAGS, *CAMERA_FLAGS]
+    )
+    context = with_camera.new_context(
+        base_url=server.url, viewport={"width": 1280, "height": 900}, permissions=["camera"]
+    )
+    page = context.new_page()
+    listen(page, server, complaints)
+    yield page
+    with_camera.close()
+    assert not complaints
+
+
+def test_a_photograph_from_the_camera_goes_through_the_network(camera_page: Page) -> None:
+    page = camera_page
+    page.goto("/feature-maps")
+    expect(page.locator("canvas.grid").first).to_be_visible()
+    before = page.locator("canvas.grid").first.screenshot()
+    page.get_by_role("button", name="Camera").click()
+    page.get_by_text("Use the camera").click()
+    page.get_by_role("button", name="Take Photo").click()
+    expect(page.get_by_text("your upload").first).to_be_visible()
+    assert "image=upload-" in page.url
+    page.keyboard.press("Escape")
+    assert page.locator("canvas.grid").first.screenshot() != before

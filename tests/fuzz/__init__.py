@@ -1,0 +1,1 @@
+"""What may come from outside, thrown at what reads it, for as long as one likes."""

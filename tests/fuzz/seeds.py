@@ -1,0 +1,75 @@
+"""What fuzzing starts from: good files and real words, of which damaged ones are made."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import torch
+from PIL import Image
+from safetensors.torch import save
+
+from googlenet_core import weights as weights_module
+from tests.fuzz import targets
+
+OF_A_PICTURE: tuple[tuple[str, ...], ...] = (
+    ("predict",),
+    ("maps", "--layer", "inception3a"),
+    ("explain",),
+    ("ablate", "inception4c.branch3"),
+    ("gradients",),
+    ("unit", "inception3a:1:2,3"),
+    ("notebook", "--layer", "inception3a"),
+)
+"""The commands that read a picture, which is their first argument."""
+
+WORDS = (
+    *("summary", "channels", "rf", "graph", "weights", "list", "fetch", "verify", *(one[0] for one in OF_A_PICTURE)),
+    *("--variant", "--json", "--format", "--expand", "--direction", "--top", "--layer", "--weights", "--device"),
+    *("--method", "--head", "--class", "--fill", "--help", "--operations", "--seed", "--"),
+    *("paper", "paper-bn", "torchvision", "3a", "inception4c", "fc", "svg", "dot", "all", "1", "-1", "999999999999"),
+    *("none.jpg", "damaged.jpg", "random", "bundled", "imagenet", "random:paper", "cpu", "meta", "main", "aux_4a"),
+)
+_NOWHERE = {
+    weights_module.IMAGENET_URL_VARIABLE: "http://127.0.0.1:9/file-0123abcd.pth",
+    "NO_PROXY": "127.0.0.1",
+    "no_proxy": "127.0.0.1",
+}
+
+
+def run_command(arguments: Sequence[str], folder: Path) -> None:
+    """Run a command line where it can neither fetch anything nor write anywhere but into ``folder``."""
+    if any("/" in one or ".." in one or one.startswith("~") for one in arguments):
+        return
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        with patch.dict(os.environ, _NOWHERE | {weights_module.CACHE_VARIABLE: str(folder / "cache")}):
+            targets.command(arguments)
+    finally:
+        os.chdir(before)
+
+
+def pictures() -> dict[str, bytes]:
+    """A small picture in every format that is read."""
+    rng = np.random.default_rng(0)
+    picture = Image.fromarray(rng.integers(0, 255, (40, 60, 3), dtype=np.uint8))
+
+    def encoded(kind: str) -> bytes:
+        target = io.BytesIO()
+        picture.save(target, kind)
+        return target.getvalue()
+
+    return {kind: encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")}
+
+
+def weights() -> list[bytes]:
+    """A part of a network's weights as safetensors and as a pickle."""
+    small = {"conv1.conv.weight": torch.zeros(64, 3, 7, 7), "fc.weight": torch.zeros(10, 1024)}
+    pickled = io.BytesIO()
+    torch.save(small, pickled)
+    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), pickled.getvalue()]

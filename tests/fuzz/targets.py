@@ -1,0 +1,211 @@
+"""What reads what comes from outside, and what must hold of it whatever comes: a result or one sentence, within bounds.
+
+Each target takes what came and returns nothing; a broken promise is an AssertionError, a crash any other error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+
+import torch
+
+from app import params
+from app.components import crop_panels, fact_table, feature_grid, inception_picture, inception_widths, journey_panel
+from app.components.network_graph import parse_event
+from app.figures import map_stats
+from app.figures.grid_view import Cell, GridState, GridView
+from app.figures.layer_rows import layer_rows
+from app.figures.tables import Table
+from app.text import WORD_JOINER, plain
+from googlenet_core import ablation, channels, cli, labels, naming, unit
+from googlenet_core import spec as specs
+from googlenet_core.architecture import Architecture
+from googlenet_core.attribution_methods import METHODS
+from googlenet_core.checkpoints import build, read
+from googlenet_core.cli_output import one_line
+from googlenet_core.engine import Engine
+from googlenet_core.errors import CoreError
+from googlenet_core.introspection import architecture
+from googlenet_core.preprocessing import preprocess
+from googlenet_core.targets import class_index
+from googlenet_core.weights import Weights
+from tests.fuzz.bounds import bounded
+
+RECIPE = Weights("fuzz", "Fuzz", "paper-bn", ("a", "b"))
+PICTURE_MB, PICTURE_S = 700, 20
+WEIGHTS_MB, WEIGHTS_S = 200, 20
+TEXT_MB, TEXT_S = 50, 5
+COMMAND_MB, COMMAND_S = 700, 30
+SHAPE = (8, 7, 6)
+
+
+def one_sentence(error: CoreError) -> None:
+    """What people are told: one line, with no traceback in it, and not endless."""
+    text = str(error)
+    assert text.strip()
+    assert "\n" not in text
+    assert "Traceback" not in text
+    assert len(text) < 2000
+
+
+def picture(data: bytes) -> None:
+    """The bytes of an uploaded picture."""
+    with bounded(PICTURE_MB, PICTURE_S):
+        try:
+            found = preprocess(data, RECIPE)
+        except CoreError as error:
+            one_sentence(error)
+        else:
+            assert found.tensor.shape == (1, 3, 224, 224)
+            assert torch.isfinite(found.tensor).all()
+
+
+def weights_file(data: bytes, suffix: str, folder: Path) -> None:
+    """A weights file; none of those that are tried is a whole network."""
+    path = folder / f"fuzz{suffix}"
+    path.write_bytes(data)
+    with bounded(WEIGHTS_MB, WEIGHTS_S):
+        try:
+            build(read(path))
+        except CoreError as error:
+            one_sentence(error)
+        else:
+            raise AssertionError("this is no network")
+
+
+def class_names(text: str, count: int) -> None:
+    """The class names in a weights file's remarks."""
+    with bounded(TEXT_MB, TEXT_S):
+        names = tuple(text.split("|"))
+        if labels.usable(names, count):
+            assert len(names) == count
+            assert all(0 < len(name) <= labels.MAX_CHARACTERS and name.isprintable() for name in names)
+            assert all("\n" not in plain(name) for name in names)
+
+
+def label_list(data: bytes, folder: Path) -> None:
+    """A file of class names that was damaged."""
+    (folder / "imagenette.txt").write_bytes(data)
+    labels.read.cache_clear()
+    shipped, labels.FOLDER = labels.FOLDER, folder
+    try:
+        with bounded(TEXT_MB, TEXT_S):
+            names = labels.read("imagenette")
+            assert all(isinstance(name, str) for name in names)
+    except CoreError as error:
+        one_sentence(error)
+    finally:
+        labels.FOLDER = shipped
+        labels.read.cache_clear()
+
+
+def query(given: Mapping[str, str]) -> None:
+    """What stands behind the question mark of an address."""
+    with bounded(TEXT_MB, TEXT_S):
+        values, notices = params.read(given)
+        assert set(values) == set(params.PARAMS)
+        assert params.read(params.write(values))[0] == values, "a view must survive its own address"
+        assert all(notice.strip() for notice in notices)
+
+
+def shown_text(text: str) -> None:
+    """A name from outside, made safe for Markdown."""
+    with bounded(TEXT_MB, TEXT_S):
+        shown = plain(text)
+        assert len(shown.replace("\\", "").replace(WORD_JOINER, "")) <= len(text) + 1
+        assert "\n" not in shown
+        assert all(f"{sign}" not in shown.replace(f"\\{sign}", "") for sign in "<>[]`$")
+
+
+@cache
+def _seen() -> tuple[Architecture, Table]:
+    found = architecture(specs.PAPER)
+    return found, layer_rows(found, "layers")
+
+
+def event(value: object) -> None:
+    """What a component in a browser says has been done, whoever the browser is."""
+    found, table = _seen()
+    module = specs.PAPER.module("3a")
+    with bounded(TEXT_MB, TEXT_S):
+        assert parse_event(value, found) is None or value["layer"] in found  # type: ignore[index]
+        view = GridView.parse(value)
+        assert GridView.parse(view.changed()) == view
+        state = GridState().after(value, "maps", SHAPE)
+        assert all(0 <= one < SHAPE[0] for one in state.pinned)
+        cell = Cell.parse(value, SHAPE)
+        assert cell is None or (cell.channel, cell.y, cell.x) < SHAPE
+        feature_grid.wanted(value, "maps")
+        crop_panels.read_pick(value, 3)
+        inception_widths.read_report(value, "3a")
+        channel = inception_picture.chosen(value, channels.branches(specs.PAPER, module))
+        assert channel is None or 0 <= channel < module.out_channels
+        layer = fact_table._chosen(value, table)
+        assert layer is None or layer in found
+        journey_panel.read_go(value, frozenset(("conv1", "fc")))
+
+
+def _method_parameter(method: str, text: str) -> None:
+    METHODS[method].checked({parameter.name: text for parameter in METHODS[method].parameters})
+
+
+_READERS: tuple[Callable[[str], object], ...] = (
+    lambda text: naming.resolve(text, specs.PAPER),
+    lambda text: unit.parse(text, specs.PAPER),
+    unit.parse_at,
+    ablation.parse_channels,
+    lambda text: map_stats.parse_channels(text, 832),
+    specs.variant,
+    lambda text: class_index(text, RECIPE),
+    *(partial(_method_parameter, name) for name in METHODS),
+)
+
+
+def words(text: str) -> None:
+    """What people type: layers, units, channels."""
+    with bounded(TEXT_MB, TEXT_S):
+        for reader in _READERS:
+            try:
+                reader(text)
+            except CoreError as error:
+                one_sentence(error)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[io.StringIO]:
+    """What the command line prints goes nowhere; what it complains about is handed over."""
+    complaint = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(complaint):
+        yield complaint
+
+
+@cache
+def _engine() -> Engine:
+    return Engine.load("bundled", "cpu")
+
+
+def command(arguments: Sequence[str]) -> None:
+    """A command line; the bundled weights are loaded once for all of them."""
+    load, bundled = Engine.load, _engine()
+
+    def shared(source: str = "bundled", device: str = "auto", progress: object = None) -> Engine:
+        return bundled if (source, device) == ("bundled", "auto") else load(source, device)
+
+    here = Path.cwd()
+    Engine.load = shared  # type: ignore[assignment, method-assign]
+    try:
+        with bounded(COMMAND_MB, COMMAND_S), quiet() as complaint:
+            code = one_line(cli.app, list(arguments))
+    finally:
+        Engine.load = load  # type: ignore[method-assign]
+        os.chdir(here)
+    assert code in (0, 2), code
+    said = complaint.getvalue()
+    assert "Traceback" not in said
+    assert (code == 2) == said.startswith("error: ")
+    assert said.count("\n") <= (1 if code == 2 else 3)
