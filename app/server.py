@@ -103,6 +103,7 @@ _warmup = Warmup()
 
 @contextlib.asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
+    departures.share_memory()
     _warmup.start()
     leaving = asyncio.create_task(departures.watch(get_instance()))
     yield

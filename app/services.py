@@ -130,6 +130,7 @@ def fetch(weights: str, progress: Progress) -> None:
 def warm() -> None:
     """Do before the first visitor what would make the first visitor wait."""
     importlib.import_module("googlenet_core.captum_runs")  # brings Captum, whose first import takes a second
+    importlib.import_module("pandas")  # Streamlit looks at components' data with it, and imports it at the first click
     for name in specs.VARIANTS:
         architecture(name)
     graph_svg(specs.PAPER.name, diagram.DiagramOptions())

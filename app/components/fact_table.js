@@ -3,7 +3,9 @@
 
 const tables = new WeakMap(); // root element -> FactTable: this module's function runs again at every rerun
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const { look, table: facts } = JSON.parse(new TextDecoder().decode(bytes));
+  const data = { ...look, ...facts };
   const root = parentElement.querySelector(".fact-table");
   const table = tables.get(root) ?? new FactTable(root, data.key);
   tables.set(root, table);

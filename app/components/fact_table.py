@@ -6,14 +6,14 @@ component without any content, so that a click resends no table. What is in a ta
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from streamlit.components import v2
 
 from app import state
-from app.figures.tables import Cell, Table
+from app.figures.tables import Table
 from googlenet_core.naming import canonical
 
 _HERE = Path(__file__).parent
@@ -56,14 +56,9 @@ def fact_table(
         if layer and on_select:
             on_select(layer)
 
-    data = _data(table) | {
-        "key": key,
-        "label": label,
-        "sortable": sortable,
-        "height": height_px,
-        "links": bool(on_select),
-    }
-    _table(key=key, data=data, on_event_change=report)
+    look = {"key": key, "label": label, "sortable": sortable, "height": height_px, "links": bool(on_select)}
+    # Bytes go to the browser as they are; a dictionary would be searched for data frames and encoded at every click.
+    _table(key=key, data=f'{{"look": {json.dumps(look)}, "table": {table.json}}}'.encode(), on_event_change=report)
     if on_select:
         _selection(key=f"{key}_selection", data={"table": key, "selected": canonical(selected)})
 
@@ -73,26 +68,3 @@ def _chosen(value: object, table: Table) -> str | None:
     event = value.get("event") if isinstance(value, Mapping) else None
     layer = event.get("layer") if isinstance(event, Mapping) else None
     return layer if any(row.layer == layer for row in table.rows) and isinstance(layer, str) else None
-
-
-def _data(table: Table) -> dict[str, Any]:
-    return {
-        "columns": [
-            {"title": c.title, "hint": c.hint, "css": "number" if c.numeric else "prose" if c.prose else ""}
-            for c in table.columns
-        ],
-        "rows": [
-            {
-                "layer": row.layer,
-                "depth": row.depth,
-                "strong": row.strong,
-                "subtotal": row.subtotal,
-                "cells": [_cell(cell) for cell in row.cells],
-            }
-            for row in table.rows
-        ],
-    }
-
-
-def _cell(cell: Cell) -> list[Any]:
-    return [cell.text, cell.value, cell.mark] if cell.mark else [cell.text, cell.value]

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import samples, services, state
+from app.manners import step_back
 from googlenet_core.errors import ImageError
 from googlenet_core.preprocessing import Preprocessed
 
@@ -86,6 +87,7 @@ def _uploaded(widget: str, weights: str) -> None:
     if file is None:
         return
     data = file.getvalue()
+    step_back()  # a picture of 40 megapixels takes a second to decode
     try:
         # Read before it is kept: a file that cannot be used must not replace the last good picture.
         services.prepared(state.digest(data), weights, data)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import state
 from app.components.arrival import arrived
+from app.manners import step_back
 from googlenet_core.isolation import Progress
 
 Result = TypeVar("Result")
@@ -54,6 +55,8 @@ def kept_or_started(
         if not at_once:
             # A press starts a new run of the page, which ends this one at its next sign of life.
             st.button("Stop", key=button, on_click=state.keep, args=(_WANTED, None), icon=":material/stop:")
+    if passes > AT_ONCE_PASSES:
+        step_back()
     results[key] = work(_shown_in(bar if passes > AT_ONCE_PASSES else None))
     while len(results) > MOST_KEPT:
         results.popitem(last=False)

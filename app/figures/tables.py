@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Mark = Literal["", "good", "near", "bad", "differs"]
@@ -48,12 +50,31 @@ class Row:
     subtotal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows under columns."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @cached_property
+    def json(self) -> str:
+        """The columns and rows for a browser; made once, since a table that is kept is sent at every click."""
+        columns = [
+            {"title": c.title, "hint": c.hint, "css": "number" if c.numeric else "prose" if c.prose else ""}
+            for c in self.columns
+        ]
+        rows = [
+            {
+                "layer": row.layer,
+                "depth": row.depth,
+                "strong": row.strong,
+                "subtotal": row.subtotal,
+                "cells": [[cell.text, cell.value, *([cell.mark] if cell.mark else [])] for cell in row.cells],
+            }
+            for row in self.rows
+        ]
+        return json.dumps({"columns": columns, "rows": rows})
 
 
 def number(value: Number, mark: Mark = "", digits: int = 0) -> Cell:

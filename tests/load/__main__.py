@@ -7,148 +7,128 @@ in count and time, and the server is stopped at the end.
 from __future__ import annotations
 
 import asyncio
-import io
 import os
-import random
-import statistics
 import sys
 import tempfile
-import time
-from collections import defaultdict
-from collections.abc import Awaitable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-from skimage import data
+import torch
 
-from googlenet_core.spec import TABLE_1
-from tests.benchmarks.table import machine
+from app.departures import COME_BACK_VARIABLE, EVERY_S
+from app.services_maps import BUDGET_VARIABLE
+from googlenet_core import weights
+from tests.benchmarks.table import interleaved, machine
 from tests.e2e.conftest import Server, start_server
+from tests.load import scenario
+from tests.load.figures import Figures
+from tests.load.scenario import Class, Student
 from tests.load.visitor import VisitError, Visitor
 
-SESSIONS = int(os.environ.get("SESSIONS", "30"))
-THINK_S = float(os.environ.get("THINK_S", "1"))
-CLICKS = int(os.environ.get("CLICKS", "10"))
+SIZE = Class(
+    sessions=int(os.environ.get("SESSIONS", "30")),
+    clicks=int(os.environ.get("CLICKS", "10")),
+    think_s=float(os.environ.get("THINK_S", "1")),
+)
 WHOLE_LIMIT_S = 600
-GRAPH = "network_graph"
+CLICK_GOAL_MS = 250
+UPLOAD_GOAL_MS = 2000
+"""What all uploads together may take beyond one forward pass for each."""
+
+CACHE_MB = 100
+COME_BACK_S = 5
+MEMORY_GOAL_MB = 50
+"""What may be left beside the caches when all have gone."""
 
 
-class Figures:
-    """Times by action, errors, and the server's memory."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self.times_ms: dict[str, list[float]] = defaultdict(list)
-        self.errors: list[str] = []
-        self.memory_mb: dict[str, float] = {}
-        self.peak_mb = 0.0
-
-    async def timed(self, action: str, work: Awaitable[None]) -> None:
-        """Wait for ``work`` and note how long it took, or why it failed."""
-        start = time.perf_counter()
-        try:
-            await work
-        except (VisitError, OSError) as error:
-            self.errors.append(f"{action}: {error}")
-            raise
-        self.times_ms[action].append((time.perf_counter() - start) * 1000)
-
-    def resident_mb(self) -> float:
-        """Memory of the server's process in MB."""
-        status = Path(f"/proc/{self._server.process.pid}/status").read_text()
-        kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(kilobytes) / 1024
-
-    async def watch(self) -> None:
-        """Follow the memory until cancelled."""
-        while True:
-            self.peak_mb = max(self.peak_mb, self.resident_mb())
-            await asyncio.sleep(0.2)
+def forward_ms() -> float:
+    """Median of a plain forward pass on this machine, alone."""
+    net, _ = weights.load("bundled")
+    x = torch.randn(1, 3, 224, 224)
+    with torch.inference_mode():
+        return interleaved({"forward": lambda: net(x)})["forward"]
 
 
-def photograph(number: int) -> bytes:
-    """A different real photograph for each visitor: a crop, tinted."""
-    picture = data.astronaut().astype(np.int16)
-    picture = np.clip(np.roll(picture, 7 * number, axis=1) + number % 17, 0, 255).astype(np.uint8)
-    target = io.BytesIO()
-    Image.fromarray(picture).save(target, "JPEG", quality=90)
-    return target.getvalue()
+async def together(work: Callable[[Student], Coroutine[None, None, None]], students: list[Student]) -> None:
+    """Let all do something at the same time, and wait for the last."""
+    await asyncio.gather(*(work(student) for student in students))
 
 
-async def visit(number: int, visitor: Visitor, figures: Figures, everybody: asyncio.Barrier) -> None:
-    """What one student does."""
-    chance = random.Random(number)
-    await everybody.wait()
-    await figures.timed("join", visitor.join())
-    for _ in range(CLICKS):
-        await asyncio.sleep(THINK_S * chance.uniform(0.5, 1.5))
-        layer = chance.choice(TABLE_1).id
-        await figures.timed("click on a layer", visitor.emit(GRAPH, "event", {"kind": "select", "layer": layer}))
-    await asyncio.sleep(THINK_S * chance.uniform(0.5, 1.5))
-    layer = chance.choice(TABLE_1).id
-    await figures.timed("unfold a module", visitor.emit(GRAPH, "event", {"kind": "unfold", "layer": layer}))
-    await asyncio.sleep(THINK_S * chance.uniform(0.5, 1.5))
-    await figures.timed("open the feature maps", visitor.open("Feature maps"))
-    await everybody.wait()
-    await figures.timed("upload, all at once", visitor.upload(f"photo{number}.jpg", photograph(number)))
-    if not any("your upload" in text for text in visitor.texts):
-        figures.errors.append(f"visitor {number} does not see the upload: {visitor.alerts}")
-    for _ in range(CLICKS // 2):
-        await asyncio.sleep(THINK_S * chance.uniform(0.5, 1.5))
-        await figures.timed("next layer's maps", visitor.press("Next"))
-    await everybody.wait()
-    await visitor.leave()
+async def lesson(students: list[Student]) -> None:
+    """The whole lesson."""
+    await together(Student.look_around, students)
+    await together(Student.upload, students)
+    await together(Student.ask_why, students)
+    sweeper, uploader, *others = students
+    clicks = [asyncio.create_task(student.click_beside()) for student in others]
+    await asyncio.gather(sweeper.sweep(clicks), uploader.upload_large(clicks), *clicks)
 
 
 async def crowd(server: Server) -> Figures:
-    """All of them together."""
+    """A first visitor for comparison, then all of them together."""
     figures = Figures(server)
-    first = Visitor(server.url)
-    await first.join()
-    await first.leave()
+    students = [Student(number, Visitor(server.url), figures, SIZE) for number in range(SIZE.sessions)]
+    await _alone(server)
     figures.memory_mb["start"] = figures.resident_mb()
     watching = asyncio.create_task(figures.watch())
-    everybody = asyncio.Barrier(SESSIONS)
-    visitors = [Visitor(server.url) for _ in range(SESSIONS)]
-    async with asyncio.timeout(WHOLE_LIMIT_S):
-        results = await asyncio.gather(
-            *(visit(number, visitor, figures, everybody) for number, visitor in enumerate(visitors)),
-            return_exceptions=True,
-        )
-    figures.errors += [repr(result) for result in results if isinstance(result, BaseException)]
+    try:
+        async with asyncio.timeout(WHOLE_LIMIT_S):
+            await lesson(students)
+    except (VisitError, TimeoutError, OSError) as error:
+        figures.errors.append(repr(error))
     figures.memory_mb["all there"] = figures.resident_mb()
-    await asyncio.sleep(5)
+    await asyncio.gather(*(student.visitor.leave() for student in students))
+    await asyncio.sleep(COME_BACK_S + 2 * EVERY_S)
     figures.memory_mb["after all left"] = figures.resident_mb()
     watching.cancel()
     return figures
 
 
-def report(figures: Figures) -> str:
+async def _alone(server: Server) -> None:
+    """One visitor on every page: what is made once for all is there from then on."""
+    first = Visitor(server.url)
+    await first.join()
+    for page, section in (("Feature maps", ""), ("Three outputs", ""), ("Three outputs", "outputs=why")):
+        first.query = section
+        await first.open(page)
+    await first.leave()
+    await asyncio.sleep(COME_BACK_S + 2 * EVERY_S)
+
+
+def report(figures: Figures, one_forward_ms: float) -> str:
     """The figures as Markdown."""
-    lines = [
-        f"{SESSIONS} sessions, {THINK_S:g} s think time; {machine()}.\n",
-        "| action | times | p50 | p95 | longest |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    for action, times in figures.times_ms.items():
-        cuts = statistics.quantiles(times, n=20) if len(times) > 1 else times * 19
-        lines.append(f"| {action} | {len(times)} | {cuts[9]:.0f} ms | {cuts[18]:.0f} ms | {max(times):.0f} ms |")
+    uploads_ms = SIZE.sessions * one_forward_ms + UPLOAD_GOAL_MS
     memory = ", ".join(f"{value:.0f} MB {moment}" for moment, value in figures.memory_mb.items())
-    lines.append(f"\nServer memory: {memory}; peak {figures.peak_mb:.0f} MB. Errors: {len(figures.errors)}.")
-    return "\n".join([*lines, *figures.errors[:20]])
+    left_mb = figures.memory_mb["after all left"] - figures.memory_mb["start"]
+    met = "met" if left_mb <= CACHE_MB + MEMORY_GOAL_MB else "**missed**"
+    return "\n".join(
+        [
+            f"{SIZE.sessions} sessions, {SIZE.think_s:g} s think time, forward pass {one_forward_ms:.1f} ms; {machine()}.",
+            "",
+            figures.table(
+                {scenario.CLICK: CLICK_GOAL_MS, scenario.CLICK_BESIDE: CLICK_GOAL_MS}, {scenario.UPLOAD: uploads_ms}
+            ),
+            "",
+            f"Server memory: {memory}; peak {figures.peak_mb:.0f} MB. Left: {left_mb:.0f} MB, caches of {CACHE_MB} MB "
+            f"included (goal ≤ {CACHE_MB} + {MEMORY_GOAL_MB}: {met}). Errors: {len(figures.errors)}.",
+            *figures.errors[:20],
+        ]
+    )
 
 
 def main() -> int:
     """Start the server, let them in, print; 1 if anything went wrong."""
+    scenario.prepare(SIZE.sessions)
+    one_forward_ms = forward_ms()
     with tempfile.TemporaryDirectory() as folder:
-        server = start_server(Path(folder))
+        settings = {BUDGET_VARIABLE: str(CACHE_MB), COME_BACK_VARIABLE: str(COME_BACK_S)}
+        server = start_server(Path(folder), **settings)
         try:
             server.wait_until_ready()
             figures = asyncio.run(crowd(server))
         finally:
             server.stop()
-    print(report(figures))
+    print(report(figures, one_forward_ms))
     return 1 if figures.errors else 0
 
 

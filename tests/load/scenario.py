@@ -1,0 +1,138 @@
+"""What a class does, step by step: the same for each visitor, but with different layers and different photographs."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from PIL import Image
+from skimage import data
+
+from googlenet_core.spec import TABLE_1
+from tests.load.figures import Figures
+from tests.load.visitor import Visitor
+
+GRAPH = "network_graph"
+CLASSES = ("church", "parachute", "French horn", "golf ball", "tench", "chain saw")
+"""Classes to ask for, so that no answer is kept from the one before."""
+
+CLICK, CLICK_BESIDE = "click on a layer", "click on a layer beside hard work"
+UNFOLD, UPLOAD = "unfold another module", "upload, all at once"
+NEXT, WHY = "the next layer's maps", "Grad-CAM and its check"
+SWEEP, LARGE = "an occlusion sweep meanwhile", "a 40-megapixel upload meanwhile"
+
+
+@dataclass(frozen=True)
+class Class:
+    """How many visitors, and how they behave."""
+
+    sessions: int
+    clicks: int
+    think_s: float
+
+
+LARGE_PHOTOGRAPHS = 4
+
+
+def prepare(sessions: int) -> None:
+    """Make all photographs beforehand, so that it takes no time from the visitors."""
+    for number in range(sessions):
+        photograph(number)
+    for number in range(LARGE_PHOTOGRAPHS):
+        large_photograph(number)
+
+
+@cache
+def photograph(number: int) -> bytes:
+    """A different real photograph for each visitor: shifted, tinted."""
+    picture = data.astronaut().astype(np.int16)
+    picture = np.clip(np.roll(picture, 7 * number, axis=1) + number % 17, 0, 255).astype(np.uint8)
+    return _encoded(Image.fromarray(picture), "JPEG")
+
+
+@cache
+def large_photograph(number: int) -> bytes:
+    """40 megapixels as PNG, which has to be decoded in full."""
+    coarse = Image.fromarray(data.astronaut() // 16 * 16).rotate(90 * number)
+    return _encoded(coarse.resize((8000, 5000), Image.Resampling.NEAREST), "PNG")
+
+
+def _encoded(picture: Image.Image, kind: str) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, kind, quality=90)
+    return target.getvalue()
+
+
+class Student:
+    """One visitor with a will of their own."""
+
+    def __init__(self, number: int, visitor: Visitor, figures: Figures, size: Class) -> None:
+        self.number, self.visitor, self.figures, self.size = number, visitor, figures, size
+        self._chance = random.Random(number)
+
+    async def think(self) -> None:
+        """Look at the page for a while."""
+        await asyncio.sleep(self.size.think_s * self._chance.uniform(0.5, 1.5))
+
+    async def click(self, name: str) -> None:
+        """Select some module in the graph."""
+        await self.think()
+        event = {"kind": "select", "layer": self._chance.choice(TABLE_1).id}
+        await self.figures.timed(name, self.visitor.emit(GRAPH, "event", event))
+
+    async def look_around(self) -> None:
+        """The Architecture page: clicks, and unfolding."""
+        await self.figures.timed("join", self.visitor.join())
+        for _ in range(self.size.clicks):
+            await self.click(CLICK)
+        for module in self._chance.sample(TABLE_1, 2):
+            await self.think()
+            await self.figures.timed(UNFOLD, self.visitor.emit(GRAPH, "event", {"kind": "unfold", "layer": module.id}))
+        await self.think()
+        await self.figures.timed("open the feature maps", self.visitor.open("Feature maps"))
+
+    async def upload(self) -> None:
+        """An own photograph, then some layers' maps of it."""
+        await self.figures.timed(UPLOAD, self.visitor.upload(f"photo{self.number}.jpg", photograph(self.number)))
+        if not any("your upload" in text for text in self.visitor.texts):
+            self.figures.errors.append(f"visitor {self.number} does not see the upload: {self.visitor.alerts}")
+        for _ in range(self.size.clicks // 2):
+            await self.think()
+            await self.figures.timed(NEXT, self.visitor.press("Next"))
+
+    async def ask_why(self) -> None:
+        """Attribution for different classes."""
+        for label in self._chance.sample(CLASSES, 2):
+            await self.think()
+            self.visitor.query = f"{self.visitor.query.split('&outputs=')[0]}&outputs=why&class={label}"
+            await self.figures.timed(WHY, self.visitor.open("Three outputs"))
+
+    async def click_beside(self) -> None:
+        """Clicks while somebody else makes the server work hard."""
+        await self.visitor.open("Architecture")
+        for _ in range(self.size.clicks):
+            await self.click(CLICK_BESIDE)
+
+    async def sweep(self, others: Sequence[asyncio.Task[None]]) -> None:
+        """One occlusion sweep after another for as long as others work."""
+        while not all(task.done() for task in others):
+            label = self._chance.choice(CLASSES)
+            self.visitor.query = f"image=coffee&outputs=why&method=occlusion&class={label}"
+            await self.visitor.open("Three outputs")
+            if "Compute Occlusion" in " ".join(self.visitor.buttons):
+                start = next(name for name in self.visitor.buttons if name.startswith("Compute Occlusion"))
+                await self.figures.timed(SWEEP, self.visitor.press(start))
+
+    async def upload_large(self, others: Sequence[asyncio.Task[None]]) -> None:
+        """One large photograph after another for as long as others work."""
+        await self.visitor.open("Feature maps")
+        turn = 0
+        while not all(task.done() for task in others):
+            picture = large_photograph(turn % LARGE_PHOTOGRAPHS) + bytes([turn % 256])  # a new picture to the server
+            await self.figures.timed(LARGE, self.visitor.upload(f"large{turn}.png", picture))
+            turn += 1
