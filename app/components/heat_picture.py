@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.figures import heat
+from app.figures.inline import data_url
 from app.text import plain
 from googlenet_core.attribution import Attribution
 from googlenet_core.preprocessing import Preprocessed
@@ -25,20 +26,18 @@ def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: 
     height, width = found.plane.shape
     strongest = heat.in_words(found.plane)
     over.image(
-        heat.overlay(picture.crop, values, most),
+        data_url(heat.overlay(picture.crop, values, most)),
         caption="over the crop, at true centres",
         alt=f"{title}, over the crop; {strongest}",
         width="stretch",
-        output_format="PNG",
     )
     raw.image(
-        heat.raw(found.plane, most, WIDTH_PX),
+        data_url(heat.raw(found.plane, most, WIDTH_PX)),
         caption=f"the map itself, {height}×{width}",
         alt=f"{title}, {height}×{width} units; {strongest}",
         width="stretch",
-        output_format="PNG",  # as the pixels are: JPEG would smear the edges of the units
     )
-    st.image(heat.bar(), alt="Colour bar from blue over white to red", width="stretch", output_format="PNG")
+    st.image(data_url(heat.bar()), alt="Colour bar from blue over white to red", width="stretch")
     st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
     st.caption(plain(found.caption, _CAPTION))
     st.download_button(

@@ -12,6 +12,7 @@ from app.components.maps_view import MapsView, keep_unit
 from app.components.unit_bar import unit_bar
 from app.components.unit_frames import field_frame
 from app.figures.histogram import histogram, top_cells
+from app.figures.inline import data_url
 from app.figures.kernel_picture import kernel_picture
 from app.figures.scale_words import number, scale_words
 from app.prose import passage
@@ -101,12 +102,13 @@ def _kernel(view: MapsView, unit: Unit) -> None:
     found = services_maps.conv1_kernels(view.weights, state.get("kernels"))  # type: ignore[arg-type]
     one, all_of_them = st.columns([2, 3])
     one.image(
-        kernel_picture(found.pixels[unit.channel], _KERNEL_PX),
+        data_url(kernel_picture(found.pixels[unit.channel], _KERNEL_PX)),
         caption=f"Kernel {unit.channel}; full strength is ±{number(float(found.largest[unit.channel]))}.",
         alt=f"The 7×7 weights of kernel {unit.channel} as colours",
     )
     all_of_them.image(
-        kernel_picture(found.pixels, _KERNEL_PX * 3 // 2, chosen=unit.channel), alt="All kernels of the first convolution",
+        data_url(kernel_picture(found.pixels, _KERNEL_PX * 3 // 2, chosen=unit.channel)),
+        alt="All kernels of the first convolution",
         caption=f"All {len(found.pixels)} kernels, row by row from 0; {unit.channel} is framed.",
     )  # fmt: skip
     st.caption(found.caption)

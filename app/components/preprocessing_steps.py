@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from app.components.maps_view import MapsView
+from app.figures.inline import data_url
 from app.figures.preprocessing_pictures import framed, plane
 from app.figures.scale_words import number
 from app.prose import passage
@@ -49,7 +50,7 @@ def _pictures(picture: Preprocessed) -> None:
     box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
     notes = f" {'; '.join(picture.notes)}." if picture.notes else ""
     row.image(
-        framed(picture.decoded, box, _STEP_PX),
+        data_url(framed(picture.decoded, box, _STEP_PX), photograph=True),
         caption=f"1. Decoded: {picture.format}, {width}×{height} px, RGB.{notes} The frame is what the network will see.",
         alt="The decoded picture with the crop framed",
         width=_STEP_PX,
@@ -57,13 +58,15 @@ def _pictures(picture: Preprocessed) -> None:
     wide, high = picture.resized.size
     corner = round((wide - IMAGE_PX) / 2), round((high - IMAGE_PX) / 2)
     row.image(
-        framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX),
+        data_url(
+            framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX), photograph=True
+        ),
         caption=f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
         alt="The resized picture with the crop framed",
         width=_STEP_PX,
     )
     row.image(
-        picture.crop,
+        data_url(picture.crop),
         caption=f"3. The middle {IMAGE_PX}×{IMAGE_PX} px cut out: bytes from 0 to 255.",
         alt="The crop",
         width=_STEP_PX,
@@ -76,7 +79,8 @@ def _planes(picture: Preprocessed) -> None:
     st.markdown(f"**What goes in: {len(values)} maps of {values.shape[1]}×{values.shape[2]}**")
     for column, colour, one in zip(st.columns(3), COLOURS, values, strict=True):
         low, high = number(float(one.min())), number(float(one.max()))
-        column.image(plane(one, most), caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
+        shown = data_url(plane(one, most))
+        column.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
     st.caption(passage(_TOPIC, "Planes", most=number(most)))
 
 

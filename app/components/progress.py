@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app import state
+from app import services_maps, state
 from app.components.arrival import arrived
+from app.components.waiting import queue_words
 from app.manners import step_back
 from googlenet_core.isolation import Progress
 
@@ -57,7 +59,9 @@ def kept_or_started(
             st.button("Stop", key=button, on_click=state.keep, args=(_WANTED, None), icon=":material/stop:")
     if passes > AT_ONCE_PASSES:
         step_back()
-    results[key] = work(_shown_in(bar if passes > AT_ONCE_PASSES else None))
+    progress, tell = _shown_in(bar, with_bar=passes > AT_ONCE_PASSES)
+    with services_maps.told_place(state.get("weights"), tell):
+        results[key] = work(progress)
     while len(results) > MOST_KEPT:
         results.popitem(last=False)
     if at_once:
@@ -69,9 +73,24 @@ def kept_or_started(
     return results[key]
 
 
-def _shown_in(bar: st.delta_generator.DeltaGenerator | None) -> Progress:
-    def show(done: int, total: int) -> None:
-        if bar is not None:
-            bar.progress(min(1.0, done / total) if total else 1.0, text=f"{done} of {total}")
+def _shown_in(place: DeltaGenerator, *, with_bar: bool) -> tuple[Progress, Callable[[int], None]]:
+    """What shows how far the work is, and what shows how many come before it, until it has begun."""
+    begun = False
 
-    return show
+    def show(done: int, total: int) -> None:
+        nonlocal begun
+        begun = begun or done > 0
+        if with_bar:
+            place.progress(min(1.0, done / total) if total else 1.0, text=f"{done} of {total}")
+
+    def tell(before: int) -> None:
+        if begun:
+            return
+        if with_bar:
+            place.progress(0.0, text=queue_words(before) if before else "Working…")
+        elif before:
+            place.info(queue_words(before), icon=":material/hourglass_empty:")
+        else:
+            place.empty()
+
+    return show, tell

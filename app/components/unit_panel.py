@@ -14,6 +14,7 @@ from app.components.unit_bar import unit_bar
 from app.components.unit_frames import field_frame, frame
 from app.components.waiting import waiting
 from app.figures import palettes
+from app.figures.inline import data_url
 from app.figures.scale_words import number, scale_words
 from app.prose import passage
 from googlenet_core.effective_field import EffectiveField
@@ -196,13 +197,13 @@ def _crops(view: MapsView, field: UnitField) -> None:
     height, width = found.network.shape[:2]
     factor = max(1, _SEEN_PX // max(height, width))
     network.image(
-        found.network.repeat(factor, axis=0).repeat(factor, axis=1),
+        data_url(found.network.repeat(factor, axis=0).repeat(factor, axis=1)),
         caption=f"As the network saw it: {width}×{height} px",
         alt="The part of the crop inside the unit's field",
         width="stretch",
     )
     sharp.image(
-        found.sharp,
+        data_url(found.sharp, photograph=True),
         caption=f"The same in the original: {found.sharp.width}×{found.sharp.height} px",
         alt="The same part of the original picture",
         width="stretch",

@@ -51,3 +51,18 @@ def test_what_is_not_finite_is_marked(bad: float) -> None:
     assert not atlas.finite
     assert np.isnan(atlas.decode()[0, 1, 1])
     assert stats.max[0] == 1
+
+
+def test_eight_bits_a_cell_and_five_numbers_a_map_leave_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    original = torch.Tensor.cpu
+
+    def cpu(self: torch.Tensor) -> torch.Tensor:
+        left.append(self.nbytes)
+        return original(self)
+
+    maps = torch.rand(256, 28, 28)
+    monkeypatch.setattr(torch.Tensor, "cpu", cpu)
+    reduced_there(maps)
+    assert sum(left) == 256 * 28 * 28 + 256 * 5 * 4
+    assert sum(left) < maps.nbytes / 3

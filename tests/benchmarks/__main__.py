@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import sys
 
-from tests.benchmarks import bench_app, bench_architecture, bench_capture, bench_units, bench_why
+from tests.benchmarks import bench_app, bench_architecture, bench_capture, bench_limit, bench_units, bench_why
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHES = {
     "capture": bench_capture.rows,
+    "limit": bench_limit.rows,
     "units": bench_units.rows,
     "why": bench_why.rows,
     "architecture": bench_architecture.rows,

@@ -1,0 +1,30 @@
+"""Pictures as part of the page itself, instead of files that the server would have to serve beside it.
+
+So an own picture has no address that somebody else could ask for, and a page that is drawn anew never asks for a file
+that is gone.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+QUALITY = 90
+
+
+def data_url(picture: NDArray[np.uint8] | Image.Image, *, photograph: bool = False) -> str:
+    """Return a picture as a URL that holds it: as PNG, exact, or as JPEG if it is a ``photograph``.
+
+    Args:
+        picture: RGB, [H, W, 3] if an array.
+        photograph: whether a quarter of the size is worth what JPEG changes.
+    """
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    target = io.BytesIO()
+    kind = "JPEG" if photograph else "PNG"
+    image.save(target, kind, quality=QUALITY)
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(target.getvalue()).decode()}"

@@ -1,0 +1,63 @@
+"""How close a forward pass comes to the machine: against its MACs at the machine's own matrix-multiplication rate.
+
+Also what was chosen by measuring: the number of threads, and whether images of several visitors are worth one batch.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from googlenet_core import costs, weights
+from googlenet_core.engine import Engine
+from googlenet_core.spec import variant
+from tests.benchmarks.table import Row, interleaved
+
+SIDE = 1024
+"""Of the square matrices whose product sets the rate: large enough to be at the machine's best."""
+
+BATCH = 8
+
+
+def rows() -> list[Row]:
+    """Measure; bundled weights, main head only for the limit."""
+    net, recipe = weights.load("bundled")
+    engine = Engine(net, weights=recipe)
+    generator = torch.Generator().manual_seed(0)
+    one = torch.randn(1, 3, 224, 224, generator=generator)
+    many = torch.randn(BATCH, 3, 224, 224, generator=generator)
+    left, right = torch.randn(2, SIDE, SIDE, generator=generator)
+    macs = costs.total(variant(recipe.variant), len(recipe.labels)).macs
+    with torch.inference_mode():
+        times = interleaved(
+            {
+                "forward": lambda: engine.capture(one, ["fc"]),
+                "matrices": lambda: left @ right,
+                "one by one": lambda: [engine.capture(one, ["fc"]) for _ in range(BATCH)],
+                "batch": lambda: engine.capture(many, ["fc"]),
+            }
+        )
+        threads = _by_threads(lambda: engine.capture(one, ["fc"]))
+    limit_ms = macs * times["matrices"] / SIDE**3
+    default = torch.get_num_threads()
+    return [
+        Row("forward pass, main head", times["forward"], "its MACs at this machine's matrix rate", limit_ms, 2.0),
+        Row(f"{BATCH} images in one batch", times["batch"], "one after another", times["one by one"]),
+        *(
+            Row(f"forward pass with {count} thread{'s' * (count > 1)}", ms, f"with {default}", threads[default])
+            for count, ms in threads.items()
+            if count != default
+        ),
+    ]
+
+
+def _by_threads(work) -> dict[int, float]:
+    """Median for one thread, the default, and twice as many."""
+    default = torch.get_num_threads()
+    found: dict[int, float] = {}
+    try:
+        for count in sorted({1, default, 2 * default}):
+            torch.set_num_threads(count)
+            found[count] = interleaved({"work": work})["work"]
+    finally:
+        torch.set_num_threads(default)
+    return found
