@@ -41,11 +41,11 @@ def may_come_back_s(environ: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000 else DEFAULT_COME_BACK_S
 
 
-async def watch(runtime: Runtime, every_s: float | None = None) -> None:
+async def watch(runtime: Runtime) -> None:
     """Let go of whoever left, until cancelled; runs on the server's event loop, where sessions are ended."""
     there = 0
     while True:
-        await asyncio.sleep(EVERY_S if every_s is None else every_s)
+        await asyncio.sleep(EVERY_S)
         try:
             gone = end_expired(runtime)
             before, there = there, len(runtime._session_mgr.list_active_sessions())

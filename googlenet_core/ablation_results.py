@@ -10,11 +10,13 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from googlenet_core import naming
 from googlenet_core.errors import InputError
 from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS, Prediction
 from googlenet_core.softmax import kl_bits, total_variation
+from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.weights import Weights
 
 Fill = Literal["zero", "mean"]
@@ -46,6 +48,11 @@ class Ablation:
     layer: LayerId
     channels: range | None = None
     fill: Fill = "zero"
+
+    def title(self, spec: GoogLeNetSpec) -> str:
+        """What is switched off, in the paper's words: ``inception (4c) · 5×5``, ``inception (4c), channels 0 to 15``."""
+        span = "" if self.channels is None else f", channels {self.channels.start} to {self.channels.stop - 1}"
+        return f"{naming.label(self.layer, spec)}{span}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.components.progress import kept_or_started
 from app.figures import bars
 from app.prose import passage
 from app.text import plain
-from googlenet_core import channels, naming
+from googlenet_core import channels
 from googlenet_core.ablation_results import Ablation, AblationResult, Fill, HeadChange, Sweep
 from googlenet_core.errors import LayerError
 from googlenet_core.prediction import HEADS
@@ -31,9 +31,7 @@ def show(picture: Picture, weights: str) -> None:
     spec = services.engine(weights).spec
     off = _controls(spec)
     found = services_why.ablate(picture.prepared.digest, weights, off, picture.prepared)
-    what = naming.label(off.layer, spec)
-    span = "" if off.channels is None else f", channels {found.channels.start} to {found.channels.stop - 1}"
-    st.subheader(f"Without {what}{span}: {len(found.channels)} of {found.width} channels", anchor=False)
+    st.subheader(f"Without {off.title(spec)}: {len(found.channels)} of {found.width} channels", anchor=False)
     _changes(found)
     moved = ", ".join(f"{HEAD_TITLES[n]} {c.total_variation:.1%}" for n, c in found.changes.items() if c is not None)
     st.caption(passage("outputs", "Ablation", fill=_FILLS[off.fill], moved=moved))

@@ -8,6 +8,7 @@ from app import services, services_why, state
 from app.components.heat_picture import heat_picture
 from app.components.image_picker import Picture
 from app.components.progress import AT_ONCE_PASSES, kept_or_started
+from app.figures.scale_words import correlation_words
 from app.prose import passage
 from app.text import plain
 from googlenet_core import naming
@@ -68,7 +69,7 @@ def _sanity(picture: Picture, weights: str, found: Attribution, key: str, quick:
         return
     heat_picture(check.randomised, picture.prepared, "The same with random weights", key="random")
     value = check.rank_correlation
-    correlation = "cannot be told (a map holds one value only)" if value is None else f"{value:+.2f}".replace("-", "−")
+    correlation = "cannot be told (a map holds one value only)" if value is None else correlation_words(value)
     st.info(passage("outputs", "Sanity", correlation=correlation))
 
 

@@ -142,7 +142,7 @@ def _questions(side: Side) -> tuple[str, str, Ablation]:
         for branch in channels.branches(spec, module)
     }
     chosen = state.get("off")
-    parts = parts if chosen in parts else {chosen: compare_sides.part_title(_part(chosen), spec)} | parts
+    parts = parts if chosen in parts else {chosen: _part(chosen).title(spec)} | parts
     with gone:
         st.selectbox(
             "Switched off",

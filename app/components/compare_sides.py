@@ -15,6 +15,7 @@ from app import services, services_why
 from app.components.heat_picture import heat_picture
 from app.components.image_picker import Picture
 from app.components.progress import AT_ONCE_PASSES, kept_or_started
+from app.figures.scale_words import correlation_words
 from app.prose import passage
 from app.services_why import Network
 from app.text import plain
@@ -126,7 +127,7 @@ def maps(sides: Pair, layer: str, head: str, label: str) -> None:
     _both(sides, draw)
     if len(found) == 2 and found[0].digest == found[1].digest:
         alike = services_why.alike(*found)
-        correlation = "cannot be told (one map holds one value only)" if alike is None else _signed(alike)
+        correlation = "cannot be told (one map holds one value only)" if alike is None else correlation_words(alike)
         st.caption(passage("outputs", "Alike", correlation=correlation))
 
 
@@ -155,7 +156,7 @@ def without(sides: Pair, off: Ablation) -> None:
             rows.append(f"| {HEAD_TITLES[head]} | {_belief(change)} | {moved} |")
         st.markdown("\n".join(rows))
 
-    st.markdown(f"**Without {part_title(off, sides[0].spec)}**")
+    st.markdown(f"**Without {off.title(sides[0].spec)}**")
     _both(sides, draw)
     st.caption(passage("outputs", "Raw scores"))
 
@@ -165,13 +166,3 @@ def _belief(change: HeadChange | None) -> str:
         return _UNTRAINED
     after = "still " if change.best_before == change.best_after else f"{plain(change.best_before)} → "
     return f"{change.total_variation:.1%}: {after}{plain(change.best_after)}"
-
-
-def part_title(off: Ablation, spec: GoogLeNetSpec) -> str:
-    """What is switched off, in the paper's words."""
-    span = "" if off.channels is None else f", channels {off.channels.start} to {off.channels.stop - 1}"
-    return f"{naming.label(off.layer, spec)}{span}"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")

@@ -10,6 +10,11 @@ def number(value: float) -> str:
     return f"{value + 0.0:.3g}".replace("-", "−")
 
 
+def correlation_words(value: float) -> str:
+    """Return a correlation with its sign, a real minus among them."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
 def scale_words(palette_id: str, low: float, high: float) -> str:
     """Say which colour is which value: ``dark blue is 0, yellow is 3.2``."""
     palette = palettes.palette(palette_id)

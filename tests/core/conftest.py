@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +10,7 @@ import torch
 from hypothesis import HealthCheck, settings
 from torch import Tensor
 
+from googlenet_core import cli
 from googlenet_core.engine import Engine
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import VARIANTS, GoogLeNetSpec
@@ -73,3 +74,28 @@ def bundled() -> Engine:
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compares a table with its file in tests/golden, or writes the file under ``--overwrite-golden``."""
     return Golden(overwrite=bool(request.config.getoption("--overwrite-golden")))
+
+
+@pytest.fixture
+def one_engine(monkeypatch: pytest.MonkeyPatch, bundled: Engine) -> None:
+    """Load the bundled weights once for all commands; any other request goes its usual way."""
+    load = Engine.load
+
+    def shared(weights: str = "bundled", device: str = "auto") -> Engine:
+        return bundled if (weights, device) == ("bundled", "auto") else load(weights, device)
+
+    monkeypatch.setattr(Engine, "load", shared)
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Run a command and return what it prints: to standard output, or to standard error where ``code`` is not 0."""
+
+    def run(*arguments: object, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        assert left.value.code == code, printed.err
+        return printed.err if code else printed.out
+
+    return run

@@ -27,36 +27,14 @@ if TYPE_CHECKING:
     Ask = Callable[..., str]
 
 
+pytestmark = pytest.mark.usefixtures("one_engine")
+
+
 def commands(group: Any, path: str = "") -> Iterator[str]:
     """Every command and group of commands there is, so that none can be added without its help."""
     yield path
     for name, command in getattr(group, "commands", {}).items():
         yield from commands(command, f"{path} {name}".strip())
-
-
-@pytest.fixture(autouse=True)
-def one_engine(monkeypatch: pytest.MonkeyPatch, bundled: Engine) -> None:
-    """Load the bundled weights once for all commands; any other request goes its usual way."""
-    load = Engine.load
-
-    def shared(weights: str = "bundled", device: str = "auto") -> Engine:
-        return bundled if (weights, device) == ("bundled", "auto") else load(weights, device)
-
-    monkeypatch.setattr(Engine, "load", shared)
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Run a command that must succeed and return what it prints."""
-
-    def run(*arguments: object) -> str:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        assert left.value.code == 0, printed.err
-        return printed.out
-
-    return run
 
 
 @pytest.mark.parametrize("command", list(commands(typer.main.get_command(cli.app))))

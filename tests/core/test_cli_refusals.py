@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from googlenet_core import cli
-from googlenet_core.engine import Engine
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -38,14 +37,8 @@ def fresh(
 
 
 @pytest.fixture
-def refused(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, bundled: Engine) -> Refused:
+def refused(capsys: pytest.CaptureFixture[str], one_engine: None) -> Refused:
     """Run a command that must be refused and return the sentence it says."""
-    load = Engine.load
-
-    def shared(weights: str = "bundled", device: str = "auto") -> Engine:
-        return bundled if (weights, device) == ("bundled", "auto") else load(weights, device)
-
-    monkeypatch.setattr(Engine, "load", shared)
 
     def run(*arguments: object) -> str:
         with pytest.raises(SystemExit) as left:

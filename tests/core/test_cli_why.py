@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from googlenet_core import ablation, cli
+from googlenet_core import ablation
 from googlenet_core.attribution import explain
 from googlenet_core.engine import Engine
 from googlenet_core.preprocessing import preprocess
@@ -19,29 +19,7 @@ if TYPE_CHECKING:
     Ask = Callable[..., str]
 
 
-@pytest.fixture(autouse=True)
-def one_engine(monkeypatch: pytest.MonkeyPatch, bundled: Engine) -> None:
-    """Load the bundled weights once for all commands; any other request goes its usual way."""
-    load = Engine.load
-
-    def shared(weights: str = "bundled", device: str = "auto") -> Engine:
-        return bundled if (weights, device) == ("bundled", "auto") else load(weights, device)
-
-    monkeypatch.setattr(Engine, "load", shared)
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Run a command and return what it prints: to standard output, or to standard error where ``code`` is not 0."""
-
-    def run(*arguments: object, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        assert left.value.code == code, printed.err
-        return printed.err if code else printed.out
-
-    return run
+pytestmark = pytest.mark.usefixtures("one_engine")
 
 
 @pytest.mark.parametrize("command", ["explain", "ablate", "gradients"])
