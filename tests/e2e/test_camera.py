@@ -12,6 +12,12 @@ from tests.e2e.conftest import Server, listen
 
 CAMERA_FLAGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
+SEES_ITSELF = """() => {
+    const video = document.querySelector("video");
+    return video && video.videoHeight > 0 && video.currentTime > 1.5;
+}"""
+"""The camera's picture has been moving for a while: before that, Streamlit's button takes nothing."""
+
 
 @pytest.fixture
 def camera_page(browser: Browser, server: Server, complaints: list[str]) -> Iterator[Page]:
@@ -36,6 +42,7 @@ def test_a_photograph_from_the_camera_goes_through_the_network(camera_page: Page
     before = page.locator("canvas.grid").first.screenshot()
     page.get_by_role("button", name="Camera").click()
     page.get_by_text("Use the camera").click()
+    page.wait_for_function(SEES_ITSELF)
     page.get_by_role("button", name="Take Photo").click()
     expect(page.get_by_text("your upload").first).to_be_visible()
     assert "image=upload-" in page.url
