@@ -24,7 +24,6 @@ from googlenet_core.downloads import Progress
 from googlenet_core.engine import Engine
 from googlenet_core.errors import WeightsError
 from googlenet_core.naming import LayerId
-from googlenet_core.prediction import Prediction
 from googlenet_core.preprocessing import Preprocessed
 
 OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
@@ -105,12 +104,6 @@ def prepared(digest: str, weights: str, _data: bytes) -> Preprocessed:
         ImageError: the bytes cannot be used as a picture.
     """
     return preprocessing.preprocess(_data, engine(weights).weights)
-
-
-@st.cache_resource(max_entries=4, scope="session", show_spinner="Asking the three heads…")
-def prediction(digest: str, weights: str, _picture: Preprocessed) -> Prediction:
-    """What the three heads believe about a picture."""
-    return engine(weights).predict(_picture.tensor)
 
 
 def sources() -> dict[str, weights_module.Source]:

@@ -27,6 +27,8 @@ from app.figures.map_stats import MapStats
 from app.shelves import Budget, Shelf
 from googlenet_core import effective_field, journey, kernels, microscope
 from googlenet_core.effective_field import EffectiveField
+from googlenet_core.engine import Engine
+from googlenet_core.fallback import goes_on_with_the_cpu
 from googlenet_core.journey import Race, Stop
 from googlenet_core.kernels import KernelPictures
 from googlenet_core.microscope_steps import Explanation
@@ -111,7 +113,8 @@ def budget() -> Budget:
 
 
 @st.cache_resource(show_spinner=False)
-def _everybodys_shelf() -> Shelf:
+def everybodys_shelf() -> Shelf:
+    """What belongs to no session: results about sample pictures, or about no picture at all."""
     return budget().shelf()
 
 
@@ -128,18 +131,19 @@ def _sample_digests() -> frozenset[str]:
 _BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 
 
-def _shelf(picture: Preprocessed) -> Shelf:
-    if shelf := _BOUND.get():
-        return shelf
-    return _everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
+def shelf(picture: Preprocessed) -> Shelf:
+    """Where results about a picture are kept: a sample's for everybody, an own one's with its session."""
+    if bound_shelf := _BOUND.get():
+        return bound_shelf
+    return everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
 
 
 def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
     """Return ``work`` for later: downloads are made outside of any session, which then has this session's shelf."""
-    shelf = _shelf(picture)
+    kept = shelf(picture)
 
     def run() -> Value:
-        token = _BOUND.set(shelf)
+        token = _BOUND.set(kept)
         try:
             return work()
         finally:
@@ -157,30 +161,35 @@ def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
 
 def is_kept(picture: Preprocessed, weights: str, layer: LayerId) -> bool:
     """Whether showing a layer's maps needs no computation."""
-    return _shelf(picture).has(("maps", picture.digest, weights, layer))
+    return shelf(picture).has(("maps", picture.digest, weights, layer))
 
 
 def is_captured(picture: Preprocessed, weights: str, *layers: LayerId) -> bool:
     """Whether the tensors of these layers are kept."""
-    return all(_shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
+    return all(shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
+
+
+@goes_on_with_the_cpu
+def _capture(engine: Engine, x: Tensor, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
+    found = engine.capture(x, layers)
+    facts = (found.variant, found.weights, found.device, found.elapsed_ms)
+    return {name: Captured(found[name].float().contiguous(), *facts) for name in found}
 
 
 def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
     """The tensors of layers; those not kept yet are computed in one forward pass."""
-    shelf = _shelf(picture)
-    missing = tuple(layer for layer in layers if not shelf.has(("tensor", picture.digest, weights, layer)))
+    place = shelf(picture)
+    missing = tuple(layer for layer in layers if not place.has(("tensor", picture.digest, weights, layer)))
     fresh: dict[LayerId, Captured] = {}
 
     def run(layer: LayerId) -> Captured:
         if layer not in fresh:
-            found = services.engine(weights).capture(picture.tensor, missing or (layer,))
-            facts = (found.variant, found.weights, found.device, found.elapsed_ms)
-            fresh.update({name: Captured(found[name].float().contiguous(), *facts) for name in found})
+            fresh.update(_capture(services.engine(weights), picture.tensor, missing or (layer,)))
         return fresh[layer]
 
     def kept(layer: LayerId) -> Captured:
         key = ("tensor", picture.digest, weights, layer)
-        return shelf.get(key, lambda: run(layer), lambda found: found.tensor.nbytes)
+        return place.get(key, lambda: run(layer), lambda found: found.tensor.nbytes)
 
     return {layer: kept(layer) for layer in layers}
 
@@ -197,7 +206,7 @@ def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps
         return LayerMaps(layer, maps, shown, stats, *facts)
 
     key = ("maps", picture.digest, weights, layer)
-    return _shelf(picture).get(key, make, _size)
+    return shelf(picture).get(key, make, _size)
 
 
 def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
@@ -224,8 +233,8 @@ def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
 
 def has_effective(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> bool:
     """Whether a unit's effective field is kept already."""
-    shelf, key = _effective_place(picture, weights, unit, noise)
-    return shelf.has(key)
+    place, key = _effective_place(picture, weights, unit, noise)
+    return place.has(key)
 
 
 def effective(
@@ -241,14 +250,14 @@ def effective(
         images = effective_field.random_images(NOISE_PICTURES) if noise else picture.tensor
         return effective_field.effective_field(services.engine(weights), images, unit, progress)
 
-    shelf, key = _effective_place(picture, weights, unit, noise)
-    return shelf.get(key, make, lambda found: found.gradient.nbytes)
+    place, key = _effective_place(picture, weights, unit, noise)
+    return place.get(key, make, lambda found: found.gradient.nbytes)
 
 
 def _effective_place(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> tuple[Shelf, tuple[object, ...]]:
     if noise:  # depends on no picture
-        return _everybodys_shelf(), ("noise", weights, unit)
-    return _shelf(picture), ("effective", picture.digest, weights, unit)
+        return everybodys_shelf(), ("noise", weights, unit)
+    return shelf(picture), ("effective", picture.digest, weights, unit)
 
 
 def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
@@ -257,7 +266,7 @@ def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
     def make() -> tuple[Stop, ...]:
         return journey.journey(services.engine(weights), picture.tensor)
 
-    return _shelf(picture).get(
+    return shelf(picture).get(
         ("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops)
     )
 

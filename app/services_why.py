@@ -1,7 +1,8 @@
 """What is computed about the three outputs: logits, attributions, ablations, gradients. Beside `services`, its twin.
 
-Long work is not cached here: its progress is drawn while it runs, which a cached function may not do. The pages keep
-its results in the session.
+What one or two passes answer is kept on the shelves, like activations. Long work is not: its progress is drawn while it
+runs, and the pages keep its results in the session. Nothing here that waits for a turn is one of Streamlit's cached
+functions, since those may not draw a place in the queue.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import streamlit as st
 import torch
 
-from app import samples, services
+from app import samples, services, services_maps
 from googlenet_core import ablation as ablations
 from googlenet_core import attribution, preprocessing, sanity
 from googlenet_core import gradients as gradient_facts
@@ -24,10 +25,15 @@ from googlenet_core.attribution_methods import Value
 from googlenet_core.engine import Engine
 from googlenet_core.gradients import GradientReport
 from googlenet_core.isolation import Progress
+from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
+from googlenet_core.prediction import HEADS, Prediction, predict_from
 from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.sanity import SanityCheck
 from googlenet_core.targets import HEAD_LAYERS
+
+_NUMBER_BYTES, _SCORE_BYTES, _RESULT_BYTES = 32, 80, 5_000
+"""About what a number in a tuple, one class's score, and a small result take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,34 @@ def engine(network: Network) -> Engine:
     return untrained(network.weights, network.variant) if network.variant else services.engine(network.weights)
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner="Asking the three heads…")
-def logits(digest: str, weights: str, _picture: Preprocessed) -> Mapping[str, tuple[float, ...]]:
-    """Head -> its logits, for the heads that have trained weights."""
-    engine = services.engine(weights)
-    wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
-    capture = engine.capture(_picture.tensor, wanted.values())
-    return {head: tuple(capture[layer][0].float().cpu().tolist()) for head, layer in wanted.items()}
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the heads say about a picture: ``logits`` by head, for those with trained weights, and what they mean."""
+
+    logits: Mapping[str, tuple[float, ...]]
+    prediction: Prediction
+
+
+def answers(picture: Preprocessed, weights: str) -> Answers:
+    """What the three heads say about a picture."""
+
+    def make() -> Answers:
+        engine = services.engine(weights)
+        wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
+        capture = engine.capture(picture.tensor, wanted.values())
+        found = {head: capture[layer][0].float().cpu() for head, layer in wanted.items()}
+        heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
+        return Answers(
+            {head: tuple(logits.tolist()) for head, logits in found.items()},
+            predict_from(heads, engine.weights, device=capture.device, elapsed_ms=capture.elapsed_ms),
+        )
+
+    key = ("answers", picture.digest, weights)
+    return services_maps.shelf(picture).get(key, make, lambda found: _scores_bytes(found.prediction))
+
+
+def _scores_bytes(*predictions: Prediction) -> int:
+    return _SCORE_BYTES * sum(len(found.head(head) or ()) for found in predictions for head in HEADS)
 
 
 def explain(
@@ -93,19 +120,29 @@ def sanity_check(
     return sanity.check(trained, randomised(weights), picture.tensor, progress=progress)
 
 
-@st.cache_resource(max_entries=4, show_spinner="Averaging over the sample pictures…")
 def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
     """The mean of each channel of some layers over the sample pictures."""
-    engine = services.engine(weights)
-    pictures = [preprocessing.preprocess(samples.data(name), engine.weights).tensor for name in samples.SAMPLES]
-    return ablations.channel_means(engine, torch.cat(pictures), layers)
+
+    def make() -> Means:
+        engine = services.engine(weights)
+        pictures = [preprocessing.preprocess(samples.data(name), engine.weights).tensor for name in samples.SAMPLES]
+        return ablations.channel_means(engine, torch.cat(pictures), layers)
+
+    def size(found: Means) -> int:
+        return _NUMBER_BYTES * sum(len(values) for values in found.values.values())
+
+    return services_maps.everybodys_shelf().get(("means", weights, layers), make, size)
 
 
-@st.cache_resource(max_entries=32, scope="session", show_spinner="Running the network without it…")
-def ablate(digest: str, weights: str, off: Ablation, _picture: Preprocessed) -> AblationResult:
+def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult:
     """What the heads say without a part of the network."""
-    filled = means(weights, (off.layer,)) if off.fill == "mean" else None
-    return ablations.ablate(services.engine(weights), _picture.tensor, off, means=filled)
+
+    def make() -> AblationResult:
+        filled = means(weights, (off.layer,)) if off.fill == "mean" else None
+        return ablations.ablate(services.engine(weights), picture.tensor, off, means=filled)
+
+    key = ("ablate", picture.digest, weights, off)
+    return services_maps.shelf(picture).get(key, make, lambda found: _scores_bytes(found.before, found.after))
 
 
 def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: Progress) -> Sweep:
@@ -121,10 +158,14 @@ def untrained(weights: str, variant: str) -> Engine:
     return random_networks.untrained(services.engine(weights), specs.variant(variant))
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Running the network without it…")
-def score_changes(digest: str, network: Network, off: Ablation, _picture: Preprocessed) -> ScoreChanges:
+def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> ScoreChanges:
     """By how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
-    return ablations.score_changes(engine(network), _picture.tensor, off)
+
+    def make() -> ScoreChanges:
+        return ablations.score_changes(engine(network), picture.tensor, off)
+
+    key = ("score changes", picture.digest, network, off)
+    return services_maps.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
 
 
 def grad_cam(
@@ -153,8 +194,12 @@ def alike(one: Attribution, two: Attribution) -> float | None:
     return sanity.rank_correlation(one.map, two.map) if one.map.shape == two.map.shape else None
 
 
-@st.cache_resource(max_entries=8, scope="session", show_spinner="Sending the losses back through the network…")
-def gradients(digest: str, weights: str, label: str, fresh: bool, _picture: Preprocessed) -> GradientReport:
+def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -> GradientReport:
     """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
-    asked = untrained(weights, specs.PAPER.name) if fresh else services.engine(weights)
-    return gradient_facts.gradients(asked, _picture.tensor, label or None)
+
+    def make() -> GradientReport:
+        asked = untrained(weights, specs.PAPER.name) if fresh else services.engine(weights)
+        return gradient_facts.gradients(asked, picture.tensor, label or None)
+
+    key = ("gradients", picture.digest, weights, label, fresh)
+    return services_maps.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)

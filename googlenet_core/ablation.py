@@ -32,6 +32,7 @@ from googlenet_core.ablation_results import (
 )
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError, nearest
+from googlenet_core.fallback import goes_on_with_the_cpu
 from googlenet_core.isolation import Pace, Progress, placed, quickest
 from googlenet_core.layers import layers
 from googlenet_core.model import Heads
@@ -46,6 +47,7 @@ PICTURES_AT_ONCE = 8
 _MOST_DIGITS = 6
 
 
+@goes_on_with_the_cpu
 def ablate(
     engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None, top: int = 5
 ) -> AblationResult:
@@ -85,6 +87,7 @@ def ablate(
     )
 
 
+@goes_on_with_the_cpu
 def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None) -> ScoreChanges:
     """Return by how much the raw scores of all three heads move without a part, be their weights trained or random.
 
@@ -135,6 +138,7 @@ def _with_and_without(
     return found, pace.elapsed_ms
 
 
+@goes_on_with_the_cpu
 def sweep(
     engine: Engine,
     x: Tensor,

@@ -20,6 +20,7 @@ from googlenet_core.attribution_methods import Method, Value
 from googlenet_core.attribution_methods import method as method_called
 from googlenet_core.engine import Engine
 from googlenet_core.errors import LayerError, nearest
+from googlenet_core.fallback import goes_on_with_the_cpu
 from googlenet_core.isolation import Pace, Progress, placed, private, quickest
 from googlenet_core.layers import layers
 from googlenet_core.naming import LayerId
@@ -86,6 +87,7 @@ class Attribution:
         return upsampled_at_centres(self.plane, self.field)
 
 
+@goes_on_with_the_cpu
 def explain(
     engine: Engine,
     x: Tensor,

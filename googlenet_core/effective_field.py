@@ -23,6 +23,7 @@ from googlenet_core import device as devices
 from googlenet_core import naming
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
+from googlenet_core.fallback import goes_on_with_the_cpu
 from googlenet_core.layers import Layer
 from googlenet_core.naming import LayerId
 from googlenet_core.report import percent
@@ -112,6 +113,7 @@ class EffectiveField:
         return round(2 * float(far.ravel()[order[min(reached, len(order) - 1)]])) + 1 if held[-1] else 0
 
 
+@goes_on_with_the_cpu
 def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | None = None) -> EffectiveField:
     """Differentiate one unit with respect to the input: one forward pass up to its layer and one back, per picture.
 

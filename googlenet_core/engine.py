@@ -21,6 +21,7 @@ from googlenet_core import device as devices
 from googlenet_core import labels, naming, turns
 from googlenet_core import weights as weights_module
 from googlenet_core.errors import InputError, LayerError, nearest
+from googlenet_core.fallback import WHY, goes_on_with_the_cpu, ran_out
 from googlenet_core.inference import prepared
 from googlenet_core.model import GoogLeNet, Heads
 from googlenet_core.naming import LayerId
@@ -90,6 +91,12 @@ def _unnamed(net: GoogLeNet) -> Weights:
     )
 
 
+def _on(device: torch.device, net: GoogLeNet) -> tuple[GoogLeNet, GoogLeNet]:
+    """A frozen copy on the device, and the copy prepared for inference."""
+    copy = deepcopy(net).eval().requires_grad_(False).to(device, torch.float32)
+    return copy, prepared(copy, device)
+
+
 class Engine:
     """A network ready to answer.
 
@@ -108,11 +115,16 @@ class Engine:
         devices.use_full_precision(self.device)
         self.spec = net.spec
         self.weights = weights or _unnamed(net)
-        self.net = deepcopy(net).eval().requires_grad_(False).to(self.device, torch.float32)
-        self._fast = prepared(self.net, self.device)
+        self._why_here = ""
+        try:
+            self.net, self._fast = _on(self.device, net)
+        except RuntimeError as error:
+            if self.device.type == "cpu" or not ran_out(error):
+                raise
+            self.device, self._why_here = torch.device("cpu"), WHY
+            self.net, self._fast = _on(self.device, net)
         self._known = frozenset(naming.layer_ids(self.spec))
         self.turns = turns.of_device(str(self.device))
-        self._why_here = ""
         self._spare: Engine | None = None
         self._spare_lock = threading.Lock()
 
@@ -143,6 +155,7 @@ class Engine:
         """The device as people call it; after a GPU ran out of memory also why it is this one."""
         return devices.describe(self.device) + self._why_here
 
+    @goes_on_with_the_cpu
     def capture(self, x: Tensor, layers: Iterable[LayerId]) -> Capture:
         """Return the tensors of ``layers``, computing only as far as the deepest of them.
 
@@ -157,15 +170,12 @@ class Engine:
         """
         wanted = tuple(dict.fromkeys(layers))
         self._check_layers(wanted)
-        try:
-            with self.turns.turn():
-                placed = self._placed(x)
-                start = time.perf_counter()
-                taken = self._run(placed, wanted)
-                devices.synchronize(self.device)
-                elapsed_ms = (time.perf_counter() - start) * 1000
-        except torch.OutOfMemoryError:
-            return self._on_cpu().capture(x.cpu(), wanted)
+        with self.turns.turn():
+            placed = self._placed(x)
+            start = time.perf_counter()
+            taken = self._run(placed, wanted)
+            devices.synchronize(self.device)
+            elapsed_ms = (time.perf_counter() - start) * 1000
         return Capture(
             tensors={layer_id: taken[layer_id] for layer_id in wanted},
             variant=self.spec.name,
@@ -174,6 +184,7 @@ class Engine:
             elapsed_ms=elapsed_ms,
         )
 
+    @goes_on_with_the_cpu
     def predict(self, x: Tensor) -> Prediction:
         """Return what the three heads believe about one image, best class first.
 
@@ -189,25 +200,16 @@ class Engine:
         if x.ndim == 4 and len(x) > 1:
             raise InputError(f"Give one image to predict, not {len(x)}.")
         auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
-        try:
-            with self.turns.turn(), torch.inference_mode():
-                placed = self._placed(x)
-                start = time.perf_counter()
-                heads: Heads = self._fast(placed, auxiliary=auxiliary)
-                logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
-                elapsed_ms = (time.perf_counter() - start) * 1000
-        except torch.OutOfMemoryError:
-            return self._on_cpu().predict(x.cpu())
+        with self.turns.turn(), torch.inference_mode():
+            placed = self._placed(x)
+            start = time.perf_counter()
+            heads: Heads = self._fast(placed, auxiliary=auxiliary)
+            logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
+            elapsed_ms = (time.perf_counter() - start) * 1000
         return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
 
-    def _on_cpu(self) -> Engine:
-        """The engine to go on with when the GPU is out of memory, made when it is first needed.
-
-        Raises:
-            OutOfMemoryError: this already is the CPU.
-        """
-        if self.device.type == "cpu":
-            raise  # called while an OutOfMemoryError is handled
+    def spare(self) -> Engine:
+        """Return the engine to go on with when this one's GPU is out of memory: the same on the CPU, made when first needed."""
         with self._spare_lock:
             if self._spare is None:
                 with torch.device("meta"):
@@ -215,7 +217,7 @@ class Engine:
                 # Copied to the host first: the full device has no room for a copy of its own.
                 net.load_state_dict({key: value.cpu() for key, value in self.net.state_dict().items()}, assign=True)
                 spare = Engine(net, "cpu", self.weights)
-                spare._why_here = ", since the GPU was out of memory"
+                spare._why_here = WHY
                 self._spare = spare
             return self._spare
 

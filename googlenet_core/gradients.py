@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from googlenet_core import naming
 from googlenet_core.engine import Engine
+from googlenet_core.fallback import goes_on_with_the_cpu
 from googlenet_core.isolation import Pace, differentiable, placed
 from googlenet_core.model import GoogLeNet, Heads
 from googlenet_core.naming import LayerId
@@ -93,6 +94,7 @@ class GradientReport:
     elapsed_ms: float
 
 
+@goes_on_with_the_cpu
 def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> GradientReport:
     """Return how much gradient reaches each module from the main loss alone and from all three.
 

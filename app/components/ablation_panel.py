@@ -10,6 +10,7 @@ from app import services, services_why, state
 from app.components.chart import chart
 from app.components.image_picker import Picture
 from app.components.progress import kept_or_started
+from app.components.waiting import waiting
 from app.figures import bars
 from app.prose import passage
 from app.text import plain
@@ -30,7 +31,8 @@ def show(picture: Picture, weights: str) -> None:
         return
     spec = services.engine(weights).spec
     off = _controls(spec)
-    found = services_why.ablate(picture.prepared.digest, weights, off, picture.prepared)
+    with waiting(weights, "Running the network without it…"):
+        found = services_why.ablate(picture.prepared, weights, off)
     st.subheader(f"Without {off.title(spec)}: {len(found.channels)} of {found.width} channels", anchor=False)
     _changes(found)
     moved = ", ".join(f"{HEAD_TITLES[n]} {c.total_variation:.1%}" for n, c in found.changes.items() if c is not None)

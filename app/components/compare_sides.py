@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app import services, services_why
+from app import services_why
+from app.components.heads import answered
 from app.components.heat_picture import heat_picture
 from app.components.image_picker import Picture
 from app.components.progress import AT_ONCE_PASSES, kept_or_started
+from app.components.waiting import waiting
 from app.figures.scale_words import correlation_words
 from app.prose import passage
 from app.services_why import Network
@@ -88,8 +90,7 @@ def beliefs(sides: Pair) -> None:
     def draw(side: Side) -> None:
         rows = ["| " + " | ".join(HEAD_TITLES[head] for head in HEADS) + " |", "|---|---|---|"]
         if side.trained:
-            picture = side.picture.prepared
-            found = services.prediction(picture.digest, side.network.weights, picture)
+            found = answered(side.picture, side.network.weights).prediction
             for place in range(TOP):
                 scores = [found.head(head) for head in HEADS]
                 cells = [f"{s[place].probability:.1%} {plain(s[place].label)}" if s else _UNTRAINED for s in scores]
@@ -145,10 +146,9 @@ def without(sides: Pair, off: Ablation) -> None:
 
     def draw(side: Side) -> None:
         picture = side.picture.prepared
-        scores = services_why.score_changes(picture.digest, side.network, off, picture)
-        changes = (
-            services_why.ablate(picture.digest, side.network.weights, off, picture).changes if side.trained else {}
-        )
+        with waiting(side.network.weights, "Running the network without it…"):
+            scores = services_why.score_changes(picture, side.network, off)
+            changes = services_why.ablate(picture, side.network.weights, off).changes if side.trained else {}
         rows = ["| head | probability that moves | raw scores change by |", "|---|---|---:|"]
         for head in HEADS:
             change, score = changes.get(head), scores.heads[head]

@@ -7,6 +7,7 @@ import streamlit as st
 from app import services_why, state
 from app.components.chart import chart
 from app.components.image_picker import Picture
+from app.components.waiting import waiting
 from app.figures import bars
 from app.prose import passage
 from app.text import plain
@@ -31,8 +32,9 @@ def show(picture: Picture, weights: str) -> None:
             "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
         )
     of = of or "weights"
-    trained = services_why.gradients(picture.prepared.digest, weights, label, False, picture.prepared)
-    fresh = services_why.gradients(picture.prepared.digest, weights, trained.class_label, True, picture.prepared)
+    with waiting(weights, "Sending the losses back through the network…"):
+        trained = services_why.gradients(picture.prepared, weights, label, fresh=False)
+        fresh = services_why.gradients(picture.prepared, weights, trained.class_label, fresh=True)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
     _report(fresh, "The paper's network without batch norm, random weights", of, "fresh")
     st.caption(passage("outputs", "Fresh weights"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from app import services, services_maps, state
+from app import services_maps, services_why, state
 from app.components.crop_panels import PanelMap, at_true_centres
 from app.components.feature_grid import crop_jpeg
 from app.components.maps_view import MapsView, grid_view
@@ -38,7 +38,7 @@ def show(view: MapsView) -> None:
     st.markdown(passage("feature_maps_journey", "What is shown", rule=RULE))
     with waiting(view.weights, "Following the picture…"):
         stops = services_maps.travelled(view.picture.prepared, view.weights)
-        answers = services.prediction(view.picture.prepared.digest, view.weights, view.picture.prepared).main or ()
+        answers = services_why.answers(view.picture.prepared, view.weights).prediction.main or ()
     state.keep(_LAYERS, frozenset(stop.layer for stop in stops))
     _JOURNEY(key=_KEY, data=_data(view, stops, answers[:TOP]), on_go_change=_go)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app import services_why, state
-from app.components.heads import heads
+from app import state
+from app.components.heads import answered, heads
 from app.components.image_picker import Picture
 from app.prose import passage
 from app.text import plain
@@ -24,9 +24,9 @@ TOP = 5
 
 def show(picture: Picture, weights: str) -> None:
     """Draw the section."""
-    found = services_why.logits(picture.prepared.digest, weights, picture.prepared)
     recipe = picture.prepared.weights
     heads(picture, weights)
+    found = answered(picture, weights).logits
     if not found:
         st.info("None of these heads was trained, so there is nothing to believe.")
         return

@@ -14,18 +14,24 @@ from torch import Tensor
 from app.figures import atlas, map_stats
 from app.figures.atlas import Atlas
 from app.figures.map_stats import MapStats
+from googlenet_core.fallback import ran_out
 
 
 def reduced(maps: Tensor) -> tuple[Atlas, MapStats]:
-    """Return maps [C, H, W] of any device as the grid shows them.
+    """Return maps [C, H, W] of any device as the grid shows them; a device without room leaves the work to the host.
 
     Raises:
         InputError: not one or three axes, or no cells.
     """
-    if maps.device.type == "cpu" or not bool(torch.isfinite(maps).all()):
-        values = maps.cpu().numpy()
-        return atlas.encode(values), map_stats.map_stats(values)
-    return reduced_there(maps)
+    if maps.device.type != "cpu":
+        try:
+            if bool(torch.isfinite(maps).all()):
+                return reduced_there(maps)
+        except RuntimeError as error:
+            if not ran_out(error):
+                raise
+    values = maps.cpu().numpy()
+    return atlas.encode(values), map_stats.map_stats(values)
 
 
 @torch.inference_mode()

@@ -53,6 +53,18 @@ def test_what_is_not_finite_is_marked(bad: float) -> None:
     assert stats.max[0] == 1
 
 
+def test_a_device_without_room_leaves_the_work_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: torch.Tensor) -> torch.Tensor:
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    there = torch.full((2, 3, 3), 2.0, device="meta")
+    monkeypatch.setattr(torch, "isfinite", full)
+    monkeypatch.setattr(torch.Tensor, "cpu", lambda _: torch.full((2, 3, 3), 2.0))
+    atlas, stats = reduced(there)
+    assert atlas.codes().shape == (2, 3, 3)
+    assert stats.max.tolist() == [2, 2]
+
+
 def test_eight_bits_a_cell_and_five_numbers_a_map_leave_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
     original = torch.Tensor.cpu

@@ -6,29 +6,27 @@ import pytest
 import streamlit as st
 import torch
 
-from app import services
+from app import params, services
+from googlenet_core import device as devices
 from googlenet_core.engine import Engine
+from tests.app import test_outputs_page as outputs
 from tests.app.test_feature_maps_page import opened
+from tests.full_gpu import without_memory
 
 NOTICE = "since the GPU was out of memory"
 
 
-def full(*_: object, **__: object) -> torch.Tensor:
-    raise torch.OutOfMemoryError("CUDA out of memory.")
-
-
 @pytest.fixture
 def _full_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An engine for the pages whose device cannot compute: a stand-in for a GPU, which tests may not need."""
-    engine = Engine.load("bundled", "cpu")
-    engine.device = torch.device("meta")
-    engine._fast = full  # type: ignore[assignment]
+    """An engine for the pages whose device cannot compute."""
+    engine = without_memory(Engine.load("bundled", "cpu"))
     st.cache_resource.clear()
     monkeypatch.setattr(services, "engine", lambda _weights: engine)
+    monkeypatch.setattr(devices, "choose", lambda _name: torch.device("cpu"))  # for networks with random weights
 
 
 @pytest.mark.usefixtures("_full_gpu")
-@pytest.mark.parametrize("maps", ["grid", "map", "microscope", "race", "journey"])
+@pytest.mark.parametrize("maps", ["grid", "map", "unit", "microscope", "race", "journey"])
 def test_a_page_goes_on_with_the_cpu(maps: str) -> None:
     app = opened(maps=maps, layer="inception3b")
     assert not app.exception
@@ -40,3 +38,12 @@ def test_the_page_says_that_it_is_the_cpu_and_why() -> None:
     app = opened(layer="inception4b")
     said = [text.value for text in app.caption if NOTICE in text.value]
     assert len(said) == 2, "beside the maps and below the heads"
+
+
+@pytest.mark.usefixtures("_full_gpu")
+@pytest.mark.parametrize("section", params.OUTPUTS)
+def test_the_three_outputs_go_on_with_the_cpu_and_say_so(section: str) -> None:
+    app = outputs.opened(outputs=section)
+    assert not app.exception
+    assert not app.error
+    assert section == "compare" or any(NOTICE in text.value for text in app.caption)
