@@ -14,6 +14,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
+from googlenet_core.numerals import whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,8 +39,7 @@ _LOG = logging.getLogger("googlenet_explorer")
 
 def may_come_back_s(environ: Mapping[str, str]) -> int:
     """Seconds for which a lost session is kept, from the environment; nonsense there is the default."""
-    text = environ.get(COME_BACK_VARIABLE, "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000 else DEFAULT_COME_BACK_S
+    return whole(environ.get(COME_BACK_VARIABLE, "")) or DEFAULT_COME_BACK_S
 
 
 async def watch(runtime: Runtime) -> None:

@@ -6,18 +6,18 @@ Pure: knows nothing of Streamlit. `state` stores the values.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from app import samples
 from app.figures.grid_view import GridView
-from googlenet_core import channels, naming, whatif
+from googlenet_core import ablation_part, channels, naming, whatif
 from googlenet_core import spec as specs
 from googlenet_core.attribution_methods import GRAD_CAM_PRESETS, METHODS
 from googlenet_core.difference import ASPECTS
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
+from googlenet_core.numerals import whole
 
 Values = Mapping[str, str]
 
@@ -101,9 +101,9 @@ def _at(text: str, _values: Values) -> str:
 
 def _off(text: str, _values: Values) -> str:
     """A module's branch, or channels of its depth concat: ``inception4c.branch3``, ``inception4c:0-15``."""
-    layer, _, span = text.partition(":")
-    naming.resolve(layer, specs.PAPER)
-    if not layer.startswith("inception") or (span and not re.fullmatch(r"\d{1,4}(-\d{1,4})?", span)):
+    part = ablation_part.parse(text)
+    ablation_part.check(part, specs.PAPER, classes=1)
+    if not part.layer.startswith("inception"):
         raise LayerError("Write a branch such as inception4c.branch3, or channels such as inception4c:0-15.")
     return text
 
@@ -148,10 +148,11 @@ def _widths(text: str, values: Values) -> str:
 
 
 def _channel(text: str, values: Values) -> str:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+    number = whole(text)
+    if number is None:
         raise LayerError("A channel is a whole number from 0 up.")
-    channels.locate(edited(values), int(text))
-    return str(int(text))
+    channels.locate(edited(values), number)
+    return str(number)
 
 
 def _view_field(name: str) -> Param:
@@ -170,11 +171,10 @@ def _numbers(count: int | None, example: str) -> Callable[[str, Values], str]:
     """A reader for ``count`` whole numbers with commas between them (any count if None)."""
 
     def read(text: str, _values: Values) -> str:
-        parts = text.split(",") if text else []
-        whole = all(part.isascii() and part.isdigit() and len(part) <= 6 for part in parts)
-        if not whole or len(parts) > _MOST_NUMBERS or (parts and count not in (None, len(parts))):
+        numbers = [whole(part) for part in text.split(",")] if text else []
+        if None in numbers or len(numbers) > _MOST_NUMBERS or (numbers and count not in (None, len(numbers))):
             raise LayerError(f"Write whole numbers, as in {example}.")
-        return ",".join(str(int(part)) for part in parts)
+        return ",".join(map(str, numbers))
 
     return read
 

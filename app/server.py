@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from app import departures
 from app.security import SecurityHeaders
 from googlenet_core.errors import CoreError
+from googlenet_core.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -144,10 +145,11 @@ def listening_place(environ: Mapping[str, str]) -> tuple[str, int]:
     Raises:
         ValueError: ``PORT`` is not a port number; the message is one sentence to show.
     """
-    port = environ.get("PORT") or "8501"
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise ValueError(f"PORT is '{port}'; give a number from 1 to 65535, for example: make app PORT=8502")
-    return environ.get("ADDRESS") or "127.0.0.1", int(port)
+    text = environ.get("PORT") or "8501"
+    port = whole(text)
+    if port is None or not 0 < port < 65536:
+        raise ValueError(f"PORT is '{text[:40]}'; give a number from 1 to 65535, for example: make app PORT=8502")
+    return environ.get("ADDRESS") or "127.0.0.1", port
 
 
 def refusal(address: str, port: int) -> str | None:

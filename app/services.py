@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import streamlit as st
@@ -37,6 +39,13 @@ def engine(weights: str) -> Engine:
     for name in specs.VARIANTS:
         architecture(name)
     return Engine.load(_own_weights() if weights == "own" else weights)
+
+
+@contextmanager
+def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
+    """Tell ``listener`` how many computations come before one's own, for as long as the block lasts."""
+    with engine(weights).turns.listening(listener):
+        yield
 
 
 def _own_weights() -> str:

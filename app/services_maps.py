@@ -1,30 +1,23 @@
 """What the layers make of a picture: feature maps, units, their fields and arithmetic. Beside `services`, its twin.
 
-Captured tensors stay on the engine's device and are kept up to a number of bytes, oldest use first out: those of sample
-pictures for everybody, those of an own picture on a shelf of its session, which goes with it. What is drawn leaves the
-device in 8 bits.
+Captured tensors stay on the engine's device, on the shelves of `services_shelves`. What is drawn leaves the device in 8 bits.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import TypeVar
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app import samples, services, state
+from app import services, services_shelves
 from app.figures import device_atlas
 from app.figures.atlas import Atlas
 from app.figures.map_stats import MapStats
-from app.shelves import Budget, Shelf
+from app.shelves import Shelf
 from googlenet_core import effective_field, journey, kernels, microscope
 from googlenet_core.effective_field import EffectiveField
 from googlenet_core.engine import Engine
@@ -35,13 +28,6 @@ from googlenet_core.microscope_steps import Explanation
 from googlenet_core.naming import LayerId
 from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.unit import Unit
-
-Value = TypeVar("Value")
-
-BUDGET_VARIABLE = "GOOGLENET_EXPLORER_CACHE_MB"
-"""Sets how many megabytes of activations are kept in all."""
-
-DEFAULT_BUDGET_MB = 512
 
 NOISE_PICTURES = 16
 """Over how many pictures of noise an effective field is averaged."""
@@ -100,73 +86,14 @@ def _numbers(tensor: Tensor) -> NDArray[np.float32]:
     return found
 
 
-def budget_bytes(environ: Mapping[str, str]) -> int:
-    """Bytes of activations to keep, from the environment; nonsense there is the default."""
-    text = environ.get(BUDGET_VARIABLE, "")
-    return 1_000_000 * (int(text) if text.isascii() and text.isdigit() else DEFAULT_BUDGET_MB)
-
-
-@st.cache_resource(show_spinner=False)
-def budget() -> Budget:
-    """What all sessions' activations may take together."""
-    return Budget(budget_bytes(os.environ))
-
-
-@st.cache_resource(show_spinner=False)
-def everybodys_shelf() -> Shelf:
-    """What belongs to no session: results about sample pictures, or about no picture at all."""
-    return budget().shelf()
-
-
-@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
-def _own_shelf() -> Shelf:
-    return budget().shelf()
-
-
-@cache
-def _sample_digests() -> frozenset[str]:
-    return frozenset(state.digest(samples.data(name)) for name in samples.SAMPLES)
-
-
-_BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
-
-
-def shelf(picture: Preprocessed) -> Shelf:
-    """Where results about a picture are kept: a sample's for everybody, an own one's with its session."""
-    if bound_shelf := _BOUND.get():
-        return bound_shelf
-    return everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
-
-
-def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
-    """Return ``work`` for later: downloads are made outside of any session, which then has this session's shelf."""
-    kept = shelf(picture)
-
-    def run() -> Value:
-        token = _BOUND.set(kept)
-        try:
-            return work()
-        finally:
-            _BOUND.reset(token)
-
-    return run
-
-
-@contextmanager
-def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
-    """Tell ``listener`` how many computations come before one's own, for as long as the block lasts."""
-    with services.engine(weights).turns.listening(listener):
-        yield
-
-
 def is_kept(picture: Preprocessed, weights: str, layer: LayerId) -> bool:
     """Whether showing a layer's maps needs no computation."""
-    return shelf(picture).has(("maps", picture.digest, weights, layer))
+    return services_shelves.shelf(picture).has(("maps", picture.digest, weights, layer))
 
 
 def is_captured(picture: Preprocessed, weights: str, *layers: LayerId) -> bool:
     """Whether the tensors of these layers are kept."""
-    return all(shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
+    return all(services_shelves.shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
 
 
 @goes_on_with_the_cpu
@@ -178,7 +105,7 @@ def _capture(engine: Engine, x: Tensor, layers: tuple[LayerId, ...]) -> dict[Lay
 
 def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
     """The tensors of layers; those not kept yet are computed in one forward pass."""
-    place = shelf(picture)
+    place = services_shelves.shelf(picture)
     missing = tuple(layer for layer in layers if not place.has(("tensor", picture.digest, weights, layer)))
     fresh: dict[LayerId, Captured] = {}
 
@@ -206,7 +133,7 @@ def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps
         return LayerMaps(layer, maps, shown, stats, *facts)
 
     key = ("maps", picture.digest, weights, layer)
-    return shelf(picture).get(key, make, _size)
+    return services_shelves.shelf(picture).get(key, make, _size)
 
 
 def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
@@ -256,8 +183,8 @@ def effective(
 
 def _effective_place(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> tuple[Shelf, tuple[object, ...]]:
     if noise:  # depends on no picture
-        return everybodys_shelf(), ("noise", weights, unit)
-    return shelf(picture), ("effective", picture.digest, weights, unit)
+        return services_shelves.everybodys_shelf(), ("noise", weights, unit)
+    return services_shelves.shelf(picture), ("effective", picture.digest, weights, unit)
 
 
 def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
@@ -266,7 +193,7 @@ def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
     def make() -> tuple[Stop, ...]:
         return journey.journey(services.engine(weights), picture.tensor)
 
-    return shelf(picture).get(
+    return services_shelves.shelf(picture).get(
         ("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops)
     )
 

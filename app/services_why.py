@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import streamlit as st
 import torch
 
-from app import samples, services, services_maps
+from app import samples, services, services_shelves
 from googlenet_core import ablation as ablations
 from googlenet_core import attribution, preprocessing, sanity
 from googlenet_core import gradients as gradient_facts
 from googlenet_core import spec as specs
 from googlenet_core import untrained as random_networks
-from googlenet_core.ablation_results import Ablation, AblationResult, Fill, Means, ScoreChanges, Sweep
+from googlenet_core.ablation_part import Ablation, Fill
+from googlenet_core.ablation_results import AblationResult, Means, ScoreChanges, Sweep
 from googlenet_core.attribution import Attribution
 from googlenet_core.attribution_methods import Value
 from googlenet_core.engine import Engine
@@ -72,7 +73,7 @@ def answers(picture: Preprocessed, weights: str) -> Answers:
         )
 
     key = ("answers", picture.digest, weights)
-    return services_maps.shelf(picture).get(key, make, lambda found: _scores_bytes(found.prediction))
+    return services_shelves.shelf(picture).get(key, make, lambda found: _scores_bytes(found.prediction))
 
 
 def _scores_bytes(*predictions: Prediction) -> int:
@@ -131,7 +132,7 @@ def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
     def size(found: Means) -> int:
         return _NUMBER_BYTES * sum(len(values) for values in found.values.values())
 
-    return services_maps.everybodys_shelf().get(("means", weights, layers), make, size)
+    return services_shelves.everybodys_shelf().get(("means", weights, layers), make, size)
 
 
 def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult:
@@ -142,7 +143,7 @@ def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult
         return ablations.ablate(services.engine(weights), picture.tensor, off, means=filled)
 
     key = ("ablate", picture.digest, weights, off)
-    return services_maps.shelf(picture).get(key, make, lambda found: _scores_bytes(found.before, found.after))
+    return services_shelves.shelf(picture).get(key, make, lambda found: _scores_bytes(found.before, found.after))
 
 
 def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: Progress) -> Sweep:
@@ -165,7 +166,7 @@ def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> Sco
         return ablations.score_changes(engine(network), picture.tensor, off)
 
     key = ("score changes", picture.digest, network, off)
-    return services_maps.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
+    return services_shelves.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
 
 
 def grad_cam(
@@ -202,4 +203,4 @@ def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -
         return gradient_facts.gradients(asked, picture.tensor, label or None)
 
     key = ("gradients", picture.digest, weights, label, fresh)
-    return services_maps.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
+    return services_shelves.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)

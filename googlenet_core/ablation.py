@@ -15,36 +15,31 @@ from torch import Tensor
 
 from googlenet_core import channels as channel_facts
 from googlenet_core import naming
+from googlenet_core.ablation_part import Ablation, Fill, check, fill_called
 from googlenet_core.ablation_results import (
-    Ablation,
     AblationResult,
-    Fill,
     Means,
     ScoreChanges,
     Sweep,
     SweepRow,
     changes,
-    fill_called,
     moved,
     on_host,
     relative_change,
     row_of,
 )
 from googlenet_core.engine import Engine
-from googlenet_core.errors import InputError, LayerError, WeightsError, nearest
+from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.fallback import goes_on_with_the_cpu
 from googlenet_core.isolation import Pace, Progress, placed, quickest
-from googlenet_core.layers import layers
 from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS, predict_from
-from googlenet_core.spec import GoogLeNetSpec
-from googlenet_core.targets import HEAD_LAYERS, check_head
+from googlenet_core.targets import check_head
 from googlenet_core.weights import Weights
 
 BRANCHES = (1, 2, 3, 4)
 PICTURES_AT_ONCE = 8
-_MOST_DIGITS = 6
 
 
 @goes_on_with_the_cpu
@@ -230,44 +225,6 @@ def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -
         MappingProxyType({layer_id: tuple((s / len(pictures)).tolist()) for layer_id, s in sums.items()}),
         len(pictures),
     )
-
-
-def check(ablation: Ablation, spec: GoogLeNetSpec, classes: int) -> int:
-    """Return how many channels the layer has.
-
-    Raises:
-        LayerError: there is no such layer or channel, or it is an answer itself.
-        InputError: no such fill.
-    """
-    layer = ablation.layer
-    known = naming.layer_ids(spec)
-    if layer not in known:
-        raise LayerError(f"There is no layer '{layer}' in variant {spec.name}.{nearest(layer, known)}")
-    if layer.removesuffix(".fc2") in HEAD_LAYERS.values():
-        raise LayerError(f"'{layer}' is a head's answer itself; switch off a layer before it.")
-    fill_called(ablation.fill)
-    rows = {row.id: row.channels for row in layers(spec, classes)}
-    canonical = naming.canonical(layer)
-    width = rows.get(canonical) or rows[canonical.rpartition(".")[0]]
-    wanted = range(width) if ablation.channels is None else ablation.channels
-    if not wanted or min(wanted) < 0 or max(wanted) >= width:
-        raise LayerError(
-            f"'{layer}' has channels 0 to {width - 1}; choose one of them, or a range such as 0-{width - 1}."
-        )
-    return width
-
-
-def parse_channels(text: str) -> range:
-    """Return ``7`` as one channel and ``0-15`` as sixteen.
-
-    Raises:
-        LayerError: it is neither.
-    """
-    first, _, last = text.replace("–", "-").partition("-")
-    ends = (first.strip(), (last or first).strip())
-    if not all(end.isdecimal() and len(end) <= _MOST_DIGITS for end in ends):
-        raise LayerError(f"'{text[:80]}' is no range of channels; write 7 for one, or 0-15 for sixteen.")
-    return range(int(ends[0]), int(ends[1]) + 1)
 
 
 class _Rewrite:

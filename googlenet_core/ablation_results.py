@@ -1,58 +1,20 @@
-"""What an ablation is and what it tells, as data; and how logits become that. Nothing is run here."""
+"""What an ablation tells, as data, and how logits become that. Nothing is run here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 import torch
 from torch import Tensor
 
-from googlenet_core import naming
-from googlenet_core.errors import InputError
+from googlenet_core.ablation_part import Ablation, Fill
 from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS, Prediction
 from googlenet_core.softmax import kl_bits, total_variation
-from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.weights import Weights
-
-Fill = Literal["zero", "mean"]
-FILLS: tuple[Fill, ...] = ("zero", "mean")
-
-
-def fill_called(text: str) -> Fill:
-    """Return the fill of that name.
-
-    Raises:
-        InputError: there is none.
-    """
-    for fill in FILLS:
-        if fill == text:
-            return fill
-    raise InputError(f"There is no fill '{text}'; use {' or '.join(FILLS)}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Ablation:
-    """What is switched off.
-
-    Attributes:
-        layer: any LayerId before the heads' answers; whole branches and modules too.
-        channels: which of its channels; None for all of them.
-        fill: what takes their place: 0, or each channel's mean over reference pictures.
-    """
-
-    layer: LayerId
-    channels: range | None = None
-    fill: Fill = "zero"
-
-    def title(self, spec: GoogLeNetSpec) -> str:
-        """What is switched off, in the paper's words: ``inception (4c) · 5×5``, ``inception (4c), channels 0 to 15``."""
-        span = "" if self.channels is None else f", channels {self.channels.start} to {self.channels.stop - 1}"
-        return f"{naming.label(self.layer, spec)}{span}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from googlenet_core.cli_output import emit, table
 from googlenet_core.errors import InputError
 
 if TYPE_CHECKING:
-    from googlenet_core.ablation_results import Fill, Means
+    from googlenet_core.ablation_part import Fill
+    from googlenet_core.ablation_results import Means
     from googlenet_core.attribution import Attribution
     from googlenet_core.engine import Engine
     from googlenet_core.isolation import Progress
@@ -101,11 +102,11 @@ def ablate(
         raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
     engine, picture = engine_and_picture(image, weights, device)
     from googlenet_core import ablation as core
-    from googlenet_core.ablation_results import Ablation, fill_called
+    from googlenet_core.ablation_part import Ablation, fill_called, parse_channels
 
     chosen = Ablation(
         layer=naming.resolve(layer or naming.INPUT, engine.spec),
-        channels=None if channels is None else core.parse_channels(channels),
+        channels=None if channels is None else parse_channels(channels),
         fill=fill_called(fill),
     )
     layers = [module.id for module in engine.spec.modules] if sweep else [chosen.layer]

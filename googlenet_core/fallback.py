@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 import torch
 
-if TYPE_CHECKING:
-    from googlenet_core.engine import Engine
-
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
+
+
+class Spared(Protocol):
+    """What runs on a device, and has a spare one that runs on the CPU."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where it runs."""
+
+    def spare(self) -> Self:
+        """Return the spare one."""
+
+
+Runner = TypeVar("Runner", bound=Spared)
 
 WHY = ", since the GPU was out of memory"
 """Stands behind the name of the device that stood in."""
@@ -27,15 +38,15 @@ def ran_out(error: RuntimeError) -> bool:
 
 
 def goes_on_with_the_cpu(
-    work: Callable[Concatenate[Engine, Parameters], Result],
-) -> Callable[Concatenate[Engine, Parameters], Result]:
-    """Let a function that asks an engine start again with the engine's spare one when the GPU is out of memory.
+    work: Callable[Concatenate[Runner, Parameters], Result],
+) -> Callable[Concatenate[Runner, Parameters], Result]:
+    """Let a function that asks an engine start again with its spare one when the GPU is out of memory.
 
     Work is done twice then, so it should leave nothing behind. Where the device is the CPU already, the error stays.
     """
 
     @functools.wraps(work)
-    def run(engine: Engine, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+    def run(engine: Runner, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         try:
             return work(engine, *args, **kwargs)
         except RuntimeError as error:

@@ -7,10 +7,9 @@ from types import MappingProxyType
 
 from googlenet_core.errors import InputError, WeightsError, nearest
 from googlenet_core.naming import LayerId
+from googlenet_core.numerals import whole
 from googlenet_core.prediction import HEADS
 from googlenet_core.weights import Weights
-
-_MOST_DIGITS = 9
 
 HEAD_LAYERS: Mapping[str, LayerId] = MappingProxyType({"main": "fc", "aux_4a": "aux1", "aux_4d": "aux2"})
 """The LayerId of each head's logits."""
@@ -50,9 +49,10 @@ def class_index(wanted: str | int, weights: Weights) -> int:
         raise InputError(f"{len(named)} classes are called '{text}'; give a number: {', '.join(map(str, named))}.")
     if named:
         return named[0]
+    number = whole(text)
+    if number is not None and number < len(labels):
+        return number
     if text.removeprefix("-").isdecimal():
-        if len(text) <= _MOST_DIGITS and 0 <= int(text) < len(labels):
-            return int(text)
         raise InputError(f"There is no class {text}; they are numbered 0 to {len(labels) - 1}.")
     by_folded = {label.casefold(): label for label in labels}
     hint = nearest(text.casefold(), by_folded)

@@ -19,15 +19,14 @@ import googlenet_core
 from tests.conftest import ROOT
 
 CORE_FLOORS = {
-    0: {"__init__", "errors", "spec", "naming"},
+    0: {"__init__", "errors", "spec", "naming", "numerals"},
     1: {
         *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"),
-        *("depth", "difference", "state_keys", "table1"),
-        *("reductions", "shares", "whatif", "peers", "one_by_one"),
-        *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook"),
+        *("depth", "difference", "state_keys", "table1", "reductions", "shares", "whatif", "peers", "one_by_one"),
+        *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part"),
     },
     2: {
-        *("model", "device", "inference"),
+        *("model", "device", "inference", "fallback"),
         *("pixels", "preprocessing", "mosaic", "overlay"),
         *("downloads", "labels", "checkpoints", "weights"),
         *("kernels", "unit_picture", "microscope_steps", "report"),
@@ -45,10 +44,11 @@ APP_FLOORS = {
     0: {"__init__", "figures", "manners", "prose", "samples", "security", "shelves", "text"},
     1: {"params"},
     2: {"state", "services", "departures"},
-    3: {"services_maps", "services_why"},
-    4: {"components"},
-    5: {"views"},
-    6: {"main", "server"},
+    3: {"services_shelves"},
+    4: {"services_maps", "services_why"},
+    5: {"components"},
+    6: {"views"},
+    7: {"main", "server"},
 }
 # The web server tells the security headers to use, and warms the services; pages know neither.
 ENTRIES = {"main", "server"}

@@ -14,13 +14,14 @@ from app.components.waiting import waiting
 from app.figures import bars
 from app.prose import passage
 from app.text import plain
-from googlenet_core import channels
-from googlenet_core.ablation_results import Ablation, AblationResult, Fill, HeadChange, Sweep
-from googlenet_core.errors import LayerError
+from googlenet_core import ablation_part, channels
+from googlenet_core.ablation_part import Ablation, Fill
+from googlenet_core.ablation_results import AblationResult, HeadChange, Sweep
 from googlenet_core.prediction import HEADS
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import HEAD_TITLES
 
+_FIRST_CHANNELS = range(16)
 _FILLS = {"zero": "zero", "mean": "their mean over the sample pictures"}
 
 
@@ -43,8 +44,8 @@ def show(picture: Picture, weights: str) -> None:
 
 def _controls(spec: GoogLeNetSpec) -> Ablation:
     """The part to switch off, from the address and the controls."""
-    layer, _, span = state.get("off").partition(":")
-    module_id = layer.split(".")[0]
+    off = ablation_part.parse(state.get("off"), cast("Fill", state.get("fill")))
+    module_id = off.layer.split(".")[0]
     module = next((m for m in spec.modules if m.id == module_id), spec.modules[0])
     branches = channels.branches(spec, module)
     names = [m.id for m in spec.modules]
@@ -53,32 +54,35 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
         **state.bound("off-module", module.id, lambda name: state.put("off", f"{name}.branch3")),
     )  # fmt: skip
     parts = {f"{module.id}.branch{b.index}": f"{b.label} ({b.width})" for b in branches}
-    chosen = layer if layer in parts and not span else module.id
+    chosen = off.layer if off.layer in parts and off.channels is None else module.id
     left, right = st.columns([3, 1])
     with left:
         st.segmented_control(
             "Part",
             [*parts, module.id],
             format_func=lambda part: parts.get(part, "channels…"),
-            **state.bound("off-part", chosen, lambda part: state.put("off", part if part in parts else f"{part}:0-15")),
+            **state.bound(
+                "off-part",
+                chosen,
+                lambda part: state.put(
+                    "off", part if part in parts else f"{part}:{_FIRST_CHANNELS.start}-{_FIRST_CHANNELS.stop - 1}"
+                ),
+            ),
         )
     with right:
         st.segmented_control("Filled with", list(_FILLS), **state.widget("fill"))
-    fill = cast("Fill", state.get("fill"))
     if chosen != module.id:
-        return Ablation(chosen, None, fill)
-    first, _, last = (span or "0-15").partition("-")
+        return off
     top = module.out_channels - 1
-    low, high = min(int(first), top), min(int(last or first), top)
-    if low > high:
-        raise LayerError(f"Channels {low} to {high} are none; write the smaller number first.")
+    span = off.channels or _FIRST_CHANNELS
+    low, high = span.start, span.stop - 1
     st.slider(
         f"Channels of the depth concat of inception ({module.name})", 0, top,
         **state.bound("off-channels", (low, high), lambda ends: state.put("off", f"{module.id}:{ends[0]}-{ends[1]}")),
     )  # fmt: skip
     branch, own = channels.locate(module, low)
     st.caption(f"Channel {low} is number {own} of the {branches[branch - 1].label} branch.")
-    return Ablation(module.id, range(low, high + 1), fill)
+    return Ablation(module.id, span, off.fill)
 
 
 def _changes(found: AblationResult) -> None:

@@ -13,10 +13,9 @@ from app.figures.difference_rows import modules_table
 from app.prose import passage
 from app.services_why import Network
 from app.text import plain
-from googlenet_core import channels, naming
+from googlenet_core import ablation_part, channels, naming
 from googlenet_core import spec as specs
-from googlenet_core.ablation_results import Ablation
-from googlenet_core.errors import LayerError
+from googlenet_core.ablation_part import Ablation
 from googlenet_core.prediction import HEADS
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import HEAD_TITLES
@@ -142,7 +141,7 @@ def _questions(side: Side) -> tuple[str, str, Ablation]:
         for branch in channels.branches(spec, module)
     }
     chosen = state.get("off")
-    parts = parts if chosen in parts else {chosen: _part(chosen).title(spec)} | parts
+    parts = parts if chosen in parts else {chosen: ablation_part.parse(chosen).title(spec)} | parts
     with gone:
         st.selectbox(
             "Switched off",
@@ -150,18 +149,7 @@ def _questions(side: Side) -> tuple[str, str, Ablation]:
             format_func=parts.__getitem__,
             **state.bound("compare-off", chosen, lambda part: state.put("off", part)),
         )
-    return state.get("at"), state.get("head"), _part(chosen)
-
-
-def _part(text: str) -> Ablation:
-    """What the address calls ``inception4c.branch3`` or ``inception4c:0-15``."""
-    layer, _, span = text.partition(":")
-    if not span:
-        return Ablation(layer)
-    first, _, last = span.partition("-")
-    if int(last or first) < int(first):
-        raise LayerError(f"Channels {first} to {last} are none; write the smaller number first.")
-    return Ablation(layer, range(int(first), int(last or first) + 1))
+    return state.get("at"), state.get("head"), ablation_part.parse(chosen)
 
 
 def _facts(sides: tuple[Side, Side], layer: str) -> None:

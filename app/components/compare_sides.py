@@ -22,7 +22,8 @@ from app.prose import passage
 from app.services_why import Network
 from app.text import plain
 from googlenet_core import naming
-from googlenet_core.ablation_results import Ablation, HeadChange
+from googlenet_core.ablation_part import Ablation
+from googlenet_core.ablation_results import HeadChange
 from googlenet_core.attribution import Attribution
 from googlenet_core.errors import CoreError
 from googlenet_core.prediction import HEADS

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import services_maps, state
+from app import services_maps, services_shelves, state
 from app.components.maps_view import MapsView, grid_view
 from app.figures import grid_png, map_rows
 from app.figures import grid_view as grid
@@ -73,7 +73,7 @@ def map_exports(view: MapsView) -> None:
 
 
 def _button(label: str, mime: str, name: str, wanted: _Wanted, make: Callable[[_Wanted], str | bytes]) -> None:
-    work = services_maps.bound(wanted.view.picture.prepared, lambda: make(wanted))
+    work = services_shelves.bound(wanted.view.picture.prepared, lambda: make(wanted))
     st.download_button(label, work, name, mime, key=f"take-{label}", on_click="ignore")
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from app import services_maps
+from app import services
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def waiting(weights: str, what: str, *, needed: bool = True) -> Iterator[None]:
         else:
             place.empty()
 
-    with st.spinner(what, show_time=True), services_maps.told_place(weights, tell):
+    with st.spinner(what, show_time=True), services.told_place(weights, tell):
         yield
     place.empty()
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.figures.atlas import as_maps
+from googlenet_core.numerals import whole
 
-_MOST_DIGITS = 9
 ORDERS = ("index", "max", "mean", "spread", "active")
 """What maps can be sorted by: channel number, or one of the four facts, largest first."""
 
@@ -107,13 +107,8 @@ def parse_channels(text: str, count: int) -> tuple[range, ...]:
     """Read channel numbers such as ``3, 64-70``; parts that are not numbers below ``count`` are left out."""
     found: list[range] = []
     for part in text.replace("–", "-").split(","):
-        low, dash, high = (piece.strip() for piece in part.partition("-"))
-        if _is_number(low) and (not dash or _is_number(high)):
-            first, last = int(low), min(int(high) if dash else int(low), count - 1)
-            if first <= last:
-                found.append(range(first, last + 1))
+        low, dash, high = part.partition("-")
+        first, last = whole(low), whole(high if dash else low)
+        if first is not None and last is not None and first <= min(last, count - 1):
+            found.append(range(first, min(last, count - 1) + 1))
     return tuple(found)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS

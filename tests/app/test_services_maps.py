@@ -8,11 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app import samples, services, services_maps
-from app.services_maps import DEFAULT_BUDGET_MB, budget_bytes
+from app import samples, services, services_maps, services_shelves
 from app.shelves import Budget
 from googlenet_core.engine import Engine
 from googlenet_core.naming import LayerId
@@ -39,9 +36,9 @@ def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ..
 
     monkeypatch.setattr(Engine, "capture", capture)
     shelf = Budget(300_000_000).shelf()
-    token = services_maps._BOUND.set(shelf)
+    token = services_shelves._BOUND.set(shelf)
     yield asked
-    services_maps._BOUND.reset(token)
+    services_shelves._BOUND.reset(token)
 
 
 def test_a_layer_is_computed_once(picture: Preprocessed, captures: list) -> None:
@@ -103,7 +100,7 @@ def test_an_effective_field_is_kept_for_its_picture_and_one_of_noise_for_all(
 
 
 def test_work_for_later_keeps_the_shelf_of_its_session(picture: Preprocessed, captures: list) -> None:
-    work = services_maps.bound(picture, lambda: services_maps.layer_maps(picture, WEIGHTS, "conv1"))
+    work = services_shelves.bound(picture, lambda: services_maps.layer_maps(picture, WEIGHTS, "conv1"))
     first, results = services_maps.layer_maps(picture, WEIGHTS, "conv1"), []
     thread = threading.Thread(target=lambda: results.append(work()))  # without any session
     thread.start()
@@ -114,16 +111,6 @@ def test_work_for_later_keeps_the_shelf_of_its_session(picture: Preprocessed, ca
 
 def test_the_conv1_kernels_are_all_there() -> None:
     assert services_maps.conv1_kernels(WEIGHTS, "kernel").pixels.shape == (64, 7, 7, 3)
-
-
-@given(st.text(max_size=8))
-def test_any_budget_in_the_environment_is_some_budget(text: str) -> None:
-    assert budget_bytes({services_maps.BUDGET_VARIABLE: text}) >= 0
-
-
-def test_the_budget_is_read_in_megabytes() -> None:
-    assert budget_bytes({services_maps.BUDGET_VARIABLE: "64"}) == 64_000_000
-    assert budget_bytes({}) == DEFAULT_BUDGET_MB * 1_000_000
 
 
 def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captures: list) -> None:
@@ -142,7 +129,7 @@ def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captur
     thread = threading.Thread(target=hold)
     thread.start()
     begun.wait(10)
-    with services_maps.told_place(WEIGHTS, tell):
+    with services.told_place(WEIGHTS, tell):
         services_maps.layer_maps(picture, WEIGHTS, "conv1")
     thread.join()
     assert told == [1, 0]

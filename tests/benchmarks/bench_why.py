@@ -8,7 +8,7 @@ import torch
 
 from googlenet_core import weights
 from googlenet_core.ablation import ablate, sweep
-from googlenet_core.ablation_results import Ablation
+from googlenet_core.ablation_part import Ablation
 from googlenet_core.attribution import explain
 from googlenet_core.attribution_methods import METHODS
 from googlenet_core.engine import Engine

@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from googlenet_core.ablation import ablate, channel_means, check, parse_channels, score_changes, sweep
-from googlenet_core.ablation_results import Ablation, HeadChange, Means, relative_change
+from googlenet_core.ablation import ablate, channel_means, score_changes, sweep
+from googlenet_core.ablation_part import Ablation, check, parse_channels
+from googlenet_core.ablation_results import HeadChange, Means, relative_change
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError
 from googlenet_core.naming import layer_ids
@@ -249,14 +250,12 @@ def test_every_layer_but_the_answers_knows_its_width(spec: GoogLeNetSpec, subjec
     assert widths == {layer: tensors[layer].shape[1] for layer in widths}
 
 
-@pytest.mark.parametrize(
-    ("text", "channels"), [("7", range(7, 8)), ("0-15", range(16)), (" 3 – 4 ", range(3, 5)), ("9-2", range(9, 3))]
-)
+@pytest.mark.parametrize(("text", "channels"), [("7", range(7, 8)), ("0-15", range(16)), (" 3 – 4 ", range(3, 5))])
 def test_ranges_are_read(text: str, channels: range) -> None:
     assert parse_channels(text) == channels
 
 
-@pytest.mark.parametrize("text", ["", "-", "-3", "a-b", "1,2", "1-2-3", "0x1"])
+@pytest.mark.parametrize("text", ["", "-", "-3", "3-", "9-2", "a-b", "1,2", "1-2-3", "0x1"])
 def test_what_is_no_range_is_refused(text: str) -> None:
     with pytest.raises(LayerError, match="no range of channels"):
         parse_channels(text)

@@ -13,7 +13,7 @@ from torch import Tensor
 from googlenet_core import ablation, attribution, effective_field, gradients
 from googlenet_core import device as devices
 from googlenet_core import engine as engines
-from googlenet_core.ablation_results import Ablation
+from googlenet_core.ablation_part import Ablation
 from googlenet_core.engine import Engine
 from googlenet_core.fallback import WHY, ran_out
 from googlenet_core.model import GoogLeNet

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from googlenet_core.ablation import ablate, sweep
-from googlenet_core.ablation_results import Ablation
+from googlenet_core.ablation_part import Ablation
 from googlenet_core.attribution import explain
 from googlenet_core.attribution_methods import METHODS
 from googlenet_core.engine import Engine

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from googlenet_core.ablation import ablate, score_changes
-from googlenet_core.ablation_results import Ablation
+from googlenet_core.ablation_part import Ablation
 from googlenet_core.attribution import UNTRAINED_CAPTION, explain
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, WeightsError

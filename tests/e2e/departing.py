@@ -18,7 +18,7 @@ from collections.abc import Callable
 
 from streamlit.runtime import get_instance
 
-from app import departures, samples, server, services_maps, state
+from app import departures, samples, server, services_shelves, state
 from googlenet_core.preprocessing import Preprocessed
 from tests.e2e.conftest import free_port
 from tests.load.visitor import Visitor
@@ -30,7 +30,7 @@ def kept() -> dict[str, int]:
     """What the server keeps of its visitors."""
     gc.collect()
     return {
-        "activation bytes": services_maps.budget().bytes,
+        "activation bytes": services_shelves.budget().bytes,
         "uploads": sum(isinstance(one, state.Upload) for one in gc.get_objects()),
         "prepared pictures": sum(isinstance(one, Preprocessed) for one in gc.get_objects()),
         "uploaded files": sum(map(len, get_instance().uploaded_file_mgr.file_storage.values())),  # type: ignore[attr-defined]

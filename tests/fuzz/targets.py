@@ -22,7 +22,7 @@ from app.figures.grid_view import Cell, GridState, GridView
 from app.figures.layer_rows import layer_rows
 from app.figures.tables import Table
 from app.text import WORD_JOINER, plain
-from googlenet_core import ablation, channels, cli, labels, naming, unit
+from googlenet_core import ablation_part, channels, cli, labels, naming, unit
 from googlenet_core import spec as specs
 from googlenet_core.architecture import Architecture
 from googlenet_core.attribution_methods import METHODS
@@ -158,7 +158,8 @@ _READERS: tuple[Callable[[str], object], ...] = (
     lambda text: naming.resolve(text, specs.PAPER),
     lambda text: unit.parse(text, specs.PAPER),
     unit.parse_at,
-    ablation.parse_channels,
+    ablation_part.parse,
+    ablation_part.parse_channels,
     lambda text: map_stats.parse_channels(text, 832),
     specs.variant,
     lambda text: class_index(text, RECIPE),

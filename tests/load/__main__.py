@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from app.departures import COME_BACK_VARIABLE, EVERY_S
-from app.services_maps import BUDGET_VARIABLE
+from app.services_shelves import BUDGET_VARIABLE
 from googlenet_core import weights
 from tests.benchmarks.table import interleaved, machine
 from tests.e2e.conftest import Server, start_server

@@ -1,0 +1,78 @@
+"""Where results about pictures are kept: up to a number of bytes in all, the least recently used going first.
+
+Those about sample pictures are everybody's; those about an own picture stand on a shelf of its session and go with it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from functools import cache
+from typing import TypeVar
+
+import streamlit as st
+
+from app import samples, state
+from app.shelves import Budget, Shelf
+from googlenet_core.numerals import whole
+from googlenet_core.preprocessing import Preprocessed
+
+Value = TypeVar("Value")
+
+BUDGET_VARIABLE = "GOOGLENET_EXPLORER_CACHE_MB"
+"""Sets how many megabytes of activations are kept in all."""
+
+DEFAULT_BUDGET_MB = 512
+
+
+def budget_bytes(environ: Mapping[str, str]) -> int:
+    """Bytes of activations to keep, from the environment; nonsense there is the default."""
+    megabytes = whole(environ.get(BUDGET_VARIABLE, ""))
+    return 1_000_000 * (DEFAULT_BUDGET_MB if megabytes is None else megabytes)
+
+
+@st.cache_resource(show_spinner=False)
+def budget() -> Budget:
+    """What all sessions' activations may take together."""
+    return Budget(budget_bytes(os.environ))
+
+
+@st.cache_resource(show_spinner=False)
+def everybodys_shelf() -> Shelf:
+    """What belongs to no session: results about sample pictures, or about no picture at all."""
+    return budget().shelf()
+
+
+@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
+def _own_shelf() -> Shelf:
+    return budget().shelf()
+
+
+@cache
+def _sample_digests() -> frozenset[str]:
+    return frozenset(state.digest(samples.data(name)) for name in samples.SAMPLES)
+
+
+_BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+
+
+def shelf(picture: Preprocessed) -> Shelf:
+    """Where results about a picture are kept: a sample's for everybody, an own one's with its session."""
+    if bound_shelf := _BOUND.get():
+        return bound_shelf
+    return everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
+
+
+def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
+    """Return ``work`` for later: downloads are made outside of any session, which then has this session's shelf."""
+    kept = shelf(picture)
+
+    def run() -> Value:
+        token = _BOUND.set(kept)
+        try:
+            return work()
+        finally:
+            _BOUND.reset(token)
+
+    return run
