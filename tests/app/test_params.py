@@ -126,3 +126,29 @@ def test_the_left_side_has_its_chosen_weights_or_random_ones() -> None:
     values, (notice,) = params.read({"left": "trained"})
     assert values["left"] == "chosen"
     assert "not one of chosen, random" in notice
+
+
+@pytest.mark.parametrize(
+    "off", ["inception3a.branch1", "inception4c", "inception4c:0-15", "inception5b:1023", "inception3a.branch2:0-7"]
+)
+def test_a_part_to_switch_off_survives_its_address(off: str) -> None:
+    values, notices = params.read({"off": off})
+    assert (values["off"], notices) == (off, ())
+
+
+@pytest.mark.parametrize(
+    ("off", "sentence"),
+    [
+        ("inception4z.branch3", "Did you mean"),
+        ("inception5b:1024", "has channels 0 to 1023"),
+        ("inception3a:9-2", "no range of channels"),
+        ("inception3a:", "no range of channels"),
+        ("inception3a:" + "9" * 5000, "no range of channels"),
+        ("conv1", "Write a branch such as inception4c.branch3"),
+        ("fc", "a head's answer itself"),
+    ],
+)
+def test_what_cannot_be_switched_off_is_said(off: str, sentence: str) -> None:
+    values, (notice,) = params.read({"off": off})
+    assert values["off"] == params.DEFAULTS["off"]
+    assert sentence in notice
