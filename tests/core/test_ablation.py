@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from googlenet_core.ablation import ablate, channel_means, score_changes, sweep
-from googlenet_core.ablation_part import Ablation, check, parse, parse_channels
+from googlenet_core.ablation_part import Ablation, check
 from googlenet_core.ablation_results import HeadChange, Means, relative_change
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError
@@ -248,19 +248,3 @@ def test_every_layer_but_the_answers_knows_its_width(spec: GoogLeNetSpec, subjec
     answers = {"fc", "aux1", "aux2", "aux1.fc2", "aux2.fc2"}
     widths = {layer: check(Ablation(layer), spec, 10) for layer in layer_ids(spec) if layer not in answers}
     assert widths == {layer: tensors[layer].shape[1] for layer in widths}
-
-
-@pytest.mark.parametrize(("text", "channels"), [("7", range(7, 8)), ("0-15", range(16)), (" 3 – 4 ", range(3, 5))])
-def test_ranges_are_read(text: str, channels: range) -> None:
-    assert parse_channels(text) == channels
-
-
-def test_a_part_is_read_with_its_channels() -> None:
-    assert parse("inception4c.branch3") == Ablation("inception4c.branch3")
-    assert parse("inception4c:0-15", "mean") == Ablation("inception4c", range(16), "mean")
-
-
-@pytest.mark.parametrize("text", ["", "-", "-3", "3-", "9-2", "a-b", "1,2", "1-2-3", "0x1"])
-def test_what_is_no_range_is_refused(text: str) -> None:
-    with pytest.raises(LayerError, match="no range of channels"):
-        parse_channels(text)
