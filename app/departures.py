@@ -12,7 +12,9 @@ import ctypes
 import gc
 import logging
 import sys
+import threading
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from googlenet_core.numerals import whole
 
@@ -32,6 +34,9 @@ EVERY_S = 10.0
 _M_ARENA_MAX = -8
 """Name of the setting in glibc's malloc.h."""
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_KEPT_AT_TOP, _OWN_MAPPING = 64 << 20, 32 << 20
+_LOOKED_AT = 96 << 10
 _HEAPS = 2
 
 _LOG = logging.getLogger("googlenet_explorer")
@@ -66,9 +71,14 @@ def end_expired(runtime: Runtime) -> int:
 
 
 def return_memory() -> None:
-    """Collect garbage and hand free memory back to the system, where its C library can."""
+    """Collect garbage and hand free memory back to the system, where its C library can.
+
+    Python's standard library remembers the last addresses it took apart; those of pictures hold the whole picture.
+    """
+    urlsplit.cache_clear()  # type: ignore[attr-defined]
     gc.collect()
     _in_c_library("malloc_trim", 0)
+    _trim_tops()
 
 
 def share_memory() -> None:
@@ -78,6 +88,29 @@ def share_memory() -> None:
     a class of thirty left 270 MB behind with that, 40 MB without.
     """
     _in_c_library("mallopt", _M_ARENA_MAX, _HEAPS)
+    _in_c_library("mallopt", _M_MMAP_THRESHOLD, _OWN_MAPPING)
+    _in_c_library("mallopt", _M_TRIM_THRESHOLD, _KEPT_AT_TOP)
+
+
+def _trim_tops() -> None:
+    """Give back what is free at the top of every heap; `malloc_trim` does so for the first heap alone.
+
+    glibc looks at a heap's top when a thread frees something in it, so that each heap gets a thread that does.
+    """
+    _in_c_library("mallopt", _M_TRIM_THRESHOLD, 0)
+    try:
+        for _ in range(2 * _HEAPS):  # new threads take the heaps in turn
+            thread = threading.Thread(target=_allocate_and_free)
+            thread.start()
+            thread.join()
+    finally:
+        _in_c_library("mallopt", _M_TRIM_THRESHOLD, _KEPT_AT_TOP)
+
+
+def _allocate_and_free() -> None:
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    libc.free(libc.malloc(_LOOKED_AT))
 
 
 def _in_c_library(function: str, *arguments: int) -> None:

@@ -1,5 +1,8 @@
 """Everything slow, once: the only user of Streamlit's caches and the only caller of the engine.
 
+No cached function shows a spinner of its own, which would be there at some times only and move what stands below; those
+who call say what they wait for, in a place that is always there.
+
 Engines and facts are shared by all sessions and never change. What is made from a picture stays with the session that
 brought it (``scope="session"``) and goes with it; each cache is bounded.
 """
@@ -32,7 +35,7 @@ OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 """Names a .safetensors or .pth file that the pages then offer as the server's own weights."""
 
 
-@st.cache_resource(max_entries=4, show_spinner="Loading the weights…")
+@st.cache_resource(max_entries=4, show_spinner=False)
 def engine(weights: str) -> Engine:
     """The engine for named weights, shared by every session; nothing is downloaded here without being asked for."""
     # Looking at a variant exchanges every module's call: it must be over before any network runs in another thread.
@@ -105,7 +108,7 @@ def layer_rows(variant: str, level: layer_rows_module.Level) -> Table:
     return layer_rows_module.layer_rows(architecture(variant), level)
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner="Reading the picture…")
+@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
 def prepared(digest: str, weights: str, _data: bytes) -> Preprocessed:
     """A picture on its way into the network.
 

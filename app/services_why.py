@@ -108,7 +108,7 @@ def explain(
     )
 
 
-@st.cache_resource(max_entries=2, show_spinner="Drawing random weights…")
+@st.cache_resource(max_entries=2, show_spinner=False)
 def randomised(weights: str) -> Engine:
     """An engine like that of named weights, with random ones."""
     return sanity.randomised(services.engine(weights))
@@ -153,7 +153,7 @@ def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: 
     return ablations.sweep(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
 
 
-@st.cache_resource(max_entries=3, show_spinner="Drawing random weights…")
+@st.cache_resource(max_entries=3, show_spinner=False)
 def untrained(weights: str, variant: str) -> Engine:
     """A variant with random weights, for the classes and pictures of named weights."""
     return random_networks.untrained(services.engine(weights), specs.variant(variant))

@@ -61,7 +61,8 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
         other = other_picture(name, weights)
         return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
     if kind == "weights":
-        prepared = services.prepared(picture.prepared.digest, name, picture.data)
+        with st.spinner("Loading the weights…"):
+            prepared = services.prepared(picture.prepared.digest, name, picture.data)
         other = Picture(prepared, picture.title, picture.credit, picture.data)
         titles = [services.engine(one).weights.title for one in (weights, name)]
         return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])
@@ -112,7 +113,8 @@ def _left_network(weights: str, variant: str) -> Network:
 
 
 def _variant_side(picture: Picture, network: Network) -> Side:
-    engine = services_why.engine(network)
+    with st.spinner("Drawing random weights…"):
+        engine = services_why.engine(network)
     weights = engine.weights.title if engine.weights.trained_heads else "random weights"
     return Side(picture, network, f"{engine.spec.title}: {weights}")
 

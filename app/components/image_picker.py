@@ -9,12 +9,14 @@ import streamlit as st
 
 from app import samples, services, state
 from app.manners import step_back
+from app.text import plain
 from googlenet_core.errors import ImageError
 from googlenet_core.preprocessing import Preprocessed
 
 UPLOAD_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
+_LARGE_BYTES = 2_000_000
 _OWN = "JPEG, PNG, WebP, GIF, BMP or TIFF, up to 20 MB. It stays in this browser session."
 
 
@@ -66,10 +68,12 @@ def other_picture(name: str, weights: str) -> Picture:
     """
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
-        return Picture(services.prepared(upload.digest, weights, upload.data), upload.name, "your upload", upload.data)
-    sample, data = samples.SAMPLES[name], samples.data(name)
-    credit = f"scikit-image's `{sample.file}`: {sample.credit}"
-    return Picture(services.prepared(state.digest(data), weights, data), sample.title, credit, data)
+        title, credit, data, digest = upload.name, "your upload", upload.data, upload.digest
+    else:
+        sample, data = samples.SAMPLES[name], samples.data(name)
+        title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
+    with st.spinner("Reading the picture…"):
+        return Picture(services.prepared(digest, weights, data), title, credit, data)
 
 
 def _sample_index() -> int | None:
@@ -88,6 +92,8 @@ def _uploaded(widget: str, weights: str) -> None:
         return
     data = file.getvalue()
     step_back()  # a picture of 40 megapixels takes a second to decode
+    if len(data) > _LARGE_BYTES:
+        st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")
     try:
         # Read before it is kept: a file that cannot be used must not replace the last good picture.
         services.prepared(state.digest(data), weights, data)

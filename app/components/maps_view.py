@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from app import services, services_maps, state
 from app.components.image_picker import Picture
@@ -17,9 +18,9 @@ from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.unit import Unit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class MapsView:
-    """A picture, weights and a layer of the network that they belong to."""
+    """A picture, weights and a layer of the network that they belong to; made anew in each run of the page."""
 
     picture: Picture
     weights: str
@@ -38,6 +39,10 @@ class MapsView:
 
     def maps(self) -> LayerMaps:
         """The layer's maps; shows that the network runs where they are not kept yet."""
+        return self._maps
+
+    @cached_property
+    def _maps(self) -> LayerMaps:
         return maps_of(self.picture, self.weights, self.layer)
 
     def groups(self) -> tuple[ChannelGroup, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import streamlit as st
 
@@ -14,14 +14,26 @@ from app import services
 def waiting(weights: str, what: str, *, needed: bool = True) -> Iterator[None]:
     """Show that ``what`` is being done, with the seconds it takes and the place in the queue.
 
+    That, and whatever is drawn within the block, is gone after it.
+
+    Takes one place on the page whether anything is computed or not: what stands below must not move, or the browser
+    would make it anew and the keyboard's focus would be lost.
+
     Args:
         weights: whose engine is asked.
         what: says what is done, for example ``Running the network…``.
         needed: whether anything will be computed; if not, nothing is shown.
     """
-    if not needed:
-        yield
-        return
+    slot = st.empty()
+    try:
+        with slot.container(), _shown(weights, what) if needed else nullcontext():
+            yield
+    finally:
+        slot.empty()
+
+
+@contextmanager
+def _shown(weights: str, what: str) -> Iterator[None]:
     place = st.empty()
 
     def tell(before: int) -> None:
@@ -32,7 +44,6 @@ def waiting(weights: str, what: str, *, needed: bool = True) -> Iterator[None]:
 
     with st.spinner(what, show_time=True), services.told_place(weights, tell):
         yield
-    place.empty()
 
 
 def queue_words(before: int) -> str:

@@ -16,7 +16,8 @@ def usable_weights() -> str:
     """Return the chosen weights; if they cannot be used, say why and go on with the bundled ones."""
     weights = state.get("weights")
     try:
-        services.engine(weights)
+        with st.spinner("Loading the weights…"):
+            services.engine(weights)
     except CoreError as error:
         st.error(f"{plain(str(error))} Going on with the bundled weights.")
         weights = "bundled"

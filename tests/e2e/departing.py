@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from urllib.parse import SplitResult
 
 from streamlit.runtime import get_instance
 
@@ -24,6 +25,7 @@ from tests.e2e.conftest import free_port
 from tests.load.visitor import Visitor
 
 LIMIT_S = 60
+PICTURE_CHARACTERS = 5_000
 
 
 def kept() -> dict[str, int]:
@@ -33,6 +35,9 @@ def kept() -> dict[str, int]:
         "activation bytes": services_shelves.budget().bytes,
         "uploads": sum(isinstance(one, state.Upload) for one in gc.get_objects()),
         "prepared pictures": sum(isinstance(one, Preprocessed) for one in gc.get_objects()),
+        "pictures in addresses": sum(
+            isinstance(one, SplitResult) and len(one.path) > PICTURE_CHARACTERS for one in gc.get_objects()
+        ),
         "uploaded files": sum(map(len, get_instance().uploaded_file_mgr.file_storage.values())),  # type: ignore[attr-defined]
     }
 
@@ -53,14 +58,17 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     await visitor.join()
     await visitor.open("Feature maps")
     counted["before"] = kept()  # the sample picture's maps are there for everybody
-    await visitor.upload("mine.jpg", samples.data("coffee") + b"own")
+    data = samples.data("coffee") + b"own"
+    await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
+    visitor.query = f"image={state.upload_name(state.Upload(data, '', state.digest(data)))}&maps=input"
+    await visitor.open("Feature maps")
     counted["during"] = kept()
     await visitor.leave()
     until(lambda: kept()["activation bytes"] <= counted["before"]["activation bytes"])
     counted["left"] = kept()
     until(lambda: kept()["uploaded files"] == 0)
-    until(lambda: kept()["uploads"] == 0)
+    until(lambda: kept()["uploads"] == kept()["pictures in addresses"] == 0)
     counted["gone"] = kept()
     return counted
 
