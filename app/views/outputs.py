@@ -29,10 +29,12 @@ def show() -> None:
     st.segmented_control(
         "Question", list(_SECTIONS), format_func=lambda name: _SECTIONS[name][0], **state.widget("outputs")
     )
-    try:
-        _SECTIONS[state.get("outputs")][1](picture, weights)
-    except CoreError as error:
-        st.error(plain(str(error)))
+    # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
+    with st.container():
+        try:
+            _SECTIONS[state.get("outputs")][1](picture, weights)
+        except CoreError as error:
+            st.error(plain(str(error)))
     spec = services.engine(weights).spec
     st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {spec.title}")
     weights_panel(weights)

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import WORK_MS
+
 MOST_TABS = 40
-WORK_MS = 60_000
 PICTURES = "img, [data-testid=stPlotlyChart], canvas"
 NAME = "e => (e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim()"
 

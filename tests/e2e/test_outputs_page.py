@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import WORK_MS
+
 MAP_TITLE = re.compile("Grad-CAM at inception")
 
 
@@ -67,7 +69,8 @@ def test_a_branch_is_switched_off_and_all_are_ranked(page: Page) -> None:
 
 def test_gradients_are_shown_for_trained_and_for_fresh_weights(page: Page) -> None:
     page.goto("/outputs?outputs=gradients")
-    expect(page.get_by_text(re.compile("At the first convolution the three losses together give"))).to_have_count(2)
+    sentence = page.get_by_text(re.compile("At the first convolution the three losses together give"))
+    expect(sentence).to_have_count(2, timeout=WORK_MS)
 
 
 def test_two_pictures_and_two_sets_of_weights_stand_side_by_side(page: Page) -> None:
