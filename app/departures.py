@@ -31,13 +31,17 @@ DEFAULT_COME_BACK_S = 120
 EVERY_S = 10.0
 """How often it is looked whether somebody left."""
 
-_M_ARENA_MAX = -8
-"""Name of the setting in glibc's malloc.h."""
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+"""Names of settings in glibc's malloc.h."""
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_KEPT_AT_TOP, _OWN_MAPPING = 64 << 20, 32 << 20
-_LOOKED_AT = 96 << 10
 _HEAPS = 2
+
+_OWN_MAPPING, _KEPT_AT_TOP = 32 << 20, 64 << 20
+"""Bytes from which on a block is not taken from a heap, and bytes that a heap keeps free at its top: what glibc comes
+to by itself once large blocks come and go. It stops adapting as soon as one of them is set, so both are."""
+
+_LOOKED_AT = 96 << 10
+"""Bytes of a block whose return makes glibc look at its heap's top (64 KiB do), too small for a mapping of its own."""
 
 _LOG = logging.getLogger("googlenet_explorer")
 

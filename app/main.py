@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
 
-from app import state
+from app import loaded, state
 from app.components import page_frame
 
 
@@ -52,5 +53,5 @@ page = st.navigation(list(PAGES), position="top")
 state.begin(page.title)
 state.keep("pages", {shown.url_path: shown for shown in PAGES})
 page_frame.header(page.title)
-with st.spinner("Loading PyTorch and the network…", show_time=True):
+with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
     page.run()

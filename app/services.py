@@ -17,7 +17,7 @@ from typing import Literal
 
 import streamlit as st
 
-from app import samples
+from app import loaded, samples
 from app.figures import layer_rows as layer_rows_module
 from app.figures.tables import Table
 from googlenet_core import diagram, introspection, preprocessing
@@ -41,7 +41,9 @@ def engine(weights: str) -> Engine:
     # Looking at a variant exchanges every module's call: it must be over before any network runs in another thread.
     for name in specs.VARIANTS:
         architecture(name)
-    return Engine.load(_own_weights() if weights == "own" else weights)
+    made = Engine.load(_own_weights() if weights == "own" else weights)
+    loaded.weights.add(weights)
+    return made
 
 
 @contextmanager

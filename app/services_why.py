@@ -58,6 +58,11 @@ class Answers:
     prediction: Prediction
 
 
+def has_answers(picture: Preprocessed, weights: str) -> bool:
+    """Whether what the heads say is kept already."""
+    return services_shelves.shelf(picture).has(("answers", picture.digest, weights))
+
+
 def answers(picture: Preprocessed, weights: str) -> Answers:
     """What the three heads say about a picture."""
 

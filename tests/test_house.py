@@ -41,7 +41,7 @@ CORE_FLOORS = {
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"__init__", "figures", "manners", "prose", "samples", "security", "shelves", "text"},
+    0: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
     1: {"params"},
     2: {"state", "services", "departures"},
     3: {"services_shelves"},

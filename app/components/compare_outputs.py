@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import params, samples, services, services_why, state
+from app import loaded, params, samples, services, services_why, state
 from app.components import compare_sides
 from app.components.compare_sides import Side
 from app.components.fact_table import fact_table
 from app.components.image_picker import Picture, other_picture
+from app.components.waiting import spinning
 from app.figures.difference_rows import modules_table
 from app.prose import passage
 from app.services_why import Network
@@ -61,7 +62,7 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
         other = other_picture(name, weights)
         return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
     if kind == "weights":
-        with st.spinner("Loading the weights…"):
+        with spinning("Loading the weights…", needed=name not in loaded.weights):
             prepared = services.prepared(picture.prepared.digest, name, picture.data)
         other = Picture(prepared, picture.title, picture.credit, picture.data)
         titles = [services.engine(one).weights.title for one in (weights, name)]
@@ -113,7 +114,7 @@ def _left_network(weights: str, variant: str) -> Network:
 
 
 def _variant_side(picture: Picture, network: Network) -> Side:
-    with st.spinner("Drawing random weights…"):
+    with spinning("Drawing random weights…", needed=bool(network.variant)):
         engine = services_why.engine(network)
     weights = engine.weights.title if engine.weights.trained_heads else "random weights"
     return Side(picture, network, f"{engine.spec.title}: {weights}")

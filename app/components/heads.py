@@ -18,7 +18,8 @@ TOP = 5
 
 def answered(picture: Picture, weights: str) -> Answers:
     """What the heads say; shows that they are being asked where that is not known yet."""
-    with waiting(weights, "Asking the three heads…"):
+    needed = not services_why.has_answers(picture.prepared, weights)
+    with waiting(weights, "Asking the three heads…", needed=needed):
         return services_why.answers(picture.prepared, weights)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import samples, services, state
+from app.components.waiting import spinning
 from app.manners import step_back
 from app.text import plain
 from googlenet_core.errors import ImageError
@@ -16,6 +17,7 @@ from googlenet_core.preprocessing import Preprocessed
 UPLOAD_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
+_READ = "pictures-read"
 _LARGE_BYTES = 2_000_000
 _OWN = "JPEG, PNG, WebP, GIF, BMP or TIFF, up to 20 MB. It stays in this browser session."
 
@@ -72,8 +74,11 @@ def other_picture(name: str, weights: str) -> Picture:
     else:
         sample, data = samples.SAMPLES[name], samples.data(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
-    with st.spinner("Reading the picture…"):
-        return Picture(services.prepared(digest, weights, data), title, credit, data)
+    read = state.kept(_READ) or frozenset()
+    with spinning("Reading the picture…", needed=(digest, weights) not in read):
+        prepared = services.prepared(digest, weights, data)
+    state.keep(_READ, read | {(digest, weights)})
+    return Picture(prepared, title, credit, data)
 
 
 def _sample_index() -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import streamlit as st
 
@@ -44,6 +44,14 @@ def _shown(weights: str, what: str) -> Iterator[None]:
 
     with st.spinner(what, show_time=True), services.told_place(weights, tell):
         yield
+
+
+def spinning(what: str, *, needed: bool) -> AbstractContextManager[None]:
+    """Show that ``what`` is being done where no queue is involved and something is to be done at all.
+
+    A spinner starts a thread, which is not worth it for what is there already.
+    """
+    return st.spinner(what) if needed else nullcontext()
 
 
 def queue_words(before: int) -> str:

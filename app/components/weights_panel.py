@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import services, state
+from app import loaded, services, state
+from app.components.waiting import spinning
 from app.components.weights_switch import weights_switch
 from app.text import plain
 from googlenet_core.errors import CoreError
@@ -16,7 +17,7 @@ def usable_weights() -> str:
     """Return the chosen weights; if they cannot be used, say why and go on with the bundled ones."""
     weights = state.get("weights")
     try:
-        with st.spinner("Loading the weights…"):
+        with spinning("Loading the weights…", needed=weights not in loaded.weights):
             services.engine(weights)
     except CoreError as error:
         st.error(f"{plain(str(error))} Going on with the bundled weights.")
