@@ -22,6 +22,7 @@ LONGEST_WAIT_S = 60.0
 """How long one waits for a turn before giving up."""
 
 _LOOK_S = 0.25
+"""How often one who waits is told their place: thirty who are told of every turn would keep the server busy with that."""
 
 
 @cache
@@ -43,8 +44,8 @@ class Turns:
     """
 
     def __init__(self, most_waiting: int = MOST_WAITING, longest_wait_s: float = LONGEST_WAIT_S) -> None:
-        self._queue: deque[object] = deque()
-        self._moved = threading.Condition()
+        self._queue: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
         self._most_waiting = most_waiting
         self._longest_wait_s = longest_wait_s
         self._here = threading.local()
@@ -71,8 +72,8 @@ class Turns:
         Raises:
             BusyError: too many wait, or the wait was too long.
         """
-        ticket = object()
-        with self._moved:
+        ticket = threading.Event()
+        with self._lock:
             if len(self._queue) > self._most_waiting:
                 raise BusyError("Too many people are computing at the moment; try again in a minute.")
             self._queue.append(ticket)
@@ -80,27 +81,29 @@ class Turns:
             self._wait_for(ticket)
             yield
         finally:
-            with self._moved:
+            with self._lock:
                 self._queue.remove(ticket)
-                self._moved.notify_all()
+                if self._queue:
+                    self._queue[0].set()
 
-    def _wait_for(self, ticket: object) -> None:
+    def _wait_for(self, ticket: threading.Event) -> None:
+        """Return when the ticket is at the front. Only who gets there is woken; the others look now and then."""
         listener: Listener | None = getattr(self._here, "listener", None)
         deadline = time.monotonic() + self._longest_wait_s
-        told = -1
-        while True:
-            with self._moved:
-                place = self._queue.index(ticket)
-                if place and place == told:
-                    self._moved.wait(_LOOK_S)
-                    place = self._queue.index(ticket)
-            if listener and place != told and (place or told > 0):
-                listener(place)  # outside the lock: it may draw on a page
-            told = place
-            if place == 0:
-                return
-            if time.monotonic() > deadline:
+        told = 0
+        while place := self._place(ticket):
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
                 raise BusyError(
                     f"The server was busy for {self._longest_wait_s:.0f} s and {place} others are still before you; "
                     "try again in a minute."
                 )
+            ticket.wait(min(_LOOK_S, left_s))
+            place = self._place(ticket)
+            if listener and place != told:
+                listener(place)  # outside the lock: it may draw on a page
+                told = place
+
+    def _place(self, ticket: threading.Event) -> int:
+        with self._lock:
+            return self._queue.index(ticket)
