@@ -6,6 +6,23 @@ import torch
 
 from googlenet_core.errors import DeviceError
 
+THREADS = torch.get_num_threads()
+"""How many threads PyTorch found right for this machine, before anybody changed that."""
+
+MOST_LANES = 4
+"""More computations side by side would only wait for each other's Python."""
+
+
+def lanes(device: torch.device) -> int:
+    """How many computations a device can do well side by side."""
+    return min(THREADS, MOST_LANES) if device.type == "cpu" else 1
+
+
+def take(device: torch.device, held: int, of: int) -> None:
+    """Let this thread compute with its share of the device: all of it, or one lane's threads."""
+    if device.type == "cpu":
+        torch.set_num_threads(THREADS if held == of else max(1, THREADS // of))
+
 
 def choose(name: str = "auto") -> torch.device:
     """Return the device called ``name``; ``auto`` takes cuda, then mps, then cpu.
@@ -41,8 +58,7 @@ def describe(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     if device.type == "cpu":
-        threads = torch.get_num_threads()
-        return f"CPU ({threads} thread{'s' if threads != 1 else ''})"
+        return f"CPU ({THREADS} thread{'s' if THREADS != 1 else ''})"
     return device.type.upper()
 
 

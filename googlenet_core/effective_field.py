@@ -136,7 +136,7 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
     start = time.perf_counter()
     differentiated = target.asked
     for index in range(len(x)):
-        with engine.turns.turn():
+        with engine.turn():
             gradient, differentiated = _gradient(engine, x[index : index + 1], target)
             total += gradient.abs().sum(dim=(0, 1)).cpu()
         if progress:

@@ -124,7 +124,7 @@ class Engine:
             self.device, self._why_here = torch.device("cpu"), WHY
             self.net, self._fast = _on(self.device, net)
         self._known = frozenset(naming.layer_ids(self.spec))
-        self.turns = turns.of_device(str(self.device))
+        self.turns = turns.of_device(str(self.device), devices.lanes(self.device))
         self._spare: Engine | None = None
         self._spare_lock = threading.Lock()
 
@@ -170,7 +170,7 @@ class Engine:
         """
         wanted = tuple(dict.fromkeys(layers))
         self._check_layers(wanted)
-        with self.turns.turn():
+        with self.turn():
             placed = self._placed(x)
             start = time.perf_counter()
             taken = self._run(placed, wanted)
@@ -200,13 +200,24 @@ class Engine:
         if x.ndim == 4 and len(x) > 1:
             raise InputError(f"Give one image to predict, not {len(x)}.")
         auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
-        with self.turns.turn(), torch.inference_mode():
+        with self.turn(), torch.inference_mode():
             placed = self._placed(x)
             start = time.perf_counter()
             heads: Heads = self._fast(placed, auxiliary=auxiliary)
             logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
             elapsed_ms = (time.perf_counter() - start) * 1000
         return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn on the device, and compute with no more of it than that turn holds.
+
+        Raises:
+            BusyError: too many computations wait.
+        """
+        with self.turns.turn() as held:
+            devices.take(self.device, held, self.turns.lanes)
+            yield
 
     def spare(self) -> Engine:
         """Return the engine to go on with when this one's GPU is out of memory: the same on the CPU, made when first needed."""

@@ -97,7 +97,7 @@ class Pace:
         self._give_back()
         if self._progress:
             self._progress(min(finished, self._total), self._total)
-        self._held.enter_context(self._engine.turns.turn())
+        self._held.enter_context(self._engine.turn())
         self._began = time.perf_counter()
 
     def done(self) -> None:

@@ -1,7 +1,9 @@
-"""One computation after another, first come, first served: on one processor or GPU that is both fairer and faster.
+"""Who may compute when: first come, first served, on one processor or GPU.
 
-Two forward passes at once share the cores and finish later than one after the other. Long work (a sweep, an
-attribution) takes a turn for each of its forward passes, so that it never blocks somebody's click.
+Alone, a computation gets the whole device. Where several want it, as many as it has lanes go on side by side, each with
+its share: a forward pass on one core each serves a class faster than one after the other on two, whose threads keep
+waiting for each other. Long work (a sweep, an attribution) takes a turn for each of its forward passes, so that it never
+blocks somebody's click.
 """
 
 from __future__ import annotations
@@ -26,25 +28,36 @@ _LOOK_S = 0.25
 
 
 @cache
-def of_device(_name: str) -> Turns:
+def of_device(_name: str, lanes: int = 1) -> Turns:
     """The queue of a compute device, shared by all that run on it in this process."""
-    return Turns()
+    return Turns(lanes)
 
 
 Listener = Callable[[int], None]
 """Told how many turns come before one's own; 0 when it begins. May raise to give up."""
 
 
+class _Ticket(threading.Event):
+    """Set when its turn has come; ``lanes`` is how many it then holds."""
+
+    lanes = 0
+
+
 class Turns:
-    """A bounded queue with one place at the front.
+    """A bounded queue before a device.
 
     Args:
+        lanes: how many may compute side by side.
         most_waiting: how many may be in the queue.
         longest_wait_s: seconds after which waiting ends with an error.
     """
 
-    def __init__(self, most_waiting: int = MOST_WAITING, longest_wait_s: float = LONGEST_WAIT_S) -> None:
-        self._queue: deque[threading.Event] = deque()
+    def __init__(
+        self, lanes: int = 1, most_waiting: int = MOST_WAITING, longest_wait_s: float = LONGEST_WAIT_S
+    ) -> None:
+        self.lanes = self._free = lanes
+        self._running: set[_Ticket] = set()
+        self._queue: deque[_Ticket] = deque()
         self._lock = threading.Lock()
         self._most_waiting = most_waiting
         self._longest_wait_s = longest_wait_s
@@ -52,8 +65,8 @@ class Turns:
 
     @property
     def waiting(self) -> int:
-        """How many are in the queue, the one at the front included."""
-        return len(self._queue)
+        """How many compute or are in the queue."""
+        return len(self._running) + len(self._queue)
 
     @contextlib.contextmanager
     def listening(self, listener: Listener) -> Iterator[None]:
@@ -66,28 +79,45 @@ class Turns:
             self._here.listener = before
 
     @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[int]:
         """Wait for one's turn and hold it for as long as the block lasts.
+
+        Returns:
+            How many lanes the turn holds: all of them if nobody else is there, else one.
 
         Raises:
             BusyError: too many wait, or the wait was too long.
         """
-        ticket = threading.Event()
+        ticket = _Ticket()
         with self._lock:
-            if len(self._queue) > self._most_waiting:
+            if self.waiting > self._most_waiting:
                 raise BusyError("Too many people are computing at the moment; try again in a minute.")
             self._queue.append(ticket)
+            self._admit()
         try:
             self._wait_for(ticket)
-            yield
+            yield ticket.lanes
         finally:
             with self._lock:
-                self._queue.remove(ticket)
-                if self._queue:
-                    self._queue[0].set()
+                if ticket in self._running:
+                    self._running.remove(ticket)
+                    self._free += ticket.lanes
+                else:
+                    self._queue.remove(ticket)
+                self._admit()
 
-    def _wait_for(self, ticket: threading.Event) -> None:
-        """Return when the ticket is at the front. Only who gets there is woken; the others look now and then."""
+    def _admit(self) -> None:
+        """Let those at the front of the queue have what is free; called with the lock held."""
+        while self._queue and self._free:
+            alone = self.waiting == 1
+            ticket = self._queue.popleft()
+            ticket.lanes = self.lanes if alone else 1
+            self._free -= ticket.lanes
+            self._running.add(ticket)
+            ticket.set()
+
+    def _wait_for(self, ticket: _Ticket) -> None:
+        """Return when the ticket's turn has come. Only who has it is woken; the others look now and then."""
         listener: Listener | None = getattr(self._here, "listener", None)
         deadline = time.monotonic() + self._longest_wait_s
         told = 0
@@ -104,6 +134,7 @@ class Turns:
                 listener(place)  # outside the lock: it may draw on a page
                 told = place
 
-    def _place(self, ticket: threading.Event) -> int:
+    def _place(self, ticket: _Ticket) -> int:
+        """How many are before a ticket; 0 when its turn has come."""
         with self._lock:
-            return self._queue.index(ticket)
+            return 0 if ticket in self._running else len(self._running) + self._queue.index(ticket)

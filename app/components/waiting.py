@@ -56,4 +56,4 @@ def spinning(what: str, *, needed: bool) -> AbstractContextManager[None]:
 
 def queue_words(before: int) -> str:
     """Say how many computations come first."""
-    return f"{before} before you: the server computes one thing after another."
+    return f"{before} before you: first come, first served."

@@ -5,9 +5,11 @@ Also what was chosen by measuring: the number of threads, and whether images of 
 
 from __future__ import annotations
 
+from unittest import mock
+
 import torch
 
-from googlenet_core import costs, weights
+from googlenet_core import costs, device, weights
 from googlenet_core.engine import Engine
 from googlenet_core.spec import variant
 from tests.benchmarks.table import Row, interleaved
@@ -38,7 +40,7 @@ def rows() -> list[Row]:
         )
         threads = _by_threads(lambda: engine.capture(one, ["fc"]))
     limit_ms = macs * times["matrices"] / SIDE**3
-    default = torch.get_num_threads()
+    default = device.THREADS
     return [
         Row("forward pass, main head", times["forward"], "its MACs at this machine's matrix rate", limit_ms, 2.0),
         Row(f"{BATCH} images in one batch", times["batch"], "one after another", times["one by one"]),
@@ -52,12 +54,8 @@ def rows() -> list[Row]:
 
 def _by_threads(work) -> dict[int, float]:
     """Median for one thread, the default, and twice as many."""
-    default = torch.get_num_threads()
     found: dict[int, float] = {}
-    try:
-        for count in sorted({1, default, 2 * default}):
-            torch.set_num_threads(count)
+    for count in sorted({1, device.THREADS, 2 * device.THREADS}):
+        with mock.patch.object(device, "THREADS", count):
             found[count] = interleaved({"work": work})["work"]
-    finally:
-        torch.set_num_threads(default)
     return found

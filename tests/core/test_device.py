@@ -44,8 +44,24 @@ def test_a_second_gpu_where_there_is_one_is_refused(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("threads", "words"), [(1, "CPU (1 thread)"), (4, "CPU (4 threads)")])
 def test_the_cpu_is_called_by_its_threads(threads: int, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+    monkeypatch.setattr(device, "THREADS", threads)
     assert device.describe(torch.device("cpu")) == words
+
+
+@pytest.mark.parametrize(("threads", "lanes", "share"), [(1, 1, 1), (2, 2, 1), (4, 4, 1), (16, 4, 4)])
+def test_a_computation_takes_the_whole_cpu_or_one_lane_of_it(
+    threads: int, lanes: int, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpu, set_to = torch.device("cpu"), []
+    monkeypatch.setattr(device, "THREADS", threads)
+    monkeypatch.setattr(torch, "set_num_threads", set_to.append)
+    assert device.lanes(cpu) == lanes
+    device.take(cpu, lanes, lanes)
+    device.take(cpu, 1, lanes)
+    assert set_to == [threads, threads if lanes == 1 else share]
+    device.take(torch.device("cuda"), 1, 1)
+    assert len(set_to) == 2
+    assert device.lanes(torch.device("cuda")) == 1
 
 
 def test_a_gpu_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from unittest import mock
 
 import pytest
 import torch
 from torch import Tensor, nn
 
+from googlenet_core import device as devices
 from googlenet_core.ablation import ablate, sweep
 from googlenet_core.ablation_part import Ablation
 from googlenet_core.attribution import explain
@@ -43,8 +45,18 @@ class Answers:
         scores = [(s.label, s.probability) for head in (found.main, found.aux_4a, found.aux_4d) for s in head or ()]
         return cls({name: tensor.clone() for name, tensor in engine.capture(x, LAYERS).items()}, scores)
 
-    def same_as(self, other: Answers) -> bool:
-        return self.logits == other.logits and all(torch.equal(t, other.tensors[n]) for n, t in self.tensors.items())
+    @classmethod
+    def by_share(cls, engine: Engine, x: Tensor) -> tuple[Answers, Answers]:
+        """The answers computed with the whole device and with one lane of it: their sums are rounded in another order."""
+        with mock.patch.object(devices, "THREADS", max(1, devices.THREADS // engine.turns.lanes)):
+            lane = cls.of(engine, x)
+        return cls.of(engine, x), lane
+
+    def among(self, known: tuple[Answers, ...]) -> bool:
+        """Whether each part is to the last bit one that is known."""
+        return self.logits in [one.logits for one in known] and all(
+            any(torch.equal(tensor, one.tensors[name]) for one in known) for name, tensor in self.tensors.items()
+        )
 
 
 def assert_untouched(net: GoogLeNet, state: dict[str, Tensor]) -> None:
@@ -92,7 +104,7 @@ def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
 
 
 def test_many_threads_with_every_method_and_forced_errors_change_no_answer(bundled: Engine, image: Tensor) -> None:
-    before, weights = Answers.of(bundled, image), state(bundled.net)
+    before, weights = Answers.by_share(bundled, image), state(bundled.net)
     folded, _ = quickest(bundled, "inception5b")
     folded_weights = state(folded)
     stopped = threading.Event()
@@ -107,7 +119,7 @@ def test_many_threads_with_every_method_and_forced_errors_change_no_answer(bundl
     def watch() -> int:
         looks = 0
         while not stopped.is_set():
-            assert Answers.of(bundled, image).same_as(before)
+            assert Answers.of(bundled, image).among(before)
             assert_untouched(bundled.net, weights)
             assert_untouched(folded, folded_weights)
             looks += 1
@@ -123,7 +135,7 @@ def test_many_threads_with_every_method_and_forced_errors_change_no_answer(bundl
             stopped.set()
         assert all(task.result() > 0 for task in watchers)
     assert len(raised) == len(METHODS) + 2, raised  # each method once, one sweep, one class that does not exist
-    assert Answers.of(bundled, image).same_as(before)
+    assert Answers.of(bundled, image).among(before)
     assert_untouched(bundled.net, weights)
     assert_untouched(folded, folded_weights)
     assert bundled.turns.waiting == 0

@@ -47,6 +47,50 @@ def test_turns_are_taken_one_at_a_time_in_order_of_arrival() -> None:
     assert turns.waiting == 0
 
 
+def test_who_is_alone_has_the_whole_device_and_two_share_it() -> None:
+    turns, held, together = Turns(lanes=2), [], threading.Barrier(2)
+
+    def work() -> None:
+        with turns.turn() as lanes:
+            held.append(lanes)
+            together.wait(5)  # both are here at once
+
+    with turns.turn() as lanes:
+        assert lanes == 2
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: turns.waiting == 3)
+        assert held == [], "nobody computes beside one who has the whole device"
+    for thread in threads:
+        thread.join()
+    assert held == [1, 1]
+    with turns.turn() as lanes:
+        assert lanes == 2
+    assert turns.waiting == 0
+
+
+def test_one_who_comes_while_a_lane_is_free_takes_it_and_a_third_waits() -> None:
+    turns, begun, go_on = Turns(lanes=2), [], threading.Event()
+
+    def work(name: str) -> None:
+        with turns.turn():
+            begun.append(name)
+            go_on.wait(5)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in ("first", "second", "third")]
+    with turns.turn():
+        for number, thread in enumerate(threads, start=2):
+            thread.start()
+            wait_until(lambda expected=number: turns.waiting == expected)
+    wait_until(lambda: len(begun) == 2)
+    assert sorted(begun) == ["first", "second"]
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert begun[2] == "third"
+
+
 def test_the_place_in_the_queue_is_told_and_ends_at_the_front() -> None:
     turns, places = Turns(), []
 
