@@ -130,6 +130,8 @@ def test_why_long_work_started_and_stopped(page: Page) -> None:
 def test_without_a_branch_and_without_channels(page: Page) -> None:
     begin(page, "outputs=without")
     choose(page, "Module", "(4a)")
+    expect(page.get_by_role("radio", name="3×3 (208)")).to_be_visible()
+    settled(page)
     choose(page, "Part", "3×3 (208)")
     expect(page.get_by_role("heading", name=re.compile(r"Without inception \(4a\) · 3×3: 208 of 208"))).to_be_visible()
     choose(page, "Filled with", "mean")
