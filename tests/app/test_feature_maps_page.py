@@ -6,27 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import params
-
-LIMIT_S = 120
-
-PAGE = """
-import streamlit as st
-from app import state
-from app.views import feature_maps
-
-st.set_page_config(layout="wide")
-state.begin("Feature maps")
-feature_maps.show()
-for text in state.take_notices():
-    st.warning(text)
-"""
+from tests.app.page_opener import open_page
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_string(PAGE, default_timeout=LIMIT_S)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    """The page at an address."""
+    return open_page("feature_maps", "Feature maps", query)
 
 
 def query_of(app: AppTest) -> dict[str, str]:

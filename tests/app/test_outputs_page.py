@@ -12,29 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from app import params, services
 from app.components import progress, waiting
+from tests.app.page_opener import open_page
 
-LIMIT_S = 120
 BUSY_AT_MOST_S = 20.0
-
-PAGE = """
-import streamlit as st
-from app import state
-from app.views import outputs
-
-st.set_page_config(layout="wide")
-state.begin("Three outputs")
-outputs.show()
-for text in state.take_notices():
-    st.warning(text)
-"""
 
 
 def opened(**query: str) -> AppTest:
     """The page at an address."""
-    app = AppTest.from_string(PAGE, default_timeout=LIMIT_S)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    return open_page("outputs", "Three outputs", query)
 
 
 @pytest.fixture
