@@ -97,9 +97,10 @@ def share_memory() -> None:
 
 
 def _trim_tops() -> None:
-    """Give back what is free at the top of every heap; `malloc_trim` does so for the first heap alone.
+    """Give back what is free at the top of every heap: after `malloc_trim` alone a class of thirty left 65 to 160 MB.
 
     glibc looks at a heap's top when a thread frees something in it, so that each heap gets a thread that does.
+    With this, 19 to 54 MB were left.
     """
     _in_c_library("mallopt", _M_TRIM_THRESHOLD, 0)
     try:
