@@ -102,7 +102,8 @@ def _trim_tops() -> None:
     glibc looks at a heap's top when a thread frees something in it, so that each heap gets a thread that does.
     With this, 19 to 54 MB were left.
     """
-    _in_c_library("mallopt", _M_TRIM_THRESHOLD, 0)
+    if not _in_c_library("mallopt", _M_TRIM_THRESHOLD, 0):
+        return
     try:
         for _ in range(2 * _HEAPS):  # new threads take the heaps in turn
             thread = threading.Thread(target=_allocate_and_free)
@@ -118,9 +119,9 @@ def _allocate_and_free() -> None:
     libc.free(libc.malloc(_LOOKED_AT))
 
 
-def _in_c_library(function: str, *arguments: int) -> None:
-    """Call what glibc has and other C libraries may not."""
-    if sys.platform == "linux":
-        found = getattr(ctypes.CDLL(None), function, None)
-        if found is not None:
-            found(*arguments)
+def _in_c_library(function: str, *arguments: int) -> bool:
+    """Call what glibc has and other C libraries may not; return whether it is there."""
+    found = getattr(ctypes.CDLL(None), function, None) if sys.platform == "linux" else None
+    if found is not None:
+        found(*arguments)
+    return found is not None
