@@ -19,7 +19,7 @@ import googlenet_core
 from tests.conftest import ROOT
 
 CORE_FLOORS = {
-    0: {"__init__", "errors", "spec", "naming", "numerals"},
+    0: {"__init__", "errors", "spec", "naming", "numerals", "threads"},
     1: {
         *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"),
         *("depth", "difference", "state_keys", "table1", "reductions", "shares", "whatif", "peers", "one_by_one"),

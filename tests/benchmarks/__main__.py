@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime
 import sys
 
-from tests.benchmarks import bench_app, bench_architecture, bench_capture, bench_limit, bench_units, bench_why
+from tests.benchmarks import (
+    bench_app,
+    bench_architecture,
+    bench_capture,
+    bench_limit,
+    bench_threads,
+    bench_units,
+    bench_why,
+)
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHES = {
+    "threads": bench_threads.rows,  # first: it asks for an idle machine
     "limit": bench_limit.rows,
     "units": bench_units.rows,
     "why": bench_why.rows,

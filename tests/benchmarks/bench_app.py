@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -16,7 +16,7 @@ from skimage import data
 
 from googlenet_core import weights
 from tests import browser as browser_finder
-from tests.benchmarks.table import Row, interleaved
+from tests.benchmarks.table import Row, Samples, interleaved
 from tests.e2e.conftest import Server, start_server
 
 ROUNDS = 7
@@ -35,8 +35,8 @@ def rows() -> list[Row]:
             server.wait_until_ready()
             ready = _since(started)
             return [
-                Row("app start until it answers", answers, goal=5000),
-                Row("app start until the engine is warm", ready, goal=15000),
+                Row("app start until it answers", np.array([answers]), goal=5000),
+                Row("app start until the engine is warm", np.array([ready]), goal=15000),
                 *_in_browser(server, folder),
             ]
         finally:
@@ -51,13 +51,13 @@ def _in_browser(server: Server, folder: Path) -> list[Row]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_finder.find(), args=list(browser_finder.FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        first = _median(lambda _: _first_page(page, server), rounds=3)
-        clicks = _median(lambda turn: _click(page, turn))
+        first = _rounds(lambda _: _first_page(page, server), rounds=3)
+        clicks = _rounds(lambda turn: _click(page, turn))
         page.goto(f"{server.url}/feature-maps")
         page.locator("canvas.grid").wait_for()
-        upload = _median(lambda turn: _upload(page, folder, turn))
-        switch = _median(lambda turn: _switch(page, turn))
-        page_http = _median(lambda _: _http(server.url))
+        upload = _rounds(lambda turn: _upload(page, folder, turn))
+        switch = _rounds(lambda turn: _switch(page, turn))
+        page_http = _rounds(lambda _: _http(server.url))
         browser.close()
     return [
         Row("first page, HTML over HTTP", page_http, goal=50),
@@ -77,16 +77,16 @@ def _switch(page: Page, turn: int) -> float:
     return _since(start)
 
 
-def _forward_ms() -> float:
+def _forward_ms() -> Samples:
     net, _ = weights.load("bundled")
     x = torch.randn(1, 3, 224, 224)
     with torch.inference_mode():
         return interleaved({"forward": lambda: net(x)})["forward"]
 
 
-def _median(work: Callable[[int], float], rounds: int = ROUNDS) -> float:
-    """Median over numbered rounds, the first of which does not count."""
-    return statistics.median([work(turn) for turn in range(rounds + 1)][1:])
+def _rounds(work: Callable[[int], float], rounds: int = ROUNDS) -> Samples:
+    """The times of numbered rounds, the first of which does not count."""
+    return np.array([work(turn) for turn in range(rounds + 1)][1:])
 
 
 def _http(url: str) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from itertools import cycle
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from app import params, services
@@ -25,11 +25,11 @@ def rows() -> list[Row]:
     for section, against in (("layers", ""), ("table1", ""), ("difference", "torchvision")):
         _run(page, section=section, against=against)
         layers = cycle(LAYERS)
-        clicks = statistics.median([_run(page, layer=next(layers)) for _ in range(WARM_UP + ROUNDS)][WARM_UP:])
+        clicks = np.array([_run(page, layer=next(layers)) for _ in range(WARM_UP + ROUNDS)][WARM_UP:])
         found.append(Row(f"server: click on a layer, section {section} open", clicks, goal=CLICK_MS))
     _run(page, section="layers", against="")
     for direction in ("TB", "LR"):
-        unfolds = statistics.median([_unfold_all(page, direction) for _ in range(WARM_UP + ROUNDS)][WARM_UP:])
+        unfolds = np.array([_unfold_all(page, direction) for _ in range(WARM_UP + ROUNDS)][WARM_UP:])
         found.append(Row(f"server: unfold everything, drawn anew, {direction}", unfolds, goal=UNFOLD_MS))
     return found
 

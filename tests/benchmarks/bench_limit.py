@@ -12,7 +12,7 @@ import torch
 from googlenet_core import costs, device, weights
 from googlenet_core.engine import Engine
 from googlenet_core.spec import variant
-from tests.benchmarks.table import Row, interleaved
+from tests.benchmarks.table import Row, Samples, interleaved
 
 SIDE = 1024
 """Of the square matrices whose product sets the rate: large enough to be at the machine's best."""
@@ -52,9 +52,9 @@ def rows() -> list[Row]:
     ]
 
 
-def _by_threads(work) -> dict[int, float]:
-    """Median for one thread, the default, and twice as many."""
-    found: dict[int, float] = {}
+def _by_threads(work) -> dict[int, Samples]:
+    """Times for one thread, the default, and twice as many."""
+    found: dict[int, Samples] = {}
     for count in sorted({1, device.THREADS, 2 * device.THREADS}):
         with mock.patch.object(device, "THREADS", count):
             found[count] = interleaved({"work": work})["work"]

@@ -4,53 +4,77 @@ from __future__ import annotations
 
 import os
 import platform
-import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 WARM_UP = 3
+MET, MISSED, UNSTEADY = "met", "**missed**", "too unsteady to judge"
 
 
-@dataclass(frozen=True, slots=True)
+Samples = NDArray[np.float64]
+"""Milliseconds, one for each run, in order; those measured in turn can be added and scaled run by run."""
+
+STEADY = 0.5
+"""By how much of its median a yardstick may vary and still be one."""
+
+
+def variation(samples: Samples) -> float:
+    """How far apart the runs are, by their median: from the tenth to the ninetieth of a hundred, so that one slow run is none."""
+    low, middle, high = np.percentile(samples, (10, 50, 90))
+    return float((high - low) / middle)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One line: what was measured, ours and the peer's median in milliseconds, and the ratio aimed at.
+    """One line: what was measured, the times of ours and of the peer, and the ratio aimed at.
 
     ``peer_ms`` None: there is no peer; ``goal`` is then in milliseconds.
     """
 
     what: str
-    ours_ms: float
+    ours_ms: Samples
     peer: str = ""
-    peer_ms: float | None = None
+    peer_ms: Samples | None = None
     goal: float | None = None
 
     @property
     def ratio(self) -> float | None:
-        """Ours by the peer's."""
-        return None if self.peer_ms is None else self.ours_ms / self.peer_ms
+        """The median of ours by the median of the peer's."""
+        return None if self.peer_ms is None else float(np.median(self.ours_ms) / np.median(self.peer_ms))
 
     @property
-    def reached(self) -> bool | None:
-        """Whether the goal holds; None without a goal."""
+    def verdict(self) -> str:
+        """Whether the goal holds; empty without one. A yardstick measured in a bad moment judges nothing."""
         if self.goal is None:
-            return None
-        return (self.ours_ms if self.ratio is None else self.ratio) <= self.goal
+            return ""
+        if self.peer_ms is not None and variation(self.peer_ms) > STEADY:
+            return UNSTEADY
+        reached = np.median(self.ours_ms) if self.ratio is None else self.ratio
+        return MET if reached <= self.goal else MISSED
 
 
-def interleaved(work: Mapping[str, Callable[[], object]], rounds: int = 15) -> dict[str, float]:
-    """Run all pieces of work in turn, so that a busy moment hits each alike; return each one's median in ms."""
-    times: dict[str, list[float]] = {name: [] for name in work}
-    for round_ in range(WARM_UP + rounds):
-        for name, piece in work.items():
-            start = time.perf_counter()
-            piece()
-            if round_ >= WARM_UP:
-                times[name].append((time.perf_counter() - start) * 1000)
-    return {name: statistics.median(values) for name, values in times.items()}
+def interleaved(work: Mapping[str, Callable[[], object]], rounds: int = 15) -> dict[str, Samples]:
+    """Run all pieces of work in turn, so that a busy moment hits each alike; return each one's times."""
+
+    def timed(piece: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        piece()
+        return (time.perf_counter() - start) * 1000
+
+    return in_turn({name: partial(timed, piece) for name, piece in work.items()}, rounds)
+
+
+def in_turn(timers: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, Samples]:
+    """The same for what takes its own time, in milliseconds."""
+    times = [[timer() for timer in timers.values()] for _ in range(WARM_UP + rounds)][WARM_UP:]
+    return dict(zip(timers, np.array(times).T, strict=True))
 
 
 def machine() -> str:
@@ -71,9 +95,8 @@ def markdown(rows: Sequence[Row]) -> str:
     """Return the rows as a Markdown table."""
     lines = ["| what | ours | peer | ratio | goal | |", "|---|---:|---|---:|---:|---|"]
     for row in rows:
-        peer = "" if row.peer_ms is None else f"{row.peer} {row.peer_ms:.1f} ms"
+        peer = "" if row.peer_ms is None else f"{row.peer} {np.median(row.peer_ms):.1f} ms"
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}×"
         goal = "" if row.goal is None else f"≤ {row.goal:g}{'×' if row.ratio is not None else ' ms'}"
-        met = {None: "", True: "met", False: "**missed**"}[row.reached]
-        lines.append(f"| {row.what} | {row.ours_ms:.1f} ms | {peer} | {ratio} | {goal} | {met} |")
+        lines.append(f"| {row.what} | {np.median(row.ours_ms):.1f} ms | {peer} | {ratio} | {goal} | {row.verdict} |")
     return "\n".join(lines)

@@ -124,7 +124,7 @@ def start_server(folder: Path, module: str = "app.server", **settings: str) -> S
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The warm server that all end-to-end tests share."""
-    running = start_server(tmp_path_factory.mktemp("server"))
+    running = start_server(tmp_path_factory.mktemp("server"), OMP_DISPLAY_ENV="verbose")
     try:
         running.wait_until_ready()
         yield running
