@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-SETTINGS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000"}
-"""Sleep after a thousand looks, some microseconds.
+SETTINGS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "3000"}
+"""Sleep after three thousand looks, less than a tenth of a millisecond.
 
 By default a thread of an OpenMP team looks for milliseconds whether the others have come, and so keeps the very core
-that they need where other programs run too: a forward pass then takes ten times as long. Asleep at once, it takes
-longer to wake on an idle machine; a thousand looks cost neither (``make bench`` measures both).
+that they need where other programs run too: a forward pass then takes ten times as long. Asleep at once, a thread
+is late on an idle machine, where the next layer begins at once; so many looks cost neither (``make bench`` measures both).
 """
 
 _DECIDES = (*SETTINGS, "KMP_BLOCKTIME")

@@ -9,6 +9,9 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 
+PATIENCE_S = 120
+"""How long a test waits for what must come: a bound for what hangs, far beyond what a busy machine needs."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of our own."""

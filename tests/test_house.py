@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import googlenet_core
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming", "numerals", "threads"},
@@ -263,7 +263,7 @@ def test_importing_the_core_stays_light() -> None:
         f"import sys, importlib; import googlenet_core; [importlib.import_module(m) for m in {sorted(light)!r}]; "
         f"print(*sorted({heavy!r} & set(sys.modules)))"
     )
-    fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
     assert (fresh.returncode, fresh.stdout.strip()) == (0, ""), fresh.stderr
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-LIMIT_S = 120
+from tests.conftest import PATIENCE_S
 
 PAGE = """
 import streamlit as st
@@ -21,7 +21,7 @@ for text in state.take_notices():
 
 def open_page(view: str, title: str, query: dict[str, str]) -> AppTest:
     """Run the page and return it."""
-    app = AppTest.from_string(PAGE.format(view=view, title=title), default_timeout=LIMIT_S)
+    app = AppTest.from_string(PAGE.format(view=view, title=title), default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app import departures
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 MB = 1_000_000
 USED_MB = 120
@@ -44,7 +44,7 @@ print(start, used, resident_mb())
 @pytest.mark.skipif(sys.platform != "linux" or not hasattr(departures.ctypes.CDLL(None), "malloc_trim"), reason="glibc")
 def test_free_memory_goes_back_from_the_heaps_of_all_threads() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False
     )
     assert run.returncode == 0, run.stderr
     start, used, after = map(float, run.stdout.split())

@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 from app import params, services
 from app.components import progress, waiting
 from tests.app.page_opener import open_page
-
-BUSY_AT_MOST_S = 20.0
+from tests.conftest import PATIENCE_S
 
 
 def opened(**query: str) -> AppTest:
@@ -36,7 +35,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     def keep_busy() -> None:
         with services.engine("bundled").turns.turn():
             held.set()
-            deadline = time.monotonic() + BUSY_AT_MOST_S
+            deadline = time.monotonic() + PATIENCE_S
             while not shown and time.monotonic() < deadline:
                 time.sleep(0.01)
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import ROOT
-
-LIMIT_S = 60
+from tests.conftest import PATIENCE_S, ROOT
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=LIMIT_S)
+    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app

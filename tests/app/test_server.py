@@ -13,6 +13,7 @@ import pytest
 
 from app import server
 from googlenet_core.errors import WeightsError
+from tests.conftest import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -28,17 +29,17 @@ def _readyz(warmup: server.Warmup) -> tuple[int, dict[str, str]]:
 
 def test_ready_is_said_only_after_the_work_is_done() -> None:
     may_finish = threading.Event()
-    warmup = server.Warmup(lambda: may_finish.wait(30))
+    warmup = server.Warmup(lambda: may_finish.wait(PATIENCE_S))
     thread = warmup.start()
     assert _readyz(warmup)[0] == 503
     may_finish.set()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert _readyz(warmup) == (200, {"status": "ready", "reason": "The engine is loaded."})
 
 
 def test_warm_objects_are_left_alone_by_the_garbage_collector() -> None:
     assert gc.get_freeze_count() == 0
-    server.Warmup(lambda: None).start().join(30)
+    server.Warmup(lambda: None).start().join(PATIENCE_S)
     assert gc.get_freeze_count() > 0
 
 
@@ -47,7 +48,7 @@ def test_our_own_error_is_shown_as_it_is() -> None:
         raise WeightsError("The weights file is cut short; fetch it again.")
 
     warmup = server.Warmup(fail)
-    warmup.start().join(30)
+    warmup.start().join(PATIENCE_S)
     assert _readyz(warmup) == (503, {"status": "failed", "reason": "The weights file is cut short; fetch it again."})
 
 
@@ -56,7 +57,7 @@ def test_an_unexpected_error_is_logged_and_not_shown(caplog: pytest.LogCaptureFi
         raise RuntimeError("secret detail")
 
     warmup = server.Warmup(fail)
-    warmup.start().join(30)
+    warmup.start().join(PATIENCE_S)
     code, said = _readyz(warmup)
     assert code == 503
     assert "secret detail" not in said["reason"]

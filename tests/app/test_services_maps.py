@@ -15,6 +15,7 @@ from googlenet_core.engine import Engine
 from googlenet_core.naming import LayerId
 from googlenet_core.preprocessing import Preprocessed, preprocess
 from googlenet_core.unit import Unit
+from tests.conftest import PATIENCE_S
 
 WEIGHTS = "bundled"
 
@@ -120,7 +121,7 @@ def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captur
     def hold() -> None:
         with turns.turn():
             begun.set()
-            done.wait(10)
+            done.wait(PATIENCE_S)
 
     def tell(before: int) -> None:
         told.append(before)
@@ -128,7 +129,7 @@ def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captur
 
     thread = threading.Thread(target=hold)
     thread.start()
-    begun.wait(10)
+    begun.wait(PATIENCE_S)
     with services.told_place(WEIGHTS, tell):
         services_maps.layer_maps(picture, WEIGHTS, "conv1")
     thread.join()

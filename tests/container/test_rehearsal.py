@@ -19,12 +19,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 from tests.container import dockerfile
 from tests.e2e.conftest import free_port
 
 VENV_PYTHON = "/opt/venv/bin/python"
-READY_LIMIT_S = 90
 
 
 @pytest.fixture(scope="module")
@@ -84,15 +83,15 @@ def test_the_image_starts_read_only_becomes_healthy_and_serves(
             without_privileges(command), cwd=tree, env=settings, stdout=output, stderr=output, start_new_session=True
         )
     try:
-        deadline = time.monotonic() + READY_LIMIT_S
+        deadline = time.monotonic() + PATIENCE_S
         while subprocess.run(health, capture_output=True, check=False).returncode:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S) as page:
             assert page.status == 200
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+        process.wait(PATIENCE_S)
     assert set(tree.rglob("*")) == before
     assert "Traceback" not in log.read_text()
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.conftest import PATIENCE_S
+
 
 @dataclass
 class Behaviour:
@@ -78,7 +80,7 @@ def serving(body: bytes) -> Iterator[FileServer]:
                 self.wfile.write(part[:cut])
                 self.wfile.flush()
             if behaviour.hold:
-                behaviour.hold.wait(20)
+                behaviour.hold.wait(PATIENCE_S)
             self.close_connection = True
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from googlenet_core import cli
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def fresh(
         text=True,
         encoding="utf-8",
         errors="replace",
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
 
@@ -198,7 +198,7 @@ def test_facts_from_the_spec_answer_without_torch() -> None:
         "heavy = {'torch', 'numpy', 'PIL', 'torchinfo', 'streamlit', 'plotly'} & set(sys.modules)\n"
         "print(codes, sorted(heavy), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.stderr.splitlines()[-1] == "[0, 0, 0, 0] []"
 
 

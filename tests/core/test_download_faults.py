@@ -23,11 +23,10 @@ import pytest
 from googlenet_core import downloads, weights
 from googlenet_core.downloads import file_name
 from googlenet_core.errors import WeightsError
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 from tests.core.file_server import FileServer, serving
 
 BODY = bytes(range(256)) * 8192  # 2 MiB: many chunks
-LIMIT_S = 60
 AS_ROOT = os.name == "posix" and os.geteuid() == 0
 
 
@@ -57,7 +56,7 @@ class Command:
 
     def run(self, *words: str, before: Callable[[], None] | None = None) -> tuple[int, str, str]:
         process = self.start(*words, before=before)
-        out, error = process.communicate(timeout=LIMIT_S)
+        out, error = process.communicate(timeout=PATIENCE_S)
         return process.returncode, out, error
 
     def refused(self, sentence: str, before: Callable[[], None] | None = None) -> None:
@@ -102,7 +101,7 @@ def command(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LIMIT_S
+    deadline = time.monotonic() + PATIENCE_S
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -197,7 +196,7 @@ def test_two_commands_at_once_make_one_download_and_both_succeed(command: Comman
     assert not command.target.exists()
     behaviour.hold.set()
     for process in (first, second):
-        out, error = process.communicate(timeout=LIMIT_S)
+        out, error = process.communicate(timeout=PATIENCE_S)
         assert (process.returncode, error) == (0, "")
         assert str(command.target) in out
     assert [asked is None for asked in behaviour.asked] == [True, False], "one download, taken up once"
@@ -212,7 +211,7 @@ def test_a_command_that_is_ended_in_the_middle_leaves_nothing_to_use(command: Co
     process = command.start("fetch")
     wait_for(lambda: command.part.exists() and command.part.stat().st_size > 0)
     process.send_signal(how)
-    _, error = process.communicate(timeout=LIMIT_S)
+    _, error = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 130)
     assert "Traceback" not in error
     behaviour.hold.set()

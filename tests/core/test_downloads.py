@@ -17,7 +17,7 @@ import requests
 from googlenet_core import downloads
 from googlenet_core.downloads import fetch, file_name, hash_prefix, sha256_of
 from googlenet_core.errors import DownloadError
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 from tests.core.file_server import FileServer, serving
 
 BODY = bytes(range(256)) * 8192  # 2 MiB: many chunks
@@ -274,7 +274,7 @@ def test_two_processes_at_once_fetch_the_file_once(server: FileServer, tmp_path:
         f"fetch({server.url()!r}, pathlib.Path({str(tmp_path)!r}), max_bytes={LIMIT})"
     )
     running = [subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) for _ in range(2)]
-    assert [process.wait(60) for process in running] == [0, 0]
+    assert [process.wait(PATIENCE_S) for process in running] == [0, 0]
     assert (tmp_path / file_name(server.url())).read_bytes() == BODY
     assert len(server.behaviour.asked) == 1
 

@@ -23,6 +23,7 @@ from googlenet_core.gradients import gradients
 from googlenet_core.isolation import Pace, differentiable, placed, private, quickest
 from googlenet_core.model import GoogLeNet
 from googlenet_core.turns import Turns
+from tests.conftest import PATIENCE_S
 
 LAYERS = ("conv1", "inception3a.branch2", "inception4d", "inception5b", "fc", "aux1", "aux2")
 HOOKS = [name for name in vars(nn.Module()) if name.endswith("_hooks")]
@@ -192,13 +193,13 @@ def test_others_get_their_turn_between_two_portions(bundled: Engine) -> None:
         order.append("first")
         thread = threading.Thread(target=other)
         thread.start()
-        waiting.wait(5)
+        waiting.wait(PATIENCE_S)
         while bundled.turns.waiting < 2:
             pass
         pace.portion(1)
         order.append("second")
         pace.done()
-    thread.join(5)
+    thread.join(PATIENCE_S)
     assert order == ["first", "other", "second"]
 
 

@@ -15,7 +15,7 @@ from googlenet_core.notebook import ORDERS, View, notebook
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.spec import PAPER_BN
 from googlenet_core.unit import Unit
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 RUN = """
 import json, sys
@@ -47,7 +47,7 @@ def test_the_notebook_runs_in_a_fresh_process_and_shows_the_same_view(
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         encoding="utf-8",
-        timeout=150,
+        timeout=PATIENCE_S,
     )
     assert ran.returncode == 0, ran.stderr
     assert "The same picture." in ran.stdout

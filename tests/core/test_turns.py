@@ -9,9 +9,10 @@ import pytest
 
 from googlenet_core.errors import BusyError
 from googlenet_core.turns import Turns, of_device
+from tests.conftest import PATIENCE_S
 
 
-def wait_until(condition, limit_s: float = 5) -> None:
+def wait_until(condition, limit_s: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + limit_s
     while not condition():
         assert time.monotonic() < deadline
@@ -53,7 +54,7 @@ def test_who_is_alone_has_the_whole_device_and_two_share_it() -> None:
     def work() -> None:
         with turns.turn() as lanes:
             held.append(lanes)
-            together.wait(5)  # both are here at once
+            together.wait(PATIENCE_S)  # both are here at once
 
     with turns.turn() as lanes:
         assert lanes == 2
@@ -76,7 +77,7 @@ def test_one_who_comes_while_a_lane_is_free_takes_it_and_a_third_waits() -> None
     def work(name: str) -> None:
         with turns.turn():
             begun.append(name)
-            go_on.wait(5)
+            go_on.wait(PATIENCE_S)
 
     threads = [threading.Thread(target=work, args=(name,)) for name in ("first", "second", "third")]
     with turns.turn():

@@ -21,12 +21,11 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests import browser as browser_finder
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 RESULTS = ROOT / "test-results"
-_READY_LIMIT_S = 120
-_ACTION_LIMIT_MS = 30_000
-WORK_MS = 60_000
+_ACTION_LIMIT_MS = PATIENCE_S * 1000 // 2
+WORK_MS = PATIENCE_S * 1000
 """For what takes the network many passes, on a machine that has other things to do too."""
 expect.set_options(timeout=_ACTION_LIMIT_MS)
 _FAILED = pytest.StashKey[bool]()
@@ -60,7 +59,7 @@ class Server:
     def status(self, path: str) -> int:
         """Return the HTTP status of a path, or 0 when nothing answers."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE_S) as response:
                 return response.status
         except urllib.error.HTTPError as error:
             with error:
@@ -70,11 +69,11 @@ class Server:
 
     def wait_until_ready(self) -> None:
         """Return when the engine is warm; fail the test, showing the log, when it does not get there."""
-        deadline = time.monotonic() + _READY_LIMIT_S
+        deadline = time.monotonic() + PATIENCE_S
         while self.status("/readyz") != 200:
             ended = self.process.poll() is not None
             if ended or time.monotonic() > deadline:
-                what = "ended" if ended else f"was not ready within {_READY_LIMIT_S} s"
+                what = "ended" if ended else f"was not ready within {PATIENCE_S} s"
                 pytest.fail(f"The server {what}. Its log:\n{self.log.read_text(errors='replace')[-4000:]}")
             time.sleep(0.1)
 
@@ -87,7 +86,7 @@ class Server:
             pass
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE_S)
 
 
 def free_port() -> int:

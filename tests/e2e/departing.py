@@ -21,10 +21,10 @@ from streamlit.runtime import get_instance
 
 from app import departures, samples, server, services_shelves, state
 from googlenet_core.preprocessing import Preprocessed
+from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import free_port
 from tests.load.visitor import Visitor
 
-LIMIT_S = 60
 PICTURE_CHARACTERS = 5_000
 
 
@@ -44,7 +44,7 @@ def kept() -> dict[str, int]:
 
 def until(happened: Callable[[], bool]) -> None:
     """Wait for something."""
-    end = time.monotonic() + LIMIT_S
+    end = time.monotonic() + PATIENCE_S
     while not happened():
         if time.monotonic() > end:
             raise TimeoutError

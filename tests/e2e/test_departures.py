@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from app import departures
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def counted() -> dict[str, dict[str, int]]:
         env={name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")},
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert run.returncode == 0, run.stderr

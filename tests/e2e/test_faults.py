@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from googlenet_core import downloads
+from tests.conftest import PATIENCE_S
 from tests.core.file_server import serving
 from tests.e2e import faulty
 from tests.e2e.conftest import Server, start_server
@@ -101,7 +102,7 @@ def test_a_killed_server_that_starts_again_shows_the_same_view_and_takes_the_fir
         expect(page.locator(".details")).to_contain_text(SHOWN)
         idle(page)
         os.killpg(first.process.pid, signal.SIGKILL)
-        first.process.wait(10)
+        first.process.wait(PATIENCE_S)
         expect(lost(page)).to_be_visible()
         with own_server(tmp_path, PORT=first.url.rsplit(":", 1)[1]):
             idle(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import params
 from tests.e2e import hostile
-from tests.e2e.conftest import Server, listen, start_server
+from tests.e2e.conftest import WORK_MS, Server, listen, start_server
 
 SOME = hostile.ALL[::4]
 FILE_NAMES = (f"{hostile.IMAGE}.jpg", "`![x](x)` $x^2$ :red[**b**].jpg", "';os.system('true');'.jpg")
@@ -119,7 +119,7 @@ def test_hostile_class_names_on_the_outputs_page(own_page: Page, section: str) -
     is_only_text(own_page)
     for button in own_page.get_by_role("button", name="Rank all").all():
         button.click()
-        expect(own_page.get_by_text("for all 36 branches")).to_be_visible(timeout=60_000)
+        expect(own_page.get_by_text("for all 36 branches")).to_be_visible(timeout=WORK_MS)
         is_only_text(own_page)
     if section == "predictions":
         is_only_text(own_page, *hostile.ALL)

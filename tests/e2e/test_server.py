@@ -12,21 +12,21 @@ import pytest
 from playwright.sync_api import Page
 
 from app.security import security_headers
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE_S, ROOT
 from tests.e2e.conftest import Server, start_server
 
 
 @pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/_stcore/health", "/media/nothing"])
 def test_every_response_carries_the_security_headers(server: Server, path: str) -> None:
     request = urllib.request.Request(server.url + path)
-    with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:
+    with urllib.request.build_opener(_KeepErrors).open(request, timeout=PATIENCE_S) as response:
         got = {name.lower(): value for name, value in response.headers.items()}
     assert got | security_headers() == got
 
 
 def test_alive_and_ready_are_answered(server: Server) -> None:
     assert server.status("/livez") == 200
-    with urllib.request.urlopen(server.url + "/readyz", timeout=10) as response:
+    with urllib.request.urlopen(server.url + "/readyz", timeout=PATIENCE_S) as response:
         assert json.load(response)["status"] == "ready"
 
 
@@ -49,7 +49,7 @@ def test_a_second_server_on_the_same_port_is_refused(server: Server) -> None:
         env={"PORT": port},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert second.returncode == 2
@@ -61,14 +61,14 @@ def test_a_second_server_on_the_same_port_is_refused(server: Server) -> None:
 
 def test_a_request_under_a_foreign_name_is_refused(server: Server) -> None:
     request = urllib.request.Request(server.url + "/", headers={"Host": "attacker.example"})
-    with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:
+    with urllib.request.build_opener(_KeepErrors).open(request, timeout=PATIENCE_S) as response:
         assert response.status in (400, 403, 421)
         assert b"<script" not in response.read()
 
 
 def test_an_upload_without_its_token_is_refused(server: Server) -> None:
     request = urllib.request.Request(server.url + "/_stcore/upload_file/session/file", method="PUT", data=b"x")
-    with urllib.request.build_opener(_KeepErrors).open(request, timeout=10) as response:
+    with urllib.request.build_opener(_KeepErrors).open(request, timeout=PATIENCE_S) as response:
         assert response.status == 403
 
 

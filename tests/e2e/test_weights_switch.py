@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import TORCHVISION
 from tests.core.file_server import serving
-from tests.e2e.conftest import free_port, listen, start_server
+from tests.e2e.conftest import WORK_MS, free_port, listen, start_server
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def test_one_click_fetches_the_weights_and_the_page_says_what_they_are(
         page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=files.url()) as page,
     ):
         page.get_by_role("button", name="Use the ImageNet weights").click()
-        expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=WORK_MS)
         expect(page.get_by_text("network: torchvision").first).to_be_visible()
         expect(page.get_by_text("No trained weights").first).to_be_visible()
         assert "weights=imagenet" in page.url
@@ -74,7 +74,7 @@ def test_a_download_can_be_stopped_and_goes_on_later_where_it_was(
             expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
             expect(page.get_by_text("10 classes: tench").first).to_be_visible()
             page.get_by_role("button", name="Use the ImageNet weights").first.click()
-            expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=30_000)
+            expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=WORK_MS)
             expect(page.get_by_text("network: torchvision").first).to_be_visible()
             assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
 
