@@ -1,7 +1,8 @@
 """Weights by name, with the recipe that belongs to them: which network, which classes, how an image is prepared.
 
 Facts about the shipped and the downloadable weights are read from their cards (``assets/weights/<name>.json``).
-Reading files is `checkpoints`'s job, fetching them `downloads`'s.
+Reading files is `checkpoints`'s job, fetching them `downloads`'s. Only what reads them imports PyTorch: a list or a
+download does without its seconds.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from googlenet_core import checkpoints, downloads, labels
-from googlenet_core.checkpoints import Checkpoint
+from googlenet_core import downloads, labels
 from googlenet_core.downloads import Progress
 from googlenet_core.errors import WeightsError, nearest
-from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import PAPER_BN, GoogLeNetSpec, variant
+
+if TYPE_CHECKING:
+    from googlenet_core.checkpoints import Checkpoint
+    from googlenet_core.model import GoogLeNet
 
 Triple = tuple[float, float, float]
 
@@ -146,6 +150,8 @@ def load(
         DownloadError: the file could not be fetched.
         VariantError: ``random:`` with an unknown variant.
     """
+    from googlenet_core import checkpoints
+
     text = str(source)
     if text in CARDS:
         return _load_card(_card(text), progress, cache_dir or default_cache_dir())
@@ -204,6 +210,8 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
 
 
 def _load_card(card: _Card, progress: Progress | None, folder: Path) -> tuple[GoogLeNet, Weights]:
+    from googlenet_core import checkpoints
+
     name = card.recipe.name
     path = fetch(name, progress, folder)
     try:
@@ -222,6 +230,8 @@ def _load_card(card: _Card, progress: Progress | None, folder: Path) -> tuple[Go
 
 
 def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
+    from googlenet_core import checkpoints
+
     return checkpoints.random(spec, RANDOM_CLASSES), Weights(
         name="random" if spec is RANDOM_SPEC else f"random:{spec.name}",
         title=RANDOM_TITLE,
@@ -232,6 +242,8 @@ def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
 
 
 def _load_path(path: Path) -> tuple[GoogLeNet, Weights]:
+    from googlenet_core import checkpoints
+
     checkpoint = checkpoints.read(path)
     net, heads = checkpoints.build(checkpoint)
     for card in map(_card, CARDS):

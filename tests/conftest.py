@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PATIENCE_S = 120
 """How long a test waits for what must come: a bound for what hangs, far beyond what a busy machine needs."""
+
+THREADS_VARIABLE = "OMP_NUM_THREADS"
+if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
+    # Read when PyTorch is loaded: tests that run side by side share the cores rather than fight for them.
+    os.environ.setdefault(THREADS_VARIABLE, str(max(1, (os.cpu_count() or 1) // int(workers))))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

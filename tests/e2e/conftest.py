@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests import browser as browser_finder
-from tests.conftest import PATIENCE_S, ROOT
+from tests.conftest import PATIENCE_S, ROOT, THREADS_VARIABLE
 
 RESULTS = ROOT / "test-results"
 _ACTION_LIMIT_MS = PATIENCE_S * 1000 // 2
@@ -99,7 +99,8 @@ def free_port() -> int:
 def start_server(folder: Path, module: str = "app.server", **settings: str) -> Server:
     """Start the server as ``make app`` does, with ``folder`` for its log and for the user's cache, and more environment."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    own = ("STREAMLIT_", THREADS_VARIABLE)  # the tests' own share of the cores is not the server's
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     environment = kept | {
         "PORT": str(port),
         "ADDRESS": "127.0.0.1",
@@ -118,6 +119,11 @@ def start_server(folder: Path, module: str = "app.server", **settings: str) -> S
             start_new_session=True,
         )
     return Server(f"http://127.0.0.1:{environment['PORT']}", log, process)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn and nothing runs."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=WORK_MS)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import Server, listen
+from tests.e2e.conftest import Server, listen, settled
 
 
 def node(page: Page, layer: str) -> Locator:
@@ -323,9 +323,9 @@ def test_a_click_resends_neither_the_drawing_nor_the_table(page: Page) -> None:
     received: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
     opened(page, "/?open=all")
-    page.wait_for_timeout(1000)
+    settled(page)
     received.clear()
     node(page, "inception3b").dispatch_event("click")
     details(page, "inception3b")
-    page.wait_for_timeout(500)
+    settled(page)
     assert sum(received) < 60_000

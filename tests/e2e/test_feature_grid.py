@@ -18,6 +18,7 @@ from app.figures.grid_groups import channel_groups
 from app.figures.grid_view import GridView, visible
 from app.figures.map_stats import MapStats, map_stats
 from googlenet_core.spec import PAPER_BN
+from tests.e2e.conftest import settled
 
 MODEL = Path(module.__file__).with_name("feature_grid_model.js")
 
@@ -155,14 +156,6 @@ def painted(page: Page, selector: str = "canvas.grid") -> str:
     return str(page.locator(selector).evaluate("(canvas) => canvas.toDataURL()"))
 
 
-def settled(page: Page, sent: list[int]) -> None:
-    """Wait until the server has had nothing to say for a moment."""
-    before = -1
-    while before != len(sent):
-        before = len(sent)
-        page.wait_for_timeout(700)
-
-
 def frames(page: Page) -> list[int]:
     """Sizes of the websocket frames that arrive from now on."""
     sizes: list[int] = []
@@ -184,7 +177,7 @@ def test_all_maps_of_inception_3a_are_there_with_an_honest_legend(page: Page) ->
 def test_hovering_names_the_unit_and_draws_its_field_without_asking_the_server(page: Page) -> None:
     received = frames(page)
     canvas = open_grid(page)
-    settled(page, received)
+    settled(page)
     before = len(received)
     canvas.hover(position={"x": 34, "y": 40})
     expect(page.locator(".r-channel")).to_have_text("0 of 0–255 in the concat")
@@ -201,13 +194,13 @@ def test_hovering_names_the_unit_and_draws_its_field_without_asking_the_server(p
 def test_a_click_keeps_the_unit_and_does_not_send_the_maps_again(page: Page) -> None:
     received = frames(page)
     canvas = open_grid(page)
-    settled(page, received)
+    settled(page)
     maps_bytes = max(received)
     del received[:]
     canvas.click(position={"x": 34, "y": 40})
     expect(page.locator(".r-kept")).to_contain_text("channel 0 (1×1 no. 0), row")
     page.mouse.move(0, 0)
-    settled(page, received)
+    settled(page)
     expect(page.locator(".r-kept")).to_contain_text("channel 0 (1×1 no. 0), row")
     assert sum(received) < maps_bytes / 4
 
@@ -263,13 +256,12 @@ def test_sorting_filtering_and_palettes_change_the_picture_at_once(page: Page) -
 
 
 def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
-    received = frames(page)
     canvas = open_grid(page)
     canvas.focus()
     for key in ("p", "Shift+ArrowRight", "p", "Shift+ArrowRight", "Enter"):
         canvas.press(key)
     page.locator("select[name=scale]").select_option("map")
-    settled(page, received)
+    settled(page)
     expect(page.locator(".pins figure span")).to_have_text([re.compile("^0: "), re.compile("^1: ")])
     expect(page.locator(".r-kept")).to_contain_text("channel 2 ")
     expect(page.locator(".caption")).to_contain_text("each map its own")

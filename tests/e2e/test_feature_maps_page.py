@@ -15,15 +15,12 @@ from playwright.sync_api import Locator, Page, expect
 from googlenet_core import weights
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.report import number
+from tests.e2e.conftest import settled
 
 
 def open_page(page: Page, query: str = "") -> None:
     page.goto(f"/feature-maps?{query}")
-    idle(page)
-
-
-def idle(page: Page) -> None:
-    expect(page.locator('[data-testid=stApp][data-test-script-state="notRunning"]')).to_be_visible()
+    settled(page)
 
 
 def section(page: Page, name: str) -> None:
@@ -264,14 +261,14 @@ def test_everything_taken_away_opens_in_the_tools_it_is_for(page: Page, tmp_path
 def test_the_way_from_the_layer_to_the_sum_needs_no_mouse(page: Page) -> None:
     open_page(page, "layer=maxpool2")
     expect(page.locator("canvas.grid")).to_be_visible()  # the page is there, and its keys are listened to
-    idle(page)
+    settled(page)
     for _ in range(3):  # Streamlit listens to a button's key some time after it shows the button
         page.locator("body").press("Shift+ArrowRight")
         with contextlib.suppress(AssertionError):
             expect(page).to_have_url(re.compile("layer=inception3a.branch1"), timeout=5_000)
             break
     expect(page).to_have_url(re.compile("layer=inception3a.branch1"))
-    idle(page)
+    settled(page)
     page.locator("canvas.grid").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -11,19 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import params
 from tests.e2e import hostile
-from tests.e2e.conftest import WORK_MS, Server, listen, start_server
+from tests.e2e.conftest import WORK_MS, Server, listen, settled, start_server
 
 SOME = hostile.ALL[::4]
 FILE_NAMES = (f"{hostile.IMAGE}.jpg", "`![x](x)` $x^2$ :red[**b**].jpg", "';os.system('true');'.jpg")
 
 
-def idle(page: Page) -> None:
-    expect(page.locator('[data-testid=stApp][data-test-script-state="notRunning"]')).to_be_visible()
-
-
 def is_only_text(page: Page, *texts: str) -> None:
     """Whatever is hostile on the page is text; a dialog, a request to elsewhere or an error fails the test by itself."""
-    idle(page)
+    settled(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     for text in texts:
         assert hostile.shown(page, text), text
@@ -62,7 +58,7 @@ def test_a_picture_with_a_hostile_name_and_hostile_remarks(tab: Page, photograph
 
 def test_a_refused_file_with_a_hostile_name(tab: Page) -> None:
     tab.goto("/feature-maps")
-    idle(tab)
+    settled(tab)
     file = {"name": f"{hostile.IMAGE} {hostile.LINK}.png", "mimeType": "image/png", "buffer": hostile.SCRIPT.encode()}
     tab.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     expect(tab.get_by_role("alert").first).to_contain_text(hostile.IMAGE)
@@ -106,7 +102,7 @@ def own_page(browser: Browser, own: Server, complaints: list[str]) -> Iterator[P
 def test_hostile_class_names_on_the_feature_maps_page(own_page: Page, query: str) -> None:
     own_page.goto(f"/feature-maps?weights=own&{query}")
     expect(own_page.get_by_role("heading", level=1)).to_be_visible()
-    idle(own_page)
+    settled(own_page)
     own_page.locator("summary").filter(has_text="Weights: ").click()
     expect(own_page.get_by_test_id("stExpanderDetails").get_by_text("Classes: ")).to_be_visible()
     is_only_text(own_page, *hostile.ALL, "x^2$.safetensors")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import WORK_MS
+from tests.e2e.conftest import WORK_MS, settled
 
 MOST_TABS = 40
 PICTURES = "img, [data-testid=stPlotlyChart], canvas"
@@ -26,11 +26,6 @@ def begin(page: Page, address: str) -> None:
     chosen = page.get_by_role("radiogroup", name="Question").get_by_role("radio", checked=True)
     chosen.focus()
     expect(chosen).to_be_focused()
-
-
-def settled(page: Page) -> None:
-    """Wait until the page is drawn and nothing runs."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=WORK_MS)
 
 
 def tab_to(page: Page, target: Locator, most: int = MOST_TABS) -> None:
