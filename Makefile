@@ -18,7 +18,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 .DELETE_ON_ERROR:
 # One goal after another, also under -j: they share one virtual environment.
 .NOTPARALLEL:
-.PHONY: help app install test lint check bench load fuzz audit clean
+.PHONY: help app install test lint check bench load fuzz kernels audit clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ load: $(DEV) ## Let SESSIONS (30) visitors in at once and print times, errors an
 
 fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60) seconds in all, and print the counts
 	@$(PY) -m tests.fuzz
+
+kernels: $(DEV) ## Run the core's tests with other processors' kernels and with 1, 2 and 4 threads
+	@$(PY) -m tests.kernels
 
 audit: | $(PY) ## Ask PyPI whether anything installed has a known weakness
 	@test -x build/audit/bin/pip-audit || { $(PY) -m venv build/audit && build/audit/bin/python -m pip install -qq --disable-pip-version-check pip-audit==$(PIP_AUDIT); }

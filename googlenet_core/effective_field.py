@@ -230,7 +230,7 @@ class _One:
 def _gradient(engine: Engine, image: Tensor, target: _Target) -> tuple[Tensor, Unit]:
     """Gradient [1, 3, 224, 224] of the target, and the unit that was differentiated."""
     with torch.inference_mode(False), torch.enable_grad():
-        x = image.detach().to(engine.device, torch.float32).clone().requires_grad_()
+        x = image.detach().to(engine.device, engine.dtype).clone().requires_grad_()
         tap = _One(target.tensor)
         with contextlib.suppress(_Enough):
             engine.net(x, auxiliary=target.tensor.startswith("aux"), tap=tap)

@@ -91,9 +91,9 @@ def _unnamed(net: GoogLeNet) -> Weights:
     )
 
 
-def _on(device: torch.device, net: GoogLeNet) -> tuple[GoogLeNet, GoogLeNet]:
+def _on(device: torch.device, net: GoogLeNet, dtype: torch.dtype) -> tuple[GoogLeNet, GoogLeNet]:
     """A frozen copy on the device, and the copy prepared for inference."""
-    copy = deepcopy(net).eval().requires_grad_(False).to(device, torch.float32)
+    copy = deepcopy(net).eval().requires_grad_(False).to(device, dtype)
     return copy, prepared(copy, device)
 
 
@@ -110,6 +110,9 @@ class Engine:
         DeviceError: no such device here.
     """
 
+    dtype = torch.float32
+    """Of its networks and of the images that it gives them."""
+
     def __init__(self, net: GoogLeNet, device: str = "auto", weights: Weights | None = None) -> None:
         self.device = devices.choose(device)
         devices.use_full_precision(self.device)
@@ -117,12 +120,12 @@ class Engine:
         self.weights = weights or _unnamed(net)
         self._why_here = ""
         try:
-            self.net, self._fast = _on(self.device, net)
+            self.net, self._fast = _on(self.device, net, self.dtype)
         except RuntimeError as error:
             if self.device.type == "cpu" or not ran_out(error):
                 raise
             self.device, self._why_here = torch.device("cpu"), WHY
-            self.net, self._fast = _on(self.device, net)
+            self.net, self._fast = _on(self.device, net, self.dtype)
         self._known = frozenset(naming.layer_ids(self.spec))
         self.turns = turns.of_device(str(self.device), devices.lanes(self.device))
         self._spare: Engine | None = None
@@ -267,4 +270,4 @@ class Engine:
             raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
         if not x.is_floating_point():
             raise InputError(f"The network takes normalised float images, not {x.dtype}.")
-        return x.detach().to(self.device, torch.float32, memory_format=torch.channels_last)
+        return x.detach().to(self.device, self.dtype, memory_format=torch.channels_last)

@@ -24,6 +24,17 @@ settings.load_profile("core")
 CLASSES = 10
 
 
+class Exact(Engine):
+    """An engine in float64.
+
+    Gradients go through ReLU and max pooling, which choose: where two float32 routes round differently, they choose
+    differently here and there, and the gradients differ by percents, on each processor elsewhere. In float64 two routes
+    to the same gradient agree to far more digits than the float32 maps that come out.
+    """
+
+    dtype = torch.float64
+
+
 @dataclass(frozen=True)
 class Subject:
     """One variant with everything to compare: the caller's network, an engine made of it, and its tensors."""
@@ -31,6 +42,7 @@ class Subject:
     spec: GoogLeNetSpec
     net: GoogLeNet
     engine: Engine
+    exact: Exact
     tensors: Mapping[str, Tensor]
 
 
@@ -48,7 +60,7 @@ def subjects(image: Tensor) -> dict[str, Subject]:
         torch.manual_seed(seed)
         net = GoogLeNet(spec, CLASSES).eval()
         disturb_statistics(net)
-        found[name] = Subject(spec, net, Engine(net, "cpu"), every_tensor(net, image))
+        found[name] = Subject(spec, net, Engine(net, "cpu"), Exact(net, "cpu"), every_tensor(net, image))
     return found
 
 
@@ -68,6 +80,12 @@ def spec(request: pytest.FixtureRequest) -> GoogLeNetSpec:
 def bundled() -> Engine:
     """An engine with the weights that ship with the project."""
     return Engine.load("bundled", "cpu")
+
+
+@pytest.fixture(scope="session")
+def exact(bundled: Engine) -> Exact:
+    """The same in float64."""
+    return Exact(bundled.net, "cpu", bundled.weights)
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.untrained import untrained
 from tests.core.conftest import Subject
 
+EXACT = 1e-9
+"""Both routes are in float64."""
+
 EARLY = ("conv1", "conv2", "conv3", "inception3a", "inception3b", "inception4a")
 BETWEEN = ("inception4b", "inception4c", "inception4d")
 LATE = ("inception4e", "inception5a", "inception5b")
@@ -23,7 +26,7 @@ LATE = ("inception4e", "inception5a", "inception5b")
 
 def after_backward(net: GoogLeNet, x: Tensor, index: int, *, auxiliary: bool) -> dict[str, float]:
     """Length of ``.grad`` of each module's parameters after an ordinary backward pass on a copy."""
-    net = deepcopy(net).requires_grad_(True)
+    net, x = deepcopy(net).double().requires_grad_(True), x.double()
     target = torch.tensor([index])
     heads = net(x, auxiliary=True)
     loss = training_loss(heads, target, net.spec) if auxiliary else functional.cross_entropy(heads.main, target)
@@ -41,24 +44,24 @@ def random_paper(bundled: Engine, image: Tensor) -> GradientReport:
 
 
 def test_weights_get_what_an_ordinary_backward_pass_gives_them(subject: Subject, image: Tensor) -> None:
-    found = gradients(subject.engine, image, 3)
+    found = gradients(subject.exact, image, 3)
     alone = after_backward(subject.net, image, 3, auxiliary=False)
     all_three = after_backward(subject.net, image, 3, auxiliary=True)
     for row in found.rows:
-        assert row.weights.main == pytest.approx(alone[row.layer], rel=0.02)
-        assert row.weights.both == pytest.approx(all_three[row.layer], rel=0.02)
+        assert row.weights.main == pytest.approx(alone[row.layer], rel=EXACT)
+        assert row.weights.both == pytest.approx(all_three[row.layer], rel=EXACT)
 
 
 def test_outputs_get_the_gradient_of_the_loss_by_them(subjects: dict[str, Subject], image: Tensor) -> None:
     subject = subjects["paper"]
-    net, seen = deepcopy(subject.net), {}
+    net, seen = deepcopy(subject.net).double(), {}
     for layer in EARLY:
         net.get_submodule(layer).register_forward_hook(lambda *args, name=layer: seen.update({name: args[-1]}))
-    loss = training_loss(net(image, auxiliary=True), torch.tensor([3]), net.spec)
+    loss = training_loss(net(image.double(), auxiliary=True), torch.tensor([3]), net.spec)
     wanted = torch.autograd.grad(loss, [seen[layer] for layer in EARLY])
-    rows = {row.layer: row for row in gradients(subject.engine, image, 3).rows}
+    rows = {row.layer: row for row in gradients(subject.exact, image, 3).rows}
     for layer, slope in zip(EARLY, wanted, strict=True):
-        assert rows[layer].output.both == pytest.approx(float(slope.norm()), rel=0.02)
+        assert rows[layer].output.both == pytest.approx(float(slope.norm()), rel=EXACT)
 
 
 def test_rows_are_the_modules_of_the_trunk_in_order(random_paper: GradientReport) -> None:

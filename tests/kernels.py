@@ -1,0 +1,81 @@
+"""``make kernels``: the core's tests as other processors would run them, with other numbers of threads.
+
+PyTorch and oneDNN choose their kernels by what the processor can do, and both can be told to believe that it can do
+less. Sums are then made in another order: a test that passes with one set of kernels only is a test of this machine.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+from tests.conftest import ROOT, THREADS_VARIABLE
+
+CAPABILITY_VARIABLE, ISA_VARIABLE = "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA"
+_ASK = "import torch; print(torch.backends.cpu.get_cpu_capability())"
+NUMBERS = "not downloads and not download_faults and not cli_refusals and not diagram and not naming"
+"""Files whose tests compute nothing with PyTorch are left out."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A processor to play: what its kernels may use, and how many threads it runs."""
+
+    capability: str
+    isa: str
+    threads: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes PyTorch believe it; an empty name leaves it the processor's own."""
+        named = {CAPABILITY_VARIABLE: self.capability, ISA_VARIABLE: self.isa}
+        return {name: value for name, value in named.items() if value} | {THREADS_VARIABLE: str(self.threads)}
+
+    def __str__(self) -> str:
+        own = "the processor's own"
+        return f"{self.capability or own} / {self.isa or own}, {self.threads} thread{'s' * (self.threads > 1)}"
+
+
+MACHINES = (
+    Machine("default", "SSE41", 1),
+    Machine("avx2", "AVX2", 2),
+    Machine("avx512", "AVX512_CORE", 2),
+    Machine("", "", 4),
+)
+
+
+def _run(words: list[str], machine: Machine) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | machine.environment
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def can_be_played(machine: Machine) -> bool:
+    """Whether PyTorch here takes the kernels asked for; a processor cannot do more than it can."""
+    told = _run(["-c", _ASK], machine).stdout.strip().lower()
+    return machine.capability in ("", told)
+
+
+def main() -> int:
+    """Run the tests on each machine that this one can play; return 1 if any failed."""
+    failed = False
+    for machine in MACHINES:
+        if not can_be_played(machine):
+            print(f"{machine}: this processor has no such kernels", flush=True)
+            continue
+        start = time.monotonic()
+        done = _run(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/core", "-k", NUMBERS], machine)
+        last = done.stdout.strip().splitlines()[-1:] or [done.stderr]
+        print(f"{machine}: {last[0]} ({time.monotonic() - start:.0f} s)", flush=True)
+        if done.returncode:
+            failed = True
+            print(done.stdout[-6000:], flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
