@@ -47,6 +47,7 @@ def show(view: MapsView) -> None:
         "race",
         [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
         [crop_jpeg(view.picture.prepared.crop)],
+        of=f"{view.picture.prepared.digest} {view.weights} {module}",
         on_pick=picked,
         strength=65,
         hint="Point anywhere; a click shows what that unit saw.",

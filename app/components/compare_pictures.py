@@ -9,7 +9,7 @@ from app import samples, state
 from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
 from app.components.feature_grid import crop_jpeg
 from app.components.image_picker import Picture, other_picture
-from app.components.maps_view import MapsView, keep_unit, maps_of
+from app.components.maps_view import MapsView, maps_of
 from app.figures import palettes
 from app.figures.difference import ChannelDifference, by_difference
 from app.figures.scale_words import number, scale_words
@@ -32,7 +32,7 @@ def show(view: MapsView) -> None:
             "Map, those that differ most first",
             list(by_channel),
             format_func=lambda channel: _words(view, by_channel[channel]),
-            **state.bound("compare-channel", chosen.channel, lambda channel: keep_unit(*first.strongest(channel))),
+            **state.bound("compare-channel", chosen.channel, lambda channel: view.keep_unit(*first.strongest(channel))),
         )
     one, two = first.map(chosen.channel), second.map(chosen.channel)
     difference = two - one
@@ -44,7 +44,7 @@ def show(view: MapsView) -> None:
 
     def picked(pick: Pick) -> None:
         if pick.cell:
-            keep_unit(chosen.channel, *pick.cell)
+            view.keep_unit(chosen.channel, *pick.cell)
 
     crop_panels(
         "compare",

@@ -120,7 +120,7 @@ class Panels {
   pick(at, pixel) {
     const { map } = this.panels[at];
     const cell = map ? cellAt(map, pixel) : null;
-    this.emit({ version: this.version, panel: at, pixel, cell, at: Date.now() });
+    this.emit({ of: this.meta.of, panel: at, pixel, cell, at: Date.now() });
   }
 
   words(panel) {

@@ -104,6 +104,7 @@ def crop_panels(
     panels: Sequence[Panel],
     crops: Sequence[bytes],
     *,
+    of: str = "",
     on_pick: Callable[[Pick], None] | None = None,
     columns: int | None = None,
     cursor: tuple[float, float] | None = None,
@@ -116,6 +117,8 @@ def crop_panels(
         key: names them on their page.
         panels: what to show.
         crops: the pictures as JPEG, which panels share.
+        of: says what the panels are about; a pick made on panels about something else, of which the browser has not
+            heard yet that they are gone, is no pick.
         on_pick: told what was chosen, before the page runs again.
         columns: panels in a row; all in one by default.
         cursor: place marked while nobody points anywhere.
@@ -124,17 +127,19 @@ def crop_panels(
     """
 
     def picked() -> None:
-        found = read_pick(state.widget_value(key), len(panels))
+        found = read_pick(state.widget_value(key), len(panels), of)
         if on_pick and found:
             on_pick(found)
 
-    _PANELS(key=key, data=_data(panels, crops, columns or len(panels), cursor, strength, hint), on_pick_change=picked)
+    _PANELS(
+        key=key, data=_data(panels, crops, columns or len(panels), cursor, strength, hint, of), on_pick_change=picked
+    )
 
 
-def read_pick(value: object, panels: int) -> Pick | None:
-    """Read what the browser says was chosen; None if it makes no sense."""
+def read_pick(value: object, panels: int, of: str = "") -> Pick | None:
+    """Read what the browser says was chosen; None if it makes no sense or was chosen on panels about something else."""
     given = value.get("pick") if isinstance(value, Mapping) else None
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping) or given.get("of", "") != of:
         return None
     panel, pixel, cell = given.get("panel"), _place(given.get("pixel")), _place(given.get("cell"))
     known = type(panel) is int and 0 <= panel < panels and pixel and max(pixel) < IMAGE_PX
@@ -161,6 +166,7 @@ def _data(
     cursor: tuple[float, float] | None,
     strength: int,
     hint: str,
+    of: str,
 ) -> dict[str, object]:
     spans: list[tuple[int, int]] = []
     values: list[NDArray[np.float32]] = []
@@ -184,6 +190,7 @@ def _data(
         "cursor": cursor,
         "strength": strength,
         "hint": hint,
+        "of": of,
         "keys": _KEYS,
         "image_px": IMAGE_PX,
     }

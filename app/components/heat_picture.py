@@ -41,7 +41,7 @@ def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: 
     st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
     st.caption(plain(found.caption, _CAPTION))
     st.download_button(
-        "The map's numbers (NPY)", _npy(found), f"{found.method}-{found.layer}-{found.head}.npy", key=f"{key}-npy",
+        "The map's numbers (NPY)", _npy(found), f"{found.method}-{found.layer}-{found.head}-{found.class_index}.npy", key=f"{key}-npy",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
 

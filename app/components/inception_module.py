@@ -22,7 +22,13 @@ def module_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     four = channels.branches(spec, module)
     inputs, cells = spec.in_channels(module.name), module_size(spec, module.name)
     svg = lanes_svg(four, module=naming.label(module.id, spec), in_channels=inputs, cells=cells)
-    inception_picture(svg, four, channel=int(state.get("channel")), key="inception-picture", on_channel=_choose)
+
+    def pointed(channel: int) -> None:
+        if state.module() == module.name:  # else it was pointed at in a picture that is gone
+            _choose(channel)
+
+    picture = f"inception-picture-{module.id}"
+    inception_picture(svg, four, channel=int(state.get("channel")), key=picture, on_channel=pointed)
     _channel(module, four)
     left, right = st.columns(2, gap="large")
     with left:

@@ -8,7 +8,7 @@ from app import services_maps, state
 from app.components.chart import chart, ink
 from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
 from app.components.feature_grid import crop_jpeg
-from app.components.maps_view import MapsView, keep_unit
+from app.components.maps_view import MapsView
 from app.components.unit_bar import unit_bar
 from app.components.unit_frames import field_frame
 from app.figures.histogram import histogram, top_cells
@@ -42,7 +42,7 @@ def _large(view: MapsView, unit: Unit) -> None:
 
     def picked(pick: Pick) -> None:
         if pick.cell:
-            keep_unit(unit.channel, *pick.cell)
+            view.keep_unit(unit.channel, *pick.cell)
 
     shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
     placed = group.field.jump_px is not None or maps.shape[1] == 1
@@ -63,6 +63,7 @@ def _large(view: MapsView, unit: Unit) -> None:
             )
         ],
         [crop_jpeg(view.picture.prepared.crop)],
+        of=f"{maps.digest} {view.layer} {unit.channel}",
         on_pick=picked,
         hint="Point at the map, or move on it with the arrow keys; a click keeps the unit.",
     )
@@ -87,7 +88,7 @@ def _facts(view: MapsView, unit: Unit) -> None:
     with st.container(horizontal=True, gap="small"):
         for y, x, value in top_cells(values, TOP):
             st.button(
-                f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=keep_unit, args=(unit.channel, y, x),
+                f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),
                 type="primary" if (y, x) == (unit.y, unit.x) else "secondary", help=f"Row {y}, column {x}",
             )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app import services, services_maps, state
@@ -26,6 +26,8 @@ class MapsView:
     weights: str
     spec: GoogLeNetSpec
     layer: LayerId
+    asked: str = field(default_factory=lambda: state.get("layer"))
+    """The layer in the address when this was made."""
 
     @property
     def label(self) -> str:
@@ -62,6 +64,11 @@ class MapsView:
     def unit(self) -> Unit:
         """The kept unit, or else the largest cell of the map with the largest mean."""
         return self.kept_unit() or Unit(self.layer, *self.maps().strongest())
+
+    def keep_unit(self, channel: int, y: int, x: int) -> None:
+        """Look at this unit from now on, unless somebody has gone on to another layer, whose unit it is not."""
+        if state.get("layer") == self.asked:
+            keep_unit(channel, y, x)
 
     def palette(self) -> str:
         """The palette chosen in the grid, or the one that suits the layer."""

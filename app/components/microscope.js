@@ -95,7 +95,8 @@ class Microscope {
     this.askedAt = performance.now();
     this.paint();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.emit({ y: next[0], x: next[1], at: Date.now() }), REST_MS);
+    const { layer, channel } = this.meta;
+    this.timer = setTimeout(() => this.emit({ layer, channel, y: next[0], x: next[1], at: Date.now() }), REST_MS);
   }
 
   // --- what is shown --------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ def show(view: MapsView) -> None:
         needed=not services_maps.is_ready(view.picture.prepared, view.weights, unit),
     ):
         found = services_maps.explanation(view.picture.prepared, view.weights, unit)
-    state.keep(_UNIT, (unit.channel, view.maps().shape))
+    state.keep(_UNIT, (view.layer, unit.channel, view.maps().shape))
     _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=_moved)
     st.caption(f"{view.spec.title}, weights {plain(found.weights)}. {_agreement(found)}")
 
@@ -55,9 +55,13 @@ def _moved() -> None:
     value, kept = state.widget_value(_KEY), state.kept(_UNIT)
     move = value.get("move") if value else None
     if isinstance(move, Mapping) and kept:
-        channel, (_, height, width) = kept
+        layer, channel, (_, height, width) = kept
         y, x = move.get("y"), move.get("x")
-        if type(y) is int and type(x) is int and 0 <= y < height and 0 <= x < width:
+        about = (move.get("layer"), move.get("channel")) == (
+            layer,
+            channel,
+        )  # else it was made on a picture that is gone
+        if about and type(y) is int and type(x) is int and 0 <= y < height and 0 <= x < width:
             keep_unit(channel, y, x)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
-from app.components.maps_view import MapsView, keep_unit
+from app.components.maps_view import MapsView
 from app.figures.scale_words import number
 from googlenet_core.unit import Unit
 
@@ -16,14 +16,14 @@ def unit_bar(view: MapsView) -> Unit:
     channels, height, width = maps.shape
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with row:
-        _number("Channel", unit.channel, channels, lambda value: keep_unit(*maps.strongest(value)))
+        _number("Channel", unit.channel, channels, lambda value: view.keep_unit(*maps.strongest(value)))
         if height > 1:
-            _number("Row", unit.y, height, lambda value: keep_unit(unit.channel, value, unit.x))
-            _number("Column", unit.x, width, lambda value: keep_unit(unit.channel, unit.y, value))
-            st.button("Strongest of this map", on_click=keep_unit, args=maps.strongest(unit.channel))
+            _number("Row", unit.y, height, lambda value: view.keep_unit(unit.channel, value, unit.x))
+            _number("Column", unit.x, width, lambda value: view.keep_unit(unit.channel, unit.y, value))
+            st.button("Strongest of this map", on_click=view.keep_unit, args=maps.strongest(unit.channel))
         st.button(
             "Strongest map",
-            on_click=keep_unit,
+            on_click=view.keep_unit,
             args=maps.strongest(),
             help="The map with the largest mean, at its peak",
         )

@@ -82,7 +82,7 @@ def _controls(spec: GoogLeNetSpec) -> None:
 
 def _heading(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     st.subheader(f"{naming.label(module.id, spec)}: {channels.equation(module)}", anchor=False, width="content")
-    if st.button("Its feature maps", icon=":material/grid_on:"):
+    if st.button("Its feature maps", icon=":material/grid_on:", key="its-maps"):
         state.select_layer(module.id)
         st.switch_page(state.kept("pages")["feature-maps"])
 

@@ -1,0 +1,35 @@
+"""The real server with a page that can be stopped in the middle of being drawn: ``python -m tests.e2e.slowed``.
+
+As long as the file named by ``HOLD_FILE`` exists, no button is drawn whose key begins with what the file holds: what
+stands above it is there already, and what was there before it still is.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+HOLD_FILE = "HOLD_FILE"
+_LOOK_S = 0.01
+
+
+def held(draw: Callable[..., object]) -> Callable[..., object]:
+    """Return ``draw``, which waits before buttons with such a key."""
+    file = Path(os.environ[HOLD_FILE])
+
+    def wait_and_draw(*arguments: object, key: str = "", **options: object) -> object:
+        while file.exists() and key.startswith(file.read_text()):
+            time.sleep(_LOOK_S)
+        return draw(*arguments, key=key or None, **options)
+
+    return wait_and_draw
+
+
+if __name__ == "__main__":
+    st.button, st.download_button = held(st.button), held(st.download_button)  # type: ignore[assignment]
+    runpy.run_module("app.server", run_name="__main__", alter_sys=True)
