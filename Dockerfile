@@ -14,7 +14,6 @@ FROM python:3.11-slim-bookworm
 WORKDIR /srv/explorer
 COPY --from=build /opt/venv /opt/venv
 COPY requirements.txt LICENSE README.md ./
-COPY .streamlit ./.streamlit
 COPY assets ./assets
 COPY googlenet_core ./googlenet_core
 COPY app ./app

@@ -1,1 +1,7 @@
 """What people see. Imports ``googlenet_core``; nothing imports this. See CONTRIBUTING.md for the floors."""
+
+import os
+
+from app import home
+
+home.provide(os.environ)  # before Streamlit is imported

@@ -1,6 +1,7 @@
 """The ASGI entry: starts the web server, warms the engine beside it, and answers whether it is alive and ready.
 
-``python -m app.server`` (what ``make app`` runs) and ``streamlit run app/server.py`` both serve ``app`` below.
+``python -m app.server`` (what ``make app`` runs) and ``streamlit run app/server.py`` both serve ``app`` below, from any
+folder: the settings lie in ``.streamlit`` beside this file. (Streamlit's own command needs a home folder.)
 The first page never waits for the engine; ``/readyz`` does. Pages are declared in ``main.py``, not here.
 """
 
@@ -30,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app import departures
 from app.security import SecurityHeaders
+from googlenet_core import streams
 from googlenet_core.errors import CoreError
 from googlenet_core.numerals import whole
 
@@ -171,6 +173,7 @@ def refusal(address: str, port: int) -> str | None:
 
 def main() -> int:
     """Serve until stopped; return the exit code."""
+    streams.replace_closed()
     try:
         address, port = listening_place(os.environ)
     except ValueError as error:

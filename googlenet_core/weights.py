@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from googlenet_core import downloads, labels
+from googlenet_core.cache_folder import default_cache_dir
 from googlenet_core.downloads import Progress
 from googlenet_core.errors import WeightsError, nearest
 from googlenet_core.spec import PAPER_BN, GoogLeNetSpec, variant
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 Triple = tuple[float, float, float]
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
-CACHE_VARIABLE = "GOOGLENET_EXPLORER_CACHE"
 IMAGENET_URL_VARIABLE = "GOOGLENET_EXPLORER_IMAGENET_URL"
 
 CARDS = ("bundled", "imagenet")
@@ -143,7 +141,7 @@ def load(
         source: ``bundled``, ``imagenet`` (fetched on first use), ``random``, ``random:<variant>``, or the path of a
             ``.safetensors`` or ``.pth`` file with torchvision's key names (any variant, any number of classes).
         progress: told (bytes done, bytes in total or None) while a file is fetched; may raise to cancel.
-        cache_dir: where fetched files are kept; by default `default_cache_dir`.
+        cache_dir: where fetched files are kept; by default `cache_folder.default_cache_dir`.
 
     Raises:
         WeightsError: no such source, or the file does not hold the weights of a GoogLeNet.
@@ -154,25 +152,22 @@ def load(
 
     text = str(source)
     if text in CARDS:
-        return _load_card(_card(text), progress, cache_dir or default_cache_dir())
+        return _load_card(_card(text), progress, cache_dir)
     if text == "random" or text.startswith("random:"):
         return _load_random(variant(text.partition(":")[2]) if ":" in text else RANDOM_SPEC)
-    path = Path(source).expanduser()
+    try:
+        path = Path(source).expanduser()
+    except RuntimeError:
+        raise WeightsError(f"There is no home folder to look for '{text[:200]}' in; give the whole path.") from None
     if isinstance(source, str) and path.suffix.lower() not in checkpoints.SUFFIXES and not path.exists():
         raise _unknown(text)
     return _load_path(path)
 
 
-def default_cache_dir() -> Path:
-    """The folder for fetched weights: ``GOOGLENET_EXPLORER_CACHE``, else the system's folder for caches."""
-    return Path(os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("googlenet-explorer", appauthor=False))
-
-
 def available(cache_dir: Path | None = None) -> tuple[Source, ...]:
     """Describe every named source, without reading or fetching any weights."""
-    folder = cache_dir or default_cache_dir()
     random = Source("random", RANDOM_TITLE, RANDOM_SPEC.name, RANDOM_CLASSES, 0, None, None, True, "", "")
-    return (*(_row(_card(name), folder) for name in CARDS), random)
+    return (*(_row(_card(name), cache_dir) for name in CARDS), random)
 
 
 def fetch(name: str, progress: Progress | None = None, cache_dir: Path | None = None) -> Path:
@@ -183,11 +178,10 @@ def fetch(name: str, progress: Progress | None = None, cache_dir: Path | None = 
         DownloadError: it could not be fetched.
     """
     card = _card_with_file(name)
-    folder = cache_dir or default_cache_dir()
     url = _url(card)
     if url is None:
-        return _path(card, folder)
-    return downloads.fetch(url, folder, max_bytes=card.max_bytes, progress=progress)
+        return _path(card, cache_dir)
+    return downloads.fetch(url, cache_dir or default_cache_dir(), max_bytes=card.max_bytes, progress=progress)
 
 
 def verify(name: str, cache_dir: Path | None = None) -> Verified:
@@ -197,7 +191,7 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
         WeightsError: no such source, no file, or a wrong sha256.
     """
     card = _card_with_file(name)
-    path = _path(card, cache_dir or default_cache_dir())
+    path = _path(card, cache_dir)
     if not path.exists():
         raise WeightsError(f"The weights '{name}' are not there yet ({path}); fetch them first.")
     try:
@@ -209,7 +203,7 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
     return Verified(name, path, sha256)
 
 
-def _load_card(card: _Card, progress: Progress | None, folder: Path) -> tuple[GoogLeNet, Weights]:
+def _load_card(card: _Card, progress: Progress | None, folder: Path | None) -> tuple[GoogLeNet, Weights]:
     from googlenet_core import checkpoints
 
     name = card.recipe.name
@@ -314,8 +308,11 @@ def _card_with_file(name: str) -> _Card:
     return _card(name)
 
 
-def _row(card: _Card, folder: Path) -> Source:
-    path, recipe = _path(card, folder), card.recipe
+def _row(card: _Card, folder: Path | None) -> Source:
+    path: Path | None = None
+    with suppress(WeightsError):  # no home: the weights are nowhere
+        path = _path(card, folder)
+    recipe = card.recipe
     return Source(
         name=recipe.name,
         title=recipe.title,
@@ -324,7 +321,7 @@ def _row(card: _Card, folder: Path) -> Source:
         bytes=card.bytes,
         location=path,
         url=_url(card),
-        present=path.is_file(),
+        present=path is not None and path.is_file(),
         sha256=_expected_sha256(card),
         licence=recipe.licence,
     )
@@ -334,9 +331,10 @@ def _url(card: _Card) -> str | None:
     return card.url and os.environ.get(IMAGENET_URL_VARIABLE, card.url)
 
 
-def _path(card: _Card, folder: Path) -> Path:
+def _path(card: _Card, folder: Path | None) -> Path:
+    """Where a card's file is: what ships is looked for in no cache."""
     url = _url(card)
-    return folder / downloads.file_name(url) if url else FOLDER / card.file
+    return (folder or default_cache_dir()) / downloads.file_name(url) if url else FOLDER / card.file
 
 
 def _expected_sha256(card: _Card) -> str:

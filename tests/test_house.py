@@ -19,7 +19,7 @@ import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
 
 CORE_FLOORS = {
-    0: {"__init__", "errors", "spec", "naming", "numerals", "threads"},
+    0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams"},
     1: {
         *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"),
         *("depth", "difference", "state_keys", "table1", "reductions", "shares", "whatif", "peers", "one_by_one"),
@@ -28,7 +28,7 @@ CORE_FLOORS = {
     2: {
         *("model", "device", "inference", "fallback"),
         *("pixels", "preprocessing", "mosaic", "overlay"),
-        *("downloads", "labels", "checkpoints", "weights"),
+        *("cache_folder", "downloads", "labels", "checkpoints", "weights"),
         *("kernels", "unit_picture", "microscope_steps", "report"),
     },
     3: {
@@ -41,19 +41,19 @@ CORE_FLOORS = {
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
-    1: {"params"},
-    2: {"state", "services", "departures"},
-    3: {"services_shelves"},
-    4: {"services_maps", "services_why"},
-    5: {"components"},
-    6: {"views"},
-    7: {"main", "server"},
+    0: {"home"},
+    1: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
+    2: {"params"},
+    3: {"state", "services", "departures"},
+    4: {"services_shelves"},
+    5: {"services_maps", "services_why"},
+    6: {"components"},
+    7: {"views"},
+    8: {"main", "server"},
 }
-# The web server tells the security headers to use, and warms the services; pages know neither.
-ENTRIES = {"main", "server"}
+ENTRIES = {"main", "server"}  # the web server tells the security headers to use; pages do not know them
 LAYOUT = {
-    *(".ci", ".dockerignore", ".git", ".gitignore", ".streamlit", "app", "assets", "googlenet_core", "tests"),
+    *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Dockerfile", "compose.yaml"),
     *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
 }

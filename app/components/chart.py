@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 INKS = {"light": "#0b1016", "dark": "#f2f5f8"}
-"""The text colours of the two themes, as .streamlit/config.toml has them."""
+"""The text colours of the two themes, as app/.streamlit/config.toml has them."""
 
 _STYLE = (Path(__file__).parent / "chart.css").read_text(encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The settings of the web server and the look of pages, read from .streamlit/config.toml."""
+"""The settings of the web server and the look of pages, read from app/.streamlit/config.toml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from googlenet_core import preprocessing
 from tests.conftest import ROOT
 
-CONFIG: dict[str, dict[str, Any]] = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+CONFIG: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "app/.streamlit/config.toml").read_text(encoding="utf-8"))
 MODES = ("light", "dark")
 
 

@@ -27,7 +27,7 @@ def panels() -> list[Panel]:
 
 
 def sent(crop: bytes = b"jpeg") -> dict:
-    return module._data(panels(), [crop, b"other"], 3, None, 70, "")
+    return module._data(panels(), [crop, b"other"], 3, None, 70, "", "")
 
 
 def test_the_data_is_the_same_on_every_rerun_and_other_data_has_another_version() -> None:
@@ -83,4 +83,11 @@ def test_whatever_a_browser_sends_nothing_breaks(given_: object) -> None:
 
 @pytest.mark.parametrize("value", [None, "", {}, {"pick": None}, {"pick": {"panel": 3, "pixel": [0, 0]}}])
 def test_nonsense_is_no_pick(value: object) -> None:
+    assert read_pick(value, 3) is None
+
+
+def test_a_pick_on_panels_about_something_else_is_none() -> None:
+    value = {"pick": {"panel": 1, "pixel": [3, 223], "cell": [0, 27], "of": "inception3a 200"}}
+    assert read_pick(value, 3, "inception3a 200") == Pick(1, (3, 223), (0, 27))
+    assert read_pick(value, 3, "inception3b 200") is None
     assert read_pick(value, 3) is None

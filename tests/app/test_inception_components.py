@@ -63,5 +63,5 @@ def test_the_stage_gets_every_number_from_the_core() -> None:
 
 
 def test_figures_are_written_in_the_themes_own_text_colours() -> None:
-    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    theme = tomllib.loads((ROOT / "app/.streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     assert {name: theme[name]["textColor"] for name in INKS} == INKS

@@ -62,7 +62,7 @@ def test_it_runs_as_a_normal_user_with_a_health_check_of_the_ready_route(stage: 
 
 def test_only_what_the_app_needs_is_in_the_image(tree: Path) -> None:
     names = {path.name for path in tree.iterdir()}
-    assert names == {"requirements.txt", "LICENSE", "README.md", ".streamlit", "assets", "googlenet_core", "app"}
+    assert names == {"requirements.txt", "LICENSE", "README.md", "assets", "googlenet_core", "app"}
     assert not (tree / "assets" / "screenshots").exists()
 
 

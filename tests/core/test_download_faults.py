@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from googlenet_core import downloads, weights
+from googlenet_core import cache_folder, downloads, weights
 from googlenet_core.downloads import file_name
 from googlenet_core.errors import WeightsError
 from tests.conftest import PATIENCE_S, ROOT
@@ -51,7 +51,7 @@ class Command:
     def start(self, *words: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [*self.prefix, sys.executable, "-m", "googlenet_core", "weights", *words],
-            cwd=ROOT, env=os.environ | {weights.CACHE_VARIABLE: str(self.folder)}, text=True, preexec_fn=before,
+            cwd=ROOT, env=os.environ | {cache_folder.CACHE_VARIABLE: str(self.folder)}, text=True, preexec_fn=before,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from googlenet_core import checkpoints, labels, weights
+from googlenet_core import cache_folder, checkpoints, labels, weights
 from googlenet_core.errors import DownloadError, VariantError, WeightsError
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS
 from tests.conftest import ROOT
@@ -24,7 +24,7 @@ HEADS = frozenset({"main", "aux_4a", "aux_4d"})
 
 @pytest.fixture(autouse=True)
 def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(weights.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(cache_folder.CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
 

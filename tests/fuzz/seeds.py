@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 from safetensors.torch import save
 
+from googlenet_core import cache_folder
 from googlenet_core import weights as weights_module
 from tests.fuzz import targets
 
@@ -48,7 +49,7 @@ def run_command(arguments: Sequence[str], folder: Path) -> None:
     before = Path.cwd()
     os.chdir(folder)
     try:
-        with patch.dict(os.environ, _NOWHERE | {weights_module.CACHE_VARIABLE: str(folder / "cache")}):
+        with patch.dict(os.environ, _NOWHERE | {cache_folder.CACHE_VARIABLE: str(folder / "cache")}):
             targets.command(arguments)
     finally:
         os.chdir(before)

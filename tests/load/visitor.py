@@ -16,6 +16,7 @@ import requests
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
@@ -44,6 +45,8 @@ class Visitor:
     texts: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     received_bytes: int = 0
+    session: NewSession = field(default_factory=NewSession)
+    upload_mb: int = 0
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, None] = field(default_factory=dict)
 
@@ -136,6 +139,7 @@ class Visitor:
             if message.metadata.cacheable and message.hash:
                 self._cached[message.hash] = None
             if kind == "new_session":
+                self.session.CopyFrom(message.new_session)
                 self.session_id = message.new_session.initialize.session_id or self.session_id
             elif kind == "navigation":
                 self.pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
@@ -159,7 +163,7 @@ class Visitor:
         elif kind == "button":
             self.buttons[value.label] = value.id
         elif kind == "file_uploader":
-            self.uploader = value.id
+            self.uploader, self.upload_mb = value.id, value.max_upload_size_mb
         elif kind == "exception":
             raise VisitError(f"The page shows an exception: {value.message[:200]}")
         elif kind == "alert":
