@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,17 @@ def start(
     return Server(f"http://127.0.0.1:{port}", log, process)
 
 
-async def visit(url: str) -> Visitor:
+def visit(url: str) -> Visitor:
     """Look at a picture's feature maps, which the network has to run for."""
     visitor = Visitor(url)
-    await visitor.join()
-    await visitor.open("Feature maps")
-    await visitor.leave()
+
+    async def look() -> None:
+        await visitor.join()
+        await visitor.open("Feature maps")
+        await visitor.leave()
+
+    with ThreadPoolExecutor(1) as own:  # Playwright may have an event loop in this thread
+        own.submit(lambda: asyncio.run(look())).result()
     return visitor
 
 
@@ -63,7 +69,7 @@ def test_without_home_name_input_and_output_from_another_folder_it_serves_with_a
     running = start(["-m", "app.server"], nameless(tmp_path), tmp_path, close_streams)
     try:
         running.wait_until_ready()
-        visitor = asyncio.run(visit(running.url))
+        visitor = visit(running.url)
     finally:
         running.stop()
     has_our_settings(visitor)
@@ -82,7 +88,7 @@ def test_streamlits_own_command_serves_the_same_from_another_folder_and_the_user
     running = start(["-m", "streamlit", "run", str(ROOT / "app" / "server.py")], environment, tmp_path)
     try:
         running.wait_until_ready()
-        visitor = asyncio.run(visit(running.url))
+        visitor = visit(running.url)
     finally:
         running.stop()
     has_our_settings(visitor)
