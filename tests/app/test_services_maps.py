@@ -58,7 +58,8 @@ def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: 
     np.testing.assert_array_equal(maps.map(5), wanted[5])
     np.testing.assert_allclose(maps.atlas.decode(), wanted, atol=float(maps.atlas.step.max()) * 0.51)
     channel, y, x = maps.strongest()
-    assert channel == wanted.mean(axis=(1, 2)).argmax()
+    means = wanted.mean(axis=(1, 2), dtype=float)
+    assert means[channel] == pytest.approx(means.max(), rel=1e-5)  # of two nearly equal ones either may win
     assert wanted[channel, y, x] == wanted[channel].max()
     assert maps.strongest(3)[0] == 3
 

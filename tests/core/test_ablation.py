@@ -16,9 +16,12 @@ from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError
 from googlenet_core.naming import layer_ids
 from googlenet_core.spec import PAPER_BN, GoogLeNetSpec
-from tests.core.conftest import Subject
+from tests.core.conftest import Exact, Subject
 
 HEADS = ("main", "aux_4a", "aux_4d")
+
+ROUNDING = 1e-6
+"""Logits come out in float32 and become probabilities; both routes to them are in float64."""
 
 
 def by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: float = 0.0) -> dict[str, Tensor]:
@@ -28,7 +31,7 @@ def by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: floa
 
 def scores_by_hand(subject: Subject, x: Tensor, layer: str, channels: range, fill: float = 0.0) -> dict[str, Tensor]:
     """Their logits."""
-    net = deepcopy(subject.net)
+    net, x = deepcopy(subject.net).double(), x.double()
 
     def switch_off(_module: object, _inputs: object, output: Tensor) -> Tensor:
         output = output.clone()
@@ -66,44 +69,44 @@ def test_switching_off_gives_what_a_hook_on_a_copy_gives(
     variant: str, layer: str, channels: range | None, subjects: dict[str, Subject], image: Tensor
 ) -> None:
     subject = subjects[variant]
-    found = ablate(subject.engine, image, Ablation(layer, channels), top=10)
-    wanted, whole = by_hand(subject, image, layer, found.channels), subject.engine.predict(image)
+    found = ablate(subject.exact, image, Ablation(layer, channels), top=10)
+    wanted, whole = by_hand(subject, image, layer, found.channels), subject.exact.predict(image)
     for name in HEADS:
         after = {score.label: score.probability for score in found.after.head(name) or ()}
-        assert [after[f"class {i}"] for i in range(10)] == pytest.approx(wanted[name].tolist(), abs=1e-4)
+        assert [after[f"class {i}"] for i in range(10)] == pytest.approx(wanted[name].tolist(), abs=ROUNDING)
         before = {score.label: score.probability for score in found.before.head(name) or ()}
-        assert before == pytest.approx({s.label: s.probability for s in whole.head(name) or ()}, abs=1e-5)
+        assert before == pytest.approx({s.label: s.probability for s in whole.head(name) or ()}, abs=ROUNDING)
 
 
 def test_the_picture_itself_has_channels_too(subjects: dict[str, Subject], image: Tensor) -> None:
-    engine = subjects["paper"].engine
+    engine = subjects["paper"].exact
     grey = image.clone()
     grey[:, 1] = 0
     found = ablate(engine, image, Ablation("input", range(1, 2)))
     wanted = engine.predict(grey).main
     assert wanted is not None
     assert found.after.main is not None
-    assert found.after.main[0].probability == pytest.approx(wanted[0].probability, abs=1e-5)
+    assert found.after.main[0].probability == pytest.approx(wanted[0].probability, abs=ROUNDING)
 
 
 def test_the_mean_takes_the_place_of_each_channel(subjects: dict[str, Subject], image: Tensor) -> None:
     subject = subjects["paper-bn"]
     layer = "inception4c.branch3"
     means = Means({layer: tuple(0.25 for _ in range(64))}, pictures=1)
-    found = ablate(subject.engine, image, Ablation(layer, range(8, 24), "mean"), means=means)
+    found = ablate(subject.exact, image, Ablation(layer, range(8, 24), "mean"), means=means)
     wanted = by_hand(subject, image, layer, range(8, 24), fill=0.25)["main"]
     assert found.after.main is not None
-    assert found.after.main[0].probability == pytest.approx(float(wanted.max()), abs=1e-4)
+    assert found.after.main[0].probability == pytest.approx(float(wanted.max()), abs=ROUNDING)
 
 
 def test_means_are_taken_over_all_units_of_all_pictures(subjects: dict[str, Subject]) -> None:
-    engine = subjects["paper-bn"].engine
+    engine = subjects["paper-bn"].exact
     pictures = torch.randn(10, 3, 224, 224, generator=torch.Generator().manual_seed(1))
     found = channel_means(engine, pictures, ["inception5b", "avgpool", "fc"])
     assert found.pictures == 10
     wanted = engine.capture(pictures, ["inception5b"])["inception5b"].mean((0, 2, 3))
-    assert found.values["inception5b"] == pytest.approx(wanted.tolist(), rel=1e-5)
-    assert found.values["avgpool"] == pytest.approx(wanted.tolist(), rel=1e-5)
+    assert found.values["inception5b"] == pytest.approx(wanted.tolist(), rel=1e-9)
+    assert found.values["avgpool"] == pytest.approx(wanted.tolist(), rel=1e-9)
     assert len(found.values["fc"]) == 10
 
 
@@ -116,11 +119,12 @@ def test_a_mean_that_nobody_measured_is_refused(bundled: Engine, image: Tensor) 
             sweep(bundled, image, fill="mean", means=means)
 
 
-def test_a_part_after_a_heads_tap_does_not_change_that_head(bundled: Engine, image: Tensor) -> None:
-    found = ablate(bundled, image, Ablation("inception4e"))
-    assert change(found.changes["aux_4a"]).total_variation == 0
-    assert change(found.changes["aux_4d"]).total_variation == 0
-    assert change(found.changes["main"]).total_variation > 0
+def test_a_part_after_a_heads_tap_does_not_change_that_head(exact: Exact, image: Tensor) -> None:
+    found = ablate(exact, image, Ablation("inception4e"))
+    # Two rows of one batch: kernels may round the same sum otherwise in another row.
+    assert change(found.changes["aux_4a"]).total_variation < ROUNDING
+    assert change(found.changes["aux_4d"]).total_variation < ROUNDING
+    assert change(found.changes["main"]).total_variation > 0.01
 
 
 def test_a_change_lists_the_best_classes_before_and_after(bundled: Engine, image: Tensor) -> None:
@@ -143,8 +147,8 @@ def test_a_change_lists_the_best_classes_before_and_after(bundled: Engine, image
         assert rows.kl_bits > 0
 
 
-def test_a_sweep_ranks_what_switching_off_each_branch_gives(bundled: Engine, image: Tensor) -> None:
-    found = sweep(bundled, image, head="aux_4d")
+def test_a_sweep_ranks_what_switching_off_each_branch_gives(exact: Exact, image: Tensor) -> None:
+    found = sweep(exact, image, head="aux_4d")
     assert {row.layer for row in found.rows} == {
         f"{module.id}.branch{number}" for module in PAPER_BN.modules for number in (1, 2, 3, 4)
     }
@@ -152,23 +156,23 @@ def test_a_sweep_ranks_what_switching_off_each_branch_gives(bundled: Engine, ima
     assert moved == sorted(moved, reverse=True)
     assert moved[0] > 0.01
     for row in (found.rows[0], found.rows[1], found.rows[17], found.rows[-1]):
-        alone = ablate(bundled, image, Ablation(row.layer))
+        alone = ablate(exact, image, Ablation(row.layer))
         assert alone.width == row.width
         for name in HEADS:
             one, other = change(row.changes[name]), change(alone.changes[name])
-            assert one.total_variation == pytest.approx(other.total_variation, abs=1e-5)
+            assert one.total_variation == pytest.approx(other.total_variation, abs=ROUNDING)
             assert one.best_after == other.best_after
 
 
-def test_a_sweep_with_means_fills_each_branch_with_its_own_channels_means(bundled: Engine, image: Tensor) -> None:
+def test_a_sweep_with_means_fills_each_branch_with_its_own_channels_means(exact: Exact, image: Tensor) -> None:
     modules = [module.id for module in PAPER_BN.modules]
     wanted = ["inception3b.branch2", "inception5a.branch4"]
-    means = channel_means(bundled, image, modules + wanted)
-    found = {row.layer: row for row in sweep(bundled, image, fill="mean", means=means).rows}
+    means = channel_means(exact, image, modules + wanted)
+    found = {row.layer: row for row in sweep(exact, image, fill="mean", means=means).rows}
     for layer in wanted:
-        alone = ablate(bundled, image, Ablation(layer, None, "mean"), means=means)
+        alone = ablate(exact, image, Ablation(layer, None, "mean"), means=means)
         assert change(found[layer].changes["main"]).total_variation == pytest.approx(
-            change(alone.changes["main"]).total_variation, abs=1e-5
+            change(alone.changes["main"]).total_variation, abs=ROUNDING
         )
 
 
@@ -190,12 +194,12 @@ def test_heads_without_trained_weights_have_no_change(bundled: Engine, image: Te
 
 def test_raw_scores_change_by_their_distance_from_the_whole_networks(subject: Subject, image: Tensor) -> None:
     part = Ablation("inception4c.branch3", range(16))
-    found = score_changes(subject.engine, image, part)
-    heads = subject.net(image, auxiliary=True)
+    found = score_changes(subject.exact, image, part)
+    heads = deepcopy(subject.net).double()(image.double(), auxiliary=True)
     after = scores_by_hand(subject, image, part.layer, range(16))
     for name in HEADS:
         was, now = (scores.detach() - scores.detach().mean() for scores in (getattr(heads, name)[0], after[name]))
-        assert found.heads[name] == pytest.approx(float((now - was).norm() / was.norm()), abs=1e-3)
+        assert found.heads[name] == pytest.approx(float((now - was).norm() / was.norm()), abs=1e-4)
     assert (len(found.channels), found.width) == (16, 64)
 
 

@@ -20,7 +20,7 @@ from googlenet_core.model import GoogLeNet
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.receptive_field import INPUT_FIELD, Field, field_of
 from googlenet_core.spec import PAPER_BN
-from tests.core.conftest import Subject
+from tests.core.conftest import Exact, Subject
 from tests.core.pictures import encoded, plain
 
 ROUNDING = 1e-6
@@ -102,43 +102,46 @@ def test_guided_backprop_gives_the_numbers_of_captums_own_class(subject: Subject
     assert difference(as_tensor(found), gradient(deepcopy(subject.net).double(), image)[0]) > 0.1, "no ReLU was guided"
 
 
-def test_integrated_gradients_add_up_to_the_difference_of_the_scores(bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, "integrated-gradients", wanted=3, parameters={"n_steps": 16})
-    black = baseline_picture("black", bundled.weights).expand_as(image)
+def test_integrated_gradients_add_up_to_the_difference_of_the_scores(exact: Exact, image: Tensor) -> None:
+    found = explain(exact, image, "integrated-gradients", wanted=3, parameters={"n_steps": 8})
+    black = baseline_picture("black", exact.weights).expand_as(image).double()
     with torch.no_grad():
-        change = float(logit(bundled.net, image, "main", 3) - logit(bundled.net, black, "main", 3))
-    assert found.score_change == pytest.approx(change, abs=1e-3)
+        change = float(logit(exact.net, image.double(), "main", 3) - logit(exact.net, black, "main", 3))
+    rounding = ROUNDING * float(np.abs(found.map).sum())
+    assert found.score_change == pytest.approx(change, abs=rounding)
     assert found.delta is not None
-    assert found.map.sum() == pytest.approx(change + found.delta, abs=1e-3)
+    assert found.map.sum(dtype=float) == pytest.approx(change + found.delta, abs=rounding)
 
 
 def test_more_steps_bring_integrated_gradients_closer_to_that_difference(bundled: Engine, image: Tensor) -> None:
+    """Not step by step (48 miss more than 16), but from 8 to 24 by a factor of 7, of which float32 takes nothing."""
     few, many = (
         explain(bundled, image, "integrated-gradients", wanted=3, parameters={"n_steps": n}).delta for n in (8, 24)
     )
     assert few is not None
     assert many is not None
-    assert abs(many) < abs(few)
+    assert abs(many) < abs(few) / 2
 
 
-def test_occlusion_is_the_fall_of_the_score_when_a_square_is_covered(bundled: Engine, image: Tensor) -> None:
+def test_occlusion_is_the_fall_of_the_score_when_a_square_is_covered(exact: Exact, image: Tensor) -> None:
+    image = image.double()
     found = explain(
-        bundled,
+        exact,
         image,
         "occlusion",
         wanted=3,
         parameters={"window_px": 112, "stride_px": 112, "baseline": "white"},
     )
-    colour = baseline_picture("white", bundled.weights)
+    colour = baseline_picture("white", exact.weights)
     with torch.no_grad():
-        whole = logit(bundled.net, image, "main", 3)
+        whole = logit(exact.net, image, "main", 3)
         for top in (0, 112):
             for left in (0, 112):
                 covered = image.clone()
                 covered[:, :, top : top + 112, left : left + 112] = colour
-                fall = float(whole - logit(bundled.net, covered, "main", 3))
+                fall = float(whole - logit(exact.net, covered, "main", 3))
                 square = found.map[top : top + 112, left : left + 112]
-                np.testing.assert_allclose(square, fall, atol=1e-4)
+                np.testing.assert_allclose(square, fall, rtol=ROUNDING)
 
 
 def test_where_covering_squares_overlap_the_map_is_their_mean(bundled: Engine, image: Tensor) -> None:
@@ -177,26 +180,27 @@ def test_a_result_says_what_made_it_and_cannot_be_changed(method: str, bundled: 
 def test_adding_the_colours_keeps_the_total(bundled: Engine, image: Tensor) -> None:
     found = explain(bundled, image, "saliency", wanted=0)
     assert found.plane.shape == (224, 224)
-    assert found.plane.sum() == pytest.approx(found.map.sum(), abs=1e-4)
+    rounding = ROUNDING * float(np.abs(found.map).sum())
+    assert found.plane.sum(dtype=float) == pytest.approx(found.map.sum(dtype=float), abs=rounding)
 
 
 def test_only_what_speaks_for_the_class_can_be_asked_for(subjects: dict[str, Subject], image: Tensor) -> None:
-    engine = subjects["paper-bn"].engine
+    engine = subjects["paper-bn"].exact
     signed, positive = (
         explain(engine, image, layer="inception4e", wanted=3, parameters={"positive_only": flag})
         for flag in (False, True)
     )
     assert signed.map.min() < 0
-    np.testing.assert_allclose(positive.map, signed.map.clip(0), atol=1e-5)
+    np.testing.assert_allclose(positive.map, signed.map.clip(0), rtol=ROUNDING)
     assert "not shown" in positive.caption
 
 
 @pytest.mark.parametrize("method", ["grad-cam", "saliency", "occlusion"])
-def test_a_caller_in_inference_mode_gets_the_same_map(method: str, bundled: Engine, image: Tensor) -> None:
-    outside = explain(bundled, image, method, wanted=3, parameters=QUICK.get(method))
+def test_a_caller_in_inference_mode_gets_the_same_map(method: str, exact: Exact, image: Tensor) -> None:
+    outside = explain(exact, image, method, wanted=3, parameters=QUICK.get(method))
     with torch.inference_mode():
-        inside = explain(bundled, image.clone(), method, wanted=3, parameters=QUICK.get(method))
-    np.testing.assert_allclose(inside.map, outside.map, atol=1e-6)
+        inside = explain(exact, image.clone(), method, wanted=3, parameters=QUICK.get(method))
+    assert difference(as_tensor(inside), as_tensor(outside)) < ROUNDING
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -101,15 +101,15 @@ def test_a_pool_over_silent_cells_asks_the_cell_nearest_to_firing(layer: str, bu
     assert found.description.startswith("Absolute gradient of the cell that won")
 
 
-def test_a_pool_is_differentiated_through_its_winner(bundled: Engine, image: Tensor) -> None:
+def test_a_pool_is_differentiated_through_its_winner(exact: Exact, image: Tensor) -> None:
     """For an active cell that is what differentiating the pool itself gives."""
     unit = Unit("maxpool1", 3, 20, 21)
-    assert bundled.capture(image, ["maxpool1"])["maxpool1"][0, 3, 20, 21] > 0
-    x = image.clone().requires_grad_()
-    first = nn.Sequential(bundled.net.conv1.conv, bundled.net.conv1.bn, nn.ReLU(), bundled.net.maxpool1)
+    assert exact.capture(image, ["maxpool1"])["maxpool1"][0, 3, 20, 21] > 0
+    x = image.double().requires_grad_()
+    first = nn.Sequential(exact.net.conv1.conv, exact.net.conv1.bn, nn.ReLU(), exact.net.maxpool1)
     (direct,) = torch.autograd.grad(first(x)[0, 3, 20, 21], x)
-    found = effective_field(bundled, image, unit)
-    assert found.gradient == pytest.approx(direct.abs().sum((0, 1)).numpy(), abs=1e-6)
+    found = effective_field(exact, image, unit)
+    assert found.gradient == pytest.approx(direct.abs().sum((0, 1)).numpy(), rel=1e-6)
 
 
 def test_where_nothing_moves_a_unit_that_is_said(subjects: dict[str, Subject]) -> None:

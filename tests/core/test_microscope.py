@@ -128,8 +128,8 @@ def test_a_convolution_is_its_patch_times_its_kernel(unit: Unit, subjects: dict[
     for row, column in zip(rows, columns, strict=True):
         there = source[:, step.cells.top + row, step.cells.left + column]
         assert step.patch[:, row, column] == pytest.approx(there, rel=1e-4, abs=1e-5)
-    direct = functional.conv2d(torch.from_numpy(step.patch)[None], torch.from_numpy(step.kernel)[None])
-    assert step.products.sum() == pytest.approx(float(direct), rel=1e-4, abs=1e-5)
+    patch, kernel = (torch.from_numpy(each)[None].double() for each in (step.patch, step.kernel))
+    assert step.products.sum() == pytest.approx(float(functional.conv2d(patch, kernel)), abs=1e-12)
 
 
 def test_the_listed_products_and_the_rest_make_the_sum(bundled: Engine, image: Tensor) -> None:

@@ -12,6 +12,7 @@ from torch import Tensor
 from googlenet_core.attribution import explain
 from googlenet_core.engine import Engine
 from googlenet_core.sanity import check, randomised, rank_correlation
+from tests.core.conftest import Exact
 
 
 @given(arrays(np.int8, 12), arrays(np.int8, 12))
@@ -65,7 +66,8 @@ def test_guided_backprop_is_more_alike_than_saliency(bundled: Engine, image: Ten
     assert likeness["guided-backprop"] > likeness["saliency"]
 
 
-def test_a_map_repeated_with_the_same_weights_is_the_same(bundled: Engine, image: Tensor) -> None:
-    found = check(explain(bundled, image, wanted=0), bundled, image)
+def test_a_map_repeated_with_the_same_weights_is_the_same(exact: Exact, image: Tensor) -> None:
+    """In float64, since two of 49 ranks that change places for a last bit would be seen."""
+    found = check(explain(exact, image, wanted=0), exact, image)
     assert found.rank_correlation == pytest.approx(1)
     assert found.rank_correlation_of_sizes == pytest.approx(1)

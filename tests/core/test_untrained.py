@@ -73,7 +73,8 @@ def test_raw_scores_move_in_an_untrained_network_where_beliefs_are_refused(
         ablate(engine, image, PART)
     found = score_changes(engine, image, PART)
     assert tuple(found.heads) == HEADS
-    assert found.heads["aux_4a"] == 0, "it taps before the part"
-    assert (found.heads["main"] or 0) > 0
+    # Two rows of one batch, which kernels may round otherwise.
+    assert found.heads["aux_4a"] == pytest.approx(0, abs=1e-4), "it taps before the part"
+    assert (found.heads["main"] or 0) > 1e-3
     assert (len(found.channels), found.width, found.variant) == (64, 64, spec.name)
     assert found.weights == engine.weights.name
