@@ -120,7 +120,7 @@ def test_each_head_reads_the_module_it_is_named_after(subject: Subject, image: T
     assert blind.aux_4a is not None
     assert blind.aux_4d is not None
     assert relative_error(blind.aux_4a, whole.aux_4a) < 1e-4
-    assert relative_error(blind.aux_4d, whole.aux_4d) > 0.01
+    assert relative_error(blind.aux_4d, whole.aux_4d) > 1e-3
 
 
 def test_the_tap_is_handed_every_layer_in_the_order_of_the_ids(spec: GoogLeNetSpec) -> None:

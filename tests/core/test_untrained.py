@@ -75,6 +75,6 @@ def test_raw_scores_move_in_an_untrained_network_where_beliefs_are_refused(
     assert tuple(found.heads) == HEADS
     # Two rows of one batch, which kernels may round otherwise.
     assert found.heads["aux_4a"] == pytest.approx(0, abs=1e-4), "it taps before the part"
-    assert (found.heads["main"] or 0) > 1e-3
+    assert (found.heads["main"] or 0) > 1e-4
     assert (len(found.channels), found.width, found.variant) == (64, 64, spec.name)
     assert found.weights == engine.weights.name
