@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app import params
+from tests.conftest import PATIENCE_S
 from tests.e2e import hostile
 from tests.e2e.conftest import WORK_MS, Server, listen, settled, start_server
 
@@ -22,7 +24,10 @@ def is_only_text(page: Page, *texts: str) -> None:
     settled(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     for text in texts:
-        assert hostile.shown(page, text), text
+        deadline = time.monotonic() + PATIENCE_S  # the run has ended, but the browser may still be drawing
+        while not hostile.shown(page, text):
+            assert time.monotonic() < deadline, text
+            page.evaluate("() => new Promise(requestAnimationFrame)")
     assert hostile.alive(page) == []
 
 
