@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.conftest import ROOT, THREADS_VARIABLE
@@ -50,8 +51,7 @@ MACHINES = (
 )
 
 
-def _run(words: list[str], machine: Machine) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | machine.environment
+def _run(words: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -69,8 +69,7 @@ def can_be_played(machine: Machine, own: str) -> bool:
 def own_capability() -> str:
     """The best kernels that PyTorch chooses on this processor when nobody tells it otherwise."""
     free = {name: value for name, value in os.environ.items() if name != CAPABILITY_VARIABLE}
-    told = subprocess.run([sys.executable, "-c", _ASK], cwd=ROOT, env=free, capture_output=True, text=True, check=True)
-    return told.stdout.strip().lower()
+    return _run(["-c", _ASK], free).stdout.strip().lower()
 
 
 def main() -> int:
@@ -81,7 +80,10 @@ def main() -> int:
             print(f"{machine}: this processor has no such kernels", flush=True)
             continue
         start = time.monotonic()
-        done = _run(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/core", "-k", NUMBERS], machine)
+        done = _run(
+            ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/core", "-k", NUMBERS],
+            os.environ | machine.environment,
+        )
         last = done.stdout.strip().splitlines()[-1:] or [done.stderr]
         print(f"{machine}: {last[0]} ({time.monotonic() - start:.0f} s)", flush=True)
         if done.returncode:

@@ -1,12 +1,11 @@
 """A process that makes forward passes when told to: ``python -m tests.benchmarks.passes``.
 
-For each line on standard input it makes some passes and prints the milliseconds of one. How threads wait is fixed when PyTorch is
-loaded, so that two ways can only be compared in two processes, asked one after the other.
+For each line on standard input it makes some passes and prints the milliseconds of one. How threads wait is fixed when
+PyTorch is loaded, so that two ways can only be compared in two processes, asked one after the other.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
@@ -67,9 +66,11 @@ def busy(count: int) -> Iterator[None]:
 
 
 def _serve() -> None:
-    torch = importlib.import_module("torch")
-    engines = importlib.import_module("googlenet_core.engine")
-    engine = engines.Engine.load("bundled", "cpu")
+    import torch
+
+    from googlenet_core.engine import Engine
+
+    engine = Engine.load("bundled", "cpu")
     x = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(0))
     for _ in sys.stdin:
         start = time.perf_counter()

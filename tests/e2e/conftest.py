@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -126,15 +127,21 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=WORK_MS)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The warm server that all end-to-end tests share."""
-    running = start_server(tmp_path_factory.mktemp("server"), OMP_DISPLAY_ENV="verbose")
+@contextmanager
+def warm(running: Server) -> Iterator[Server]:
+    """A server that was started, as soon as it is ready and for as long as the block lasts."""
     try:
         running.wait_until_ready()
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The warm server that all end-to-end tests share."""
+    with warm(start_server(tmp_path_factory.mktemp("server"), OMP_DISPLAY_ENV="verbose")) as running:
+        yield running
 
 
 # Closed when the folder is done: while it is open, Playwright keeps an event loop in this thread.
@@ -169,6 +176,17 @@ def page(request: pytest.FixtureRequest, browser: Browser, server: Server, compl
         _save_evidence(request.node.nodeid, fresh, server, log_start)
     context.close()
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+
+
+@contextmanager
+def page_of(browser: Browser, server: Server, complaints: list[str]) -> Iterator[Page]:
+    """A page of another server than the shared one; what the browser complains about fails the test too."""
+    context = browser.new_context(base_url=server.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    listen(page, server, complaints)
+    yield page
+    context.close()
+    assert not complaints
 
 
 def listen(page: Page, server: Server, complaints: list[str]) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.bare import nameless
 from tests.conftest import ROOT
-from tests.e2e.conftest import Server, free_port
+from tests.e2e.conftest import Server, free_port, warm
 from tests.load.visitor import Visitor
 
 
@@ -66,12 +66,8 @@ def has_our_settings(visitor: Visitor) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="streams of this kind are POSIX's")
 def test_without_home_name_input_and_output_from_another_folder_it_serves_with_all_its_settings(tmp_path: Path) -> None:
-    running = start(["-m", "app.server"], nameless(tmp_path), tmp_path, close_streams)
-    try:
-        running.wait_until_ready()
+    with warm(start(["-m", "app.server"], nameless(tmp_path), tmp_path, close_streams)) as running:
         visitor = visit(running.url)
-    finally:
-        running.stop()
     has_our_settings(visitor)
     assert visitor.session.config.toolbar_mode == visitor.session.config.MINIMAL
     assert visitor.alerts == []
@@ -85,12 +81,8 @@ def test_streamlits_own_command_serves_the_same_from_another_folder_and_the_user
         "HOME": str(tmp_path / "home"),
         "STREAMLIT_CLIENT_TOOLBAR_MODE": "viewer",
     }
-    running = start(["-m", "streamlit", "run", str(ROOT / "app" / "server.py")], environment, tmp_path)
-    try:
-        running.wait_until_ready()
+    with warm(start(["-m", "streamlit", "run", str(ROOT / "app" / "server.py")], environment, tmp_path)) as running:
         visitor = visit(running.url)
-    finally:
-        running.stop()
     has_our_settings(visitor)
     assert visitor.session.config.toolbar_mode == visitor.session.config.VIEWER
     assert "Traceback" not in running.log.read_text()

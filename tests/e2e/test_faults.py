@@ -17,7 +17,7 @@ from googlenet_core import downloads
 from tests.conftest import PATIENCE_S
 from tests.core.file_server import serving
 from tests.e2e import faulty
-from tests.e2e.conftest import Server, start_server
+from tests.e2e.conftest import Server, start_server, warm
 from tests.e2e.proxy import cable
 
 VIEW = "/?layer=inception4c&variant=torchvision"
@@ -35,16 +35,6 @@ def idle(page: Page) -> None:
 
 def lost(page: Page) -> Locator:
     return page.locator('[data-testid=stApp]:not([data-test-connection-state="CONNECTED"])')
-
-
-@contextmanager
-def own_server(folder: Path, module: str = "app.server", **settings: str) -> Iterator[Server]:
-    server = start_server(folder, module, **settings)
-    try:
-        server.wait_until_ready()
-        yield server
-    finally:
-        server.stop()
 
 
 @contextmanager
@@ -98,13 +88,13 @@ def test_an_upload_is_still_there_after_a_dropped_connection(
 def test_a_killed_server_that_starts_again_shows_the_same_view_and_takes_the_first_click(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with own_server(tmp_path) as first, tab(browser, first.url + VIEW) as page:
+    with warm(start_server(tmp_path)) as first, tab(browser, first.url + VIEW) as page:
         expect(page.locator(".details")).to_contain_text(SHOWN)
         idle(page)
         os.killpg(first.process.pid, signal.SIGKILL)
         first.process.wait(PATIENCE_S)
         expect(lost(page)).to_be_visible()
-        with own_server(tmp_path, PORT=first.url.rsplit(":", 1)[1]):
+        with warm(start_server(tmp_path, PORT=first.url.rsplit(":", 1)[1])):
             idle(page)
             expect(page.locator(".details")).to_contain_text(SHOWN)
             assert "variant=torchvision" in page.url
@@ -120,7 +110,7 @@ def test_an_engine_that_fails_in_a_request_is_told_in_one_sentence_and_the_next_
 ) -> None:
     fault = tmp_path / "fault"
     with (
-        own_server(tmp_path, faulty.__name__, **{faulty.FAULT_FILE: str(fault)}) as server,
+        warm(start_server(tmp_path, faulty.__name__, **{faulty.FAULT_FILE: str(fault)})) as server,
         tab(browser, f"{server.url}/feature-maps?layer=conv1&sort=max") as page,
         tab(browser, server.url) as other,
     ):
@@ -160,7 +150,7 @@ def test_every_fault_of_a_download_is_told_in_one_sentence_and_the_bundled_weigh
         target = folder / downloads.file_name(url)
         part = target.with_name(f"{target.name}.part")
         settings = {"GOOGLENET_EXPLORER_CACHE": str(folder), "GOOGLENET_EXPLORER_IMAGENET_URL": url}
-        with own_server(tmp_path, **settings) as server, tab(browser, f"{server.url}/feature-maps") as page:
+        with warm(start_server(tmp_path, **settings)) as server, tab(browser, f"{server.url}/feature-maps") as page:
 
             def refused(sentence: str) -> None:
                 page.get_by_role("button", name="Use the ImageNet weights").first.click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app import params
 from tests.conftest import PATIENCE_S
 from tests.e2e import hostile
-from tests.e2e.conftest import WORK_MS, Server, listen, settled, start_server
+from tests.e2e.conftest import WORK_MS, Server, page_of, settled, start_server, warm
 
 SOME = hostile.ALL[::4]
 FILE_NAMES = (f"{hostile.IMAGE}.jpg", "`![x](x)` $x^2$ :red[**b**].jpg", "';os.system('true');'.jpg")
@@ -85,22 +85,14 @@ def test_an_address_that_is_hostile_in_every_parameter(tab: Page, path: str, tex
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("hostile")
     path = hostile.weights(folder / f"{hostile.IMAGE} $x^2$.safetensors")
-    server = start_server(folder, GOOGLENET_EXPLORER_WEIGHTS=str(path))
-    try:
-        server.wait_until_ready()
+    with warm(start_server(folder, GOOGLENET_EXPLORER_WEIGHTS=str(path))) as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture
 def own_page(browser: Browser, own: Server, complaints: list[str]) -> Iterator[Page]:
-    context = browser.new_context(base_url=own.url, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    listen(page, own, complaints)
-    yield no_dialogs(page, complaints)
-    context.close()
-    assert not complaints
+    with page_of(browser, own, complaints) as page:
+        yield no_dialogs(page, complaints)
 
 
 @pytest.mark.parametrize("query", ["maps=grid", "maps=map", "maps=journey", "maps=microscope&layer=fc&unit=1,0,0"])

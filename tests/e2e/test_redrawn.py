@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e import slowed
-from tests.e2e.conftest import Server, listen, settled, start_server
+from tests.e2e.conftest import Server, page_of, settled, start_server, warm
 
 
 @pytest.fixture(scope="module")
@@ -22,22 +22,15 @@ def hold_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def slow_server(hold_file: Path) -> Iterator[Server]:
-    running = start_server(hold_file.parent, "tests.e2e.slowed", **{slowed.HOLD_FILE: str(hold_file)})
-    try:
-        running.wait_until_ready()
+    settings = {slowed.HOLD_FILE: str(hold_file)}
+    with warm(start_server(hold_file.parent, "tests.e2e.slowed", **settings)) as running:
         yield running
-    finally:
-        running.stop()
 
 
 @pytest.fixture
 def slow_page(browser: Browser, slow_server: Server, complaints: list[str]) -> Iterator[Page]:
-    context = browser.new_context(base_url=slow_server.url, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    listen(page, slow_server, complaints)
-    yield page
-    context.close()
-    assert not complaints
+    with page_of(browser, slow_server, complaints) as page:
+        yield page
 
 
 @contextmanager

@@ -30,6 +30,11 @@ def test_alive_and_ready_are_answered(server: Server) -> None:
         assert json.load(response)["status"] == "ready"
 
 
+def test_pytorchs_threads_wait_asleep(server: Server) -> None:
+    told = server.log.read_text().replace("='", " = '")  # each maker of OpenMP has its own spaces
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in told
+
+
 def test_the_first_page_is_served_before_the_engine_is_ready(tmp_path: Path) -> None:
     running = start_server(tmp_path)
     try:
