@@ -79,6 +79,30 @@ def put_all_now(values: Mapping[str, str]) -> None:
     _publish()
 
 
+def asked(*names: str) -> dict[str, str]:
+    """What is asked for now, by these parameters or by all."""
+    return {name: get(name) for name in names or params.DEFAULTS}
+
+
+def still_asked(before: Mapping[str, str]) -> bool:
+    """Return whether nothing else is asked for by now."""
+    return all(get(name) == value for name, value in before.items())
+
+
+def while_asked(act: Callable[..., None], *names: str) -> Callable[..., None]:
+    """Return ``act`` for a control drawn now: it does nothing once one of these parameters (or of all) asks for something else.
+
+    While a page is drawn anew, a control of the view before still stands below the new title.
+    """
+    before = asked(*names)
+
+    def act_if_asked(*given: object) -> None:
+        if still_asked(before):
+            act(*given)
+
+    return act_if_asked
+
+
 def notice(text: str) -> None:
     """Leave a sentence to be shown once at the top of the page."""
     st.session_state.setdefault(_NOTICES, []).append(text)

@@ -45,7 +45,7 @@ def show(picture: Picture, weights: str) -> None:
 def _controls(spec: GoogLeNetSpec) -> Ablation:
     """The part to switch off, from the address and the controls."""
     off = ablation_part.parse(state.get("off"), cast("Fill", state.get("fill")))
-    module_id = off.layer.split(".")[0]
+    module_id = _module_of(state.get("off"))
     module = next((m for m in spec.modules if m.id == module_id), spec.modules[0])
     branches = channels.branches(spec, module)
     names = [m.id for m in spec.modules]
@@ -62,10 +62,10 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
             [*parts, module.id],
             format_func=lambda part: parts.get(part, "channels…"),
             **state.bound(
-                "off-part",
+                f"off-part-{module.id}",
                 chosen,
-                lambda part: state.put(
-                    "off", part if part in parts else f"{part}:{_FIRST_CHANNELS.start}-{_FIRST_CHANNELS.stop - 1}"
+                lambda part: _put(
+                    module.id, part if part in parts else f"{part}:{_FIRST_CHANNELS.start}-{_FIRST_CHANNELS.stop - 1}"
                 ),
             ),
         )
@@ -78,11 +78,23 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
     low, high = span.start, span.stop - 1
     st.slider(
         f"Channels of the depth concat of inception ({module.name})", 0, top,
-        **state.bound("off-channels", (low, high), lambda ends: state.put("off", f"{module.id}:{ends[0]}-{ends[1]}")),
+        **state.bound(
+            f"off-channels-{module.id}", (low, high), lambda ends: _put(module.id, f"{module.id}:{ends[0]}-{ends[1]}")
+        ),
     )  # fmt: skip
     branch, own = channels.locate(module, low)
     st.caption(f"Channel {low} is number {own} of the {branches[branch - 1].label} branch.")
     return Ablation(module.id, span, off.fill)
+
+
+def _put(module: str, part: str) -> None:
+    """Switch a part of a module off, unless somebody has gone on to another module."""
+    if _module_of(state.get("off")) == module:
+        state.put("off", part)
+
+
+def _module_of(off: str) -> str:
+    return ablation_part.parse(off, "zero").layer.split(".")[0]
 
 
 def _changes(found: AblationResult) -> None:

@@ -39,7 +39,7 @@ def show(view: MapsView) -> None:
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
 
     def picked(pick: Pick) -> None:
-        if pick.cell:
+        if pick.cell and view.still_asked():
             state.show_layer(module)
             state.put_all({"unit": f"{race.stops[pick.panel].channel},{pick.cell[0]},{pick.cell[1]}", "maps": "unit"})
 

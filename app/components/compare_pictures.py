@@ -66,6 +66,7 @@ def show(view: MapsView) -> None:
             ),
         ],
         [crop_jpeg(view.picture.prepared.crop), crop_jpeg(other.prepared.crop)],
+        of=f"{view.picture.prepared.digest} {other.prepared.digest} {view.layer} {chosen.channel}",
         on_pick=picked,
         cursor=_cursor(view, chosen.channel),
         strength=65,

@@ -6,11 +6,11 @@ import streamlit as st
 
 from app import state
 from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
-from app.components.maps_view import MapsView, grid_view, keep_unit
+from app.components.maps_view import MapsView, grid_view
 from app.figures.grid_view import Cell, GridState, GridView
 from app.prose import passage
 
-_GRID, _SEQ, _SHOWN = "feature-grid", "feature-grid-seq", "feature-grid-shown"
+_GRID, _SEQ = "feature-grid", "feature-grid-seq"
 
 
 def show(view: MapsView) -> None:
@@ -24,7 +24,6 @@ def show(view: MapsView) -> None:
         groups=view.groups(),
         crop_jpeg=crop_jpeg(view.picture.prepared.crop),
     )
-    state.keep(_SHOWN, shown.id)
     _heading(view)
     unit = view.kept_unit()
     before = GridState(
@@ -33,8 +32,17 @@ def show(view: MapsView) -> None:
         pinned=tuple(int(n) for n in state.get("pins").split(",") if n and int(n) < maps.shape[0]),
         seq=state.kept(_SEQ) or 0,
     )
+
+    def opened() -> None:
+        value = state.widget_value(_GRID)
+        found = wanted(value.get("open") if value else None, shown.id)
+        if found and view.still_asked():
+            section, cell = found
+            view.keep_unit(cell.channel, cell.y, cell.x)
+            state.put("maps", section)
+
     with st.container(key="maps-grid"):
-        after = feature_grid(_GRID, shown, before, on_open=_opened)
+        after = feature_grid(_GRID, shown, before, on_open=opened)
     state.keep(_SEQ, after.seq)
     if after != before:
         state.put_all_now(_as_params(after))
@@ -58,11 +66,3 @@ def _as_params(grid: GridState) -> dict[str, str]:
         "unit": f"{cell.channel},{cell.y},{cell.x}" if cell else "",
         "pins": ",".join(map(str, grid.pinned)),
     }
-
-
-def _opened() -> None:
-    value = state.widget_value(_GRID)
-    if found := wanted(value.get("open") if value else None, state.kept(_SHOWN)):
-        section, cell = found
-        keep_unit(cell.channel, cell.y, cell.x)
-        state.put("maps", section)

@@ -23,12 +23,9 @@ def module_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     inputs, cells = spec.in_channels(module.name), module_size(spec, module.name)
     svg = lanes_svg(four, module=naming.label(module.id, spec), in_channels=inputs, cells=cells)
 
-    def pointed(channel: int) -> None:
-        if state.module() == module.name:  # else it was pointed at in a picture that is gone
-            _choose(channel)
-
     picture = f"inception-picture-{module.id}"
-    inception_picture(svg, four, channel=int(state.get("channel")), key=picture, on_channel=pointed)
+    channel = int(state.get("channel"))
+    inception_picture(svg, four, channel=channel, key=picture, on_channel=lambda chosen: _choose(module, chosen))
     _channel(module, four)
     left, right = st.columns(2, gap="large")
     with left:
@@ -41,8 +38,15 @@ def module_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
         st.markdown(passage(_TOPIC, "why", third=naming.branch_label(spec, 3), third_note=note))
 
 
-def _choose(channel: int) -> None:
-    state.put("channel", str(channel))
+def _choose(module: InceptionSpec, channel: int) -> None:
+    """Look at a channel of a module's concat, unless somebody has gone on to another module."""
+    if state.module() == module.name:
+        state.put("channel", str(channel))
+
+
+def _choose_own(module: InceptionSpec, local: int) -> None:
+    index, _ = channels.locate(module, int(state.get("channel")))
+    _choose(module, channels.concat_index(module, index, local))
 
 
 def _channel(module: InceptionSpec, four: tuple[channels.Branch, ...]) -> None:
@@ -56,20 +60,22 @@ def _channel(module: InceptionSpec, four: tuple[channels.Branch, ...]) -> None:
             0,
             four[-1].last,
             width=280,
-            **state.bound("concat-channel", channel, _choose),
+            **state.bound(f"concat-channel-{module.name}", channel, lambda chosen: _choose(module, chosen)),
         )
         st.segmented_control(
             "Branch",
             [one.index for one in four],
             format_func=lambda number: four[number - 1].label,
-            **state.bound("concat-branch", index, lambda number: _choose(four[number - 1].first)),
+            **state.bound(
+                f"concat-branch-{module.name}", index, lambda number: _choose(module, four[number - 1].first)
+            ),
         )
         st.number_input(
             f"Its own channel (0 to {branch.width - 1})",
             0,
             branch.width - 1,
             width=280,
-            **state.bound("own-channel", local, lambda own: _choose(channels.concat_index(module, index, own))),
+            **state.bound(f"own-channel-{module.name}-{index}", local, lambda own: _choose_own(module, own)),
         )
     st.markdown(
         passage(

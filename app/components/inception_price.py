@@ -75,7 +75,9 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
         f"{reduction.reduce.label}: {reduction.direct.in_channels} → r channels",
         1,
         max(reduction.direct.in_channels, width),
-        **state.bound(f"reduce-{reduction.branch}", width, lambda chosen: edit(with_width(module, index, chosen))),
+        **state.bound(
+            f"reduce-{module.name}-{reduction.branch}", width, lambda chosen: edit(with_width(module, index, chosen))
+        ),
     )
     saving = float(100 * reduction.saving(measure))
     with_it, direct = reduction.with_reduction(measure), reduction.without(measure)

@@ -23,9 +23,10 @@ _EDITOR = "inception-widths"
 
 
 def edit(module: InceptionSpec) -> None:
-    """Give the shown module other widths."""
-    own = state.spec().module(module.name)
-    state.put("widths", "" if module == own else write_widths(module))
+    """Give the shown module other widths, unless somebody has gone on to another module."""
+    if module.name == state.module():
+        own = state.spec().module(module.name)
+        state.put("widths", "" if module == own else write_widths(module))
 
 
 def reset() -> None:
@@ -47,7 +48,7 @@ def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec)
     st.button(
         "Reset the six widths",
         icon=":material/undo:",
-        on_click=reset,
+        on_click=state.while_asked(reset, "layer"),
         disabled=module == own and not refused(_EDITOR, module),
     )
     after = spec.with_module(module)

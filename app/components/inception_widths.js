@@ -22,6 +22,7 @@ class Editor {
 
   show(data) {
     this.most = data.most;
+    this.module = data.module;
     this.root.setAttribute("aria-label", data.label);
     if (!this.fields.length) {
       this.turn = data.turn;
@@ -94,7 +95,7 @@ class Editor {
       if (texts.every((text, at) => text === this.fields[at].input.dataset.sent)) return;
       this.fields.forEach(({ input }) => (input.dataset.sent = input.value));
       this.turn += 1;
-      this.emit({ texts, turn: this.turn });
+      this.emit({ module: this.module, texts, turn: this.turn });
     }, delay);
   }
 }

@@ -85,12 +85,14 @@ def forget(key: str) -> None:
 
 
 def read_report(value: object, module: str) -> Typed | None:
-    """Return what a browser reported, or None for anything that is not six texts (a browser can send what it likes)."""
+    """Return what a browser reported, or None for anything that is not six texts of this module (a browser can send what it likes)."""
     report = value.get("typed") if isinstance(value, Mapping) else None
     texts = report.get("texts") if isinstance(report, Mapping) else None
     turn = report.get("turn") if isinstance(report, Mapping) else None
     if (
-        not isinstance(texts, list)
+        not isinstance(report, Mapping)
+        or report.get("module") != module
+        or not isinstance(texts, list)
         or len(texts) != len(WIDTH_NAMES)
         or not isinstance(turn, int | float)
         or not -_MOST_TURNS < turn < _MOST_TURNS
@@ -130,6 +132,7 @@ def _data(own: InceptionSpec, module: InceptionSpec, typed: Typed | None, labels
         )
     return {
         "fields": fields,
+        "module": module.name,
         "label": f"Widths of inception ({module.name})",
         "most": whatif.MAX_WIDTH,
         "turn": typed.turn if typed else 0,

@@ -69,7 +69,7 @@ class Journey {
     const last = this.stops.length - 1;
     if (what === "play") return this.play(!this.timer);
     this.play(false);
-    if (what === "go") return this.emit({ ...this.stops[this.step].unit, at: Date.now() });
+    if (what === "go") return this.emit({ ...this.stops[this.step].unit, of: this.version, at: Date.now() });
     this.to({ next: this.step + 1, back: this.step - 1, first: 0, last }[what]);
   }
 

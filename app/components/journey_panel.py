@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -28,7 +29,7 @@ from googlenet_core.spec import IMAGE_PX
 from googlenet_core.unit_field import unit_field
 
 _HERE = Path(__file__).parent
-_KEY, _LAYERS = "journey", "journey-layers"
+_KEY = "journey"
 _MOST_CELLS = 1_000_000
 TOP = 5
 
@@ -39,21 +40,22 @@ def show(view: MapsView) -> None:
     with waiting(view.weights, "Following the picture…"):
         stops = services_maps.travelled(view.picture.prepared, view.weights)
         answers = services_why.answers(view.picture.prepared, view.weights).prediction.main or ()
-    state.keep(_LAYERS, frozenset(stop.layer for stop in stops))
-    _JOURNEY(key=_KEY, data=_data(view, stops, answers[:TOP]), on_go_change=_go)
+    data = _data(view, stops, answers[:TOP])
+
+    def go() -> None:
+        wanted = read_go(state.widget_value(_KEY), {stop.layer for stop in stops}, data["meta"]["version"])
+        if wanted and view.still_asked():
+            layer, numbers = wanted
+            state.show_layer(layer)
+            state.put_all({"unit": ",".join(map(str, numbers)), "maps": "grid"})
+
+    _JOURNEY(key=_KEY, data=data, on_go_change=go)
 
 
-def _go() -> None:
-    if wanted := read_go(state.widget_value(_KEY), state.kept(_LAYERS) or frozenset()):
-        layer, numbers = wanted
-        state.show_layer(layer)
-        state.put_all({"unit": ",".join(map(str, numbers)), "maps": "grid"})
-
-
-def read_go(value: object, layers: Collection[str]) -> tuple[str, tuple[int, int, int]] | None:
-    """Read which layer and unit (channel, row, column) a browser wants to see; None if it makes no sense."""
+def read_go(value: object, layers: Collection[str], version: str) -> tuple[str, tuple[int, int, int]] | None:
+    """Read which layer and unit (channel, row, column) of this journey a browser wants to see; None if it makes no sense."""
     place = value.get("go") if isinstance(value, Mapping) else None
-    if not isinstance(place, Mapping):
+    if not isinstance(place, Mapping) or place.get("of") != version:
         return None
     layer, (channel, y, x) = place.get("layer"), (place.get(name) for name in ("channel", "y", "x"))
     if not isinstance(layer, str) or layer not in layers:
@@ -70,7 +72,7 @@ _JOURNEY = st.components.v2.component(
 )
 
 
-def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ...]) -> dict[str, object]:
+def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ...]) -> dict[str, Any]:
     palette = grid_view().palette or palettes.DEFAULT
     signed = palettes.DEFAULT_SIGNED
     rows, values, start = [], [], 0
@@ -81,7 +83,7 @@ def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ..
         start = end
     table = palettes.palette(signed if palette == signed else palette).table
     meta = {
-        "stops": [{**row, "map": {**row["map"], "span": row["span"]}} for row in rows],  # type: ignore[dict-item]
+        "stops": [{**row, "map": {**row["map"], "span": row["span"]}} for row in rows],
         "palette": {"id": palette, "table": base64.b64encode(table.tobytes()).decode()},
         "image_px": IMAGE_PX,
     }
@@ -91,7 +93,7 @@ def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ..
     return {"meta": meta | {"version": version}, "values": numbers, "crop": np.frombuffer(crop, np.uint8)}
 
 
-def _stop(view: MapsView, stop: Stop, palette: str, answers: tuple[ClassScore, ...]) -> dict[str, object]:
+def _stop(view: MapsView, stop: Stop, palette: str, answers: tuple[ClassScore, ...]) -> dict[str, Any]:
     seen = unit_field(stop.peak, view.spec, view.classes)
     groups = channel_groups(view.spec, stop.layer, stop.shape[0])
     field = next(group.field for group in groups if stop.channel in group.channels)

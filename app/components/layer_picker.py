@@ -73,7 +73,7 @@ def _switch(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
         format_func=lambda step: _TITLES.get(step.rpartition(".")[2], "ReLU"),
         disabled=not steps,
         help=None if steps else _WHY_NOT,
-        **state.bound("maps-after", shown, state.show_layer),
+        **state.bound("maps-after", shown, state.while_asked(state.show_layer, "layer")),
     )
 
 

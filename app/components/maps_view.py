@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,8 +27,8 @@ class MapsView:
     weights: str
     spec: GoogLeNetSpec
     layer: LayerId
-    asked: str = field(default_factory=lambda: state.get("layer"))
-    """The layer in the address when this was made."""
+    asked: Mapping[str, str] = field(default_factory=lambda: state.asked("image", "layer", "weights"))
+    """What was asked for when this was made."""
 
     @property
     def label(self) -> str:
@@ -66,9 +67,13 @@ class MapsView:
         return self.kept_unit() or Unit(self.layer, *self.maps().strongest())
 
     def keep_unit(self, channel: int, y: int, x: int) -> None:
-        """Look at this unit from now on, unless somebody has gone on to another layer, whose unit it is not."""
-        if state.get("layer") == self.asked:
-            keep_unit(channel, y, x)
+        """Look at this unit from now on, unless somebody has gone on to other maps, whose unit it is not."""
+        if self.still_asked():
+            state.put("unit", f"{channel},{y},{x}")
+
+    def still_asked(self) -> bool:
+        """Return whether nobody has gone on to another picture, layer or other weights."""
+        return state.still_asked(self.asked)
 
     def palette(self) -> str:
         """The palette chosen in the grid, or the one that suits the layer."""
@@ -91,8 +96,3 @@ def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
 def grid_view() -> GridView:
     """How the grid is shown, from the address."""
     return GridView.parse({name: state.get(name) for name in GridView.__dataclass_fields__})
-
-
-def keep_unit(channel: int, y: int, x: int) -> None:
-    """Look at this unit from now on."""
-    state.put("unit", f"{channel},{y},{x}")

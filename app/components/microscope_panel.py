@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app import services_maps, state
 from app.components.feature_grid import crop_jpeg
-from app.components.maps_view import MapsView, keep_unit
+from app.components.maps_view import MapsView
 from app.components.unit_bar import unit_bar
 from app.components.waiting import waiting
 from app.figures import palettes
@@ -27,7 +27,7 @@ from googlenet_core.microscope_steps import AveragePool, Convolution, Explanatio
 from googlenet_core.unit import Unit
 
 _HERE = Path(__file__).parent
-_KEY, _UNIT = "microscope", "microscope-unit"
+_KEY = "microscope"
 
 
 def show(view: MapsView) -> None:
@@ -39,8 +39,12 @@ def show(view: MapsView) -> None:
         needed=not services_maps.is_ready(view.picture.prepared, view.weights, unit),
     ):
         found = services_maps.explanation(view.picture.prepared, view.weights, unit)
-    state.keep(_UNIT, (view.layer, unit.channel, view.maps().shape))
-    _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=_moved)
+
+    def moved() -> None:
+        if place := read_move(state.widget_value(_KEY), unit, view.maps().shape[1:]):
+            view.keep_unit(unit.channel, *place)
+
+    _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=moved)
     st.caption(f"{view.spec.title}, weights {plain(found.weights)}. {_agreement(found)}")
 
 
@@ -51,18 +55,14 @@ def _agreement(found: Explanation) -> str:
     )
 
 
-def _moved() -> None:
-    value, kept = state.widget_value(_KEY), state.kept(_UNIT)
-    move = value.get("move") if value else None
-    if isinstance(move, Mapping) and kept:
-        layer, channel, (_, height, width) = kept
-        y, x = move.get("y"), move.get("x")
-        about = (move.get("layer"), move.get("channel")) == (
-            layer,
-            channel,
-        )  # else it was made on a picture that is gone
-        if about and type(y) is int and type(x) is int and 0 <= y < height and 0 <= x < width:
-            keep_unit(channel, y, x)
+def read_move(value: object, unit: Unit, shape: tuple[int, int]) -> tuple[int, int] | None:
+    """Read to which cell (row, column) a browser moves the unit; None if it makes no sense or is about another map."""
+    move = value.get("move") if isinstance(value, Mapping) else None
+    if not isinstance(move, Mapping) or (move.get("layer"), move.get("channel")) != (unit.layer, unit.channel):
+        return None
+    y, x = move.get("y"), move.get("x")
+    inside = type(y) is int and type(x) is int and 0 <= y < shape[0] and 0 <= x < shape[1]
+    return (y, x) if inside else None  # type: ignore[return-value]
 
 
 _MICROSCOPE = st.components.v2.component(

@@ -50,7 +50,8 @@ def kept_or_started(
         words = f"{label} ({passes:,} passes)"
         with place.container():
             st.empty()
-            st.button(words, key=button, on_click=state.keep, args=(_WANTED, key), icon=":material/play_arrow:")
+            want = state.while_asked(state.keep)
+            st.button(words, key=button, on_click=want, args=(_WANTED, key), icon=":material/play_arrow:")
         return None
     with place.container():
         bar = st.progress(0.0, text="Waiting for a turn…") if passes > AT_ONCE_PASSES else st.empty()

@@ -18,8 +18,9 @@ def unit_bar(view: MapsView) -> Unit:
     with row:
         _number("Channel", unit.channel, channels, lambda value: view.keep_unit(*maps.strongest(value)))
         if height > 1:
-            _number("Row", unit.y, height, lambda value: view.keep_unit(unit.channel, value, unit.x))
-            _number("Column", unit.x, width, lambda value: view.keep_unit(unit.channel, unit.y, value))
+            # Read anew when one is typed: what was typed a moment before counts too.
+            _number("Row", unit.y, height, lambda value: view.keep_unit(view.unit().channel, value, view.unit().x))
+            _number("Column", unit.x, width, lambda value: view.keep_unit(view.unit().channel, view.unit().y, value))
             st.button("Strongest of this map", on_click=view.keep_unit, args=maps.strongest(unit.channel))
         st.button(
             "Strongest map",

@@ -86,11 +86,17 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
         boxes=(seen_box, frame(effective.central, "central box", "dashed")),
         window=_closer(field.inside),
     )
+
+    def picked(pick: Pick) -> None:
+        if view.still_asked():
+            state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
+
     crop_panels(
         "unit-pictures",
         [could, does, _way_back(view, unit, pixel)],
         [crop_jpeg(view.picture.prepared.crop)],
-        on_pick=_picked,
+        of=f"{view.picture.prepared.digest} {view.weights} {view.layer}",
+        on_pick=picked,
         strength=80,
         hint="A click asks which units see that pixel.",
     )
@@ -166,10 +172,6 @@ def _pixel(field: UnitField) -> tuple[int, int]:
         return row, column
     row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
     return row, column
-
-
-def _picked(pick: Pick) -> None:
-    state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
 
 
 def _facts(field: UnitField, effective: EffectiveField) -> None:

@@ -22,7 +22,7 @@ def weights_switch(weights: str, place: str) -> None:
     size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
     st.button(
         f"Use the ImageNet weights: {source.classes:,} classes{size}",
-        on_click=state.keep, args=(wanted, True),
+        on_click=state.while_asked(state.keep, "weights"), args=(wanted, True),
         icon=":material/download:",
         key=button,
     )  # fmt: skip

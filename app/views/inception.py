@@ -91,4 +91,4 @@ def _edited(module: InceptionSpec, own: InceptionSpec) -> None:
     now, before = (write_widths(one).partition("-")[2] for one in (module, own))
     st.markdown(f":orange-badge[edited] {now} instead of {before}", width="content")
     if state.get("topic") != "whatif":  # which has its own way back
-        st.button("Back to Table 1", icon=":material/undo:", on_click=reset)
+        st.button("Back to Table 1", icon=":material/undo:", on_click=state.while_asked(reset, "layer"))

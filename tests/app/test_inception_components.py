@@ -31,7 +31,7 @@ def test_anything_else_is_no_channel(sent: object) -> None:
 
 
 def test_six_texts_are_taken_as_typed_but_not_without_end() -> None:
-    found = read_report({"typed": {"texts": ["x" * 900, *SIX[1:]], "turn": 3}}, "3a")
+    found = read_report({"typed": {"module": "3a", "texts": ["x" * 900, *SIX[1:]], "turn": 3}}, "3a")
     assert found == Typed("3a", ("x" * 40, *SIX[1:]), 3)
 
 
@@ -41,13 +41,15 @@ def test_six_texts_are_taken_as_typed_but_not_without_end() -> None:
         None,
         {},
         {"typed": None},
-        {"typed": {"texts": SIX}},
-        {"typed": {"texts": SIX[1:], "turn": 1}},
-        {"typed": {"texts": [*SIX[1:], 5], "turn": 1}},
-        {"typed": {"texts": "123456", "turn": 1}},
-        {"typed": {"texts": SIX, "turn": float("nan")}},
-        {"typed": {"texts": SIX, "turn": float("inf")}},
-        {"typed": {"texts": SIX, "turn": "1"}},
+        {"typed": {"module": "3a", "texts": SIX}},
+        {"typed": {"module": "3a", "texts": SIX[1:], "turn": 1}},
+        {"typed": {"module": "3a", "texts": [*SIX[1:], 5], "turn": 1}},
+        {"typed": {"module": "3a", "texts": "123456", "turn": 1}},
+        {"typed": {"module": "3a", "texts": SIX, "turn": float("nan")}},
+        {"typed": {"module": "3a", "texts": SIX, "turn": float("inf")}},
+        {"typed": {"module": "3a", "texts": SIX, "turn": "1"}},
+        {"typed": {"module": "3b", "texts": SIX, "turn": 1}},
+        {"typed": {"texts": SIX, "turn": 1}},
     ],
 )
 def test_anything_else_is_no_report(sent: object) -> None:

@@ -1,7 +1,7 @@
 """The real server with a page that can be stopped in the middle of being drawn: ``python -m tests.e2e.slowed``.
 
-As long as the file named by ``HOLD_FILE`` exists, no button is drawn whose key begins with what the file holds: what
-stands above it is there already, and what was there before it still is.
+As long as the file named by ``HOLD_FILE`` exists, no button or choice is drawn whose key begins with what the file
+holds: what stands above it is there already, and what was there before it still is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LOOK_S = 0.01
 
 
 def held(draw: Callable[..., object]) -> Callable[..., object]:
-    """Return ``draw``, which waits before buttons with such a key."""
+    """Return ``draw``, which waits before controls with such a key."""
     file = Path(os.environ[HOLD_FILE])
 
     def wait_and_draw(*arguments: object, key: str = "", **options: object) -> object:
@@ -31,5 +31,6 @@ def held(draw: Callable[..., object]) -> Callable[..., object]:
 
 
 if __name__ == "__main__":
-    st.button, st.download_button = held(st.button), held(st.download_button)  # type: ignore[assignment]
+    for name in ("button", "download_button", "number_input", "segmented_control", "selectbox"):
+        setattr(st, name, held(getattr(st, name)))
     runpy.run_module("app.server", run_name="__main__", alter_sys=True)

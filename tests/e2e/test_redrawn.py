@@ -35,7 +35,7 @@ def slow_page(browser: Browser, slow_server: Server, complaints: list[str]) -> I
 
 @contextmanager
 def stopped_at(key: str, hold_file: Path) -> Iterator[None]:
-    """Stop every redraw before buttons with such a key for as long as the block lasts."""
+    """Stop every redraw before controls with such a key for as long as the block lasts."""
     aside = hold_file.with_suffix(".new")
     aside.write_text(key)
     aside.rename(hold_file)
@@ -43,6 +43,12 @@ def stopped_at(key: str, hold_file: Path) -> Iterator[None]:
         yield
     finally:
         hold_file.unlink()
+
+
+def choose(page: Page, list_name: str, option: str) -> None:
+    """Choose from a drop-down list."""
+    page.get_by_role("combobox", name=list_name).click()
+    page.get_by_role("option", name=option).click()
 
 
 def saved(page: Page, button: Locator, folder: Path) -> tuple[str, Path]:
@@ -163,3 +169,162 @@ def test_side_by_side_the_numbers_are_those_of_the_titles(slow_page: Page, hold_
     name, path = saved(page, numbers.last, tmp_path)
     assert np.load(path).shape == (28, 28)
     assert name.startswith("grad-cam-inception3b-main-")
+
+
+def test_what_is_wanted_of_a_unit_is_of_the_layer_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/feature-maps?layer=inception3a&unit=200,14,13")
+    saw = page.get_by_role("button", name="What it saw")
+    expect(saw).to_be_visible()
+    settled(page)
+    with stopped_at("maps-after", hold_file):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"inception \(3b\) · 1×1"))
+        saw.click()
+    settled(page)
+    expect(page).to_have_url(re.compile("layer=inception3b.branch1"))
+    assert "unit=" not in page.url
+    assert "maps=" not in page.url
+
+
+def test_before_and_after_the_relu_are_of_the_layer_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/feature-maps?layer=inception3a.branch2.1")
+    settled(page)
+    with stopped_at("maps-after", hold_file):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"5×5 reduce"))
+        page.get_by_role("radio", name="conv", exact=True).click()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"layer=inception3a\.branch3\.0(&|\.conv|$)"))
+
+
+def test_the_microscope_moves_over_the_map_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/feature-maps?maps=microscope&layer=inception3a.branch2.1&unit=31,19,26")
+    expect(page.locator(".verdict")).to_contain_text("as the network computed it")
+    settled(page)
+    with stopped_at("unit-", hold_file):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"5×5 reduce"))
+        page.locator(".microscope").press("ArrowRight")
+    settled(page)
+    expect(page).to_have_url(re.compile(r"layer=inception3a\.branch3\.0(&|$)"))
+    assert "unit=" not in page.url
+
+
+def test_a_journey_leads_on_with_the_picture_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/feature-maps?maps=journey&image=rocket")
+    onward = page.get_by_role("button", name="Open this layer")
+    expect(onward).to_be_visible()
+    settled(page)
+    with stopped_at("maps-after", hold_file):
+        choose(page, "Sample picture", "Coffee cup")
+        expect(page).to_have_url(re.compile("image=coffee"))
+        onward.click()
+    settled(page)
+    expect(page).to_have_url(re.compile("maps=journey"))
+    assert "unit=" not in page.url
+
+
+def test_a_pixel_is_asked_about_on_the_picture_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/feature-maps?maps=unit&layer=inception3b&image=rocket")
+    panel = page.locator(".frame canvas").first
+    expect(panel).to_be_visible()
+    settled(page)
+    with stopped_at("maps-after", hold_file):
+        choose(page, "Sample picture", "Coffee cup")
+        expect(page).to_have_url(re.compile("image=coffee"))
+        panel.click(position={"x": 60, "y": 60})
+    settled(page)
+    expect(page).to_have_url(re.compile("image=coffee"))
+    assert "pixel=" not in page.url
+
+
+def test_a_race_is_won_in_the_module_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/feature-maps?maps=race&layer=inception4c")
+    panel = page.locator(".frame canvas").first
+    expect(panel).to_be_visible()
+    settled(page)
+    with stopped_at("maps-after", hold_file):
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"inception \(4d\)"))
+        panel.click(position={"x": 60, "y": 60})
+    settled(page)
+    expect(page).to_have_url(re.compile("layer=inception4d"))
+    expect(page).to_have_url(re.compile("maps=race"))
+    assert "unit=" not in page.url
+
+
+def test_a_part_is_switched_off_in_the_module_that_is_chosen(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/outputs?outputs=without&off=inception3a.branch2")
+    pool = page.get_by_role("radio", name=re.compile(r"pool proj"))
+    expect(pool).to_be_visible()
+    settled(page)
+    with stopped_at("off-part", hold_file):
+        page.get_by_role("radio", name="(4e)").click()
+        expect(page).to_have_url(re.compile("off=inception4e"))
+        pool.click()
+    settled(page)
+    expect(page).to_have_url(re.compile(r"off=inception4e\.branch3"))
+    expect(page.get_by_role("heading", name=re.compile(r"Without .*\(4e\)"))).to_be_visible()
+
+
+@pytest.mark.parametrize("topic", ["module", "whatif"])
+def test_what_is_set_on_a_module_is_of_the_one_in_the_heading(slow_page: Page, hold_file: Path, topic: str) -> None:
+    page = slow_page
+    page.goto(f"/inception?layer=inception3a&topic={topic}&channel=7")
+    control = (
+        page.get_by_role("radio", name="pool proj")
+        if topic == "module"
+        else page.get_by_role("button", name="one more").first
+    )
+    expect(control).to_be_visible()
+    settled(page)
+    with stopped_at("its-maps", hold_file):
+        page.get_by_role("radio", name="(4e)").click()
+        expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): "))).to_be_visible()
+        control.click()
+        page.wait_for_function("() => true")
+    settled(page)
+    expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): .*= 832"))).to_be_visible()
+    expect(page).to_have_url(re.compile("layer=inception4e"))
+    expect(page).to_have_url(re.compile("channel=7"))
+    assert "widths=" not in page.url
+
+
+def test_edited_widths_are_not_given_up_below_the_heading_of_another_module(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/inception?layer=inception3a&widths=3a-65-96-128-16-32-32")
+    back = page.get_by_role("button", name="Back to Table 1")
+    expect(back).to_be_visible()
+    settled(page)
+    with stopped_at("its-maps", hold_file):
+        page.get_by_role("radio", name="(4e)").click()
+        expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): "))).to_be_visible()
+        back.click()
+    settled(page)
+    page.get_by_role("radio", name="(3a)").click()
+    expect(back).to_be_visible()
+
+
+def test_long_work_is_not_started_for_what_is_no_longer_asked(slow_page: Page, hold_file: Path) -> None:
+    page = slow_page
+    page.goto("/outputs?outputs=why&method=integrated-gradients&image=rocket")
+    start = page.get_by_role("button", name=re.compile("^Compute Integrated"))
+    expect(start).to_be_visible()
+    settled(page)
+    with stopped_at("work-", hold_file):
+        page.get_by_role("radio", name="head after inception (4a)", exact=True).click()
+        expect(page).to_have_url(re.compile("head=aux_4a"))
+        start.click()
+    settled(page)
+    page.get_by_role("radio", name="main head", exact=True).click()
+    expect(page).not_to_have_url(re.compile("head=aux_4a"))
+    settled(page)
+    expect(start).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)

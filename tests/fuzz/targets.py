@@ -15,7 +15,15 @@ from pathlib import Path
 import torch
 
 from app import params
-from app.components import crop_panels, fact_table, feature_grid, inception_picture, inception_widths, journey_panel
+from app.components import (
+    crop_panels,
+    fact_table,
+    feature_grid,
+    inception_picture,
+    inception_widths,
+    journey_panel,
+    microscope_panel,
+)
 from app.components.network_graph import parse_event
 from app.figures import map_stats
 from app.figures.grid_view import Cell, GridState, GridView
@@ -33,6 +41,7 @@ from googlenet_core.errors import CoreError
 from googlenet_core.introspection import architecture
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.targets import class_index
+from googlenet_core.unit import Unit
 from googlenet_core.weights import Weights
 from tests.fuzz.bounds import bounded
 
@@ -147,7 +156,9 @@ def event(value: object) -> None:
         assert channel is None or 0 <= channel < module.out_channels
         layer = fact_table._chosen(value, table)
         assert layer is None or layer in found
-        journey_panel.read_go(value, frozenset(("conv1", "fc")))
+        journey_panel.read_go(value, frozenset(("conv1", "fc")), "version")
+        place = microscope_panel.read_move(value, Unit("conv1", 0, 0, 0), (112, 112))
+        assert place is None or max(place) < 112
 
 
 def _method_parameter(method: str, text: str) -> None:
