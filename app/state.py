@@ -20,6 +20,18 @@ from googlenet_core import spec as specs
 from googlenet_core.errors import LayerError
 
 _VALUES, _WRITTEN, _PAGE, _NOTICES, _UPLOAD = "values", "url_written", "page_shown", "notices", "upload"
+_ACTED, _TURNS = "acted", "turns"
+_MOST_UNHEARD = 20
+_KEYS = 4
+"""Keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Which of its keys a widget has now, and what it shows: as drawn, or as chosen since."""
+
+    number: int
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,13 @@ def begin(page: str) -> None:
     query = st.query_params.to_dict()
     first = _VALUES not in st.session_state
     moved = st.session_state.get(_PAGE) not in (None, page)  # a page link drops the query; the view stays
-    if first or (query != st.session_state.get(_WRITTEN) and not (moved and not query)):
+    written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
+    if query == written[-1]:
+        st.session_state[_WRITTEN] = [query]
+    # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
+    # not for an address. Going back is no click.
+    behind = st.session_state.pop(_ACTED, False) and query in written
+    if first or (query != written[-1] and not behind and not (moved and not query)):
         values, found = params.read(query)
         st.session_state[_VALUES] = values
         st.session_state[_NOTICES] = list(found)
@@ -48,7 +66,9 @@ def _publish() -> None:
     wanted = params.write(st.session_state[_VALUES])
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
-    st.session_state[_WRITTEN] = wanted
+    written = st.session_state.get(_WRITTEN) or []
+    if not written or written[-1] != wanted:
+        st.session_state[_WRITTEN] = [*written[-_MOST_UNHEARD:], wanted]
 
 
 def get(name: str) -> str:
@@ -57,7 +77,8 @@ def get(name: str) -> str:
 
 
 def put(name: str, value: str) -> None:
-    """Set a parameter; shown in the URL from this run on if set in a callback."""
+    """Set a parameter because of what somebody did; shown in the URL from this run on if set in a callback."""
+    st.session_state[_ACTED] = True
     st.session_state[_VALUES][name] = value
 
 
@@ -69,13 +90,12 @@ def put_all(values: Mapping[str, str]) -> None:
 
 def put_now(name: str, value: str) -> None:
     """Set a parameter in the middle of a run and bring the URL up to date."""
-    put(name, value)
-    _publish()
+    put_all_now({name: value})
 
 
 def put_all_now(values: Mapping[str, str]) -> None:
     """Set several parameters in the middle of a run and bring the URL up to date."""
-    put_all(values)
+    st.session_state[_VALUES].update(values)
     _publish()
 
 
@@ -85,7 +105,8 @@ def asked(*names: str) -> dict[str, str]:
 
 
 def still_asked(before: Mapping[str, str]) -> bool:
-    """Return whether nothing else is asked for by now."""
+    """Return, when somebody did something, whether nothing else is asked for by now."""
+    st.session_state[_ACTED] = True
     return all(get(name) == value for name, value in before.items())
 
 
@@ -195,32 +216,43 @@ def widget(
 
     ``labels`` are for widgets that know their choices by label only.
     """
-    key = f"widget-{name}"
     shown = labels or {}
-    st.session_state[key] = shown.get(get(name), get(name))
     values = {label: value for value, label in shown.items()}
 
-    def changed() -> None:
-        value = values.get(st.session_state[key], st.session_state[key])
-        if value is None:  # a click on the chosen segment clears it; the choice stays
-            return
+    def changed(chosen: str) -> None:
+        value = values.get(chosen, chosen)
         if on_change:
             on_change(value)
         else:
             put(name, value)
 
-    return {"key": key, "on_change": changed}
+    return bound(f"widget-{name}", shown.get(get(name), get(name)), changed)
 
 
 def bound(key: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:
-    """Return ``key`` and ``on_change`` for a widget that shows a value kept elsewhere and reports another one."""
-    st.session_state[key] = value
+    """Return ``key`` and ``on_change`` for a widget that shows a value kept elsewhere and reports another one.
+
+    Until the browser has drawn a value that something else has changed, every event brings the one before along, as if
+    somebody had chosen it. So the widget gets another key then: what still comes under the old key is known to be old.
+    A widget that was changed itself keeps its key, and with it the keyboard's focus. ``on_change`` is not called for
+    None: a click on the chosen segment clears it, and the choice stays.
+    """
+    turn = st.session_state.setdefault(_TURNS, {}).get(key, _Turn(0, value))
+    if value != turn.value:
+        turn = _Turn((turn.number + 1) % _KEYS, value)
+    st.session_state[_TURNS][key] = turn
+    own = f"{key}-{turn.number}"
+    st.session_state[own] = value
 
     def changed() -> None:
-        if st.session_state[key] is not None:
-            on_change(st.session_state[key])
+        chosen, now = st.session_state[own], st.session_state[_TURNS][key]
+        if chosen is None or chosen == (now.value if now.number == turn.number else value):
+            return
+        if now.number == turn.number:
+            st.session_state[_TURNS][key] = _Turn(turn.number, chosen)
+        on_change(chosen)
 
-    return {"key": key, "on_change": changed}
+    return {"key": own, "on_change": changed}
 
 
 def digest(data: bytes) -> str:

@@ -62,7 +62,7 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
             [*parts, module.id],
             format_func=lambda part: parts.get(part, "channels…"),
             **state.bound(
-                f"off-part-{module.id}",
+                "off-part",
                 chosen,
                 lambda part: _put(
                     module.id, part if part in parts else f"{part}:{_FIRST_CHANNELS.start}-{_FIRST_CHANNELS.stop - 1}"
@@ -79,7 +79,7 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
     st.slider(
         f"Channels of the depth concat of inception ({module.name})", 0, top,
         **state.bound(
-            f"off-channels-{module.id}", (low, high), lambda ends: _put(module.id, f"{module.id}:{ends[0]}-{ends[1]}")
+            "off-channels", (low, high), lambda ends: _put(module.id, f"{module.id}:{ends[0]}-{ends[1]}")
         ),
     )  # fmt: skip
     branch, own = channels.locate(module, low)

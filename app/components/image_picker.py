@@ -45,12 +45,10 @@ def image_picker(weights: str) -> Picture:
             "Sample picture",
             list(samples.SAMPLES),
             format_func=lambda name: samples.SAMPLES[name].title,
-            index=_sample_index(),
-            key=f"sample-{state.get('image')}",
-            on_change=_sample_chosen,
-            args=(f"sample-{state.get('image')}",),
+            index=None,
             placeholder="Your own picture",
             help="Photographs that come with scikit-image.",
+            **state.bound("sample", _sample(), lambda name: state.put("image", name)),
         )
     with own, st.container(key="own-picture"):
         st.file_uploader(
@@ -81,14 +79,8 @@ def other_picture(name: str, weights: str) -> Picture:
     return Picture(prepared, title, credit, data)
 
 
-def _sample_index() -> int | None:
-    names = list(samples.SAMPLES)
-    return names.index(state.get("image")) if state.get("image") in names else None
-
-
-def _sample_chosen(key: str) -> None:
-    if name := state.widget_value(key):
-        state.put("image", name)
+def _sample() -> str | None:
+    return state.get("image") if state.get("image") in samples.SAMPLES else None
 
 
 def _uploaded(widget: str, weights: str) -> None:

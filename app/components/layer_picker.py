@@ -43,11 +43,8 @@ def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
         st.selectbox(
             "Layer",
             known,
-            index=index,
             format_func=lambda layer_id: f"{naming.label(layer_id, spec)}  ({layer_id})",
-            key=f"layer-{spec.name}-{owner}",
-            on_change=_chosen,
-            args=(f"layer-{spec.name}-{owner}",),
+            **state.bound(f"layer-{spec.name}", owner, state.show_layer),
         )
     after.button(
         "Next", disabled=index == len(known) - 1, width="stretch", shortcut="Shift+Right", wrap=False,
@@ -75,8 +72,3 @@ def _switch(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
         help=None if steps else _WHY_NOT,
         **state.bound("maps-after", shown, state.while_asked(state.show_layer, "layer")),
     )
-
-
-def _chosen(key: str) -> None:
-    if layer_id := state.widget_value(key):
-        state.show_layer(layer_id)
