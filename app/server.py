@@ -29,9 +29,9 @@ from streamlit.runtime import get_instance
 # `streamlit run` puts this folder on the path; the packages `app` and `googlenet_core` are one folder above it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app import departures
+from app import departures, home
 from app.security import SecurityHeaders
-from googlenet_core import streams
+from googlenet_core import streams, working_folder
 from googlenet_core.errors import CoreError
 from googlenet_core.numerals import whole
 
@@ -137,7 +137,11 @@ app = st.App(
     lifespan=_lifespan,
     routes=[Route("/livez", _livez), Route("/readyz", _warmup.readyz)],
     on_script_error=say_sorry,
-    middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=_hosts or ["*"])],
+    middleware=[
+        Middleware(home.SomewhereToWork),
+        Middleware(SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=_hosts or ["*"]),
+    ],
 )
 
 
@@ -175,15 +179,16 @@ def main() -> int:
     """Serve until stopped; return the exit code."""
     streams.replace_closed()
     try:
+        working_folder.require()
         address, port = listening_place(os.environ)
-    except ValueError as error:
-        print(error, file=sys.stderr)
+    except (CoreError, ValueError) as error:
+        streams.say(str(error), sys.stderr)
         return _EXIT_CANNOT_START
     if reason := refusal(address, port):
-        print(reason, file=sys.stderr)
+        streams.say(reason, sys.stderr)
         return _EXIT_CANNOT_START
     shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address
-    print(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", flush=True)
+    streams.say(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", sys.stdout)
     app.run(
         config={
             "server.address": address,

@@ -6,10 +6,11 @@ Imported when the first map is asked for: Captum brings matplotlib, which nobody
 from __future__ import annotations
 
 import contextlib
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import torch
-from captum.attr import IntegratedGradients, LayerGradCam, Occlusion, Saliency
 from torch import Tensor, nn
 
 from googlenet_core.attribution_methods import Values
@@ -17,6 +18,22 @@ from googlenet_core.isolation import Pace
 from googlenet_core.model import GoogLeNet
 from googlenet_core.naming import LayerId
 from googlenet_core.targets import HEAD_LAYERS
+
+
+@contextlib.contextmanager
+def _without_notices(library: str) -> Iterator[None]:
+    """Leave unsaid what a library has to say below an error."""
+    log = logging.getLogger(library)
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+with _without_notices("matplotlib"):  # that it found no folder of its own to write to: nothing is drawn with it
+    from captum.attr import IntegratedGradients, LayerGradCam, Occlusion, Saliency
 
 IMAGES_AT_ONCE = 8
 """Most images in one forward pass: bounds memory, and how long others wait for their turn."""

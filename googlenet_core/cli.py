@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from googlenet_core import channels as channel_facts
-from googlenet_core import cli_units, cli_weights, cli_why, naming, streams
+from googlenet_core import cli_units, cli_weights, cli_why, naming, streams, working_folder
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
 from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
@@ -55,6 +55,7 @@ def summary(
 ) -> None:
     """Print every layer with its sizes, parameters, MACs and receptive field."""
     spec = specs.variant(variant)
+    working_folder.require()
     from googlenet_core.costs import MACS_RULE
     from googlenet_core.introspection import architecture
 
@@ -161,6 +162,7 @@ def graph(
 ) -> None:
     """Draw the network's graph."""
     spec = specs.variant(variant)
+    working_folder.require()
     from googlenet_core import diagram
     from googlenet_core.introspection import architecture
 
@@ -289,4 +291,6 @@ def _as_maps(tensor: Tensor) -> Any:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 2 bad input, 130 interrupted."""
     streams.replace_closed()
-    sys.exit(one_line(app, arguments))
+    code = one_line(app, arguments)
+    streams.settle()
+    sys.exit(code)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from googlenet_core import working_folder
 from googlenet_core.errors import CoreError, ImageError
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ def engine_and_picture(image: Path, weights: str, device: str) -> tuple[Engine, 
     """Load the engine and prepare a picture for it.
 
     Raises:
-        CoreError: the picture or the weights cannot be used.
+        CoreError: the picture or the weights cannot be used, or there is no working folder.
     """
+    working_folder.require()
     data = read(image)  # first: a wrong file name should not wait for PyTorch
     from googlenet_core.engine import Engine
     from googlenet_core.preprocessing import preprocess

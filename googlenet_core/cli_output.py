@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
+from googlenet_core import streams
 from googlenet_core.errors import CoreError
 
 EXIT_BAD_INPUT = 2
@@ -53,22 +52,16 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     except CoreError as error:
         return _complain(str(error))
     except (typer.Abort, KeyboardInterrupt):
-        print("Interrupted.", file=sys.stderr)
+        streams.say("Interrupted.", sys.stderr)
         return EXIT_INTERRUPTED
     except (SystemExit, BrokenPipeError):  # a closed pipe: the reader, for example `head`, has seen enough
-        _let_go()
+        streams.let_go(sys.stdout)
         return 0
     except OSError as error:
-        _let_go()
+        streams.let_go(sys.stdout)
         return _complain(f"Cannot write the output: {error.strerror or error}.")
 
 
-def _let_go() -> None:
-    """Send what is still buffered nowhere, or the interpreter would complain about it once more at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _complain(message: str) -> int:
-    print("error: " + " ".join(message.split()), file=sys.stderr)
+    streams.say("error: " + " ".join(message.split()), sys.stderr)
     return EXIT_BAD_INPUT

@@ -1,10 +1,11 @@
-"""The standard streams of a process that was started without some of them, as service managers and cron may do."""
+"""The standard streams of a process that was started without some of them, or with a full disk behind them."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+from typing import TextIO
 
 
 def replace_closed() -> None:
@@ -27,3 +28,31 @@ def replace_closed() -> None:
         if getattr(sys, name) is None:
             with contextlib.suppress(OSError):
                 setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 (lives as long as the process)
+
+
+def say(line: str, stream: TextIO) -> None:
+    """Print a line at once; where it cannot be printed nobody is told, and that ends nothing."""
+    try:
+        print(line, file=stream, flush=True)
+    except OSError:
+        let_go(stream)
+
+
+def settle() -> None:
+    """Write out what is still buffered, last thing before an exit code that is to be kept.
+
+    Python ends with 120 instead of the code it was given where it cannot write out the rest itself.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            let_go(stream)
+
+
+def let_go(stream: TextIO) -> None:
+    """Send what is buffered in a stream nowhere, and whatever comes after it."""
+    with contextlib.suppress(OSError, ValueError):  # a stream without a number, as tests put in their place
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -34,3 +34,14 @@ def test_where_no_home_can_be_found_out_there_is_none(monkeypatch: pytest.Monkey
     environ: dict[str, str] = {}
     home.provide(environ)
     assert environ == {"HOME": home.NOWHERE}
+
+
+def test_a_working_folder_is_left_only_when_it_was_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    home.leave_deleted_folder()
+    assert Path.cwd() == folder
+    folder.rmdir()
+    home.leave_deleted_folder()
+    assert Path.cwd() == Path(os.sep)

@@ -1,9 +1,11 @@
-"""The server started in ways that lack something it can do without: another folder, no home, no name, closed streams."""
+"""The server started in ways that lack something it can do without: folders, a home, a name, rights, open streams."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,10 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.bare import nameless
-from tests.conftest import ROOT
+from googlenet_core import weights
+from tests.bare import as_another, nameless, unset
+from tests.conftest import PATIENCE_S, ROOT
 from tests.e2e.conftest import Server, free_port, warm
 from tests.load.visitor import Visitor
+
+needs_full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
 
 
 def close_streams() -> None:
@@ -24,8 +29,17 @@ def close_streams() -> None:
     os.close(1)
 
 
+def fill_output() -> None:
+    """Let a process print to a full disk."""
+    os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+
+
 def start(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, before: Callable[[], None] | None = None
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    before: Callable[[], None] | None = None,
+    user: Sequence[str] = (),
 ) -> Server:
     """Start a server in a folder that is not the project's."""
     port, elsewhere, log = str(free_port()), folder / "elsewhere", folder / "log"
@@ -33,7 +47,7 @@ def start(
     streamlit = {"STREAMLIT_SERVER_PORT": port, "STREAMLIT_SERVER_ADDRESS": "127.0.0.1"}
     with log.open("wb") as complaints:
         process = subprocess.Popen(
-            [sys.executable, *command],
+            [*user, sys.executable, *command],
             cwd=elsewhere,
             env={**environment, "PORT": port, **streamlit},
             stderr=complaints,
@@ -43,9 +57,25 @@ def start(
     return Server(f"http://127.0.0.1:{port}", log, process)
 
 
-def visit(url: str) -> Visitor:
+def ended(before: str, redirect: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Start a server that comes to nothing, in a shell in an empty folder."""
+    gone = folder / "gone"
+    gone.mkdir()
+    command = f"{before} {shlex.quote(sys.executable)} -m app.server {redirect}"
+    return subprocess.run(
+        ["sh", "-c", command],
+        cwd=gone,
+        env={**unset(), "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def visit(url: str, query: str = "") -> Visitor:
     """Look at a picture's feature maps, which the network has to run for."""
-    visitor = Visitor(url)
+    visitor = Visitor(url, query=query)
 
     async def look() -> None:
         await visitor.join()
@@ -86,3 +116,38 @@ def test_streamlits_own_command_serves_the_same_from_another_folder_and_the_user
     has_our_settings(visitor)
     assert visitor.session.config.toolbar_mode == visitor.session.config.VIEWER
     assert "Traceback" not in running.log.read_text()
+
+
+@needs_full_device
+def test_with_a_full_disk_behind_its_output_and_its_folder_deleted_meanwhile_it_goes_on_serving(tmp_path: Path) -> None:
+    with warm(start(["-m", "app.server"], unset(), tmp_path, fill_output)) as running:
+        (tmp_path / "elsewhere").rmdir()
+        visitor = visit(running.url)
+    has_our_settings(visitor)
+    assert visitor.alerts == []
+    assert running.log.read_text() == ""
+
+
+def test_another_user_who_may_write_nothing_serves_weights_named_from_the_folder_it_was_started_in(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(weights.verify("bundled").path, tmp_path / "own.safetensors")
+    environment = unset() | {"GOOGLENET_EXPLORER_WEIGHTS": "../own.safetensors"}
+    with warm(start(["-m", "app.server"], environment, tmp_path, user=as_another())) as running:
+        visitor = visit(running.url, "weights=own")
+    has_our_settings(visitor)
+    assert visitor.alerts == []
+    assert running.log.read_text() == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell deletes the folder it is in")
+def test_from_a_deleted_folder_it_refuses_to_start_in_one_line(tmp_path: Path) -> None:
+    done = ended('rmdir "$PWD";', "", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The working folder was deleted; start again in one that is there.\n"
+
+
+@needs_full_device
+def test_where_nobody_can_be_told_why_it_does_not_start_the_exit_code_says_that(tmp_path: Path) -> None:
+    done = ended("PORT=none", "2>/dev/full", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
