@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
 from tests.e2e import slowed
 from tests.e2e.conftest import Server, page_of, settled, start_server, warm
+
+Tell = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,20 @@ def slow_server(hold_file: Path) -> Iterator[Server]:
 def slow_page(browser: Browser, slow_server: Server, complaints: list[str]) -> Iterator[Page]:
     with page_of(browser, slow_server, complaints) as page:
         yield page
+
+
+@pytest.fixture
+def tell(slow_page: Page) -> Tell:
+    """Do something that the browser reports, and return when the server has heard of it."""
+    sockets: list[WebSocket] = []
+    slow_page.on("websocket", lambda socket: sockets.append(socket))
+
+    def act_and_wait(act: Callable[[], object]) -> None:
+        with sockets[-1].expect_event("framesent"):
+            act()
+        slow_page.evaluate("() => fetch('/livez').then((answer) => answer.text())")  # comes after what was sent
+
+    return act_and_wait
 
 
 @contextmanager
@@ -111,7 +127,7 @@ def test_what_is_taken_away_from_the_maps_is_of_the_layer_that_is_shown(
     assert str(np.load(path)["layer"]) == "inception3b.branch1"
 
 
-def test_a_cell_of_the_layer_before_is_no_unit_of_the_next(slow_page: Page, hold_file: Path) -> None:
+def test_a_cell_of_the_layer_before_is_no_unit_of_the_next(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?layer=inception3a&maps=map")
     cell = page.get_by_role("button", name=re.compile(r" at \d+, \d+$")).last
@@ -120,7 +136,7 @@ def test_a_cell_of_the_layer_before_is_no_unit_of_the_next(slow_page: Page, hold
     with stopped_at("top-", hold_file):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_text(re.compile(r"Map \d+ of inception \(3b\) · 1×1")).first).to_be_visible()
-        cell.click()
+        tell(cell.click)
     settled(page)
     expect(page).to_have_url(re.compile("layer=inception3b.branch1"))
     assert "unit=" not in page.url
@@ -171,7 +187,7 @@ def test_side_by_side_the_numbers_are_those_of_the_titles(slow_page: Page, hold_
     assert name.startswith("grad-cam-inception3b-main-")
 
 
-def test_what_is_wanted_of_a_unit_is_of_the_layer_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+def test_what_is_wanted_of_a_unit_is_of_the_layer_that_is_shown(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?layer=inception3a&unit=200,14,13")
     saw = page.get_by_role("button", name="What it saw")
@@ -180,26 +196,26 @@ def test_what_is_wanted_of_a_unit_is_of_the_layer_that_is_shown(slow_page: Page,
     with stopped_at("maps-after", hold_file):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"inception \(3b\) · 1×1"))
-        saw.click()
+        tell(saw.click)
     settled(page)
     expect(page).to_have_url(re.compile("layer=inception3b.branch1"))
     assert "unit=" not in page.url
     assert "maps=" not in page.url
 
 
-def test_before_and_after_the_relu_are_of_the_layer_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+def test_before_and_after_the_relu_are_of_the_layer_that_is_shown(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?layer=inception3a.branch2.1")
     settled(page)
     with stopped_at("maps-after", hold_file):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"5×5 reduce"))
-        page.get_by_role("radio", name="conv", exact=True).click()
+        tell(page.get_by_role("radio", name="conv", exact=True).click)
     settled(page)
     expect(page).to_have_url(re.compile(r"layer=inception3a\.branch3\.0(&|\.conv|$)"))
 
 
-def test_the_microscope_moves_over_the_map_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+def test_the_microscope_moves_over_the_map_that_is_shown(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?maps=microscope&layer=inception3a.branch2.1&unit=31,19,26")
     expect(page.locator(".verdict")).to_contain_text("as the network computed it")
@@ -207,13 +223,13 @@ def test_the_microscope_moves_over_the_map_that_is_shown(slow_page: Page, hold_f
     with stopped_at("unit-", hold_file):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"5×5 reduce"))
-        page.locator(".microscope").press("ArrowRight")
+        tell(lambda: page.locator(".microscope").press("ArrowRight"))
     settled(page)
     expect(page).to_have_url(re.compile(r"layer=inception3a\.branch3\.0(&|$)"))
     assert "unit=" not in page.url
 
 
-def test_a_journey_leads_on_with_the_picture_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+def test_a_journey_leads_on_with_the_picture_that_is_shown(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?maps=journey&image=rocket")
     onward = page.get_by_role("button", name="Open this layer")
@@ -222,13 +238,13 @@ def test_a_journey_leads_on_with_the_picture_that_is_shown(slow_page: Page, hold
     with stopped_at("maps-after", hold_file):
         choose(page, "Sample picture", "Coffee cup")
         expect(page).to_have_url(re.compile("image=coffee"))
-        onward.click()
+        tell(onward.click)
     settled(page)
     expect(page).to_have_url(re.compile("maps=journey"))
     assert "unit=" not in page.url
 
 
-def test_a_pixel_is_asked_about_on_the_picture_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+def test_a_pixel_is_asked_about_on_the_picture_that_is_shown(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?maps=unit&layer=inception3b&image=rocket")
     panel = page.locator(".frame canvas").first
@@ -237,13 +253,13 @@ def test_a_pixel_is_asked_about_on_the_picture_that_is_shown(slow_page: Page, ho
     with stopped_at("maps-after", hold_file):
         choose(page, "Sample picture", "Coffee cup")
         expect(page).to_have_url(re.compile("image=coffee"))
-        panel.click(position={"x": 60, "y": 60})
+        tell(lambda: panel.click(position={"x": 60, "y": 60}))
     settled(page)
     expect(page).to_have_url(re.compile("image=coffee"))
     assert "pixel=" not in page.url
 
 
-def test_a_race_is_won_in_the_module_that_is_shown(slow_page: Page, hold_file: Path) -> None:
+def test_a_race_is_won_in_the_module_that_is_shown(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/feature-maps?maps=race&layer=inception4c")
     panel = page.locator(".frame canvas").first
@@ -252,14 +268,14 @@ def test_a_race_is_won_in_the_module_that_is_shown(slow_page: Page, hold_file: P
     with stopped_at("maps-after", hold_file):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"inception \(4d\)"))
-        panel.click(position={"x": 60, "y": 60})
+        tell(lambda: panel.click(position={"x": 60, "y": 60}))
     settled(page)
     expect(page).to_have_url(re.compile("layer=inception4d"))
     expect(page).to_have_url(re.compile("maps=race"))
     assert "unit=" not in page.url
 
 
-def test_a_part_is_switched_off_in_the_module_that_is_chosen(slow_page: Page, hold_file: Path) -> None:
+def test_a_part_is_switched_off_in_the_module_that_is_chosen(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/outputs?outputs=without&off=inception3a.branch2")
     pool = page.get_by_role("radio", name=re.compile(r"pool proj"))
@@ -268,14 +284,16 @@ def test_a_part_is_switched_off_in_the_module_that_is_chosen(slow_page: Page, ho
     with stopped_at("off-part", hold_file):
         page.get_by_role("radio", name="(4e)").click()
         expect(page).to_have_url(re.compile("off=inception4e"))
-        pool.click()
+        tell(pool.click)
     settled(page)
     expect(page).to_have_url(re.compile(r"off=inception4e\.branch3"))
     expect(page.get_by_role("heading", name=re.compile(r"Without .*\(4e\)"))).to_be_visible()
 
 
 @pytest.mark.parametrize("topic", ["module", "whatif"])
-def test_what_is_set_on_a_module_is_of_the_one_in_the_heading(slow_page: Page, hold_file: Path, topic: str) -> None:
+def test_what_is_set_on_a_module_is_of_the_one_in_the_heading(
+    slow_page: Page, hold_file: Path, tell: Tell, topic: str
+) -> None:
     page = slow_page
     page.goto(f"/inception?layer=inception3a&topic={topic}&channel=7")
     control = (
@@ -288,14 +306,16 @@ def test_what_is_set_on_a_module_is_of_the_one_in_the_heading(slow_page: Page, h
     with stopped_at("its-maps", hold_file):
         page.get_by_role("radio", name="(4e)").click()
         expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): "))).to_be_visible()
-        control.click()
+        tell(control.click)
     settled(page)
     expect(page).to_have_url(re.compile("layer=inception4e"))
     expect(page).to_have_url(re.compile("channel=7"))
     assert "widths=" not in page.url
 
 
-def test_edited_widths_are_not_given_up_below_the_heading_of_another_module(slow_page: Page, hold_file: Path) -> None:
+def test_edited_widths_are_not_given_up_below_the_heading_of_another_module(
+    slow_page: Page, hold_file: Path, tell: Tell
+) -> None:
     page = slow_page
     page.goto("/inception?layer=inception3a&widths=3a-65-96-128-16-32-32")
     back = page.get_by_role("button", name="Back to Table 1")
@@ -304,13 +324,13 @@ def test_edited_widths_are_not_given_up_below_the_heading_of_another_module(slow
     with stopped_at("its-maps", hold_file):
         page.get_by_role("radio", name="(4e)").click()
         expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): "))).to_be_visible()
-        back.click()
+        tell(back.click)
     settled(page)
     page.get_by_role("radio", name="(3a)").click()
     expect(back).to_be_visible()
 
 
-def test_long_work_is_not_started_for_what_is_no_longer_asked(slow_page: Page, hold_file: Path) -> None:
+def test_long_work_is_not_started_for_what_is_no_longer_asked(slow_page: Page, hold_file: Path, tell: Tell) -> None:
     page = slow_page
     page.goto("/outputs?outputs=why&method=integrated-gradients&image=rocket")
     start = page.get_by_role("button", name=re.compile("^Compute Integrated"))
@@ -319,7 +339,7 @@ def test_long_work_is_not_started_for_what_is_no_longer_asked(slow_page: Page, h
     with stopped_at("work-", hold_file):
         page.get_by_role("radio", name="head after inception (4a)", exact=True).click()
         expect(page).to_have_url(re.compile("head=aux_4a"))
-        start.click()
+        tell(start.click)
     settled(page)
     page.get_by_role("radio", name="main head", exact=True).click()
     expect(page).not_to_have_url(re.compile("head=aux_4a"))
