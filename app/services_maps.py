@@ -80,6 +80,10 @@ class LayerMaps:
         y, x = divmod(int(self.map(chosen).argmax()), self.atlas.width)
         return chosen, y, x
 
+    def peaks(self) -> NDArray[np.intp]:
+        """The place of each map's largest cell, counted row by row, [C]."""
+        return self.maps().reshape(self.shape[0], -1).argmax(axis=1)
+
 
 def _numbers(tensor: Tensor) -> NDArray[np.float32]:
     found: NDArray[np.float32] = tensor.cpu().numpy()

@@ -99,26 +99,27 @@ def put_all_now(values: Mapping[str, str]) -> None:
     _publish()
 
 
-def asked(*names: str) -> dict[str, str]:
-    """What is asked for now, by these parameters or by all."""
-    return {name: get(name) for name in names or params.DEFAULTS}
+def guard(*names: str) -> Callable[[], bool]:
+    """Return what tells, when somebody does something, whether these parameters (or all) still ask for what they do now."""
+    before = {name: get(name) for name in names or params.DEFAULTS}
 
+    def still_asked() -> bool:
+        st.session_state[_ACTED] = True
+        return all(get(name) == value for name, value in before.items())
 
-def still_asked(before: Mapping[str, str]) -> bool:
-    """Return, when somebody did something, whether nothing else is asked for by now."""
-    st.session_state[_ACTED] = True
-    return all(get(name) == value for name, value in before.items())
+    return still_asked
 
 
 def while_asked(act: Callable[..., None], *names: str) -> Callable[..., None]:
     """Return ``act`` for a control drawn now: it does nothing once one of these parameters (or of all) asks for something else.
 
-    While a page is drawn anew, a control of the view before still stands below the new title.
+    While a page is drawn anew, a control of the view before still stands below the new title. Whatever ``act`` holds is
+    kept as long as the session, since Streamlit forgets nothing that it is told to call: no pictures, no maps.
     """
-    before = asked(*names)
+    still_asked = guard(*names)
 
     def act_if_asked(*given: object) -> None:
-        if still_asked(before):
+        if still_asked():
             act(*given)
 
     return act_if_asked

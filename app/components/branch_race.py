@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from app import services_maps, state
@@ -38,17 +40,12 @@ def show(view: MapsView) -> None:
     palette = grid_view().palette or palettes.DEFAULT
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
 
-    def picked(pick: Pick) -> None:
-        if pick.cell and view.still_asked():
-            state.show_layer(module)
-            state.put_all({"unit": f"{race.stops[pick.panel].channel},{pick.cell[0]},{pick.cell[1]}", "maps": "unit"})
-
     crop_panels(
         "race",
         [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
         [crop_jpeg(view.picture.prepared.crop)],
         of=f"{view.picture.prepared.digest} {view.weights} {module}",
-        on_pick=picked,
+        on_pick=_picking(module, [stop.channel for stop in race.stops], view.still_asked),
         strength=65,
         hint="Point anywhere; a click shows what that unit saw.",
     )
@@ -65,6 +62,17 @@ def show(view: MapsView) -> None:
             scale=scale_words(palette, race.low, race.high),
         )
     )
+
+
+def _picking(module: str, channels: Sequence[int], still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
+    """What is called when a place on one of the branches' maps is chosen."""
+
+    def picked(pick: Pick) -> None:
+        if pick.cell and still_asked():
+            state.show_layer(module)
+            state.put_all({"unit": f"{channels[pick.panel]},{pick.cell[0]},{pick.cell[1]}", "maps": "unit"})
+
+    return picked
 
 
 def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -> Panel:

@@ -6,10 +6,11 @@ import numpy as np
 import streamlit as st
 
 from app import samples, state
-from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
+from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
 from app.components.feature_grid import crop_jpeg
 from app.components.image_picker import Picture, other_picture
 from app.components.maps_view import MapsView, maps_of
+from app.components.unit_bar import keeping_peak
 from app.figures import palettes
 from app.figures.difference import ChannelDifference, by_difference
 from app.figures.scale_words import number, scale_words
@@ -32,7 +33,7 @@ def show(view: MapsView) -> None:
             "Map, those that differ most first",
             list(by_channel),
             format_func=lambda channel: _words(view, by_channel[channel]),
-            **state.bound("compare-channel", chosen.channel, lambda channel: view.keep_unit(*first.strongest(channel))),
+            **state.bound("compare-channel", chosen.channel, keeping_peak(first, view.keep_unit)),
         )
     one, two = first.map(chosen.channel), second.map(chosen.channel)
     difference = two - one
@@ -41,10 +42,6 @@ def show(view: MapsView) -> None:
     low = -high if min(one.min(), two.min()) < 0 or palettes.palette(palette).diverging else 0.0
     most = float(np.abs(difference).max()) or 1.0
     field = view.group_of(chosen.channel).field
-
-    def picked(pick: Pick) -> None:
-        if pick.cell:
-            view.keep_unit(chosen.channel, *pick.cell)
 
     crop_panels(
         "compare",
@@ -67,7 +64,7 @@ def show(view: MapsView) -> None:
         ],
         [crop_jpeg(view.picture.prepared.crop), crop_jpeg(other.prepared.crop)],
         of=f"{view.picture.prepared.digest} {other.prepared.digest} {view.layer} {chosen.channel}",
-        on_pick=picked,
+        on_pick=keeping_cell(chosen.channel, view.keep_unit),
         cursor=_cursor(view, chosen.channel),
         strength=65,
         hint="Point at one picture: the same unit is read on all three.",

@@ -136,6 +136,16 @@ def crop_panels(
     )
 
 
+def keeping_cell(channel: int, keep_unit: Callable[[int, int, int], None]) -> Callable[[Pick], None]:
+    """Return an ``on_pick`` that keeps the chosen cell's unit of a channel."""
+
+    def picked(pick: Pick) -> None:
+        if pick.cell:
+            keep_unit(channel, *pick.cell)
+
+    return picked
+
+
 def read_pick(value: object, panels: int, of: str = "") -> Pick | None:
     """Read what the browser says was chosen; None if it makes no sense or was chosen on panels about something else."""
     given = value.get("pick") if isinstance(value, Mapping) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import state
@@ -33,16 +35,8 @@ def show(view: MapsView) -> None:
         seq=state.kept(_SEQ) or 0,
     )
 
-    def opened() -> None:
-        value = state.widget_value(_GRID)
-        found = wanted(value.get("open") if value else None, shown.id)
-        if found and view.still_asked():
-            section, cell = found
-            view.keep_unit(cell.channel, cell.y, cell.x)
-            state.put("maps", section)
-
     with st.container(key="maps-grid"):
-        after = feature_grid(_GRID, shown, before, on_open=opened)
+        after = feature_grid(_GRID, shown, before, on_open=_opening(shown.id, view.keep_unit, view.still_asked))
     state.keep(_SEQ, after.seq)
     if after != before:
         state.put_all_now(_as_params(after))
@@ -66,3 +60,19 @@ def _as_params(grid: GridState) -> dict[str, str]:
         "unit": f"{cell.channel},{cell.y},{cell.x}" if cell else "",
         "pins": ",".join(map(str, grid.pinned)),
     }
+
+
+def _opening(
+    maps: str, keep_unit: Callable[[int, int, int], None], still_asked: Callable[[], bool]
+) -> Callable[[], None]:
+    """What is called when more is wanted about a unit of the maps with this id."""
+
+    def opened() -> None:
+        value = state.widget_value(_GRID)
+        found = wanted(value.get("open") if value else None, maps)
+        if found and still_asked():
+            section, cell = found
+            keep_unit(cell.channel, cell.y, cell.x)
+            state.put("maps", section)
+
+    return opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +41,21 @@ def show(view: MapsView) -> None:
         stops = services_maps.travelled(view.picture.prepared, view.weights)
         answers = services_why.answers(view.picture.prepared, view.weights).prediction.main or ()
     data = _data(view, stops, answers[:TOP])
+    going = _going({stop.layer for stop in stops}, data["meta"]["version"], view.still_asked)
+    _JOURNEY(key=_KEY, data=data, on_go_change=going)
+
+
+def _going(layers: Collection[str], version: str, still_asked: Callable[[], bool]) -> Callable[[], None]:
+    """What is called when a stop's layer is to be opened."""
 
     def go() -> None:
-        wanted = read_go(state.widget_value(_KEY), {stop.layer for stop in stops}, data["meta"]["version"])
-        if wanted and view.still_asked():
+        wanted = read_go(state.widget_value(_KEY), layers, version)
+        if wanted and still_asked():
             layer, numbers = wanted
             state.show_layer(layer)
             state.put_all({"unit": ",".join(map(str, numbers)), "maps": "grid"})
 
-    _JOURNEY(key=_KEY, data=data, on_go_change=go)
+    return go
 
 
 def read_go(value: object, layers: Collection[str], version: str) -> tuple[str, tuple[int, int, int]] | None:

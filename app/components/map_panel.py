@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import services_maps, state
 from app.components.chart import chart, ink
-from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
+from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
 from app.components.feature_grid import crop_jpeg
 from app.components.maps_view import MapsView
 from app.components.unit_bar import unit_bar
@@ -39,11 +39,6 @@ def _large(view: MapsView, unit: Unit) -> None:
     maps, group = view.maps(), view.group_of(unit.channel)
     low, high = view.scale()
     field = unit_field(unit, view.spec, view.classes)
-
-    def picked(pick: Pick) -> None:
-        if pick.cell:
-            view.keep_unit(unit.channel, *pick.cell)
-
     shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
     placed = group.field.jump_px is not None or maps.shape[1] == 1
     crop_panels(
@@ -64,7 +59,7 @@ def _large(view: MapsView, unit: Unit) -> None:
         ],
         [crop_jpeg(view.picture.prepared.crop)],
         of=f"{maps.digest} {view.layer} {unit.channel}",
-        on_pick=picked,
+        on_pick=keeping_cell(unit.channel, view.keep_unit),
         hint="Point at the map, or move on it with the arrow keys; a click keeps the unit.",
     )
 

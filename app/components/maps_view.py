@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,17 +18,29 @@ from googlenet_core.naming import LayerId
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.unit import Unit
 
+_ASKED = ("image", "layer", "weights")
+
+
+def _keep_unit(channel: int, y: int, x: int) -> None:
+    state.put("unit", f"{channel},{y},{x}")
+
 
 @dataclass(frozen=True, eq=False)
 class MapsView:
-    """A picture, weights and a layer of the network that they belong to; made anew in each run of the page."""
+    """A picture, weights and a layer of the network that they belong to; made anew in each run of the page.
+
+    What a control calls must not hold it: `still_asked` and `keep_unit` can be taken out.
+    """
 
     picture: Picture
     weights: str
     spec: GoogLeNetSpec
     layer: LayerId
-    asked: Mapping[str, str] = field(default_factory=lambda: state.asked("image", "layer", "weights"))
-    """What was asked for when this was made."""
+    still_asked: Callable[[], bool] = field(default_factory=lambda: state.guard(*_ASKED))
+    """Tells, when somebody does something, whether nobody has gone on to another picture, layer or other weights."""
+
+    keep_unit: Callable[[int, int, int], None] = field(default_factory=lambda: state.while_asked(_keep_unit, *_ASKED))
+    """Look at this unit (channel, row, column) from now on, unless somebody has gone on to other maps."""
 
     @property
     def label(self) -> str:
@@ -58,22 +70,11 @@ class MapsView:
 
     def kept_unit(self) -> Unit | None:
         """The unit in the address, if this layer has it."""
-        numbers = [int(part) for part in state.get("unit").split(",") if part]
-        inside = len(numbers) == 3 and all(n < size for n, size in zip(numbers, self.maps().shape, strict=True))
-        return Unit(self.layer, *numbers) if inside else None
+        return unit_in_address(self.layer, self.maps().shape)
 
     def unit(self) -> Unit:
         """The kept unit, or else the largest cell of the map with the largest mean."""
         return self.kept_unit() or Unit(self.layer, *self.maps().strongest())
-
-    def keep_unit(self, channel: int, y: int, x: int) -> None:
-        """Look at this unit from now on, unless somebody has gone on to other maps, whose unit it is not."""
-        if self.still_asked():
-            state.put("unit", f"{channel},{y},{x}")
-
-    def still_asked(self) -> bool:
-        """Return whether nobody has gone on to another picture, layer or other weights."""
-        return state.still_asked(self.asked)
 
     def palette(self) -> str:
         """The palette chosen in the grid, or the one that suits the layer."""
@@ -96,3 +97,10 @@ def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
 def grid_view() -> GridView:
     """How the grid is shown, from the address."""
     return GridView.parse({name: state.get(name) for name in GridView.__dataclass_fields__})
+
+
+def unit_in_address(layer: LayerId, shape: tuple[int, ...]) -> Unit | None:
+    """The unit in the address, if a layer whose maps have this shape has it."""
+    numbers = [int(part) for part in state.get("unit").split(",") if part]
+    inside = len(numbers) == 3 and all(n < size for n, size in zip(numbers, shape, strict=True))
+    return Unit(layer, *numbers) if inside else None

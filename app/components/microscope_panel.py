@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,7 @@ def show(view: MapsView) -> None:
         needed=not services_maps.is_ready(view.picture.prepared, view.weights, unit),
     ):
         found = services_maps.explanation(view.picture.prepared, view.weights, unit)
-
-    def moved() -> None:
-        if place := read_move(state.widget_value(_KEY), unit, view.maps().shape[1:]):
-            view.keep_unit(unit.channel, *place)
-
+    moved = _moving(unit, view.maps().shape[1:], view.keep_unit)
     _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=moved)
     st.caption(f"{view.spec.title}, weights {plain(found.weights)}. {_agreement(found)}")
 
@@ -53,6 +49,16 @@ def _agreement(found: Explanation) -> str:
         f"The sum is computed in float64, the network in float32; they differ by {number(found.difference)} "
         f"({'within' if found.agrees else 'more than'} what rounding explains)."
     )
+
+
+def _moving(unit: Unit, shape: tuple[int, int], keep_unit: Callable[[int, int, int], None]) -> Callable[[], None]:
+    """What is called when the window slides over the unit's map."""
+
+    def moved() -> None:
+        if place := read_move(state.widget_value(_KEY), unit, shape):
+            keep_unit(unit.channel, *place)
+
+    return moved
 
 
 def read_move(value: object, unit: Unit, shape: tuple[int, int]) -> tuple[int, int] | None:

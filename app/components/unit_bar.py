@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import state
-from app.components.maps_view import MapsView
+from app.components.maps_view import MapsView, unit_in_address
 from app.figures.scale_words import number
+from app.services_maps import LayerMaps
 from googlenet_core.unit import Unit
+
+Keep = Callable[[int, int, int], None]
 
 
 def unit_bar(view: MapsView) -> Unit:
@@ -16,11 +21,11 @@ def unit_bar(view: MapsView) -> Unit:
     channels, height, width = maps.shape
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     with row:
-        _number("Channel", unit.channel, channels, lambda value: view.keep_unit(*maps.strongest(value)))
+        _number("Channel", unit.channel, channels, keeping_peak(maps, view.keep_unit))
         if height > 1:
-            # Read anew when one is typed: what was typed a moment before counts too.
-            _number("Row", unit.y, height, lambda value: view.keep_unit(view.unit().channel, value, view.unit().x))
-            _number("Column", unit.x, width, lambda value: view.keep_unit(view.unit().channel, view.unit().y, value))
+            to_row, to_column = _keeping_place(unit, maps.shape, view.keep_unit)
+            _number("Row", unit.y, height, to_row)
+            _number("Column", unit.x, width, to_column)
             st.button("Strongest of this map", on_click=view.keep_unit, args=maps.strongest(unit.channel))
         st.button(
             "Strongest map",
@@ -34,6 +39,24 @@ def unit_bar(view: MapsView) -> Unit:
         chosen = "" if view.kept_unit() else " (the strongest; none was chosen)"
         st.markdown(f"{whose}: **{number(value)}**{chosen}", width="content")
     return unit
+
+
+def keeping_peak(maps: LayerMaps, keep_unit: Keep) -> Callable[[int], None]:
+    """Return what looks at the largest cell of the channel it is called with."""
+    peaks, width = maps.peaks(), maps.shape[2]
+    return lambda channel: keep_unit(channel, *divmod(int(peaks[channel]), width))
+
+
+def _keeping_place(unit: Unit, shape: tuple[int, ...], keep_unit: Keep) -> tuple[Callable[[int], None], ...]:
+    """Return what changes the unit's row, and its column; what was changed a moment before counts too."""
+
+    def now() -> Unit:
+        return unit_in_address(unit.layer, shape) or unit
+
+    return (
+        lambda row: keep_unit(now().channel, row, now().x),
+        lambda column: keep_unit(now().channel, now().y, column),
+    )
 
 
 def _number(label: str, value: int, count: int, then: object) -> None:

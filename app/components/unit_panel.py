@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -86,17 +88,12 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
         boxes=(seen_box, frame(effective.central, "central box", "dashed")),
         window=_closer(field.inside),
     )
-
-    def picked(pick: Pick) -> None:
-        if view.still_asked():
-            state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
-
     crop_panels(
         "unit-pictures",
         [could, does, _way_back(view, unit, pixel)],
         [crop_jpeg(view.picture.prepared.crop)],
         of=f"{view.picture.prepared.digest} {view.weights} {view.layer}",
-        on_pick=picked,
+        on_pick=_picking(view.still_asked),
         strength=80,
         hint="A click asks which units see that pixel.",
     )
@@ -172,6 +169,16 @@ def _pixel(field: UnitField) -> tuple[int, int]:
         return row, column
     row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
     return row, column
+
+
+def _picking(still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
+    """What is called when a pixel is chosen."""
+
+    def picked(pick: Pick) -> None:
+        if still_asked():
+            state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
+
+    return picked
 
 
 def _facts(field: UnitField, effective: EffectiveField) -> None:
