@@ -16,17 +16,16 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from googlenet_core import downloads, labels
+from googlenet_core import downloads, file_metadata, labels
 from googlenet_core.cache_folder import default_cache_dir
 from googlenet_core.downloads import Progress
 from googlenet_core.errors import WeightsError, nearest
+from googlenet_core.file_metadata import Triple
 from googlenet_core.spec import PAPER_BN, GoogLeNetSpec, variant
 
 if TYPE_CHECKING:
     from googlenet_core.checkpoints import Checkpoint
     from googlenet_core.model import GoogLeNet
-
-Triple = tuple[float, float, float]
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
 IMAGENET_URL_VARIABLE = "GOOGLENET_EXPLORER_IMAGENET_URL"
@@ -46,9 +45,6 @@ RANDOM_CLASSES = 1000
 MEAN: Triple = (0.485, 0.456, 0.406)
 STD: Triple = (0.229, 0.224, 0.225)
 """What a file without metadata is taken to expect: the red, green and blue statistics of ImageNet in 0..1."""
-
-LEAST_STD = 1e-3
-"""A smaller standard deviation than this in a file's metadata is a mistake."""
 
 RESIZE_PX = 256
 """Side to which a file without metadata is taken to have its images resized before the 224 crop."""
@@ -139,7 +135,8 @@ def load(
 
     Args:
         source: ``bundled``, ``imagenet`` (fetched on first use), ``random``, ``random:<variant>``, or the path of a
-            ``.safetensors`` or ``.pth`` file with torchvision's key names (any variant, any number of classes).
+            ``.safetensors`` or ``.pth`` file with torchvision's key names (any variant, any number of classes), or
+            of Caffe's GoogLeNet as a ``.caffemodel``.
         progress: told (bytes done, bytes in total or None) while a file is fetched; may raise to cancel.
         cache_dir: where fetched files are kept; by default `cache_folder.default_cache_dir`.
 
@@ -161,7 +158,31 @@ def load(
         raise WeightsError(f"There is no home folder to look for '{text[:200]}' in; give the whole path.") from None
     if isinstance(source, str) and path.suffix.lower() not in checkpoints.SUFFIXES and not path.exists():
         raise _unknown(text)
-    return _load_path(path)
+    return load_file(path)
+
+
+def load_file(path: Path) -> tuple[GoogLeNet, Weights]:
+    """Return the network in a file, whatever the file is called, and the recipe of its weights; see `load`.
+
+    Raises:
+        WeightsError: the file does not hold the weights of a GoogLeNet, or its recipe cannot be followed.
+    """
+    from googlenet_core import checkpoints
+
+    checkpoint = checkpoints.read(path)
+    net, heads = checkpoints.build(checkpoint)
+    for card in map(_card, CARDS):
+        if checkpoint.sha256.startswith(card.recipe.sha256) and net.spec.name == card.recipe.variant:
+            return net, _completed(replace(card.recipe, name=path.name), checkpoint, net, heads)
+    unknown = Weights(
+        name=path.name,
+        title=path.name,
+        variant=net.spec.name,
+        labels=labels.generated(net.num_classes),
+        trained_heads=heads,
+        provenance=f"Read from the file {path.name}.",
+    )
+    return net, _completed(unknown, checkpoint, net, heads)
 
 
 def available(cache_dir: Path | None = None) -> tuple[Source, ...]:
@@ -235,50 +256,21 @@ def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
     )
 
 
-def _load_path(path: Path) -> tuple[GoogLeNet, Weights]:
-    from googlenet_core import checkpoints
-
-    checkpoint = checkpoints.read(path)
-    net, heads = checkpoints.build(checkpoint)
-    for card in map(_card, CARDS):
-        if checkpoint.sha256.startswith(card.recipe.sha256) and net.spec.name == card.recipe.variant:
-            return net, _completed(replace(card.recipe, name=path.name), checkpoint, net, heads)
-    unknown = Weights(
-        name=path.name,
-        title=path.name,
-        variant=net.spec.name,
-        labels=labels.generated(net.num_classes),
-        trained_heads=heads,
-        provenance=f"Read from the file {path.name}.",
-    )
-    return net, _completed(unknown, checkpoint, net, heads)
-
-
 def _completed(recipe: Weights, checkpoint: Checkpoint, net: GoogLeNet, heads: frozenset[str]) -> Weights:
-    """The recipe with what the file itself says; what cannot be right there is left out."""
-    said = checkpoint.metadata
-    names = tuple(said.get("classes", "").split("|"))
-    if not labels.usable(names, net.num_classes):
-        names = recipe.labels if len(recipe.labels) == net.num_classes else labels.generated(net.num_classes)
-    std = _triple(said.get("std"))
+    """The recipe with what the file itself says."""
+    said = file_metadata.parse(checkpoint.metadata, net.num_classes, checkpoint.name)
+    names = recipe.labels if len(recipe.labels) == net.num_classes else labels.generated(net.num_classes)
     return replace(
         recipe,
         variant=net.spec.name,
-        labels=names,
-        mean=_triple(said.get("mean")) or recipe.mean,
-        std=std if std and min(std) >= LEAST_STD else recipe.std,
+        labels=said.classes or names,
+        mean=said.mean or recipe.mean,
+        std=said.std or recipe.std,
+        transform_input=recipe.transform_input if said.transform_input is None else said.transform_input,
+        resize_px=said.resize_px or recipe.resize_px,
         trained_heads=recipe.trained_heads & heads,
         sha256=checkpoint.sha256,
     )
-
-
-def _triple(text: str | None) -> Triple | None:
-    """Three numbers between -10 and 10 from ``"0.485,0.456,0.406"``, else None."""
-    try:
-        red, green, blue = (float(part) for part in (text or "").split(","))
-    except ValueError:
-        return None
-    return (red, green, blue) if all(abs(value) <= 10 for value in (red, green, blue)) else None
 
 
 @cache
@@ -343,5 +335,5 @@ def _expected_sha256(card: _Card) -> str:
 
 
 def _unknown(text: str) -> WeightsError:
-    known = f"{', '.join(SOURCES)}, random:<variant>, or the path of a .safetensors or .pth file"
+    known = f"{', '.join(SOURCES)}, random:<variant>, or the path of a .safetensors, .pth or .caffemodel file"
     return WeightsError(f"There are no weights '{text[:200]}'.{nearest(text, SOURCES)} Known: {known}.")

@@ -28,8 +28,8 @@ CORE_FLOORS = {
     2: {
         *("model", "device", "inference", "fallback"),
         *("pixels", "preprocessing", "mosaic", "overlay"),
-        *("cache_folder", "downloads", "labels", "checkpoints", "weights"),
-        *("kernels", "unit_picture", "microscope_steps", "report"),
+        *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata"),
+        *("caffe_file", "caffe_weights", "convert", "kernels", "unit_picture", "microscope_steps", "report"),
     },
     3: {
         *("introspection", "engine", "prediction", "isolation", "targets"),
@@ -58,7 +58,7 @@ LAYOUT = {
     *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
 }
 # Installed under one name, imported under another.
-IMPORT_NAMES = {"pillow": "PIL", "scikit-image": "skimage"}
+IMPORT_NAMES = {"pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
 NEVER_IMPORTED = {
     "graphviz-pure": "brings the program that draws; the graphviz package runs it",
     "scikit-image": "brings the sample photographs; they are read as files",

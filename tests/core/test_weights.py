@@ -138,12 +138,22 @@ def test_a_file_without_auxiliary_heads_has_one_trained_head(paper_state: State,
 
 
 def test_metadata_of_a_file_names_its_classes_and_its_normalisation(paper_state: State, tmp_path: Path) -> None:
-    said = {"classes": "cat|dog", "mean": "0.5,0.5,0.5", "std": "0.25,0.25,0.25"}
+    said = {"classes": "cat|dog", "mean": "0.5,0.5,0.5", "std": "0.25,0.25,0.25", "resize_px": "320"}
     save_file(paper_state, tmp_path / "mine.safetensors", metadata=said)
     _, recipe = weights.load(str(tmp_path / "mine.safetensors"))
     assert recipe.labels == ("cat", "dog")
     assert recipe.mean == (0.5, 0.5, 0.5)
     assert recipe.std == (0.25, 0.25, 0.25)
+    assert recipe.resize_px == 320
+
+
+@pytest.mark.parametrize("said", [{"resize_px": "100"}, {"resize_px": "many"}, {"transform_input": "perhaps"}])
+def test_metadata_that_would_change_the_picture_unnoticed_is_refused(
+    said: dict[str, str], paper_state: State, tmp_path: Path
+) -> None:
+    save_file(paper_state, tmp_path / "mine.safetensors", metadata=said)
+    with pytest.raises(WeightsError, match=r"mine\.safetensors says .* must be"):
+        weights.load(tmp_path / "mine.safetensors")
 
 
 @pytest.mark.parametrize(
