@@ -1,8 +1,8 @@
 """A weights file from anywhere -> a checked network: reading, recognising the variant, strict loading.
 
 Files are not trusted: the size is bounded, pickles are read with ``weights_only=True``, and no tensor is taken over
-before its name, shape, type and values have been checked. What the network's inputs and outputs *mean* is not
-known here; see `weights`.
+before its name, shape, type and values have been checked. What Caffe's layers are to us is `caffe_weights`' business;
+what the network's inputs and outputs *mean* is `weights`'.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -20,18 +20,16 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from googlenet_core.errors import WeightsError
+from googlenet_core import caffe_weights
+from googlenet_core.errors import WeightsError, listed
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 
-SUFFIXES = (".safetensors", ".pth", ".pt")
+SUFFIXES = (".safetensors", ".pth", ".pt", ".caffemodel")
 MAX_BYTES = 512 * 2**20
 """Largest weights file read; the largest GoogLeNet with heads for 20,000 classes stays below it."""
 
 MAX_CLASSES = 30_000
-LISTED = 5
-"""How many names of a kind an error message lists before it says how many more there are."""
-
 HEADS: Mapping[str, str] = {"aux1": "aux_4a", "aux2": "aux_4d"}
 """State-dict prefix -> name of the head, by where it taps."""
 
@@ -42,7 +40,7 @@ _SEED_LOCK = Lock()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """What a file holds: tensors by key, its text metadata (safetensors only), and the sha256 of its bytes."""
+    """What a file holds: tensors by key, its text metadata (none in a pickle), and the sha256 of its bytes."""
 
     name: str
     tensors: Mapping[str, Tensor]
@@ -51,19 +49,22 @@ class Checkpoint:
 
 
 def read(path: Path) -> Checkpoint:
-    """Read a ``.safetensors`` or ``.pth`` file.
+    """Read a ``.safetensors``, ``.pth`` or ``.caffemodel`` file.
 
     The hash is that of the very bytes that were parsed.
 
     Raises:
         WeightsError: not such a file, too large, unreadable, corrupt, or holding more than tensors.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise WeightsError(f"{path.name} is not a weights file: give a .safetensors or .pth file.")
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise WeightsError(f"{path.name} is not a weights file: give a .safetensors, .pth or .caffemodel file.")
     data = _bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    if path.suffix.lower() == ".safetensors":
+    if suffix == ".safetensors":
         return Checkpoint(path.name, *_parse_safetensors(data, path.name), sha256)
+    if suffix == ".caffemodel":
+        return Checkpoint(path.name, *caffe_weights.parse(data, path.name), sha256)
     return Checkpoint(path.name, _parse_pickle(data, path.name), {}, sha256)
 
 
@@ -201,10 +202,10 @@ def _check_keys(
     ]
     odd = [key for key, value in given.items() if not _is_plain(value)]
     complaints = [
-        *_listed("missing", missing),
-        *_listed("unknown", unknown),
-        *_listed("of the wrong shape", misshaped),
-        *_listed("not made of plain real numbers", odd),
+        *listed("missing", missing),
+        *listed("unknown", unknown),
+        *listed("of the wrong shape", misshaped),
+        *listed("not made of plain real numbers", odd),
     ]
     if complaints:
         raise WeightsError(
@@ -214,13 +215,6 @@ def _check_keys(
 
 def _is_plain(tensor: Tensor) -> bool:
     return tensor.layout == torch.strided and not tensor.is_quantized and not tensor.is_complex()
-
-
-def _listed(what: str, names: list[str]) -> Iterable[str]:
-    if names:
-        shown = ", ".join(name[:120] for name in names[:LISTED])
-        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-        yield f"{len(names)} {what} ({shown}{more})"
 
 
 def _converted(tensor: Tensor, key: str) -> Tensor:

@@ -18,7 +18,10 @@ Each message is one sentence that says what is wrong and what to do; it is shown
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+LISTED = 5
+"""How many names of a kind an error message lists before it says how many more there are."""
 
 LONGEST = 1200
 """Characters of a message; of a longer one, which quotes something endless, the middle is left out."""
@@ -78,3 +81,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``" Did you mean 'x'?"`` for the known word nearest to ``word``, or an empty string."""
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f" Did you mean '{matches[0]}'?" if matches else ""
+
+
+def listed(what: str, names: Sequence[str]) -> Iterable[str]:
+    """Yield ``"7 missing (a, b, c, d, e and 2 more)"`` for names an error is about, or nothing where there are none."""
+    if names:
+        shown = ", ".join(name[:120] for name in names[:LISTED])
+        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        yield f"{len(names)} {what} ({shown}{more})"

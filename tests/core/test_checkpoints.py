@@ -236,7 +236,7 @@ def test_paths_that_cannot_be_read_are_told_apart(tmp_path: Path) -> None:
         read(tmp_path / "absent.pth")
     with pytest.raises(WeightsError, match="cannot be read"):
         read(tmp_path / "folder.pth")
-    with pytest.raises(WeightsError, match=r"give a \.safetensors or \.pth file"):
+    with pytest.raises(WeightsError, match=r"give a \.safetensors, \.pth or \.caffemodel file"):
         read(tmp_path / "weights.onnx")
 
 

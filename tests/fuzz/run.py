@@ -20,6 +20,9 @@ with atheris.instrument_imports(include=["googlenet_core", "app", "PIL"], enable
     from googlenet_core import spec as specs
     from tests.fuzz import seeds, targets
 
+_CAFFE = (b"\x0a", b"\x12", b"\xa2")
+"""What a Caffe model begins with: its name, or a layer of either format."""
+
 _NAMES = list(params.PARAMS)
 _KEYS = (
     *("kind", "layer", "section", "id", "seq", "view", "selected", "pinned", "channel", "y", "x", "pick", "panel"),
@@ -28,7 +31,8 @@ _KEYS = (
 
 
 def _weights(data: bytes) -> None:
-    suffix = ".pth" if data[:1] in (b"P", b"\x80") else ".safetensors"
+    first = data[:1]
+    suffix = ".pth" if first in (b"P", b"\x80") else ".caffemodel" if first in _CAFFE else ".safetensors"
     targets.weights_file(data, suffix, Path.cwd())
 
 

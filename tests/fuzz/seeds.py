@@ -15,6 +15,7 @@ from safetensors.torch import save
 
 from googlenet_core import cache_folder
 from googlenet_core import weights as weights_module
+from tests.core import caffe_files
 from tests.fuzz import targets
 
 OF_A_PICTURE: tuple[tuple[str, ...], ...] = (
@@ -29,9 +30,20 @@ OF_A_PICTURE: tuple[tuple[str, ...], ...] = (
 """The commands that read a picture, which is their first argument."""
 
 WORDS = (
-    *("summary", "channels", "rf", "graph", "weights", "list", "fetch", "verify", *(one[0] for one in OF_A_PICTURE)),
+    *(
+        "summary",
+        "channels",
+        "rf",
+        "graph",
+        "weights",
+        "list",
+        "fetch",
+        "verify",
+        "convert",
+        *(one[0] for one in OF_A_PICTURE),
+    ),
     *("--variant", "--json", "--format", "--expand", "--direction", "--top", "--layer", "--weights", "--device"),
-    *("--method", "--head", "--class", "--fill", "--help", "--operations", "--seed", "--"),
+    *("--method", "--head", "--class", "--fill", "--help", "--operations", "--seed", "--force", "--"),
     *("paper", "paper-bn", "torchvision", "3a", "inception4c", "fc", "svg", "dot", "all", "1", "-1", "999999999999"),
     *("none.jpg", "damaged.jpg", "random", "bundled", "imagenet", "random:paper", "cpu", "meta", "main", "aux_4a"),
 )
@@ -69,8 +81,10 @@ def pictures() -> dict[str, bytes]:
 
 
 def weights() -> list[bytes]:
-    """A part of a network's weights as safetensors and as a pickle."""
+    """A part of a network's weights as safetensors, as a pickle, and as Caffe models of both formats."""
     small = {"conv1.conv.weight": torch.zeros(64, 3, 7, 7), "fc.weight": torch.zeros(10, 1024)}
     pickled = io.BytesIO()
     torch.save(small, pickled)
-    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), pickled.getvalue()]
+    layers = [(name, [torch.zeros(2, 1, 1, 1), torch.zeros(2)]) for name in caffe_files.LAYERS]
+    caffe = [caffe_files.model(layers), caffe_files.model(layers[:3], old=False, double=True)]
+    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), pickled.getvalue(), *caffe]

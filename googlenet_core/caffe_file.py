@@ -1,0 +1,169 @@
+"""The bytes of a ``.caffemodel`` -> its layers and their blobs. Which network they make is `caffe_weights`' business.
+
+Such a file is a protocol buffer. The few messages that hold weights are described here by their field numbers in
+Caffe's own description; what else is in a file stays unread. Google's parser checks every length before it takes any
+memory; what it would multiply, countless empty pieces, is counted first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf.message import DecodeError
+from numpy.typing import NDArray
+
+from googlenet_core.errors import WeightsError
+
+MAX_PIECES = 100_000
+"""Most fields a file may consist of; GoogLeNet's have some thousands, and each takes memory beside its content."""
+
+MAX_AXES = 32
+"""Most sizes a blob may have, as in Caffe."""
+
+_Field = descriptor_pb2.FieldDescriptorProto
+_MESSAGES: Mapping[str, Mapping[int, tuple[str, int | str, bool]]] = {
+    # Names are read as bytes: not every one is UTF-8.
+    "NetParameter": {2: ("layers", "V1LayerParameter", True), 100: ("layer", "LayerParameter", True)},
+    "V1LayerParameter": {4: ("name", _Field.TYPE_BYTES, False), 6: ("blobs", "BlobProto", True)},
+    "LayerParameter": {1: ("name", _Field.TYPE_BYTES, False), 7: ("blobs", "BlobProto", True)},
+    "BlobProto": {
+        1: ("num", _Field.TYPE_INT32, False),
+        2: ("channels", _Field.TYPE_INT32, False),
+        3: ("height", _Field.TYPE_INT32, False),
+        4: ("width", _Field.TYPE_INT32, False),
+        5: ("data", _Field.TYPE_FLOAT, True),
+        7: ("shape", "BlobShape", False),
+        8: ("double_data", _Field.TYPE_DOUBLE, True),
+    },
+    "BlobShape": {1: ("dim", _Field.TYPE_INT64, True)},
+}
+"""Message -> field number -> name, type or message, and whether it is repeated."""
+
+_OLD_SIZES = ("num", "channels", "height", "width")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blob:
+    """One array of a layer: its sizes, each at least 1, and as many values as they ask for, flat."""
+
+    sizes: tuple[int, ...]
+    values: NDArray[np.float32] | NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A layer that has blobs."""
+
+    name: str
+    blobs: tuple[Blob, ...]
+
+
+def read_layers(data: bytes, name: str) -> tuple[Layer, ...]:
+    """Return the layers that have blobs, in the order of the file.
+
+    Both ways to write layers are read (``layers`` of 2014, ``layer`` of 2015), blobs with the four old sizes or with a
+    shape, and float or double values.
+
+    Args:
+        data: the file's bytes.
+        name: of the file, for messages.
+
+    Raises:
+        WeightsError: the bytes are no whole Caffe model, or a blob's sizes do not ask for as many values as it has.
+
+    Example:
+        >>> read_layers(b"", "empty.caffemodel")
+        ()
+    """
+    _check_pieces(data, name)
+    try:
+        net = _NET.FromString(data)
+    except DecodeError:
+        raise WeightsError(f"{name} is not a whole Caffe model file; fetch or save it again.") from None
+    found = []
+    for layer in (*net.layers, *net.layer):
+        if layer.blobs:
+            title = layer.name.decode(errors="replace")
+            found.append(Layer(title, tuple(_blob(blob, title, name) for blob in layer.blobs)))
+    return tuple(found)
+
+
+def _blob(blob: Any, layer: str, name: str) -> Blob:
+    # As in Caffe: the old sizes count where there are any, and doubles where there are any.
+    old = any(blob.HasField(size) for size in _OLD_SIZES)
+    sizes = tuple(getattr(blob, size) for size in _OLD_SIZES) if old else tuple(blob.shape.dim[: MAX_AXES + 1])
+    values = np.array(blob.double_data, np.float64) if blob.double_data else np.array(blob.data, np.float32)
+    if len(sizes) > MAX_AXES or min(sizes, default=0) < 1 or math.prod(sizes) != len(values):
+        raise WeightsError(
+            f"{name} is damaged: layer {layer[:120]} has a blob of {len(values):,} numbers that says its sizes are "
+            f"{list(sizes[:MAX_AXES])}; fetch or save it again."
+        )
+    return Blob(sizes, values)
+
+
+def _check_pieces(data: bytes, name: str) -> None:
+    """Refuse a file of countless tiny pieces: an empty layer takes two bytes there, and fifty in memory.
+
+    Where the bytes make no sense the count ends, and so does the parser after it.
+    """
+    pieces = 0
+    spans = [(0, len(data), _NET.DESCRIPTOR)]
+    while spans:
+        at, end, kind = spans.pop()
+        while at < end:
+            pieces += 1
+            tag, at = _varint(data, at, end)
+            length = 0
+            match tag & 7:
+                case 0:
+                    _, at = _varint(data, at, end)
+                case 1:
+                    length = 8
+                case 2:
+                    length, at = _varint(data, at, end)
+                    field = kind.fields_by_number.get(tag >> 3)
+                    if field is not None and field.message_type is not None:
+                        spans.append((at, min(at + length, end), field.message_type))
+                    elif field is not None and field.type == _Field.TYPE_INT64:
+                        pieces += length  # packed: each byte may be a number of eight
+                case 5:
+                    length = 4
+            at += length
+            if pieces > MAX_PIECES:
+                raise WeightsError(f"{name} consists of more than {MAX_PIECES:,} pieces, which no GoogLeNet does.")
+
+
+def _varint(data: bytes, at: int, end: int) -> tuple[int, int]:
+    """The number at ``at``, and where the next thing begins; of one that does not end within ten bytes, ``end``."""
+    number = 0
+    for shift, byte in enumerate(data[at : min(at + 10, end)]):
+        number |= (byte & 0x7F) << (7 * shift)
+        if byte < 0x80:
+            return number, at + shift + 1
+    return 0, end
+
+
+def _described(messages: Mapping[str, Mapping[int, tuple[str, int | str, bool]]], wanted: str) -> Any:
+    """The class of a message, from its description; in a pool of its own, beside anybody else's Caffe."""
+    package = "googlenet_explorer.caffe"
+    file = descriptor_pb2.FileDescriptorProto(name="caffe_file.proto", package=package, syntax="proto2")
+    for title, fields in messages.items():
+        message = file.message_type.add(name=title)
+        for number, (name, kind, repeated) in fields.items():
+            label = _Field.LABEL_REPEATED if repeated else _Field.LABEL_OPTIONAL
+            if isinstance(kind, str):
+                message.field.add(name=name, number=number, label=label, type_name=f".{package}.{kind}", type=_Field.TYPE_MESSAGE)  # fmt: skip
+            else:
+                message.field.add(name=name, number=number, label=label, type=kind)
+                message.field[-1].options.packed = repeated
+    pool = descriptor_pool.DescriptorPool()
+    pool.Add(file)
+    return message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{package}.{wanted}"))
+
+
+_NET = _described(_MESSAGES, "NetParameter")
