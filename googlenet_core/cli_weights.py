@@ -1,13 +1,15 @@
-"""``python -m googlenet_core weights list|fetch|verify``."""
+"""``python -m googlenet_core weights list|fetch|verify|convert``."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from googlenet_core import working_folder
 from googlenet_core.cli_output import emit, table
 from googlenet_core.downloads import Progress
 
@@ -66,6 +68,28 @@ def verify(name: Name = "bundled", as_json: AsJson = False) -> None:
         emit(asdict(found) | {"path": str(found.path)})
     else:
         typer.echo(f"{found.name}: sha256 {found.sha256} is right ({found.path})")
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A .safetensors, .pth or .caffemodel file.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The .safetensors file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")] = False,
+) -> None:
+    """Write a weights file anew as safetensors, with its classes and its recipe in the metadata."""
+    working_folder.require()
+    from googlenet_core.convert import convert as write_anew
+
+    recipe = write_anew(source, target, force=force)
+    heads = ", ".join(sorted(recipe.trained_heads, reverse=True))
+    typer.echo(
+        f"Wrote {target}: {recipe.variant}, {len(recipe.labels)} classes, heads {heads}; "
+        f"shorter side {recipe.resize_px} px, mean {_three(recipe.mean)}, std {_three(recipe.std)}."
+    )
+
+
+def _three(values: tuple[float, float, float]) -> str:
+    return ", ".join(f"{value:.4g}" for value in values)
 
 
 def _progress_line() -> Progress:
