@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file.")]
 WeightsName = Annotated[
-    str, typer.Option("--weights", help="bundled, imagenet, random, or a .safetensors, .pth or .caffemodel file.")
+    str,
+    typer.Option(
+        "--weights",
+        help="bundled, imagenet, imagenet-caffe, random, or a .safetensors, .pth or .caffemodel file.",
+    ),
 ]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 

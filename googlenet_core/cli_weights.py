@@ -15,7 +15,7 @@ from googlenet_core.downloads import Progress
 
 app = typer.Typer(help="Where weights come from.", rich_markup_mode=None)
 
-Name = Annotated[str, typer.Argument(help="bundled or imagenet.")]
+Name = Annotated[str, typer.Argument(help="bundled, imagenet or imagenet-caffe.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import safetensors.torch
@@ -12,6 +10,7 @@ from googlenet_core.checkpoints import HEADS
 from googlenet_core.errors import WeightsError
 from googlenet_core.file_metadata import FileMetadata, written
 from googlenet_core.weights import Weights, load_file
+from googlenet_core.whole_file import write
 
 SUFFIX = ".safetensors"
 
@@ -61,16 +60,7 @@ def _metadata(recipe: Weights) -> dict[str, str]:
 
 
 def _write(target: Path, data: bytes) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        try:
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())  # here, where a full disk can still be told
-            part.replace(target)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+        write(target, data)
     except OSError as error:
         raise WeightsError(f"Cannot write '{target}': {error.strerror or error}.") from None

@@ -1,8 +1,8 @@
 """Fetching one file over HTTP so that nothing half-written is ever used. Knows nothing about networks.
 
-The file grows under ``<name>.part``, is checked against the hash in its own name (``googlenet-1378be20.pth``, the
-convention of `torch.hub`) and only then renamed. A broken transfer goes on where it stopped if the server can do
-ranges, and starts again if not. A lock file keeps two processes from writing at once.
+The file grows under ``<name>.part``, is checked against a hash (the one in its own name, ``googlenet-1378be20.pth``,
+is the convention of `torch.hub`) and only then renamed, or made into what is kept. A broken transfer goes on where it
+stopped if the server can do ranges, and starts again if not. A lock file keeps two processes from writing at once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,9 @@ from googlenet_core.errors import DownloadError
 
 Progress = Callable[[int, int | None], None]
 """Called with (bytes done, bytes in total or None where the server does not say); may raise to cancel."""
+
+Finish = Callable[[Path, Path], None]
+"""Makes the second file, at once whole, from the first, which has the right hash and is removed afterwards."""
 
 ATTEMPTS = 3
 """How often a transfer that breaks off is taken up again before giving up."""
@@ -42,16 +45,30 @@ class _Broken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Hash:
+    """What a file must have: an algorithm that `hashlib` knows, and the hexadecimal digits or the first of them."""
+
+    algorithm: str
+    digits: str
+
+    def fits(self, path: Path) -> bool:
+        """Whether a file has it."""
+        return bool(self.digits) and _hash_of(path, self.algorithm).startswith(self.digits)
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     url: str
+    file: Path
     target: Path
-    sha256: str
+    hash: Hash
     max_bytes: int
     progress: Progress
+    finish: Finish | None
 
     @property
     def part(self) -> Path:
-        return self.target.with_name(f"{self.target.name}.part")
+        return self.file.with_name(f"{self.file.name}.part")
 
     @property
     def host(self) -> str:
@@ -88,22 +105,49 @@ def fetch(url: str, folder: Path, *, max_bytes: int, progress: Progress | None =
     Raises:
         DownloadError: one sentence on what went wrong and what to do. The destination is then untouched.
     """
-    job = _Job(url, folder / file_name(url), hash_prefix(url), max_bytes, progress or _unwatched)
-    if job.target.is_file():
-        return job.target
+    expected = Hash("sha256", hash_prefix(url))
+    return fetch_first([url], folder / file_name(url), expected, max_bytes=max_bytes, progress=progress)
+
+
+def fetch_first(
+    urls: Sequence[str],
+    file: Path,
+    expected: Hash,
+    *,
+    max_bytes: int,
+    progress: Progress | None = None,
+    made: tuple[Path, Finish] | None = None,
+) -> Path:
+    """Return a file, fetching it from the first address that gives it, if it is not there yet.
+
+    Args:
+        urls: addresses of one and the same file; the next is tried where one fails, and goes on with what is there.
+        file: where it goes; its folder is made if need be.
+        expected: the hash that decides, whatever the address.
+        max_bytes: a larger file is refused.
+        progress: as for `fetch`.
+        made: the file to keep instead, in the same folder, and what makes it; ``file`` is then not kept.
+
+    Raises:
+        DownloadError: one sentence on what went wrong at the last address. The destination is then untouched.
+    """
+    target, finish = made or (file, None)
+    jobs = [_Job(url, file, target, expected, max_bytes, progress or _unwatched, finish) for url in urls]
+    if target.is_file():
+        return target
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(job.target.with_name(f"{job.target.name}.lock"))
-        _acquire(lock, job)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(file.with_name(f"{file.name}.lock"))
+        _acquire(lock, jobs[0])
         try:
             # Another process may have finished the file while this one waited.
-            if not job.target.is_file():
-                _download(job)
+            if not target.is_file():
+                _download_first(jobs)
         finally:
             lock.release()
     except OSError as error:
-        raise _storage_error(error, job) from None
-    return job.target
+        raise _storage_error(error, jobs[0]) from None
+    return target
 
 
 def _unwatched(_done: int, _total: int | None) -> None:
@@ -112,8 +156,12 @@ def _unwatched(_done: int, _total: int | None) -> None:
 
 def sha256_of(path: Path) -> str:
     """Hexadecimal sha256 of a file."""
+    return _hash_of(path, "sha256")
+
+
+def _hash_of(path: Path, algorithm: str) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def _acquire(lock: filelock.BaseFileLock, job: _Job) -> None:
@@ -127,12 +175,20 @@ def _acquire(lock: filelock.BaseFileLock, job: _Job) -> None:
             job.progress(_size(job.part), None)
             if time.monotonic() > deadline:
                 raise DownloadError(
-                    f"Another process has been fetching {job.target.name} for too long; end it and try again."
+                    f"Another process has been fetching {job.file.name} for too long; end it and try again."
                 ) from None
 
 
+def _download_first(jobs: Sequence[_Job]) -> None:
+    for job in jobs[:-1]:
+        with suppress(DownloadError):  # the next address may do better
+            _download(job)
+            return
+    _download(jobs[-1])
+
+
 def _download(job: _Job) -> None:
-    """Fill the part file, check it, and rename it."""
+    """Fill the part file, check it, and rename it or make of it what is kept."""
     resumed = _size(job.part) > 0
     for attempt in range(1, ATTEMPTS + 1):
         before = _size(job.part)
@@ -145,8 +201,8 @@ def _download(job: _Job) -> None:
                 raise _broken_error(error, job) from None
             resumed = True
             continue
-        if sha256_of(job.part).startswith(job.sha256):
-            job.part.replace(job.target)
+        if job.hash.fits(job.part):
+            _keep(job)
             return
         job.part.unlink()
         # Two halves of different files are the likeliest reason after a resumed transfer: one clean start is due.
@@ -154,9 +210,19 @@ def _download(job: _Job) -> None:
             break
         resumed = False
     raise DownloadError(
-        f"What {job.host} sent as {job.target.name} has the wrong sha256 and was thrown away; "
+        f"What {job.host} sent as {job.file.name} has the wrong {job.hash.algorithm} and was thrown away; "
         "try again, or check the address."
     )
+
+
+def _keep(job: _Job) -> None:
+    if job.finish is None:
+        job.part.replace(job.target)
+        return
+    try:
+        job.finish(job.part, job.target)
+    finally:
+        job.part.unlink(missing_ok=True)
 
 
 def _transfer(job: _Job) -> None:
@@ -172,7 +238,7 @@ def _transfer(job: _Job) -> None:
                 raise _Broken
             if not response.ok:
                 raise DownloadError(
-                    f"{job.host} answered {response.status_code} {response.reason} for {job.target.name}; "
+                    f"{job.host} answered {response.status_code} {response.reason} for {job.file.name}; "
                     "check the address or try again later."
                 )
             if job.url.startswith("https:") and not response.url.startswith("https:"):
@@ -189,7 +255,7 @@ def _transfer(job: _Job) -> None:
         raise
     except requests.RequestException as error:
         raise DownloadError(
-            f"{job.target.name} could not be fetched from {job.host} ({type(error).__name__}); try again later."
+            f"{job.file.name} could not be fetched from {job.host} ({type(error).__name__}); try again later."
         ) from None
 
 
@@ -204,7 +270,8 @@ def _write(response: requests.Response, start: int, job: _Job) -> None:
     length = response.headers.get("Content-Length", "")
     total = start + int(length) if length.isdecimal() and len(length) < 16 else None
     _check_size(total, job)
-    if total is not None and shutil.disk_usage(job.target.parent).free < total - start:
+    copies = 1 if job.finish is None else 2  # what is made stands beside what it is made from
+    if total is not None and shutil.disk_usage(job.target.parent).free < total * copies - start:
         raise OSError(errno.ENOSPC, "disk full")
     done = start
     with job.part.open("ab" if start else "wb") as file:
@@ -222,7 +289,7 @@ def _check_size(size: int | None, job: _Job) -> None:
     if size is not None and size > job.max_bytes:
         job.part.unlink(missing_ok=True)
         raise DownloadError(
-            f"{job.host} sends more than {job.max_bytes / 1e6:.0f} MB as {job.target.name}, "
+            f"{job.host} sends more than {job.max_bytes / 1e6:.0f} MB as {job.file.name}, "
             "which cannot be that file; check the address."
         )
 
@@ -240,7 +307,7 @@ def _broken_error(error: Exception, job: _Job) -> DownloadError:
     if isinstance(error, requests.ConnectionError):
         return DownloadError(f"{job.host} cannot be reached; check the internet connection and try again.")
     return DownloadError(
-        f"The connection to {job.host} broke off after {_size(job.part) / 1e6:.1f} MB of {job.target.name}; "
+        f"The connection to {job.host} broke off after {_size(job.part) / 1e6:.1f} MB of {job.file.name}; "
         "try again, and it goes on from there."
     )
 
@@ -250,10 +317,10 @@ def _storage_error(error: OSError, job: _Job) -> DownloadError:
         with suppress(OSError):
             job.part.unlink(missing_ok=True)
         return DownloadError(
-            f"The disk is too full for {job.target.name} in {job.target.parent}; make room and try again."
+            f"The disk is too full for {job.file.name} in {job.target.parent}; make room and try again."
         )
     reason = (error.strerror or type(error).__name__).lower()
     return DownloadError(
-        f"{job.target.name} cannot be written to {job.target.parent} ({reason}); "
+        f"{job.file.name} cannot be written to {job.target.parent} ({reason}); "
         "name another folder in GOOGLENET_EXPLORER_CACHE."
     )

@@ -141,7 +141,7 @@ class Engine:
         """Load named weights or a file and return an engine for them.
 
         Args:
-            weights: ``bundled``, ``imagenet``, ``random`` or a path.
+            weights: ``bundled``, ``imagenet``, ``imagenet-caffe``, ``random`` or a path.
             device: as for the constructor.
             progress: called with (bytes done, bytes in all or None) while something is downloaded.
 

@@ -1,14 +1,13 @@
 """Weights by name, with the recipe that belongs to them: which network, which classes, how an image is prepared.
 
 Facts about the shipped and the downloadable weights are read from their cards (``assets/weights/<name>.json``).
-Reading files is `checkpoints`'s job, fetching them `downloads`'s. Only what reads them imports PyTorch: a list or a
+Reading files is `checkpoints`'s job, finding and fetching them `origin`'s. Only what reads them imports PyTorch: a list or a
 download does without its seconds.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -16,11 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from googlenet_core import downloads, file_metadata, labels
+from googlenet_core import file_metadata, labels
 from googlenet_core.cache_folder import default_cache_dir
 from googlenet_core.downloads import Progress
-from googlenet_core.errors import WeightsError, nearest
+from googlenet_core.errors import DownloadError, WeightsError, nearest
 from googlenet_core.file_metadata import Triple
+from googlenet_core.origin import Origin, url_variable
 from googlenet_core.spec import PAPER_BN, GoogLeNetSpec, variant
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from googlenet_core.model import GoogLeNet
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "weights"
-IMAGENET_URL_VARIABLE = "GOOGLENET_EXPLORER_IMAGENET_URL"
+IMAGENET_URL_VARIABLE = url_variable("imagenet")
+IMAGENET_CAFFE_URL_VARIABLE = url_variable("imagenet-caffe")
 
-CARDS = ("bundled", "imagenet")
+CARDS = ("bundled", "imagenet", "imagenet-caffe")
 """Weights that have a card, by name."""
 
 SOURCES = (*CARDS, "random")
@@ -94,7 +95,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One row of the list of weights. ``sha256`` is what the file must have (for a download its first digits)."""
+    """One row of the list of weights.
+
+    ``sha256`` is what the file must have (for a download its first digits); of what is made of a fetched file it is
+    known once that is there, and ``sha1`` is what the fetched file must have.
+    """
 
     name: str
     title: str
@@ -106,6 +111,7 @@ class Source:
     present: bool
     sha256: str
     licence: str
+    sha1: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +128,7 @@ class _Card:
     """A card file: the recipe as far as it is known without the weights, and where their file is."""
 
     recipe: Weights
-    file: str
-    url: str | None
-    bytes: int
-    max_bytes: int
+    origin: Origin
 
 
 def load(
@@ -134,9 +137,9 @@ def load(
     """Return a network in eval mode and the recipe of its weights.
 
     Args:
-        source: ``bundled``, ``imagenet`` (fetched on first use), ``random``, ``random:<variant>``, or the path of a
-            ``.safetensors`` or ``.pth`` file with torchvision's key names (any variant, any number of classes), or
-            of Caffe's GoogLeNet as a ``.caffemodel``.
+        source: ``bundled``, ``imagenet`` or ``imagenet-caffe`` (fetched on first use), ``random``,
+            ``random:<variant>``, or the path of a ``.safetensors`` or ``.pth`` file with torchvision's key names (any
+            variant, any number of classes), or of Caffe's GoogLeNet as a ``.caffemodel``.
         progress: told (bytes done, bytes in total or None) while a file is fetched; may raise to cancel.
         cache_dir: where fetched files are kept; by default `cache_folder.default_cache_dir`.
 
@@ -172,7 +175,8 @@ def load_file(path: Path) -> tuple[GoogLeNet, Weights]:
     checkpoint = checkpoints.read(path)
     net, heads = checkpoints.build(checkpoint)
     for card in map(_card, CARDS):
-        if checkpoint.sha256.startswith(card.recipe.sha256) and net.spec.name == card.recipe.variant:
+        known = card.recipe.sha256
+        if known and checkpoint.sha256.startswith(known) and net.spec.name == card.recipe.variant:
             return net, _completed(replace(card.recipe, name=path.name), checkpoint, net, heads)
     unknown = Weights(
         name=path.name,
@@ -198,11 +202,9 @@ def fetch(name: str, progress: Progress | None = None, cache_dir: Path | None = 
         WeightsError: no such source, or one without a file.
         DownloadError: it could not be fetched.
     """
-    card = _card_with_file(name)
-    url = _url(card)
-    if url is None:
-        return _path(card, cache_dir)
-    return downloads.fetch(url, cache_dir or default_cache_dir(), max_bytes=card.max_bytes, progress=progress)
+    origin = _card_with_file(name).origin
+    folder = _folder(origin, cache_dir)
+    return origin.fetch(folder, progress) if origin.urls else origin.path(folder)
 
 
 def verify(name: str, cache_dir: Path | None = None) -> Verified:
@@ -211,17 +213,9 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
     Raises:
         WeightsError: no such source, no file, or a wrong sha256.
     """
-    card = _card_with_file(name)
-    path = _path(card, cache_dir)
-    if not path.exists():
-        raise WeightsError(f"The weights '{name}' are not there yet ({path}); fetch them first.")
-    try:
-        sha256 = downloads.sha256_of(path)
-    except OSError as error:
-        raise WeightsError(f"{path} cannot be read ({(error.strerror or 'unknown error').lower()}).") from None
-    if not sha256.startswith(_expected_sha256(card)):
-        raise WeightsError(f"{path} has the wrong sha256 {sha256}; remove it and get it again.")
-    return Verified(name, path, sha256)
+    origin = _card_with_file(name).origin
+    folder = _folder(origin, cache_dir)
+    return Verified(name, origin.path(folder), origin.check(folder))
 
 
 def _load_card(card: _Card, progress: Progress | None, folder: Path | None) -> tuple[GoogLeNet, Weights]:
@@ -232,12 +226,15 @@ def _load_card(card: _Card, progress: Progress | None, folder: Path | None) -> t
     try:
         verify(name, folder)
     except WeightsError:
-        if card.url is None:
+        if not card.origin.urls:
             raise
         # A cached file that changed after it was checked: fetched anew rather than complained about.
         with suppress(OSError):
             path.unlink(missing_ok=True)
-        fetch(name, progress, folder)
+        try:
+            fetch(name, progress, folder)
+        except DownloadError as error:
+            raise DownloadError(f"{path} was damaged and had to be fetched anew, and that failed: {error}") from None
         verify(name, folder)
     checkpoint = checkpoints.read(path)
     net, heads = checkpoints.build(checkpoint)
@@ -278,6 +275,7 @@ def _card(name: str) -> _Card:
     path = FOLDER / f"{name}.json"
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
+        of_file = {key: value for key, value in facts.items() if key != "recipe"}
         recipe = Weights(
             **(facts["recipe"] | {
                 "name": name,
@@ -287,7 +285,7 @@ def _card(name: str) -> _Card:
                 "trained_heads": frozenset(facts["recipe"]["trained_heads"]),
             })
         )  # fmt: skip
-        return _Card(recipe, facts["file"], facts["url"], facts["bytes"], facts["max_bytes"])
+        return _Card(recipe, Origin(name=name, sha256=recipe.sha256, licence=recipe.licence, **of_file))
     except (OSError, ValueError, KeyError, TypeError):
         raise WeightsError(f"The card assets/weights/{name}.json is missing or damaged; restore that file.") from None
 
@@ -301,37 +299,30 @@ def _card_with_file(name: str) -> _Card:
 
 
 def _row(card: _Card, folder: Path | None) -> Source:
+    recipe, origin = card.recipe, card.origin
     path: Path | None = None
+    sha256 = "" if origin.sha1 else origin.expected_sha256(FOLDER)
     with suppress(WeightsError):  # no home: the weights are nowhere
-        path = _path(card, folder)
-    recipe = card.recipe
+        path = origin.path(_folder(origin, folder))
+        sha256 = origin.expected_sha256(path.parent)
     return Source(
         name=recipe.name,
         title=recipe.title,
         variant=recipe.variant,
         classes=len(recipe.labels),
-        bytes=card.bytes,
+        bytes=origin.bytes,
         location=path,
-        url=_url(card),
+        url=next(iter(origin.urls), None),
         present=path is not None and path.is_file(),
-        sha256=_expected_sha256(card),
+        sha256=sha256,
         licence=recipe.licence,
+        sha1=origin.sha1,
     )
 
 
-def _url(card: _Card) -> str | None:
-    return card.url and os.environ.get(IMAGENET_URL_VARIABLE, card.url)
-
-
-def _path(card: _Card, folder: Path | None) -> Path:
+def _folder(origin: Origin, folder: Path | None) -> Path:
     """Where a card's file is: what ships is looked for in no cache."""
-    url = _url(card)
-    return (folder or default_cache_dir()) / downloads.file_name(url) if url else FOLDER / card.file
-
-
-def _expected_sha256(card: _Card) -> str:
-    url = _url(card)
-    return downloads.hash_prefix(url) if url else card.recipe.sha256
+    return (folder or default_cache_dir()) if origin.urls else FOLDER
 
 
 def _unknown(text: str) -> WeightsError:

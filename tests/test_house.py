@@ -27,9 +27,9 @@ CORE_FLOORS = {
     },
     2: {
         *("model", "device", "inference", "fallback"),
-        *("pixels", "preprocessing", "mosaic", "overlay"),
-        *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata"),
-        *("caffe_file", "caffe_weights", "convert", "kernels", "unit_picture", "microscope_steps", "report"),
+        *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report"),
+        *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin"),
+        *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "kernels", "unit_picture"),
     },
     3: {
         *("introspection", "engine", "prediction", "isolation", "targets"),

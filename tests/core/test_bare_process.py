@@ -62,7 +62,9 @@ def test_a_prediction_needs_neither_home_nor_name(run: Run, photograph: Path) ->
     assert '"weights": "bundled"' in done.stdout
 
 
-@pytest.mark.parametrize("words", [["weights", "fetch", "imagenet"], ["weights", "verify", "imagenet"]])
+@pytest.mark.parametrize(
+    "words", [["weights", act, name] for act in ("fetch", "verify") for name in ("imagenet", "imagenet-caffe")]
+)
 def test_fetched_weights_without_a_home_ask_for_a_folder_in_one_line(words: list[str], run: Run) -> None:
     done = run(*words)
     assert (done.returncode, done.stdout) == (2, "")

@@ -75,7 +75,8 @@ def test_a_known_file_keeps_its_second_normalisation_and_loses_heads_that_nobody
     digits = checkpoints.read(tmp_path / "public.pth").sha256
     card = weights._card("imagenet")
     known = replace(card, recipe=replace(card.recipe, sha256=digits))
-    monkeypatch.setattr(weights, "_card", {"bundled": weights._card("bundled"), "imagenet": known}.__getitem__)
+    cards = {name: weights._card(name) for name in weights.CARDS} | {"imagenet": known}
+    monkeypatch.setattr(weights, "_card", cards.__getitem__)
     told = convert(tmp_path / "public.pth", tmp_path / "out.safetensors")
     _, recipe = weights.load(tmp_path / "out.safetensors")
     assert recipe.transform_input is told.transform_input is True

@@ -45,10 +45,23 @@ WORDS = (
     *("--variant", "--json", "--format", "--expand", "--direction", "--top", "--layer", "--weights", "--device"),
     *("--method", "--head", "--class", "--fill", "--help", "--operations", "--seed", "--force", "--"),
     *("paper", "paper-bn", "torchvision", "3a", "inception4c", "fc", "svg", "dot", "all", "1", "-1", "999999999999"),
-    *("none.jpg", "damaged.jpg", "random", "bundled", "imagenet", "random:paper", "cpu", "meta", "main", "aux_4a"),
+    *(
+        "none.jpg",
+        "damaged.jpg",
+        "random",
+        "bundled",
+        "imagenet",
+        "imagenet-caffe",
+        "random:paper",
+        "cpu",
+        "meta",
+        "main",
+        "aux_4a",
+    ),
 )
 _NOWHERE = {
     weights_module.IMAGENET_URL_VARIABLE: "http://127.0.0.1:9/file-0123abcd.pth",
+    weights_module.IMAGENET_CAFFE_URL_VARIABLE: "http://127.0.0.1:9/file.caffemodel",
     "NO_PROXY": "127.0.0.1",
     "no_proxy": "127.0.0.1",
 }

@@ -1,0 +1,40 @@
+"""A fetched Caffe model -> the safetensors file that is kept of it, with its sha256 beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import safetensors.torch
+
+from googlenet_core import caffe_weights
+from googlenet_core.checkpoints import Checkpoint, build
+from googlenet_core.whole_file import write
+
+
+def keep(source: Path, target: Path, name: str, about: Mapping[str, str]) -> None:
+    """Write the network of a ``.caffemodel`` file as a safetensors file, and ``<target>.sha256`` for `sha256sum -c`.
+
+    Args:
+        source: the Caffe model, whatever it is called.
+        target: appears last and whole; what was there is replaced.
+        name: of the Caffe model, for messages.
+        about: what the file shall say about itself besides its recipe.
+
+    Raises:
+        WeightsError: it does not hold Caffe's GoogLeNet.
+        OSError: something cannot be read or written.
+    """
+    tensors, recipe = caffe_weights.parse(source.read_bytes(), name)
+    net, heads = build(Checkpoint(name, tensors, recipe, ""))
+    state = {key: value for key, value in net.state_dict().items() if len(heads) > 1 or not key.startswith("aux")}
+    data = safetensors.torch.save(state, recipe | dict(about))
+    line = f"{hashlib.sha256(data).hexdigest()}  {target.name}\n"
+    beside = target.with_name(f"{target.name}.sha256")
+    write(beside, line.encode())
+    try:
+        write(target, data)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
