@@ -196,7 +196,7 @@ TOPICS = ("module", "price", "whatif", "shares", "stage", "peers")
 MEASURES = ("params", "macs")
 """What the price of a 1×1 is counted in."""
 
-WEIGHTS = ("bundled", "imagenet", "random", "own")
+WEIGHTS = ("bundled", "imagenet", "imagenet-caffe", "random", "own")
 """Names of weights; ``own`` is the file that whoever started the server named."""
 
 OUTPUTS = ("predictions", "why", "without", "gradients", "compare")

@@ -35,7 +35,7 @@ OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 """Names a .safetensors, .pth or .caffemodel file that the pages then offer as the server's own weights."""
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=5, show_spinner=False)
 def engine(weights: str) -> Engine:
     """The engine for named weights, shared by every session; nothing is downloaded here without being asked for."""
     # Looking at a variant exchanges every module's call: it must be over before any network runs in another thread.
@@ -130,6 +130,7 @@ def fetch(weights: str, progress: Progress) -> None:
 
     Raises:
         DownloadError: it could not be done; nothing is left half-written.
+        WeightsError: what was fetched is not what it should be, or there is no folder for it.
     """
     weights_module.fetch(weights, progress)
 

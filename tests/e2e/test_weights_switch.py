@@ -1,7 +1,8 @@
-"""Changing to the ImageNet weights with one click, over real HTTP: it works, or everything stays as it was."""
+"""Changing to either of the ImageNet weights with one click, over real HTTP: it works, or everything stays as it was."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import threading
@@ -14,14 +15,18 @@ import torch
 from playwright.sync_api import Browser, Page, expect
 
 from googlenet_core.model import GoogLeNet
-from googlenet_core.spec import TORCHVISION
+from googlenet_core.spec import PAPER, TORCHVISION
+from tests.core.caffe_files import caffe_layers, model
 from tests.core.file_server import serving
-from tests.e2e.conftest import WORK_MS, free_port, listen, start_server
+from tests.e2e import other_card
+from tests.e2e.conftest import WORK_MS, free_port, listen, settled, start_server
 
 
 @contextmanager
-def page_of_server(browser: Browser, folder: Path, complaints: list[str], **settings: str) -> Iterator[Page]:
-    server = start_server(folder, GOOGLENET_EXPLORER_CACHE=str(folder / "weights"), **settings)
+def page_of_server(
+    browser: Browser, folder: Path, complaints: list[str], module: str = "app.server", **settings: str
+) -> Iterator[Page]:
+    server = start_server(folder, module, GOOGLENET_EXPLORER_CACHE=str(folder / "weights"), **settings)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     try:
         server.wait_until_ready()
@@ -88,3 +93,56 @@ def test_without_a_connection_it_says_so_and_the_bundled_weights_stay(
         expect(page.get_by_role("alert").first).to_contain_text("The bundled weights stay in use")
         expect(page.get_by_text("10 classes: tench").first).to_be_visible()
         assert "weights=" not in page.url
+
+
+def test_caffes_weights_are_fetched_beside_the_others_and_all_three_heads_answer(
+    browser: Browser, tmp_path: Path, complaints: list[str]
+) -> None:
+    caffes = model(caffe_layers(GoogLeNet(PAPER).state_dict()))
+    with serving(caffes) as files:
+        files.behaviour.cuts = [len(caffes) // 2]
+        files.behaviour.hold = threading.Event()
+        settings = {
+            "GOOGLENET_EXPLORER_IMAGENET_CAFFE_URL": f"{files.address}/bvlc_googlenet.caffemodel",
+            "GOOGLENET_EXPLORER_IMAGENET_URL": f"http://127.0.0.1:{free_port()}/googlenet-1378be20.pth",
+            other_card.SHA1: hashlib.sha1(caffes).hexdigest(),
+        }
+        with page_of_server(browser, tmp_path, complaints, "tests.e2e.other_card", **settings) as page:
+            torchvisions = page.get_by_role("button", name="Use the ImageNet weights: 1,000 classes (downloads 52 MB")
+            button = page.get_by_role("button", name="Use Caffe's ImageNet weights: 1,000 classes (downloads 54 MB")
+            back = page.get_by_role("button", name="Back to the bundled weights")
+            button.click()
+            expect(page.get_by_text(re.compile(r"of 5\d\.\d MB")).first).to_be_visible()
+            page.get_by_role("button", name="Stop the download").click()
+            files.behaviour.hold.set()
+            expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
+            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            button.press("Enter")
+            expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible(timeout=WORK_MS)
+            expect(page.get_by_text("network: paper").first).to_be_visible()
+            expect(page.get_by_text("No trained weights")).to_have_count(0)
+            assert "weights=imagenet-caffe" in page.url
+            assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
+            settled(page)
+            expect(back).to_be_focused()
+            torchvisions.click()
+            expect(page.get_by_role("alert").first).to_contain_text("The weights shown stay in use.")
+            expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible()
+            back.press("Enter")
+            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            settled(page)
+            expect(page.get_by_role("button", name=re.compile("Use Caffe's ImageNet weights"))).to_be_focused()
+
+
+def test_a_page_in_place_of_caffes_weights_is_told_and_the_bundled_ones_stay(
+    browser: Browser, tmp_path: Path, complaints: list[str]
+) -> None:
+    with serving(b"<html>Please sign in to this network.</html>") as files:
+        mirror = {"GOOGLENET_EXPLORER_IMAGENET_CAFFE_URL": f"{files.address}/bvlc_googlenet.caffemodel"}
+        with page_of_server(browser, tmp_path, complaints, **mirror) as page:
+            page.get_by_role("button", name="Use Caffe's ImageNet weights").click()
+            alert = page.get_by_role("alert").first
+            expect(alert).to_contain_text("has the wrong sha1 and was thrown away")
+            expect(alert).to_contain_text("The bundled weights stay in use.")
+            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            assert "weights=" not in page.url
