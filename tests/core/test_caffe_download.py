@@ -22,7 +22,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from googlenet_core import cache_folder, caffe_weights, checkpoints, downloads, labels, weights
+from googlenet_core import cache_folder, checkpoints, downloads, weights
 from googlenet_core.errors import DownloadError, WeightsError
 from googlenet_core.spec import PAPER, TORCHVISION
 from tests.conftest import PATIENCE_S, ROOT
@@ -124,34 +124,6 @@ def nowhere() -> str:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{unused.getsockname()[1]}/{FILE}"
-
-
-def test_the_card_is_caffes() -> None:
-    card = weights._card(NAME)
-    assert card.origin.sha1 == "405fc5acd08a3bb12de8ee5e23a96bec22f08204"
-    assert card.origin.urls == (
-        "https://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel",
-        "http://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel",
-    )
-    recipe = card.recipe
-    assert recipe.spec is PAPER
-    assert recipe.labels == labels.read("imagenet")
-    assert recipe.trained_heads == {"main", "aux_4a", "aux_4d"}
-    blue, green, red = (value / 255 for value in caffe_weights.MEAN_BGR)
-    assert (recipe.mean, recipe.std, recipe.resize_px) == (
-        (red, green, blue),
-        caffe_weights.STD,
-        caffe_weights.RESIZE_PX,
-    )
-    assert card.origin.sha1 in (ROOT / "assets/SOURCES.md").read_text()
-
-
-def test_the_list_names_it_with_its_size_classes_and_hash() -> None:
-    row = next(row for row in weights.available() if row.name == NAME)
-    assert (row.classes, row.bytes, row.sha256, row.present) == (1000, 53_533_754, "", False)
-    assert row.sha1.startswith("405fc5ac")
-    assert row.url is not None
-    assert row.url.startswith("https:")
 
 
 def test_it_is_fetched_once_and_gives_the_same_as_the_file_itself(public: Public, tmp_path: Path) -> None:

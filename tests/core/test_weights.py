@@ -12,7 +12,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from googlenet_core import cache_folder, checkpoints, labels, weights
+from googlenet_core import cache_folder, caffe_weights, checkpoints, labels, weights
 from googlenet_core.errors import DownloadError, VariantError, WeightsError
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS
 from tests.conftest import ROOT
@@ -251,6 +251,36 @@ def test_the_public_address_is_pytorchs_own(monkeypatch: pytest.MonkeyPatch) -> 
     source = weights.available()[1]
     assert source.url == "https://download.pytorch.org/models/googlenet-1378be20.pth"
     assert source.sha256 == "1378be20"
+
+
+def test_the_card_of_caffes_weights_is_caffes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(weights.IMAGENET_CAFFE_URL_VARIABLE, raising=False)
+    card = weights._card("imagenet-caffe")
+    assert card.origin.sha1 == "405fc5acd08a3bb12de8ee5e23a96bec22f08204"
+    assert card.origin.urls == (
+        "https://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel",
+        "http://dl.caffe.berkeleyvision.org/bvlc_googlenet.caffemodel",
+    )
+    recipe = card.recipe
+    assert recipe.spec is PAPER
+    assert recipe.labels == labels.read("imagenet")
+    assert recipe.trained_heads == {"main", "aux_4a", "aux_4d"}
+    blue, green, red = (value / 255 for value in caffe_weights.MEAN_BGR)
+    assert (recipe.mean, recipe.std, recipe.resize_px) == (
+        (red, green, blue),
+        caffe_weights.STD,
+        caffe_weights.RESIZE_PX,
+    )
+    assert card.origin.sha1 in (ROOT / "assets/SOURCES.md").read_text()
+
+
+def test_the_list_names_caffes_weights_with_size_classes_and_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(weights.IMAGENET_CAFFE_URL_VARIABLE, raising=False)
+    row = next(row for row in weights.available() if row.name == "imagenet-caffe")
+    assert (row.classes, row.bytes, row.sha256, row.present) == (1000, 53_533_754, "", False)
+    assert row.sha1.startswith("405fc5ac")
+    assert row.url is not None
+    assert row.url.startswith("https:")
 
 
 def test_verifying_computes_the_sha256_anew() -> None:
