@@ -26,7 +26,7 @@ CORE_FLOORS = {
         *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part"),
     },
     2: {
-        *("model", "device", "inference", "fallback"),
+        *("model", "response_norm", "device", "inference", "fallback"),
         *("pixels", "preprocessing", "mosaic", "overlay"),
         *("cache_folder", "downloads", "labels", "checkpoints", "weights"),
         *("kernels", "unit_picture", "microscope_steps", "report"),
