@@ -12,7 +12,7 @@ import subprocess
 import sysconfig
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import graphviz
 from graphviz.backend import dot_command
@@ -310,7 +310,7 @@ def _picture(architecture: Architecture, options: DiagramOptions, format: str, d
             led.edge(edge.source, edge.target, **look, **diagram_rows.led_around(edge, placed, above, below, arrow))
     # What Graphviz laid out, with the leading edges put in before its closing brace.
     laid_out = _run(graph, "dot").decode().rstrip().removesuffix("}")
-    return _run(graphviz.Source(f"{laid_out}{''.join(led.body)}}}"), format, engine="neato", neato_no_op=2)
+    return _run(graphviz.Source(f"{laid_out}{''.join(led.body)}}}"), format, engine="neato", no_op=2)
 
 
 def _as_json(architecture: Architecture, shown: View) -> str:
@@ -334,13 +334,16 @@ def _binaries() -> list[Path]:
     return [Path(path) for path in found if path]
 
 
-def _run(graph: graphviz.Digraph | graphviz.Source, format: str, **how: Any) -> bytes:
+def _run(
+    graph: graphviz.Digraph | graphviz.Source, format: str, *, engine: str = "dot", no_op: int | None = None
+) -> bytes:
     reasons = []
     for binary in _binaries():
         # The graphviz package knows only this one way to be told which program to run.
         dot_command.DOT_BINARY = binary
         try:
-            return bytes(graph.pipe(format=format, quiet=True, **how))
+            # Whole, not line by line: the package loses a program that ends before it has read all lines.
+            return bytes(graphviz.pipe(engine, format, graph.source.encode(), neato_no_op=no_op, quiet=True))
         except (OSError, subprocess.SubprocessError, graphviz.ExecutableNotFound) as error:
             reasons.append(f"{binary.name}: {error}")
     why = "; ".join(reasons) or "neither dot nor graphviz-pure was found"

@@ -21,6 +21,7 @@ from googlenet_core.architecture import Architecture, Edge, Node, Shape
 from googlenet_core.model import BranchPool, Conv, GoogLeNet, Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.receptive_field import field_of
+from googlenet_core.response_norm import LocalResponseNorm
 from googlenet_core.spec import IMAGE_PX, GoogLeNetSpec
 
 _KINDS: dict[str, str] = {
@@ -190,10 +191,10 @@ class _AllHeads(nn.Module):
 
 
 class _LayerTracer(fx.Tracer):
-    """Stops at what torch ships, so that each step of our modules is a node of the trace."""
+    """Stops at what torch ships and what is one step of ours, so that each step is a node of the trace."""
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        return isinstance(m, BranchPool) or super().is_leaf_module(m, module_qualified_name)
+        return isinstance(m, BranchPool | LocalResponseNorm) or super().is_leaf_module(m, module_qualified_name)
 
     def call_module(self, m: nn.Module, forward: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if isinstance(m, BranchPool):

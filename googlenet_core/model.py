@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from googlenet_core.response_norm import LocalResponseNorm
 from googlenet_core.spec import (
     ADAPTIVE_CELLS,
     AUX_POOL,
@@ -195,8 +196,8 @@ class GoogLeNet(nn.Module):
         self.maxpool2 = _max_pool(STRIDE_2_POOL)
         if spec.lrn:
             lrn = spec.lrn
-            self.lrn1 = nn.LocalResponseNorm(lrn.size, lrn.alpha, lrn.beta, lrn.k)
-            self.lrn2 = nn.LocalResponseNorm(lrn.size, lrn.alpha, lrn.beta, lrn.k)
+            self.lrn1 = LocalResponseNorm(lrn.size, lrn.alpha, lrn.beta, lrn.k)
+            self.lrn2 = LocalResponseNorm(lrn.size, lrn.alpha, lrn.beta, lrn.k)
         self.inception3a = Inception(spec, "3a")
         self.inception3b = Inception(spec, "3b")
         self.maxpool3 = _max_pool(STRIDE_2_POOL)

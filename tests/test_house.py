@@ -26,7 +26,7 @@ CORE_FLOORS = {
         *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part"),
     },
     2: {
-        *("model", "device", "inference", "fallback"),
+        *("model", "response_norm", "device", "inference", "fallback"),
         *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report"),
         *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin"),
         *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "kernels", "unit_picture"),

@@ -5,13 +5,15 @@ Also what was chosen by measuring: the number of threads, and whether images of 
 
 from __future__ import annotations
 
+from functools import partial
 from unittest import mock
 
 import torch
 
 from googlenet_core import costs, device, weights
 from googlenet_core.engine import Engine
-from googlenet_core.spec import variant
+from googlenet_core.model import GoogLeNet
+from googlenet_core.spec import PAPER, PAPER_BN, variant
 from tests.benchmarks.table import Row, Samples, interleaved
 
 SIDE = 1024
@@ -39,6 +41,7 @@ def rows() -> list[Row]:
             }
         )
         threads = _by_threads(lambda: engine.capture(one, ["fc"]))
+        norms = _by_norm(one)
     limit_ms = macs * times["matrices"] / SIDE**3
     default = device.THREADS
     return [
@@ -49,7 +52,21 @@ def rows() -> list[Row]:
             for count, ms in threads.items()
             if count != default
         ),
+        Row(
+            "forward pass with local response norm, 1 thread",
+            norms[PAPER.name],
+            "with batch norm, folded",
+            norms[PAPER_BN.name],
+            1.15,
+        ),
     ]
+
+
+def _by_norm(image: torch.Tensor) -> dict[str, Samples]:
+    """Times of the paper's network with one thread, as it is and with batch norm instead of the local response norm."""
+    engines = {spec.name: Engine(GoogLeNet(spec, 10).eval()) for spec in (PAPER, PAPER_BN)}
+    with mock.patch.object(device, "THREADS", 1):
+        return interleaved({name: partial(one.capture, image, ["fc"]) for name, one in engines.items()})
 
 
 def _by_threads(work) -> dict[int, Samples]:
