@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def nobody(*_):
 pwd.getpwuid = pwd.getpwnam = nobody
 os.getuid = os.geteuid = lambda: 12345
 """
+_MAY_LOOK = "import os, sysconfig; raise SystemExit(not os.access(sysconfig.get_path('scripts'), os.X_OK))"
 _NEEDED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -51,4 +53,8 @@ def as_another() -> list[str]:
     words = ["setpriv", *identity, "--inh-caps", may_read, "--ambient-caps", may_read]
     if shutil.which("setpriv") is None or subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
         pytest.skip("only root with setpriv can start a process of another user")
+    # Whether a program is there is asked without that right to read, so its folder must be open to others.
+    asked = [*words, sys.executable, "-c", _MAY_LOOK]
+    if subprocess.run(asked, env=dict(unset()), capture_output=True, check=False).returncode:
+        pytest.skip("the programs lie in a folder that is closed to other users")
     return words
