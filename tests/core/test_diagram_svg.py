@@ -52,7 +52,7 @@ def test_lines_are_anchored_at_the_middle_of_their_node() -> None:
 
 def test_titles_of_frames_are_drawn_last() -> None:
     root = picture(expanded=frozenset({"inception3a", "inception3b"}))
-    groups = list(root.find(G) or ())
+    groups = list(root.iterfind(f"{G}/*"))
     assert [group.get("data-layer") for group in groups[-2:]] == ["inception3a", "inception3b"]
     assert {group.get("class") for group in groups[-2:]} == {"title"}
 

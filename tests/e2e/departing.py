@@ -14,8 +14,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from urllib.parse import SplitResult
+from collections.abc import Callable, Iterator
+from types import FunctionType
+from urllib.parse import urlsplit
 
 from streamlit.runtime import get_instance
 
@@ -35,11 +36,22 @@ def kept() -> dict[str, int]:
         "activation bytes": services_shelves.budget().bytes,
         "uploads": sum(isinstance(one, state.Upload) for one in gc.get_objects()),
         "prepared pictures": sum(isinstance(one, Preprocessed) for one in gc.get_objects()),
-        "pictures in addresses": sum(
-            isinstance(one, SplitResult) and len(one.path) > PICTURE_CHARACTERS for one in gc.get_objects()
-        ),
+        "pictures in addresses": sum(len(text) > PICTURE_CHARACTERS for text in _texts_held_by(urlsplit)),
         "uploaded files": sum(map(len, get_instance().uploaded_file_mgr.file_storage.values())),  # type: ignore[attr-defined]
     }
+
+
+def _texts_held_by(cached: object) -> Iterator[str]:
+    """The texts in the memory of a cached function."""
+    seen, ahead = set(), [cached]
+    while ahead:
+        one = ahead.pop()
+        for held in gc.get_referents(one):
+            if isinstance(held, str):
+                yield held
+            elif not isinstance(held, type | FunctionType) and id(held) not in seen:
+                seen.add(id(held))
+                ahead.append(held)
 
 
 def until(happened: Callable[[], bool]) -> None:
