@@ -9,7 +9,7 @@ from pathlib import Path
 import safetensors.torch
 
 from googlenet_core import caffe_weights
-from googlenet_core.checkpoints import Checkpoint, build
+from googlenet_core.checkpoints import Checkpoint, build, worth_keeping
 from googlenet_core.whole_file import write
 
 
@@ -28,8 +28,7 @@ def keep(source: Path, target: Path, name: str, about: Mapping[str, str]) -> Non
     """
     tensors, recipe = caffe_weights.parse(source.read_bytes(), name)
     net, heads = build(Checkpoint(name, tensors, recipe, ""))
-    state = {key: value for key, value in net.state_dict().items() if len(heads) > 1 or not key.startswith("aux")}
-    data = safetensors.torch.save(state, recipe | dict(about))
+    data = safetensors.torch.save(worth_keeping(net, heads), recipe | dict(about))
     line = f"{hashlib.sha256(data).hexdigest()}  {target.name}\n"
     beside = target.with_name(f"{target.name}.sha256")
     write(beside, line.encode())

@@ -189,6 +189,17 @@ def _num_classes(checkpoint: Checkpoint) -> int:
     return weight.shape[0]
 
 
+def worth_keeping(net: GoogLeNet, trained_heads: frozenset[str]) -> dict[str, Tensor]:
+    """Return a network's tensors by key for a file: without the auxiliary heads unless both were trained.
+
+    Args:
+        net: the network.
+        trained_heads: names of its trained heads, by where they tap.
+    """
+    dropped = () if trained_heads.issuperset(HEADS.values()) else tuple(f"{key}." for key in HEADS)
+    return {key: value for key, value in net.state_dict().items() if not key.startswith(dropped)}
+
+
 def _check_keys(
     checkpoint: Checkpoint, expected: Mapping[str, Tensor], spec: GoogLeNetSpec, optional: Mapping[str, Tensor]
 ) -> None:

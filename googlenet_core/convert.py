@@ -6,7 +6,7 @@ from pathlib import Path
 
 import safetensors.torch
 
-from googlenet_core.checkpoints import HEADS
+from googlenet_core.checkpoints import worth_keeping
 from googlenet_core.errors import WeightsError
 from googlenet_core.file_metadata import FileMetadata, written
 from googlenet_core.weights import Weights, load_file
@@ -38,9 +38,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Weights:
     """
     _check_target(target, force)
     net, recipe = load_file(source)
-    dropped = () if recipe.trained_heads.issuperset(HEADS.values()) else tuple(f"{key}." for key in HEADS)
-    tensors = {key: value for key, value in net.state_dict().items() if not key.startswith(dropped)}
-    _write(target, safetensors.torch.save(tensors, _metadata(recipe)))
+    _write(target, safetensors.torch.save(worth_keeping(net, recipe.trained_heads), _metadata(recipe)))
     return recipe
 
 

@@ -34,7 +34,6 @@ def show(view: MapsView) -> None:
         pinned=tuple(int(n) for n in state.get("pins").split(",") if n and int(n) < maps.shape[0]),
         seq=state.kept(_SEQ) or 0,
     )
-
     with st.container(key="maps-grid"):
         after = feature_grid(_GRID, shown, before, on_open=_opening(shown.id, view.keep_unit, view.still_asked))
     state.keep(_SEQ, after.seq)
