@@ -13,13 +13,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from tests import browser as browser_finder
 from tests.conftest import PATIENCE_S, ROOT, THREADS_VARIABLE
@@ -125,6 +125,17 @@ def start_server(folder: Path, module: str = "app.server", **settings: str) -> S
 def settled(page: Page) -> None:
     """Wait until the page is drawn and nothing runs."""
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=WORK_MS)
+
+
+def point_at(canvas: Locator, x: int, y: int, told: Locator, words: re.Pattern[str]) -> None:
+    """Point at a place of a canvas until ``told`` has these words: what stands above may still push it from below."""
+    for _ in range(WORK_MS // 1000):
+        canvas.hover(position={"x": x, "y": y})
+        with suppress(AssertionError):
+            expect(told).to_have_text(words, timeout=1000)
+            return
+        canvas.page.mouse.move(0, 0)
+    pytest.fail(f"pointing at {x}, {y} does not tell {words.pattern!r} but {told.inner_text()!r}")
 
 
 @contextmanager

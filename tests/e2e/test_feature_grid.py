@@ -18,7 +18,7 @@ from app.figures.grid_groups import channel_groups
 from app.figures.grid_view import GridView, visible
 from app.figures.map_stats import MapStats, map_stats
 from googlenet_core.spec import PAPER_BN
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import point_at, settled
 
 MODEL = Path(module.__file__).with_name("feature_grid_model.js")
 
@@ -188,8 +188,7 @@ def test_hovering_names_the_unit_and_draws_its_field_without_asking_the_server(p
     canvas = open_grid(page)
     settled(page)
     before = len(received)
-    canvas.hover(position={"x": 34, "y": 40})
-    expect(page.locator(".r-channel")).to_have_text("0 of 0–255 in the concat")
+    point_at(canvas, 34, 40, page.locator(".r-channel"), re.compile(r"^0 of 0–255 in the concat$"))
     expect(page.locator(".r-branch")).to_have_text("1×1, no. 0 of 0–63")
     expect(page.locator(".r-value")).to_have_text(re.compile(r"^\d"))
     expect(page.locator(".r-seen")).to_contain_text("27×27 px, centre at row")

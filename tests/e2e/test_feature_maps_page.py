@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from googlenet_core import weights
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.report import number
-from tests.e2e.conftest import settled
+from tests.e2e.conftest import point_at, settled
 
 
 def open_page(page: Page, query: str = "") -> None:
@@ -199,7 +199,7 @@ def test_two_pictures_stand_on_one_scale_with_their_difference(page: Page) -> No
     bars = [page.locator(".bar-numbers").nth(at).inner_text() for at in range(3)]
     assert bars[0] == bars[1]
     assert bars[2].startswith("−")
-    page.locator(".frame canvas").first.hover(position={"x": 100, "y": 100})
+    point_at(page.locator(".frame canvas").first, 100, 100, page.locator(".value").first, re.compile(": "))
     read = [page.locator(".value").nth(at).inner_text() for at in range(3)]
     first, second, difference = (float(text.split(": ")[1].replace("−", "-")) for text in read)
     assert difference == pytest.approx(second - first, abs=0.02 * max(abs(first), abs(second), 0.1))

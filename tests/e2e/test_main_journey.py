@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import point_at
 
 
 def graph_node(page: Page, layer: str):
@@ -38,8 +41,7 @@ def test_from_the_graph_to_the_maps_of_an_own_photograph(page: Page, photograph:
     expect(page.get_by_text("your upload").first).to_be_visible()
     grid = page.locator("canvas.grid")
     expect(grid).to_be_visible()
-    grid.hover(position={"x": 30, "y": 30})
-    expect(page.locator(".r-channel")).to_contain_text("of 0–255")
+    point_at(grid, 30, 30, page.locator(".r-channel"), re.compile("of 0–255"))
     assert "image=upload-" in page.url
 
 
