@@ -234,7 +234,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("fill", "zero", one_of("zero", "mean")),
             Param("beside", "", _beside, blank="the first other picture"),
             Param("left", "chosen", one_of("chosen", "random")),
-            Param("image", "astronaut", _text),
+            Param("image", samples.FIRST, _text),
             Param("maps", "grid", one_of(*MAPS)),
             Param("unit", "", _numbers(3, "unit=200,14,13 (channel, row, column)"), blank="no unit"),
             Param("pins", "", _numbers(None, "pins=3,70"), blank="no pinned map"),

@@ -10,29 +10,53 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A photograph in scikit-image's package and where it came from."""
+    """A photograph in scikit-image's package, where it came from, and the class names that are right for it.
+
+    ``classes`` are names of the lists that ship (`googlenet_core.labels`); empty where no list has what it shows.
+    """
 
     name: str
     title: str
     file: str
     credit: str
+    classes: tuple[str, ...]
 
 
 SAMPLES = MappingProxyType(
     {
         sample.name: sample
         for sample in (
-            Sample("astronaut", "Astronaut", "astronaut.png", "NASA, Eileen Collins; public domain"),
-            Sample("chelsea", "Cat", "chelsea.png", "Stefan van der Walt; CC0"),
-            Sample("coffee", "Coffee cup", "coffee.png", "Rachel Michetti; CC0"),
-            Sample("rocket", "Rocket", "rocket.jpg", "SpaceX; public domain"),
+            Sample("chelsea", "Cat", "chelsea.png", "Stefan van der Walt; CC0", ("cat", "tabby", "tiger cat")),
             Sample(
-                "hubble", "Hubble deep field", "hubble_deep_field.jpg", "NASA; may be freely used in the public domain"
+                "coffee",
+                "Coffee cup",
+                "coffee.png",
+                "Rachel Michetti; CC0",
+                ("cup or mug", "cup", "coffee mug", "espresso"),
+            ),
+            Sample(
+                "motorcycle",
+                "Motorcycle",
+                "motorcycle_left.png",
+                "Scharstein and others, Middlebury stereo benchmark of 2014",
+                ("motorcycle",),
+            ),
+            Sample("rocket", "Rocket", "rocket.jpg", "SpaceX; public domain", ("rocket",)),
+            Sample("astronaut", "Astronaut", "astronaut.png", "NASA, Eileen Collins; public domain", ("person",)),
+            Sample(
+                "hubble",
+                "Hubble deep field",
+                "hubble_deep_field.jpg",
+                "NASA; may be freely used in the public domain",
+                (),
             ),
         )
     }
 )
-"""Every sample by its name in the URL."""
+"""Every sample by its name in the URL; no network was trained on any of them."""
+
+FIRST = next(iter(SAMPLES))
+"""The one that a first visit shows."""
 
 
 @cache

@@ -143,5 +143,5 @@ def warm() -> None:
         architecture(name)
     graph_svg(specs.PAPER.name, diagram.DiagramOptions())
     loaded = engine("bundled")
-    picture = preprocessing.preprocess(samples.data("astronaut"), loaded.weights)
+    picture = preprocessing.preprocess(samples.data(samples.FIRST), loaded.weights)
     loaded.predict(picture.tensor)

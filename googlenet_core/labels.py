@@ -14,7 +14,7 @@ from googlenet_core.errors import WeightsError, nearest
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "labels"
 """One text file a list, one name a line; the line number is the class index."""
 
-LISTS = ("imagenette", "imagenet")
+LISTS = ("everyday", "imagenet")
 """The lists that ship."""
 
 MAX_CHARACTERS = 100

@@ -186,10 +186,10 @@ PAPER = GoogLeNetSpec(
     auxiliary=_heads(adaptive_pool=False),
     modules=TABLE_1,
 )
-"""The paper's network with Caffe's details: 5×5 third branch, LRN, conv biases, no batch norm."""
+"""The paper's network with Caffe's details: 5×5 third branch, LRN, conv biases, no batch norm. The bundled weights' own."""
 
 PAPER_BN = replace(PAPER, name="paper-bn", title="Paper with batch norm", batch_norm=True, conv_bias=False, lrn=None)
-"""The paper's topology with batch norm instead of LRN and biases: what the bundled weights need."""
+"""The paper's topology with batch norm instead of LRN and biases."""
 
 TORCHVISION = replace(
     PAPER_BN,

@@ -21,7 +21,7 @@ from googlenet_core.downloads import Progress
 from googlenet_core.errors import DownloadError, WeightsError, nearest
 from googlenet_core.file_metadata import Triple
 from googlenet_core.origin import Origin, url_variable
-from googlenet_core.spec import PAPER_BN, GoogLeNetSpec, variant
+from googlenet_core.spec import GoogLeNetSpec, variant
 
 if TYPE_CHECKING:
     from googlenet_core.checkpoints import Checkpoint
@@ -36,9 +36,6 @@ CARDS = ("bundled", "imagenet", "imagenet-caffe")
 
 SOURCES = (*CARDS, "random")
 """Every name that `load` knows; it also takes ``random:<variant>`` and the path of a file."""
-
-RANDOM_SPEC = PAPER_BN
-"""Variant of plain ``random``: the bundled weights' own, so that trained and untrained maps can be compared."""
 
 RANDOM_TITLE = "Random (untrained)"
 RANDOM_CLASSES = 1000
@@ -59,7 +56,7 @@ class Weights:
         name: source name (``bundled``) or file name.
         title: what people read.
         variant: name of the variant the weights fit.
-        labels: class names, in the order of the outputs.
+        labels: class names as people say them, in the order of the outputs.
         mean: subtracted from RGB in 0..1.
         std: divides what is left.
         transform_input: whether torchvision's second normalisation (to mean 0.5, deviation 0.5) follows.
@@ -154,7 +151,7 @@ def load(
     if text in CARDS:
         return _load_card(_card(text), progress, cache_dir)
     if text == "random" or text.startswith("random:"):
-        return _load_random(variant(text.partition(":")[2]) if ":" in text else RANDOM_SPEC)
+        return _load_random(variant(text.partition(":")[2]) if ":" in text else random_spec())
     try:
         path = Path(source).expanduser()
     except RuntimeError:
@@ -182,16 +179,25 @@ def load_file(path: Path) -> tuple[GoogLeNet, Weights]:
         name=path.name,
         title=path.name,
         variant=net.spec.name,
-        labels=labels.generated(net.num_classes),
+        labels=(),
         trained_heads=heads,
         provenance=f"Read from the file {path.name}.",
     )
     return net, _completed(unknown, checkpoint, net, heads)
 
 
+def random_spec() -> GoogLeNetSpec:
+    """Return the variant of plain ``random``: the bundled weights' own, so that trained and untrained maps compare.
+
+    Raises:
+        WeightsError: the card of the bundled weights is missing or damaged.
+    """
+    return _card("bundled").recipe.spec
+
+
 def available(cache_dir: Path | None = None) -> tuple[Source, ...]:
     """Describe every named source, without reading or fetching any weights."""
-    random = Source("random", RANDOM_TITLE, RANDOM_SPEC.name, RANDOM_CLASSES, 0, None, None, True, "", "")
+    random = Source("random", RANDOM_TITLE, random_spec().name, RANDOM_CLASSES, 0, None, None, True, "", "")
     return (*(_row(_card(name), cache_dir) for name in CARDS), random)
 
 
@@ -245,7 +251,7 @@ def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
     from googlenet_core import checkpoints
 
     return checkpoints.random(spec, RANDOM_CLASSES), Weights(
-        name="random" if spec is RANDOM_SPEC else f"random:{spec.name}",
+        name="random" if spec is random_spec() else f"random:{spec.name}",
         title=RANDOM_TITLE,
         variant=spec.name,
         labels=labels.generated(RANDOM_CLASSES),
@@ -254,13 +260,13 @@ def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
 
 
 def _completed(recipe: Weights, checkpoint: Checkpoint, net: GoogLeNet, heads: frozenset[str]) -> Weights:
-    """The recipe with what the file itself says."""
+    """The recipe with what the file itself says; classes are called what a card calls them."""
     said = file_metadata.parse(checkpoint.metadata, net.num_classes, checkpoint.name)
-    names = recipe.labels if len(recipe.labels) == net.num_classes else labels.generated(net.num_classes)
+    known = recipe.labels if len(recipe.labels) == net.num_classes else None
     return replace(
         recipe,
         variant=net.spec.name,
-        labels=said.classes or names,
+        labels=known or said.classes or labels.generated(net.num_classes),
         mean=said.mean or recipe.mean,
         std=said.std or recipe.std,
         transform_input=recipe.transform_input if said.transform_input is None else said.transform_input,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import services, services_why, state
 from app.components.chart import chart
+from app.components.heads import head_columns
 from app.components.image_picker import Picture
 from app.components.progress import kept_or_started
 from app.components.waiting import waiting
@@ -17,7 +18,6 @@ from app.text import plain
 from googlenet_core import ablation_part, channels
 from googlenet_core.ablation_part import Ablation, Fill
 from googlenet_core.ablation_results import AblationResult, HeadChange, Sweep
-from googlenet_core.prediction import HEADS
 from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import HEAD_TITLES
 
@@ -98,16 +98,12 @@ def _module_of(off: str) -> str:
 
 
 def _changes(found: AblationResult) -> None:
-    for column, head in zip(st.columns(len(HEADS)), HEADS, strict=True):
+    changes = {head: change for head, change in found.changes.items() if change is not None}
+    for head, column in head_columns(changes).items():
         with column:
-            st.markdown(f"**{HEAD_TITLES[head][:1].upper()}{HEAD_TITLES[head][1:]}**")
-            change = found.changes[head]
-            if change is None:
-                st.caption("No trained weights: it has nothing to say.")
-            else:
-                words = f"Probabilities of the {HEAD_TITLES[head]}: {bars.changes_in_words(change.classes)}"
-                chart(bars.before_and_after(change.classes), key=f"off-{head}", alt=words)
-                st.markdown(_verdict(change))
+            words = f"Probabilities of the {HEAD_TITLES[head]}: {bars.changes_in_words(changes[head].classes)}"
+            chart(bars.before_and_after(changes[head].classes), key=f"off-{head}", alt=words)
+            st.markdown(_verdict(changes[head]))
 
 
 def _verdict(change: HeadChange) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app import loaded, params, samples, services, services_why, state
@@ -64,7 +66,7 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
     if kind == "weights":
         with spinning("Loading the weights…", needed=name not in loaded.weights):
             prepared = services.prepared(picture.prepared.digest, name, picture.data)
-        other = Picture(prepared, picture.title, picture.credit, picture.data)
+        other = replace(picture, prepared=prepared)
         titles = [services.engine(one).weights.title for one in (weights, name)]
         return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])
     with option:

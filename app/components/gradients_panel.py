@@ -36,7 +36,7 @@ def show(picture: Picture, weights: str) -> None:
         trained = services_why.gradients(picture.prepared, weights, label, fresh=False)
         fresh = services_why.gradients(picture.prepared, weights, trained.class_label, fresh=True)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
-    _report(fresh, "The paper's network without batch norm, random weights", of, "fresh")
+    _report(fresh, "The paper's network, random weights", of, "fresh")
     st.caption(passage("outputs", "Fresh weights"))
     taps = [head.tap for head in recipe.spec.auxiliary]
     st.caption(passage("outputs", "Gradients", label=plain(trained.class_label), tap_1=taps[0], tap_2=taps[1]))

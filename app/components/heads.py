@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import services_why
 from app.components.image_picker import Picture
+from app.components.verdict import judged
 from app.components.waiting import waiting
 from app.components.weights_switch import weights_switch
 from app.services_why import Answers
@@ -28,21 +32,35 @@ def heads(picture: Picture, weights: str) -> None:
     found = answered(picture, weights).prediction
     recipe = picture.prepared.weights
     st.subheader("What the three heads believe", anchor=False)
-    for column, name in zip(st.columns(len(HEADS)), HEADS, strict=True):
+    scores = {name: known for name in HEADS if (known := found.head(name))}
+    for name, column in head_columns(scores).items():
         with column:
-            title = HEAD_TITLES[name]
-            st.markdown(f"**{title[:1].upper()}{title[1:]}**")
-            scores = found.head(name)
-            if scores is None:
-                st.caption("No trained weights: it has nothing to say.")
-            else:
-                _bars(scores[:TOP])
-    known = len(recipe.labels)
-    names = f": {', '.join(map(plain, recipe.labels))}" if known <= 20 else ""
-    st.caption(f"{plain(recipe.title)}: {known:,} classes{names}. The network can only answer with one of these.")
+            _bars(scores[name][:TOP])
+    judged(picture, found)
+    st.caption(
+        f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
+        "are can be looked up below, under “Weights”."
+    )
     weights_switch(weights, "heads")
     if recipe.trained_heads:
         st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all heads.")
+
+
+def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
+    """Lay out a column with its title for each trained head and, where some are not trained, one that says so."""
+    silent = [name for name in HEADS if name not in trained]
+    columns = st.columns(len(trained) + bool(silent))
+    found = dict(zip([name for name in HEADS if name in trained], columns, strict=False))
+    for name, column in found.items():
+        column.markdown(f"**{_title(HEAD_TITLES[name])}**")
+    if silent:
+        columns[-1].markdown(f"**{_title(' and the '.join(HEAD_TITLES[name] for name in silent))}**")
+        columns[-1].caption("No trained weights: nothing to say.")
+    return found
+
+
+def _title(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _bars(scores: tuple[ClassScore, ...]) -> None:

@@ -24,12 +24,16 @@ _OWN = "JPEG, PNG, WebP, GIF, BMP or TIFF, up to 20 MB. It stays in this browser
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """The chosen picture, what it is called, and its file's bytes."""
+    """The chosen picture, what it is called, its file's bytes, and the class names that are right for it.
+
+    ``classes`` is None where nobody has said what the picture shows.
+    """
 
     prepared: Preprocessed
     title: str
     credit: str
     data: bytes
+    classes: tuple[str, ...] | None
 
 
 def image_picker(weights: str) -> Picture:
@@ -68,15 +72,16 @@ def other_picture(name: str, weights: str) -> Picture:
     """
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
-        title, credit, data, digest = upload.name, "your upload", upload.data, upload.digest
+        title, credit, data, digest, classes = upload.name, "your upload", upload.data, upload.digest, None
     else:
         sample, data = samples.SAMPLES[name], samples.data(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
+        classes = sample.classes
     read = state.kept(_READ) or frozenset()
     with spinning("Reading the picture…", needed=(digest, weights) not in read):
         prepared = services.prepared(digest, weights, data)
     state.keep(_READ, read | {(digest, weights)})
-    return Picture(prepared, title, credit, data)
+    return Picture(prepared, title, credit, data, classes)
 
 
 def _sample() -> str | None:
@@ -106,6 +111,6 @@ def _chosen(weights: str) -> Picture:
         return other_picture(name, weights)
     except KeyError:
         st.info("The uploaded picture left with its session. Upload it again, or look at the sample.")
-        name = next(iter(samples.SAMPLES))
+        name = samples.FIRST
         state.put_now("image", name)
         return other_picture(name, weights)

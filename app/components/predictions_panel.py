@@ -12,7 +12,6 @@ from app.components.image_picker import Picture
 from app.prose import passage
 from app.text import plain
 from googlenet_core import softmax
-from googlenet_core.prediction import HEADS
 from googlenet_core.softmax import Softmax
 from googlenet_core.targets import HEAD_TITLES
 from googlenet_core.weights import Weights
@@ -40,21 +39,19 @@ def show(picture: Picture, weights: str) -> None:
 
 def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
     st.subheader("How sure, and do they agree?", anchor=False)
-    for column, head in zip(st.columns(len(HEADS)), HEADS, strict=True):
-        if head in worked:
-            result = worked[head]
-            column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
-            column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")
+    for column, (head, result) in zip(st.columns(len(worked)), worked.items(), strict=True):
+        column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
+        column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")
     agreement = softmax.agreement({head: result.probabilities for head, result in worked.items()})
     best = {head: plain(recipe.labels[index]) for head, index in agreement.best.items()}
     same = f"All answer **{best['main']}**." if agreement.same_best and len(best) > 1 else ""
-    each = "" if same else "; ".join(f"the {HEAD_TITLES[head]} answers **{label}**" for head, label in best.items())
+    each = "; ".join(f"the {HEAD_TITLES[head]} answers **{label}**" for head, label in best.items()) + "."
     shared = ", ".join(
         f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} share {value:.0%}" for (a, b), value in agreement.overlap.items()
     )
-    st.markdown(f"{same}{each[:1].upper()}{each[1:]} " + (f"Of their probability, the {shared}." if shared else ""))
-    if len(recipe.labels) <= MOST_ROWS:
-        st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=worked["main"].most_bits))
+    st.markdown(f"{same or each[:1].upper() + each[1:]} " + (f"Of their probability, the {shared}." if shared else ""))
+    most = next(iter(worked.values())).most_bits
+    st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most))
 
 
 def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None:
@@ -67,6 +64,10 @@ def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None
     st.markdown("\n".join(rows))
     used = ", ".join(f"{HEAD_TITLES[head]} {weight:g}" for head, weight in loss_weights.items() if head in beliefs)
     st.caption(passage(_TOPIC, "Combination", weights=used))
+
+
+def _signed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
 
 
 @st.fragment
@@ -88,8 +89,8 @@ def _worked(found: Mapping[str, tuple[float, ...]], recipe: Weights) -> None:
     ranked = result.ranked[:MOST_ROWS]
     rows = ["| class | logit z | z/T | z/T − max | exp | ÷ sum = probability |", "|---|---:|---:|---:|---:|---:|"]
     rows += [
-        f"| {plain(recipe.labels[s.index])} | {s.logit:.3f} | {s.scaled:.3f} | {s.shifted:.3f} | {s.exponential:.4f} "
-        f"| {s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}** |"
+        f"| {plain(recipe.labels[s.index])} | {_signed(s.logit)} | {_signed(s.scaled)} | {_signed(s.shifted)} "
+        f"| {s.exponential:.4f} | {s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}** |"
         for s in ranked
     ]
     rest = len(result.steps) - len(ranked)

@@ -12,6 +12,9 @@ from googlenet_core.errors import CoreError
 from googlenet_core.prediction import HEADS
 from googlenet_core.targets import HEAD_TITLES
 
+MOST_READ_OUT = 20
+"""More class names than this are looked up, not read out."""
+
 
 def usable_weights() -> str:
     """Return the chosen weights; if they cannot be used, say why and go on with the bundled ones."""
@@ -42,10 +45,29 @@ def weights_panel(weights: str) -> None:
         st.markdown("\n".join(rows))
         if recipe.measured_on:
             st.caption(f"Measured on {plain(recipe.measured_on)}.")
-        st.markdown(f"{plain(recipe.provenance)} {plain(recipe.licence)}")
+        st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")
         if recipe.sha256:
             st.markdown("sha256")
             st.code(recipe.sha256, language=None)
-        if len(recipe.labels) <= 20:
-            st.markdown(f"Classes: {', '.join(map(plain, recipe.labels))}.")
+        _classes(recipe.labels)
         weights_switch(weights, "panel")
+
+
+@st.fragment
+def _classes(names: tuple[str, ...]) -> None:
+    """Look a class up among many, instead of reading them all out."""
+    if len(names) <= MOST_READ_OUT:
+        st.markdown(f"Classes: {', '.join(map(plain, names))}.")
+        return
+    wanted = st.text_input(
+        f"Look up one of the {len(names):,} classes", key="class-search", placeholder="for example: cat", max_chars=100
+    )
+    if not wanted.strip():
+        return
+    found = [name for name in names if wanted.strip().casefold() in name.casefold()]
+    rest = f" and {len(found) - MOST_READ_OUT:,} more" if len(found) > MOST_READ_OUT else ""
+    st.markdown(
+        f"{', '.join(map(plain, found[:MOST_READ_OUT]))}{rest}."
+        if found
+        else f"No class has “{plain(wanted)}” in its name: these weights cannot answer with it."
+    )

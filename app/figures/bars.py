@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -30,11 +31,19 @@ def _laid_out(figure: go.Figure, height: int) -> go.Figure:
     return figure
 
 
+def _share_axis(figure: go.Figure, most: float, room: float) -> None:
+    """An axis of shares with room for words beyond the longest bar, and no tick where no share can be."""
+    per_cent = next((step for step in (1, 2, 5, 10) if 100 * most <= 5 * step), 20)
+    last = min(100, per_cent * math.ceil(100 * most / per_cent))
+    ticks = [value / 100 for value in range(0, last + 1, per_cent)]
+    figure.update_xaxes(range=[0, max(most, 1e-9) * room], tickvals=ticks, tickformat=".0%")
+
+
 def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
     """Probability of each class with the whole network and without the part."""
     labels = [letters(row.label) for row in classes]
     before = [f"{row.before:.1%}" for row in classes]
-    after = [f"{row.after:.1%} ({row.change:+.1%})".replace("-", "−") for row in classes]
+    after = [f"{row.after:.1%}{_change(row.change)}" for row in classes]
     figure = go.Figure(
         [
             _bars(labels, [row.before for row in classes], "whole network", BEFORE, before),
@@ -42,9 +51,14 @@ def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
         ]
     )
     figure.update_yaxes(autorange="reversed")
-    most = max([*(row.before for row in classes), *(row.after for row in classes)])
-    figure.update_xaxes(range=[0, most * 1.7], tickformat=".0%")
+    _share_axis(figure, max([*(row.before for row in classes), *(row.after for row in classes)]), room=1.7)
     return _laid_out(figure, 100 + 62 * len(classes))
+
+
+def _change(change: float) -> str:
+    """How much it is more or less; nothing where that rounds to nothing."""
+    words = f" ({change:+.1%})".replace("-", "−")
+    return "" if words[3:] == "0.0%)" else words
 
 
 def changes_in_words(classes: Sequence[ClassChange]) -> str:
@@ -79,9 +93,8 @@ def ranked_sweep(found: Sweep) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", dtick=1)
-    figure.update_xaxes(
-        range=[0, max(0.01, *moves) * 1.35], tickformat=".0%", title="probability moved to other classes"
-    )
+    _share_axis(figure, max(0.01, *moves), room=1.35)
+    figure.update_xaxes(title="probability moved to other classes")
     return _laid_out(figure, 80 + 27 * len(found.rows))
 
 

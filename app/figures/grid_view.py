@@ -33,7 +33,7 @@ class GridView:
 
     sort: str = "index"
     reverse: bool = False
-    scale: str = "layer"
+    scale: str = "map"
     fixed: float = 0.0
     palette: str = ""
     branch: int = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+import pytest
+
 from app.figures import bars
 from app.figures.branch_colours import branch_colour
 from googlenet_core.ablation_results import ClassChange, HeadChange, Sweep, SweepRow
@@ -13,6 +15,16 @@ from googlenet_core.prediction import Prediction
 
 def head_change(moved: float, after: str = "tench") -> HeadChange:
     return HeadChange("main", (ClassChange("tench", 0.9, 0.9 - moved),), "tench", after, moved, 0.1)
+
+
+@pytest.mark.parametrize("most", [0.0, 0.004, 0.03, 0.24, 0.5, 0.93, 1.0, 1.0000001])
+def test_an_axis_of_shares_leaves_room_for_words_but_has_no_tick_above_all_of_it(most: float) -> None:
+    axis = bars.before_and_after([ClassChange("tench", most, 0.0)]).layout.xaxis
+    assert axis.range[1] > most
+    assert axis.tickvals[0] == 0
+    assert max(axis.tickvals) <= 1
+    assert max(axis.tickvals) >= min(most, 1)
+    assert len(axis.tickvals) <= 6
 
 
 def test_before_and_after_stand_under_each_class_with_the_change_written_out() -> None:

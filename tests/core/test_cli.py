@@ -155,7 +155,7 @@ def test_all_modules_unfold_at_once(ask: Ask) -> None:
 def test_a_prediction_as_json(ask: Ask, photograph: Path, bundled: Engine) -> None:
     found = json.loads(ask("predict", photograph, "--json", "--top", 3))
     wanted = bundled.predict(preprocess(photograph.read_bytes(), bundled.weights).tensor)
-    assert (found["variant"], found["weights"], found["classes"]) == ("paper-bn", "bundled", 10)
+    assert (found["variant"], found["weights"], found["classes"]) == ("paper", "bundled", 87)
     assert found["image"] == str(photograph)
     assert {"device", "elapsed_ms"} <= set(found)
     for name in ("main", "aux_4a", "aux_4d"):
@@ -169,7 +169,7 @@ def test_a_printed_prediction_names_the_heads_and_the_limits(ask: Ask, photograp
     text = ask("predict", photograph)
     assert text.count("%") == 15
     assert "after inception (4d):" in text
-    assert "10 classes known" in text
+    assert "87 classes known" in text
 
 
 def test_untrained_weights_predict_nothing(ask: Ask, photograph: Path) -> None:
@@ -177,7 +177,7 @@ def test_untrained_weights_predict_nothing(ask: Ask, photograph: Path) -> None:
     assert found["aux_4a"] is found["aux_4d"] is None
 
 
-@pytest.mark.parametrize("layer", ["inception3a", "conv1.bn", "inception3a.branch2", "fc"])
+@pytest.mark.parametrize("layer", ["inception3a", "lrn1", "inception3a.branch2", "fc"])
 def test_maps_are_what_the_engine_captures(
     layer: str, ask: Ask, photograph: Path, tmp_path: Path, bundled: Engine
 ) -> None:

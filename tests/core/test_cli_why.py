@@ -123,7 +123,7 @@ def test_gradients_gives_every_module(photograph: Path, ask: Ask) -> None:
         (["ablate", "--layer", "3a", "--channels", "0-256"], "channels 0 to 255"),
         (["ablate", "--layer", "3a", "--fill", "noise"], "use zero or mean"),
         (["ablate", "--layer", "3a", "--fill", "mean", "--reference", "nowhere.png"], "Cannot read"),
-        (["gradients", "--class", "11"], "numbered 0 to 9"),
+        (["gradients", "--class", "87"], "numbered 0 to 86"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], sentence: str, photograph: Path, ask: Ask) -> None:

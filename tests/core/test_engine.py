@@ -145,7 +145,7 @@ def test_the_counts_of_convolutions_are_the_ones_a_person_would_count(subject: S
 
 def test_a_capture_says_what_made_it(bundled: Engine, image: Tensor) -> None:
     capture = bundled.capture(image, ["conv1"])
-    assert (capture.variant, capture.weights) == ("paper-bn", "bundled")
+    assert (capture.variant, capture.weights) == ("paper", "bundled")
     assert capture.device.startswith("CPU (")
     assert capture.elapsed_ms > 0
     assert len(capture) == 1
@@ -313,7 +313,7 @@ def test_every_refusal_is_one_sentence(subjects: dict[str, Subject], image: Tens
 
 def test_the_engine_tells_its_recipe(bundled: Engine, subjects: dict[str, Subject]) -> None:
     assert bundled.weights.name == "bundled"
-    assert len(bundled.weights.labels) == bundled.net.num_classes == 10
+    assert len(bundled.weights.labels) == bundled.net.num_classes == 87
     assert bundled.device_name.startswith("CPU")
     unnamed = subjects["torchvision"].engine.weights
     assert (unnamed.variant, len(unnamed.labels), unnamed.trained_heads) == (

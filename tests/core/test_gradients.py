@@ -112,7 +112,7 @@ def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_pap
         assert loss == pytest.approx(float(wanted), abs=1e-4)
     assert found.untrained == ()
     assert random_paper.untrained == ("main", "aux_4a", "aux_4d")
-    assert (found.variant, random_paper.variant) == ("paper-bn", "paper")
+    assert (found.variant, random_paper.variant) == ("paper", "paper")
 
 
 def test_without_a_class_the_best_one_is_taken(bundled: Engine, image: Tensor) -> None:

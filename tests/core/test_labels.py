@@ -10,15 +10,11 @@ from googlenet_core.errors import WeightsError
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize(("name", "count"), [("imagenette", 10), ("imagenet", 1000)])
+@pytest.mark.parametrize(("name", "count"), [("everyday", 87), ("imagenet", 1000)])
 def test_a_shipped_list_has_one_usable_name_for_each_class(name: str, count: int) -> None:
     names = labels.read(name)
     assert labels.usable(names, count)
     assert len(set(names)) == count
-
-
-def test_imagenettes_classes_are_classes_of_imagenet() -> None:
-    assert set(labels.read("imagenette")) <= set(labels.read("imagenet"))
 
 
 def test_imagenets_order_is_the_public_one() -> None:
@@ -27,8 +23,8 @@ def test_imagenets_order_is_the_public_one() -> None:
 
 
 def test_an_unknown_list_is_refused_and_the_nearest_named() -> None:
-    with pytest.raises(WeightsError, match="Did you mean 'imagenette'"):
-        labels.read("imagenete")
+    with pytest.raises(WeightsError, match="Did you mean 'everyday'"):
+        labels.read("everday")
 
 
 def test_a_missing_list_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
@@ -51,6 +47,6 @@ def test_names_that_are_too_few_many_long_or_not_printable_are_not_usable(names:
 
 def test_every_shipped_asset_has_the_sha256_that_sources_states() -> None:
     rows = re.findall(r"^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$", (ROOT / "assets/SOURCES.md").read_text(), re.M)
-    assert {name for name, _ in rows} >= {"labels/imagenet.txt", "labels/imagenette.txt"}
+    assert {name for name, _ in rows} >= {"labels/imagenet.txt", "labels/everyday.txt"}
     for name, stated in rows:
         assert hashlib.sha256((ROOT / "assets" / name).read_bytes()).hexdigest() == stated, name

@@ -77,12 +77,12 @@ def test_the_three_heads_answer_with_their_own_logits(subject: Subject, image: T
 
 def test_a_prediction_says_what_made_it(bundled: Engine, image: Tensor) -> None:
     found = bundled.predict(image)
-    assert (found.variant, found.weights) == ("paper-bn", "bundled")
+    assert (found.variant, found.weights) == ("paper", "bundled")
     assert found.device.startswith("CPU")
     assert found.elapsed_ms > 0
 
 
-def test_the_bundled_weights_know_ten_classes_on_every_head(bundled: Engine, photograph: Path) -> None:
+def test_the_bundled_weights_know_their_classes_on_every_head(bundled: Engine, photograph: Path) -> None:
     found = bundled.predict(preprocess(photograph.read_bytes(), bundled.weights).tensor)
     for name in HEADS:
         scores = found.head(name)

@@ -80,7 +80,7 @@ def test_the_report_of_a_unit_says_everything(bundled: Engine, image: Tensor) ->
     assert lines[0] == "# inception (3a), channel 200, row 0, column 14"
     assert "- Unit: `inception3a:200:0,14`" in lines
     assert [line for line in lines if line.startswith("## ")] == [
-        *("## 1. Depth concat", "## 2. Convolution", "## 3. Batch norm", "## 4. ReLU", "## Result")
+        *("## 1. Depth concat", "## 2. Convolution", "## 3. ReLU", "## Result")
     ]
     window = "Reads 16 channels, rows −2 to 2 and columns 12 to 16 of `inception3a.branch3.0`, stride 1."
     assert f"{window} 10 of the 25 cells are padding (zeros)." in lines
@@ -110,7 +110,7 @@ def test_the_short_text_has_a_line_a_step(bundled: Engine, image: Tensor) -> Non
 
 
 def test_a_sum_that_is_not_the_activation_is_not_glossed_over(bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, Unit("conv1.bn", 3, 5, 5))
+    found = explain(bundled, image, Unit("conv1.conv", 3, 5, 5))
     wrong = replace(found, captured=found.captured * 1.5)
     assert "which is more than rounding explains" in markdown(wrong)
     assert "exactly the same" in markdown(replace(found, captured=found.result))

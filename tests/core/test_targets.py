@@ -12,7 +12,8 @@ from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.targets import HEAD_LAYERS, HEAD_TITLES, check_head, class_index
 from googlenet_core.weights import Weights
 
-TEN = Weights("ten", "Ten", "paper-bn", labels.read("imagenette"), trained_heads=frozenset(HEADS))
+NAMES = ("cat", "dog", "chain saw", "church", "French horn", "piano", "gas pump", "golf ball", "t-shirt", "orange")
+TEN = Weights("ten", "Ten", "paper", NAMES, trained_heads=frozenset(HEADS))
 THOUSAND = replace(TEN, name="thousand", labels=labels.read("imagenet"), trained_heads=frozenset({"main"}))
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from googlenet_core.engine import Engine
 from googlenet_core.preprocessing import SHOWN_PX, Preprocessed, preprocess
-from googlenet_core.spec import IMAGE_PX, PAPER_BN
+from googlenet_core.spec import IMAGE_PX, PAPER
 from googlenet_core.unit import Unit
 from googlenet_core.unit_field import unit_field
 from googlenet_core.unit_picture import seen
@@ -25,8 +25,8 @@ def picture(image: Image.Image, engine: Engine) -> Preprocessed:
 def test_what_the_network_saw_is_the_part_of_the_crop_inside_the_field(photograph: Path, bundled: Engine) -> None:
     found = preprocess(photograph.read_bytes(), bundled.weights)
     for unit in (Unit("conv1", 3), Unit("inception3a", 200, 27, 14), Unit("fc", 3)):
-        inside = unit_field(unit, PAPER_BN).inside
-        cut = seen(found, unit_field(unit, PAPER_BN))
+        inside = unit_field(unit, PAPER).inside
+        cut = seen(found, unit_field(unit, PAPER))
         assert np.array_equal(cut.network, found.crop[inside.top : inside.bottom, inside.left : inside.right])
 
 
@@ -37,7 +37,7 @@ def test_the_sharp_piece_shows_the_same_place(size: tuple[int, int], bundled: En
     colours = np.stack([right * 255 / (size[0] - 1), down * 255 / (size[1] - 1), 0 * down], axis=-1)
     found = picture(Image.fromarray(colours.astype(np.uint8)), bundled)
     for unit in (Unit("inception3a", 200, 5, 22), Unit("inception4a.branch2", 7, 13, 0), Unit("conv1", 3, 60, 61)):
-        field = unit_field(unit, PAPER_BN)
+        field = unit_field(unit, PAPER)
         cut = seen(found, field)
         assert np.asarray(cut.sharp).mean(axis=(0, 1)) == pytest.approx(cut.network.mean(axis=(0, 1)), abs=4)
         side = field.inside.width * min(size) / found.weights.resize_px * (SHOWN_PX / max(SHOWN_PX, *size))
@@ -46,12 +46,12 @@ def test_the_sharp_piece_shows_the_same_place(size: tuple[int, int], bundled: En
 
 def test_the_whole_crop_is_the_box_of_the_crop(photograph: Path, bundled: Engine) -> None:
     found = preprocess(photograph.read_bytes(), bundled.weights)
-    cut = seen(found, unit_field(Unit("fc", 3), PAPER_BN))
+    cut = seen(found, unit_field(Unit("fc", 3), PAPER))
     assert cut.box == pytest.approx(found.crop_box)
     assert cut.network.shape == (IMAGE_PX, IMAGE_PX, 3)
 
 
 def test_a_picture_of_a_few_pixels_still_gives_one(bundled: Engine) -> None:
     found = picture(Image.new("RGB", (2, 2), (9, 9, 9)), bundled)
-    cut = seen(found, replace(unit_field(Unit("input", 0, 3, 3), PAPER_BN)))
+    cut = seen(found, replace(unit_field(Unit("input", 0, 3, 3), PAPER)))
     assert cut.sharp.size == (1, 1)

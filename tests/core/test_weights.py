@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 
 from googlenet_core import cache_folder, caffe_weights, checkpoints, labels, weights
 from googlenet_core.errors import DownloadError, VariantError, WeightsError
-from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS
+from googlenet_core.spec import PAPER, TORCHVISION, VARIANTS
 from tests.conftest import ROOT
 from tests.core.file_server import FileServer, serving
 
@@ -52,10 +52,10 @@ def public_server(public_file: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 def test_the_bundled_weights_load_with_everything_they_need() -> None:
     net, recipe = weights.load()
-    assert net.spec is recipe.spec is PAPER_BN
+    assert net.spec is recipe.spec is PAPER
     assert not net.training
     assert recipe.name == "bundled"
-    assert recipe.labels == labels.read("imagenette")
+    assert recipe.labels == labels.read("everyday")
     assert recipe.trained_heads == HEADS
     assert set(recipe.accuracy) == HEADS
     assert recipe.transform_input is False
@@ -64,12 +64,15 @@ def test_the_bundled_weights_load_with_everything_they_need() -> None:
 
 def test_the_bundled_recipe_is_what_the_files_own_metadata_says() -> None:
     _, recipe = weights.load("bundled")
-    with safe_open(weights.FOLDER / "googlenet-paper-bn-imagenette.safetensors", "pt") as file:
+    with safe_open(weights.FOLDER / "googlenet-paper-everyday.safetensors", "pt") as file:
         said = file.metadata()
-    assert "|".join(recipe.labels) == said["classes"]
+    assert [name.replace(", ", "_").replace(" ", "_").replace("-", "_").lower() for name in recipe.labels] == said[
+        "classes"
+    ].split("|")
     assert ",".join(map(str, recipe.mean)) == said["mean"]
     assert ",".join(map(str, recipe.std)) == said["std"]
-    assert recipe.variant == said["variant"].replace("_", "-")
+    assert recipe.variant == said["variant"]
+    assert str(recipe.resize_px) == said["resize_px"]
 
 
 def test_the_card_the_model_card_the_checksum_file_and_the_sources_agree() -> None:
@@ -90,7 +93,7 @@ def test_the_card_the_model_card_the_checksum_file_and_the_sources_agree() -> No
 def test_plain_random_is_the_bundled_topology_untrained_and_always_the_same() -> None:
     first, recipe = weights.load("random")
     second, _ = weights.load("random")
-    assert recipe.spec is PAPER_BN
+    assert recipe.spec is weights.load("bundled")[1].spec
     assert recipe.trained_heads == frozenset()
     assert len(recipe.labels) == first.num_classes == 1000
     assert torch.equal(first.fc.weight, second.fc.weight)
@@ -226,7 +229,7 @@ def test_offline_is_a_sentence_and_the_bundled_weights_still_load(monkeypatch: p
 
 def test_a_damaged_bundled_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shutil.copytree(weights.FOLDER, tmp_path / "weights")
-    (tmp_path / "weights" / "googlenet-paper-bn-imagenette.safetensors").write_bytes(b"version https://git-lfs")
+    (tmp_path / "weights" / "googlenet-paper-everyday.safetensors").write_bytes(b"version https://git-lfs")
     monkeypatch.setattr(weights, "FOLDER", tmp_path / "weights")
     with pytest.raises(WeightsError, match="wrong sha256"):
         weights.load("bundled")
@@ -236,7 +239,7 @@ def test_the_list_shows_each_source_and_whether_it_is_here(public_server: FileSe
     before = {source.name: source for source in weights.available()}
     assert tuple(before) == weights.SOURCES
     assert before["bundled"].present
-    assert before["bundled"].classes == 10
+    assert before["bundled"].classes == 87
     assert before["bundled"].location is not None
     assert before["bundled"].bytes == before["bundled"].location.stat().st_size
     assert before["imagenet"].url == public_server.url()

@@ -158,7 +158,7 @@ def test_every_fault_of_a_download_is_told_in_one_sentence_and_the_bundled_weigh
                 expect(alert).to_have_count(1)
                 expect(alert).to_contain_text("The bundled weights stay in use.")
                 idle(page)
-                expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+                expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
                 expect(page.get_by_role("button", name=re.compile("the ImageNet.*downloads"))).to_have_count(1)
                 assert "weights=" not in page.url
                 assert not target.exists()

@@ -97,5 +97,5 @@ def test_the_deepest_module_shows_1024_maps(page: Page) -> None:
 
 def test_the_ten_classes_are_named_beside_the_prediction(page: Page) -> None:
     page.goto("/feature-maps")
-    expect(page.get_by_text("10 classes: tench, English springer").first).to_be_visible()
+    expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
     expect(page.get_by_role("button", name="Use the ImageNet weights: 1,000 classes")).to_be_visible()

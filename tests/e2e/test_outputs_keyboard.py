@@ -184,7 +184,7 @@ def test_weights_opened_and_switched_back(page: Page) -> None:
     page.keyboard.press("Enter")
     back = page.get_by_role("button", name="Back to the bundled weights").last
     press_button(page, back)
-    expect(page.locator("summary", has_text="Imagenette (bundled)")).to_be_visible()
+    expect(page.locator("summary", has_text="Everyday things (bundled)")).to_be_visible()
     settled(page)
     expect(page.get_by_role("button", name=re.compile("Use the ImageNet weights")).last).to_be_focused()
 

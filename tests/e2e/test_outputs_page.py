@@ -75,7 +75,7 @@ def test_gradients_are_shown_for_trained_and_for_fresh_weights(page: Page) -> No
 
 def test_two_pictures_and_two_sets_of_weights_stand_side_by_side(page: Page) -> None:
     page.goto("/outputs?outputs=compare&beside=image%3Dcoffee")
-    expect(page.get_by_role("heading", name=re.compile("Astronaut"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Cat"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("Coffee cup"))).to_be_visible()
     expect(page.get_by_text(MAP_TITLE)).to_have_count(2)
     page.goto("/outputs?outputs=compare&beside=weights%3Drandom")
@@ -125,7 +125,7 @@ def test_both_variants_can_be_untrained_so_that_only_the_architecture_differs(pa
         ("variant=papre", "Did you mean 'paper'"),
         ("image=cofee", "Did you mean 'coffee'"),
         ("weights=imagenet", "cannot stand beside this view"),
-        ("image=astronaut", "cannot stand beside this view"),
+        ("image=chelsea", "cannot stand beside this view"),
     ],
 )
 def test_what_cannot_stand_beside_it_is_said_and_the_first_picture_is_shown(

@@ -61,7 +61,7 @@ def test_one_click_fetches_the_weights_and_the_page_says_what_they_are(
         expect(page.get_by_text("No trained weights").first).to_be_visible()
         assert "weights=imagenet" in page.url
         page.get_by_role("button", name="Back to the bundled weights").click()
-        expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+        expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
 
 
 def test_a_download_can_be_stopped_and_goes_on_later_where_it_was(
@@ -77,7 +77,7 @@ def test_a_download_can_be_stopped_and_goes_on_later_where_it_was(
             page.get_by_role("button", name="Stop the download").first.click()
             files.behaviour.hold.set()
             expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
-            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
             page.get_by_role("button", name="Use the ImageNet weights").first.click()
             expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=WORK_MS)
             expect(page.get_by_text("network: torchvision").first).to_be_visible()
@@ -91,7 +91,7 @@ def test_without_a_connection_it_says_so_and_the_bundled_weights_stay(
     with page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=nowhere) as page:
         page.get_by_role("button", name="Use the ImageNet weights").click()
         expect(page.get_by_role("alert").first).to_contain_text("The bundled weights stay in use")
-        expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+        expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
         assert "weights=" not in page.url
 
 
@@ -116,7 +116,7 @@ def test_caffes_weights_are_fetched_beside_the_others_and_all_three_heads_answer
             page.get_by_role("button", name="Stop the download").click()
             files.behaviour.hold.set()
             expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
-            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
             button.press("Enter")
             expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible(timeout=WORK_MS)
             expect(page.get_by_text("network: paper").first).to_be_visible()
@@ -129,7 +129,7 @@ def test_caffes_weights_are_fetched_beside_the_others_and_all_three_heads_answer
             expect(page.get_by_role("alert").first).to_contain_text("The weights shown stay in use.")
             expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible()
             back.press("Enter")
-            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
             settled(page)
             expect(page.get_by_role("button", name=re.compile("Use Caffe's ImageNet weights"))).to_be_focused()
 
@@ -144,5 +144,5 @@ def test_a_page_in_place_of_caffes_weights_is_told_and_the_bundled_ones_stay(
             alert = page.get_by_role("alert").first
             expect(alert).to_contain_text("has the wrong sha1 and was thrown away")
             expect(alert).to_contain_text("The bundled weights stay in use.")
-            expect(page.get_by_text("10 classes: tench").first).to_be_visible()
+            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
             assert "weights=" not in page.url

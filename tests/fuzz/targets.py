@@ -99,12 +99,12 @@ def class_names(text: str, count: int) -> None:
 
 def label_list(data: bytes, folder: Path) -> None:
     """A file of class names that was damaged."""
-    (folder / "imagenette.txt").write_bytes(data)
+    (folder / "everyday.txt").write_bytes(data)
     labels.read.cache_clear()
     shipped, labels.FOLDER = labels.FOLDER, folder
     try:
         with bounded(TEXT_MB, TEXT_S):
-            names = labels.read("imagenette")
+            names = labels.read("everyday")
             assert all(isinstance(name, str) for name in names)
     except CoreError as error:
         one_sentence(error)

@@ -18,7 +18,7 @@ from tests.load.figures import Figures
 from tests.load.visitor import Visitor
 
 GRAPH = "network_graph"
-CLASSES = ("church", "parachute", "French horn", "golf ball", "tench", "chain saw")
+CLASSES = ("cat", "person", "rocket", "motorcycle", "cup or mug", "French horn")
 """Classes to ask for, so that no answer is kept from the one before."""
 
 CLICK, CLICK_BESIDE = "click on a layer", "click on a layer beside hard work"
