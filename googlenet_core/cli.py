@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from googlenet_core import channels as channel_facts
-from googlenet_core import cli_units, cli_weights, cli_why, naming, streams, working_folder
+from googlenet_core import cli_calibrate, cli_evaluate, cli_units, cli_weights, cli_why, naming, streams, working_folder
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
 from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
@@ -36,6 +36,8 @@ app = typer.Typer(
 app.add_typer(cli_weights.app, name="weights")
 app.add_typer(cli_why.app)
 app.add_typer(cli_units.app)
+app.add_typer(cli_evaluate.app)
+app.add_typer(cli_calibrate.app)
 
 Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
 

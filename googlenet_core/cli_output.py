@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -35,6 +36,26 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
         ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+@contextmanager
+def counted(unit: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A line on standard error that counts, where somebody is looking; it is ended also where the work breaks off."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    open_line = False
+
+    def show(done: int, total: int) -> None:
+        nonlocal open_line
+        open_line = done != total
+        print(f"\r{done} of {total} {unit}", end="" if open_line else "\n", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        if open_line:
+            streams.say("", sys.stderr)
 
 
 def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 
 from googlenet_core import naming
 from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read, write
-from googlenet_core.cli_output import emit, table
+from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from googlenet_core.ablation_results import Means
     from googlenet_core.attribution import Attribution
     from googlenet_core.engine import Engine
-    from googlenet_core.isolation import Progress
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -56,17 +54,18 @@ def explain(
     engine, picture = engine_and_picture(image, weights, device)
     from googlenet_core import attribution, overlay
 
-    found = attribution.explain(
-        engine,
-        picture.tensor,
-        method,
-        layer=naming.resolve(layer, engine.spec),
-        head=head,
-        wanted=wanted,
-        parameters=parameters,
-        progress=_progress("forward passes"),
-        digest=picture.digest,
-    )
+    with counted("forward passes") as progress:
+        found = attribution.explain(
+            engine,
+            picture.tensor,
+            method,
+            layer=naming.resolve(layer, engine.spec),
+            head=head,
+            wanted=wanted,
+            parameters=parameters,
+            progress=progress,
+            digest=picture.digest,
+        )
     if out:
         drawn, full = overlay.overlay(picture.crop, found.on_image())
         scale = f"Orange is positive, blue is negative, full colour is {full:.3g}."
@@ -164,7 +163,8 @@ def gradients(
 def _sweep(engine: Engine, x: Any, head: str, fill: Fill, means: Means | None, as_json: bool) -> None:
     from googlenet_core import ablation as core
 
-    found = core.sweep(engine, x, head=head, fill=fill, means=means, progress=_progress("branches"))
+    with counted("branches") as progress:
+        found = core.sweep(engine, x, head=head, fill=fill, means=means, progress=progress)
     if as_json:
         facts = {name: getattr(found, name) for name in ("head", "fill", "variant", "weights", "device", "elapsed_ms")}
         rows = [
@@ -232,14 +232,3 @@ def _change(change: Any) -> dict[str, Any]:
 
 def _times(gain: float | None) -> str:
     return "" if gain is None else f"{gain:.2f}×"
-
-
-def _progress(unit: str) -> Progress | None:
-    """A line on standard error that counts, where somebody is looking."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        print(f"\r{done} of {total} {unit}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-    return show

@@ -17,6 +17,8 @@ FOLDER = Path(__file__).resolve().parents[1] / "assets" / "labels"
 LISTS = ("everyday", "imagenet")
 """The lists that ship."""
 
+_WORDNET_IDS = "imagenet-wnids"
+
 MAX_CHARACTERS = 100
 """Longest class name accepted from a file that did not ship with the project."""
 
@@ -32,10 +34,16 @@ def read(name: str) -> tuple[str, ...]:
         raise WeightsError(
             f"There is no list of class names '{name}'.{nearest(name, LISTS)} Known: {', '.join(LISTS)}."
         )
-    try:
-        return tuple((FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines())
-    except (OSError, UnicodeDecodeError):
-        raise WeightsError(f"The class names in assets/labels/{name}.txt cannot be read; restore that file.") from None
+    return _lines(name)
+
+
+def wordnet_ids() -> tuple[str, ...]:
+    """Return the WordNet ids (``n01440764``) of ImageNet's 1,000 classes, in the order of `read` ``("imagenet")``.
+
+    Raises:
+        WeightsError: the file cannot be read.
+    """
+    return _lines(_WORDNET_IDS)
 
 
 def generated(count: int) -> tuple[str, ...]:
@@ -48,3 +56,10 @@ def usable(names: Sequence[str], count: int) -> bool:
     return len(names) == count and all(
         name.strip() and len(name) <= MAX_CHARACTERS and name.isprintable() for name in names
     )
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    try:
+        return tuple((FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        raise WeightsError(f"The class names in assets/labels/{name}.txt cannot be read; restore that file.") from None

@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from googlenet_core import file_metadata, labels
+from googlenet_core import confidence, file_metadata, labels
 from googlenet_core.cache_folder import default_cache_dir
+from googlenet_core.confidence import Confidence
 from googlenet_core.downloads import Progress
 from googlenet_core.errors import DownloadError, WeightsError, nearest
 from googlenet_core.file_metadata import Triple
@@ -66,6 +67,7 @@ class Weights:
         measured_on: what the accuracy was measured on.
         provenance: where the weights come from, in a sentence or two.
         licence: terms of use.
+        confidence: how far the answers can be trusted; None where nobody measured it.
         sha256: of the file; empty for random weights.
     """
 
@@ -82,6 +84,7 @@ class Weights:
     measured_on: str = ""
     provenance: str = ""
     licence: str = ""
+    confidence: Confidence | None = field(default=None, hash=False)
     sha256: str = ""
 
     @property
@@ -281,7 +284,7 @@ def _card(name: str) -> _Card:
     path = FOLDER / f"{name}.json"
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        of_file = {key: value for key, value in facts.items() if key != "recipe"}
+        of_file = {key: value for key, value in facts.items() if key not in ("recipe", "confidence")}
         recipe = Weights(
             **(facts["recipe"] | {
                 "name": name,
@@ -289,6 +292,7 @@ def _card(name: str) -> _Card:
                 "mean": tuple(facts["recipe"]["mean"]),
                 "std": tuple(facts["recipe"]["std"]),
                 "trained_heads": frozenset(facts["recipe"]["trained_heads"]),
+                "confidence": confidence.read(facts["confidence"]) if "confidence" in facts else None,
             })
         )  # fmt: skip
         return _Card(recipe, Origin(name=name, sha256=recipe.sha256, licence=recipe.licence, **of_file))

@@ -23,10 +23,11 @@ CORE_FLOORS = {
     1: {
         *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"),
         *("depth", "difference", "state_keys", "table1", "reductions", "shares", "whatif", "peers", "one_by_one"),
-        *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part"),
+        *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part", "accuracy"),
+        "confidence",
     },
     2: {
-        *("model", "response_norm", "device", "inference", "fallback"),
+        *("model", "response_norm", "device", "inference", "fallback", "class_folders", "labelled_pictures"),
         *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report"),
         *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin"),
         *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "kernels", "unit_picture"),
@@ -35,9 +36,20 @@ CORE_FLOORS = {
         *("introspection", "engine", "prediction", "isolation", "targets"),
         *("attribution", "captum_runs", "sanity", "ablation", "ablation_results", "gradients", "untrained"),
         *("diagram", "diagram_rows", "diagram_style", "diagram_svg"),
-        *("microscope", "microscope_sums", "effective_field", "journey"),
+        *("microscope", "microscope_sums", "effective_field", "journey", "evaluation"),
+        "calibration",
     },
-    4: {"cli", "cli_input", "cli_output", "cli_weights", "cli_why", "cli_units", "__main__"},
+    4: {
+        "cli",
+        "cli_input",
+        "cli_output",
+        "cli_weights",
+        "cli_why",
+        "cli_units",
+        "cli_evaluate",
+        "cli_calibrate",
+        "__main__",
+    },
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {

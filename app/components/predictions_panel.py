@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import state
+from app.components import trust_panel
 from app.components.heads import answered, heads
 from app.components.image_picker import Picture
 from app.prose import passage
@@ -31,6 +32,7 @@ def show(picture: Picture, weights: str) -> None:
         return
     worked = {head: softmax.softmax(values) for head, values in found.items()}
     beliefs = {head: result.probabilities for head, result in worked.items()}
+    trust_panel.show(found, recipe)
     _certainty(worked, recipe)
     if len(beliefs) > 1:
         _combination(beliefs, recipe)

@@ -22,6 +22,13 @@ def test_imagenets_order_is_the_public_one() -> None:
     assert (names[0], names[217], names[999]) == ("tench", "English springer", "toilet tissue")
 
 
+def test_there_is_a_wordnet_id_for_each_class_of_imagenet_and_sorted_they_are_in_its_order() -> None:
+    ids = labels.wordnet_ids()
+    assert len(set(ids)) == len(labels.read("imagenet")) == 1000
+    assert all(re.fullmatch(r"n[0-9]{8}", wnid) for wnid in ids)
+    assert list(ids) == sorted(ids)
+
+
 def test_an_unknown_list_is_refused_and_the_nearest_named() -> None:
     with pytest.raises(WeightsError, match="Did you mean 'everyday'"):
         labels.read("everday")
@@ -47,6 +54,6 @@ def test_names_that_are_too_few_many_long_or_not_printable_are_not_usable(names:
 
 def test_every_shipped_asset_has_the_sha256_that_sources_states() -> None:
     rows = re.findall(r"^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$", (ROOT / "assets/SOURCES.md").read_text(), re.M)
-    assert {name for name, _ in rows} >= {"labels/imagenet.txt", "labels/everyday.txt"}
+    assert {name for name, _ in rows} >= {"labels/imagenet.txt", "labels/everyday.txt", "labels/imagenet-wnids.txt"}
     for name, stated in rows:
         assert hashlib.sha256((ROOT / "assets" / name).read_bytes()).hexdigest() == stated, name

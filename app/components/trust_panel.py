@@ -1,0 +1,84 @@
+"""How far the answers can be believed: reliability, the fitted temperature, and pictures unlike the training ones.
+
+Shown only where the weights come with such measurements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.figures import reliability
+from app.prose import passage
+from app.text import plain
+from googlenet_core.confidence import Confidence, familiarity
+from googlenet_core.softmax import softmax
+from googlenet_core.targets import HEAD_TITLES
+from googlenet_core.weights import Weights
+
+_TOPIC = "outputs"
+
+Logits = Mapping[str, tuple[float, ...]]
+
+
+def unlike(logits: Logits, recipe: Weights) -> None:
+    """Say so if the picture is unlike anything that the network was trained on, and how often that is said wrongly."""
+    measured = recipe.confidence
+    if measured is None or "main" not in logits:
+        return
+    score = familiarity(logits["main"])
+    if score >= measured.unfamiliar.threshold:
+        return
+    st.warning(
+        passage(
+            _TOPIC,
+            "Unlike the training",
+            score=score,
+            threshold=measured.unfamiliar.threshold,
+            called=rates(measured),
+        ),
+        icon=":material/visibility_off:",
+    )
+
+
+def rates(measured: Confidence) -> str:
+    """How often each kind of picture is called unlike the training, in words.
+
+    Example: ``"5.2% of 870 photographs of its classes, 100.0% of 64 noise"``
+    """
+    return ", ".join(
+        f"{called.share:.1%} of {called.of:,} {plain(kind)}" for kind, called in measured.unfamiliar.called.items()
+    )
+
+
+def show(logits: Logits, recipe: Weights) -> None:
+    """Draw the section."""
+    measured = recipe.confidence
+    known = [head for head in logits if measured and head in measured.heads]
+    if measured is None or not known:
+        return
+    st.subheader("Can the percentages be believed?", anchor=False)
+    for column, head in zip(st.columns(len(known)), known, strict=True):
+        of_head = measured.heads[head]
+        with column:
+            st.markdown(f"**{HEAD_TITLES[head][:1].upper()}{HEAD_TITLES[head][1:]}**")
+            words = (
+                f"How often the {HEAD_TITLES[head]} was right by how sure it was: {reliability.in_words(of_head.bins)}"
+            )
+            chart(reliability.reliability(of_head.bins, ink()), key=f"reliability-{head}", alt=words)
+            before, after = (max(softmax(logits[head], t).probabilities) for t in (1.0, of_head.temperature))
+            st.markdown(
+                passage(
+                    _TOPIC,
+                    "Temperature fitted",
+                    temperature=of_head.temperature,
+                    before=before,
+                    after=after,
+                    error_before=of_head.error_before,
+                    error=of_head.error,
+                )
+            )
+    st.caption(passage(_TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on))
+    st.caption(passage(_TOPIC, "Calls", called=rates(measured), threshold=measured.unfamiliar.threshold))
