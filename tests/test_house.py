@@ -21,10 +21,9 @@ from tests.conftest import PATIENCE_S, ROOT
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams", "working_folder"},
     1: {
-        *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic"),
+        *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic", "confidence"),
         *("depth", "difference", "state_keys", "table1", "reductions", "shares", "whatif", "peers", "one_by_one"),
         *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part", "accuracy"),
-        "confidence",
     },
     2: {
         *("model", "response_norm", "device", "inference", "fallback", "class_folders", "labelled_pictures"),
@@ -33,11 +32,10 @@ CORE_FLOORS = {
         *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "kernels", "unit_picture"),
     },
     3: {
-        *("introspection", "engine", "prediction", "isolation", "targets"),
+        *("introspection", "engine", "prediction", "isolation", "targets", "calibration"),
         *("attribution", "captum_runs", "sanity", "ablation", "ablation_results", "gradients", "untrained"),
         *("diagram", "diagram_rows", "diagram_style", "diagram_svg"),
         *("microscope", "microscope_sums", "effective_field", "journey", "evaluation"),
-        "calibration",
     },
     4: {
         "cli",

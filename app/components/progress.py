@@ -17,7 +17,7 @@ from googlenet_core.isolation import Progress
 
 Result = TypeVar("Result")
 
-_RESULTS, _WANTED = "long-results", "long-wanted"
+_RESULTS, _WANTED, _DONE = "long-results", "long-wanted", "long-done"
 MOST_KEPT = 12
 AT_ONCE_PASSES = 2
 """Work of so few passes needs no bar."""
@@ -40,20 +40,26 @@ def kept_or_started(
     """
     results: OrderedDict[str, Result] = state.kept(_RESULTS) or OrderedDict()
     state.keep(_RESULTS, results)
-    place = st.empty()
+    # What is emptied before it is filled anew is gone for a moment, and with it the focus: only what has no button may be.
+    place = st.empty() if at_once else st.container()
     if key in results:
         results.move_to_end(key)
+        if state.kept(_DONE) == key:
+            state.keep(_DONE, None)
+            with place:
+                arrived(f"{label}: done.", key=f"done-{key}")
+                st.empty()  # takes the button's place, which would keep it until the page is drawn
         return results[key]
     # One button starts and stops, so that the keyboard's focus stays on it.
     button = f"work-{key}"
     if not at_once and state.kept(_WANTED) != key:
         words = f"{label} ({passes:,} passes)"
-        with place.container():
+        with place:
             st.empty()
             want = state.while_asked(state.keep)
             st.button(words, key=button, on_click=want, args=(_WANTED, key), icon=":material/play_arrow:")
         return None
-    with place.container():
+    with place:
         bar = st.progress(0.0, text="Waiting for a turn…") if passes > AT_ONCE_PASSES else st.empty()
         if not at_once:
             # A press starts a new run of the page, which ends this one at its next sign of life.
@@ -65,12 +71,10 @@ def kept_or_started(
         results[key] = work(progress)
     while len(results) > MOST_KEPT:
         results.popitem(last=False)
-    if at_once:
-        place.empty()
-    else:
-        with place.container():
-            arrived(f"{label}: done.", key=f"done-{key}")
-            st.empty()  # takes the button's place, which an emptied container would keep until the next run
+    if not at_once:
+        state.keep(_DONE, key)
+        st.rerun()
+    place.empty()
     return results[key]
 
 

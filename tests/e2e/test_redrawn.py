@@ -346,3 +346,21 @@ def test_long_work_is_not_started_for_what_is_no_longer_asked(slow_page: Page, h
     settled(page)
     expect(start).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_the_button_of_long_work_keeps_the_focus_however_slowly_it_turns_into_stop(
+    slow_page: Page, hold_file: Path
+) -> None:
+    page = slow_page
+    page.goto("/outputs?outputs=why&method=occlusion&image=rocket")
+    start = page.get_by_role("button", name=re.compile("^Compute Occlusion"))
+    expect(start).to_be_visible()
+    settled(page)
+    start.focus()
+    with stopped_at("work-", hold_file):
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Waiting for a turn")).to_be_visible()
+        expect(start).to_be_focused()
+    expect(page.get_by_role("button", name="Stop")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(start).to_be_focused()
