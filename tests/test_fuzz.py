@@ -31,7 +31,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 FUZZ = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 COSTLY = settings(FUZZ, max_examples=max(10, EXAMPLES // 4))
 
-PICTURES, WEIGHTS = seeds.pictures(), seeds.weights()
+PICTURES, WEIGHTS, TARS = seeds.pictures(), seeds.weights(), seeds.tars()
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 
@@ -78,6 +78,12 @@ def test_any_bytes_as_a_picture(data: bytes) -> None:
 )
 def test_damaged_weights(data: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     targets.weights_file(data, suffix, tmp_path_factory.getbasetemp())
+
+
+@FUZZ
+@given(data=damaged(TARS) | st.binary(max_size=2000))
+def test_damaged_tars(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    targets.tar(data, tmp_path_factory.getbasetemp())
 
 
 def test_a_pickle_that_runs_code_is_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
@@ -40,6 +41,7 @@ WORDS = (
         "fetch",
         "verify",
         "convert",
+        "evaluate",
         *(one[0] for one in OF_A_PICTURE),
     ),
     *("--variant", "--json", "--format", "--expand", "--direction", "--top", "--layer", "--weights", "--device"),
@@ -91,6 +93,22 @@ def pictures() -> dict[str, bytes]:
         return target.getvalue()
 
     return {kind: encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")}
+
+
+def tars() -> list[bytes]:
+    """A small tar in both formats that know long names, and a gzipped one."""
+
+    def packed(form: int, mode: str = "w") -> bytes:
+        target = io.BytesIO()
+        with tarfile.open(fileobj=target, mode=mode, format=form) as archive:
+            for name in ("cat/1.jpg", f"{'long' * 40}/2.png", "dog/3.gif"):
+                info = tarfile.TarInfo(name)
+                info.size = 700
+                archive.addfile(info, io.BytesIO(bytes(700)))
+        return target.getvalue()
+
+    formats = (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT)
+    return [*map(packed, formats), packed(tarfile.GNU_FORMAT, "w:gz")]
 
 
 def weights() -> list[bytes]:

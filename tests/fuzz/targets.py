@@ -39,6 +39,7 @@ from googlenet_core.cli_output import one_line
 from googlenet_core.engine import Engine
 from googlenet_core.errors import CoreError
 from googlenet_core.introspection import architecture
+from googlenet_core.labelled_pictures import LabelledPictures
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.targets import class_index
 from googlenet_core.unit import Unit
@@ -85,6 +86,19 @@ def weights_file(data: bytes, suffix: str, folder: Path) -> None:
             one_sentence(error)
         else:
             raise AssertionError("this is no network")
+
+
+def tar(data: bytes, folder: Path) -> None:
+    """A tar of labelled pictures, plain or gzip."""
+    path = folder / "fuzz.tar"
+    path.write_bytes(data)
+    with bounded(TEXT_MB, TEXT_S):
+        try:
+            for found in LabelledPictures(path):
+                assert found.name.isprintable()
+                assert len(found.read(1000)) <= 1000
+        except CoreError as error:
+            one_sentence(error)
 
 
 def class_names(text: str, count: int) -> None:
