@@ -32,7 +32,7 @@ from googlenet_core.naming import LayerId
 from googlenet_core.preprocessing import Preprocessed
 
 OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
-"""Names a .safetensors, .pth or .caffemodel file that the pages then offer as the server's own weights."""
+"""Names a .safetensors, .pth, .caffemodel or .onnx file that the pages then offer as the server's own weights."""
 
 
 @st.cache_resource(max_entries=5, show_spinner=False)

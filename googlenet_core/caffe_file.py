@@ -1,8 +1,7 @@
 """The bytes of a ``.caffemodel`` -> its layers and their blobs. Which network they make is `caffe_weights`' business.
 
 Such a file is a protocol buffer. The few messages that hold weights are described here by their field numbers in
-Caffe's own description; what else is in a file stays unread. Google's parser checks every length before it takes any
-memory; what it would multiply, countless empty pieces, is counted first.
+Caffe's own description; what else is in a file stays unread.
 """
 
 from __future__ import annotations
@@ -17,10 +16,8 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
+from googlenet_core import message_pieces
 from googlenet_core.errors import WeightsError
-
-MAX_PIECES = 100_000
-"""Most fields a file may consist of; GoogLeNet's have some thousands, and each takes memory beside its content."""
 
 MAX_AXES = 32
 """Most sizes a blob may have, as in Caffe."""
@@ -80,7 +77,7 @@ def read_layers(data: bytes, name: str) -> tuple[Layer, ...]:
         >>> read_layers(b"", "empty.caffemodel")
         ()
     """
-    _check_pieces(data, name)
+    message_pieces.check(data, _NET.DESCRIPTOR, name)
     try:
         net = _NET.FromString(data)
     except DecodeError:
@@ -104,48 +101,6 @@ def _blob(blob: Any, layer: str, name: str) -> Blob:
             f"{list(sizes[:MAX_AXES])}; fetch or save it again."
         )
     return Blob(sizes, values)
-
-
-def _check_pieces(data: bytes, name: str) -> None:
-    """Refuse a file of countless tiny pieces: an empty layer takes two bytes there, and fifty in memory.
-
-    Where the bytes make no sense the count ends, and so does the parser after it.
-    """
-    pieces = 0
-    spans = [(0, len(data), _NET.DESCRIPTOR)]
-    while spans:
-        at, end, kind = spans.pop()
-        while at < end:
-            pieces += 1
-            tag, at = _varint(data, at, end)
-            length = 0
-            match tag & 7:
-                case 0:
-                    _, at = _varint(data, at, end)
-                case 1:
-                    length = 8
-                case 2:
-                    length, at = _varint(data, at, end)
-                    field = kind.fields_by_number.get(tag >> 3)
-                    if field is not None and field.message_type is not None:
-                        spans.append((at, min(at + length, end), field.message_type))
-                    elif field is not None and field.type == _Field.TYPE_INT64:
-                        pieces += length  # packed: each byte may be a number of eight
-                case 5:
-                    length = 4
-            at += length
-            if pieces > MAX_PIECES:
-                raise WeightsError(f"{name} consists of more than {MAX_PIECES:,} pieces, which no GoogLeNet does.")
-
-
-def _varint(data: bytes, at: int, end: int) -> tuple[int, int]:
-    """The number at ``at``, and where the next thing begins; of one that does not end within ten bytes, ``end``."""
-    number = 0
-    for shift, byte in enumerate(data[at : min(at + 10, end)]):
-        number |= (byte & 0x7F) << (7 * shift)
-        if byte < 0x80:
-            return number, at + shift + 1
-    return 0, end
 
 
 def _described(messages: Mapping[str, Mapping[int, tuple[str, int | str, bool]]], wanted: str) -> Any:

@@ -30,10 +30,12 @@ STD = (0.229, 0.224, 0.225)
 RESIZE_PX = 256
 """Length of the shorter side before the 224 crop."""
 
+FIRST = "conv1/7x7_s2"
+"""The layer that sees the picture."""
+
 CLASSIFIER = "loss3/classifier"
 """The layer that makes the main head's logits."""
 
-_FIRST = "conv1/7x7_s2"
 _AUXILIARY = ("loss1/", "loss2/")
 _PARTS = ("weight", "bias")
 _BRANCHES = {
@@ -47,7 +49,7 @@ _BRANCHES = {
 
 
 def _keys() -> Mapping[str, str]:
-    keys = {_FIRST: "conv1.conv", "conv2/3x3_reduce": "conv2.conv", "conv2/3x3": "conv3.conv"}
+    keys = {FIRST: "conv1.conv", "conv2/3x3_reduce": "conv2.conv", "conv2/3x3": "conv3.conv"}
     for module in PAPER.modules:
         keys |= {f"inception_{module.name}/{own}": f"{module.id}.{ours}.conv" for own, ours in _BRANCHES.items()}
     for prefix, head in zip(_AUXILIARY, PAPER.auxiliary, strict=True):
@@ -85,10 +87,24 @@ def parse(data: bytes, name: str) -> tuple[dict[str, Tensor], dict[str, str]]:
         for layer, blobs in by_name.items()
         for key, blob in zip(_both(layer), blobs, strict=True)
     }
-    first, _ = _both(_FIRST)
-    scale = 255 * torch.tensor(STD, dtype=torch.float64)[:, None, None]
-    tensors[first] = tensors[first].double().flip(1) * scale
-    return tensors, _recipe(classes)
+    first, _ = _both(FIRST)
+    tensors[first] = turned(tensors[first])
+    return tensors, recipe(classes)
+
+
+def turned(weight: Tensor) -> Tensor:
+    """Caffe's weights of the first convolution [64, 3, 7, 7] -> ours, in float64."""
+    return weight.double().flip(1) * (255 * torch.tensor(STD, dtype=torch.float64)[:, None, None])
+
+
+def recipe(classes: int) -> dict[str, str]:
+    """Return what a safetensors file with these weights would say in its metadata; see `parse`."""
+    blue, green, red = (value / 255 for value in MEAN_BGR)
+    names = labels.read("imagenet")
+    said = FileMetadata(
+        classes=names if classes == len(names) else None, mean=(red, green, blue), std=STD, resize_px=RESIZE_PX
+    )
+    return {"variant": PAPER.name} | written(said)
 
 
 def _check_layers(layers: Sequence[Layer], name: str) -> None:
@@ -142,12 +158,3 @@ def _shapes(classes: int) -> dict[str, torch.Size]:
 def _both(layer: str) -> tuple[str, str]:
     weight, bias = (f"{KEYS[layer]}.{part}" for part in _PARTS)
     return weight, bias
-
-
-def _recipe(classes: int) -> dict[str, str]:
-    blue, green, red = (value / 255 for value in MEAN_BGR)
-    names = labels.read("imagenet")
-    said = FileMetadata(
-        classes=names if classes == len(names) else None, mean=(red, green, blue), std=STD, resize_px=RESIZE_PX
-    )
-    return {"variant": PAPER.name} | written(said)

@@ -1,8 +1,8 @@
 """A weights file from anywhere -> a checked network: reading, recognising the variant, strict loading.
 
 Files are not trusted: the size is bounded, pickles are read with ``weights_only=True``, and no tensor is taken over
-before its name, shape, type and values have been checked. What Caffe's layers are to us is `caffe_weights`' business;
-what the network's inputs and outputs *mean* is `weights`'.
+before its name, shape, type and values have been checked. What Caffe's layers and ONNX's steps are to us is
+`caffe_weights`' and `onnx_weights`' business; what the network's inputs and outputs *mean* is `weights`'.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from googlenet_core import caffe_weights
+from googlenet_core import caffe_weights, onnx_weights
 from googlenet_core.errors import WeightsError, listed
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 
-SUFFIXES = (".safetensors", ".pth", ".pt", ".caffemodel")
+SUFFIXES = (".safetensors", ".pth", ".pt", ".caffemodel", ".onnx")
 MAX_BYTES = 512 * 2**20
 """Largest weights file read; the largest GoogLeNet with heads for 20,000 classes stays below it."""
 
@@ -49,7 +49,7 @@ class Checkpoint:
 
 
 def read(path: Path) -> Checkpoint:
-    """Read a ``.safetensors``, ``.pth`` or ``.caffemodel`` file.
+    """Read a ``.safetensors``, ``.pth``, ``.caffemodel`` or ``.onnx`` file.
 
     The hash is that of the very bytes that were parsed.
 
@@ -58,13 +58,15 @@ def read(path: Path) -> Checkpoint:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise WeightsError(f"{path.name} is not a weights file: give a .safetensors, .pth or .caffemodel file.")
+        raise WeightsError(f"{path.name} is not a weights file: give a .safetensors, .pth, .caffemodel or .onnx file.")
     data = _bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
     if suffix == ".safetensors":
         return Checkpoint(path.name, *_parse_safetensors(data, path.name), sha256)
     if suffix == ".caffemodel":
         return Checkpoint(path.name, *caffe_weights.parse(data, path.name), sha256)
+    if suffix == ".onnx":
+        return Checkpoint(path.name, *onnx_weights.parse(data, path.name), sha256)
     return Checkpoint(path.name, _parse_pickle(data, path.name), {}, sha256)
 
 

@@ -20,7 +20,7 @@ WeightsName = Annotated[
     str,
     typer.Option(
         "--weights",
-        help="bundled, imagenet, imagenet-caffe, random, or a .safetensors, .pth or .caffemodel file.",
+        help="bundled, imagenet, imagenet-caffe, random, or a .safetensors, .pth, .caffemodel or .onnx file.",
     ),
 ]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]

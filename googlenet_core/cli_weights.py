@@ -72,7 +72,7 @@ def verify(name: Name = "bundled", as_json: AsJson = False) -> None:
 
 @app.command()
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="A .safetensors, .pth or .caffemodel file.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A .safetensors, .pth, .caffemodel or .onnx file.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The .safetensors file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")] = False,
 ) -> None:

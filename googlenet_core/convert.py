@@ -22,7 +22,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Weights:
     out: without the file's card nobody could tell them from trained ones.
 
     Args:
-        source: a ``.safetensors``, ``.pth`` or ``.caffemodel`` file.
+        source: a ``.safetensors``, ``.pth``, ``.caffemodel`` or ``.onnx`` file.
         target: must end in ``.safetensors``; holds float32. It appears only when it is whole.
         force: replace ``target`` if it is there.
 

@@ -139,7 +139,7 @@ def load(
     Args:
         source: ``bundled``, ``imagenet`` or ``imagenet-caffe`` (fetched on first use), ``random``,
             ``random:<variant>``, or the path of a ``.safetensors`` or ``.pth`` file with torchvision's key names (any
-            variant, any number of classes), or of Caffe's GoogLeNet as a ``.caffemodel``.
+            variant, any number of classes), of Caffe's GoogLeNet as a ``.caffemodel``, or of either as an ``.onnx`` file.
         progress: told (bytes done, bytes in total or None) while a file is fetched; may raise to cancel.
         cache_dir: where fetched files are kept; by default `cache_folder.default_cache_dir`.
 
@@ -336,5 +336,5 @@ def _folder(origin: Origin, folder: Path | None) -> Path:
 
 
 def _unknown(text: str) -> WeightsError:
-    known = f"{', '.join(SOURCES)}, random:<variant>, or the path of a .safetensors, .pth or .caffemodel file"
+    known = f"{', '.join(SOURCES)}, random:<variant>, or the path of a .safetensors, .pth, .caffemodel or .onnx file"
     return WeightsError(f"There are no weights '{text[:200]}'.{nearest(text, SOURCES)} Known: {known}.")

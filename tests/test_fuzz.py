@@ -74,7 +74,8 @@ def test_any_bytes_as_a_picture(data: bytes) -> None:
 
 @FUZZ
 @given(
-    data=damaged(WEIGHTS) | st.binary(max_size=2000), suffix=st.sampled_from((".safetensors", ".pth", ".caffemodel"))
+    data=damaged(WEIGHTS) | st.binary(max_size=2000),
+    suffix=st.sampled_from((".safetensors", ".pth", ".caffemodel", ".onnx")),
 )
 def test_damaged_weights(data: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     targets.weights_file(data, suffix, tmp_path_factory.getbasetemp())

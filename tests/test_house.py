@@ -27,9 +27,18 @@ CORE_FLOORS = {
     },
     2: {
         *("model", "response_norm", "device", "inference", "fallback", "class_folders", "labelled_pictures"),
-        *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report"),
-        *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin"),
-        *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "kernels", "unit_picture"),
+        *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report", "onnx_file", "onnx_steps"),
+        *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin", "message_pieces"),
+        *(
+            "caffe_file",
+            "caffe_weights",
+            "caffe_cache",
+            "convert",
+            "whole_file",
+            "kernels",
+            "unit_picture",
+            "onnx_weights",
+        ),
     },
     3: {
         *("introspection", "engine", "prediction", "isolation", "targets", "calibration"),
@@ -38,14 +47,7 @@ CORE_FLOORS = {
         *("microscope", "microscope_sums", "effective_field", "journey", "evaluation"),
     },
     4: {
-        "cli",
-        "cli_input",
-        "cli_output",
-        "cli_weights",
-        "cli_why",
-        "cli_units",
-        "cli_evaluate",
-        "cli_calibrate",
+        *("cli", "cli_input", "cli_output", "cli_weights", "cli_why", "cli_units", "cli_evaluate", "cli_calibrate"),
         "__main__",
     },
 }
@@ -65,7 +67,7 @@ ENTRIES = {"main", "server"}  # the web server tells the security headers to use
 LAYOUT = {
     *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Dockerfile", "compose.yaml"),
-    *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
+    *("pyproject.toml", "requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"),
 }
 # Installed under one name, imported under another.
 IMPORT_NAMES = {"pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
@@ -168,8 +170,8 @@ def pins(name: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def pinned_names(name: str) -> list[str]:
-    return [line.partition("==")[0] for line in pins(name) if "==" in line]
+def pinned_names() -> list[str]:
+    return [line.partition("==")[0] for name in ("requirements.txt", "requirements-onnx.txt") for line in pins(name)]
 
 
 @pytest.mark.parametrize(
@@ -317,9 +319,9 @@ def test_scripts_and_styles_of_pages_name_no_other_site() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"])
 def test_requirements_are_pinned_exactly(name: str) -> None:
-    loose = [line for line in pins(name) if not re.fullmatch(r"[a-z0-9-]+==\d[\w.]*(; .+)?|-r requirements\.txt", line)]
+    loose = [line for line in pins(name) if not re.fullmatch(r"[a-z0-9-]+==\d[\w.]*(; .+)?|-r [\w-]+\.txt", line)]
     assert not loose
 
 
@@ -327,12 +329,12 @@ def test_every_runtime_requirement_is_used() -> None:
     used = {
         found.module.split(".")[0] for path in sources("googlenet_core") + sources("app") for found in imports(path)
     }
-    for name in pinned_names("requirements.txt"):
+    for name in pinned_names():
         assert name in NEVER_IMPORTED or IMPORT_NAMES.get(name, name.replace("-", "_")) in used, f"{name} is unused"
 
 
 def test_everything_imported_is_required() -> None:
-    known = {IMPORT_NAMES.get(name, name.replace("-", "_")) for name in pinned_names("requirements.txt")}
+    known = {IMPORT_NAMES.get(name, name.replace("-", "_")) for name in pinned_names()}
     known |= {"app", "googlenet_core", *sys.stdlib_module_names}
     missing = {
         f"{shown(path)} imports {root}"
@@ -343,7 +345,7 @@ def test_everything_imported_is_required() -> None:
     assert not missing, "add these to requirements.txt: " + ", ".join(sorted(missing))
 
 
-@pytest.mark.parametrize("name", pinned_names("requirements.txt"))
+@pytest.mark.parametrize("name", pinned_names())
 def test_readme_gives_the_reason_for_each_requirement(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8").lower()
     assert re.search(rf"(?m)^\|.*(?<![\w-]){re.escape(name)}(?![\w-]).*\|", readme), f"README's table lacks {name}"

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from googlenet_core import caffe_file
+from googlenet_core import message_pieces
 from googlenet_core.caffe_file import read_layers
 from googlenet_core.errors import WeightsError
 from tests.core.caffe_files import blob, field, layer, new_shape, numbers, old_sizes, varint
@@ -121,7 +121,7 @@ def test_a_length_that_lies_is_refused_without_making_room_for_it(claim: int, in
 )
 def test_countless_tiny_pieces_are_refused_before_each_takes_its_room(data: bytes) -> None:
     with bounded(20, 20):
-        assert f"more than {caffe_file.MAX_PIECES:,} pieces" in refusal(data)
+        assert f"more than {message_pieces.MAX_PIECES:,} pieces" in refusal(data)
 
 
 @pytest.mark.parametrize("data", [b"<!DOCTYPE html>", b"name: 'GoogleNet'\n", b"\x80\x04", b"PK\x03\x04", b"\xff" * 40])

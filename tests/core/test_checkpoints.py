@@ -236,8 +236,8 @@ def test_paths_that_cannot_be_read_are_told_apart(tmp_path: Path) -> None:
         read(tmp_path / "absent.pth")
     with pytest.raises(WeightsError, match="cannot be read"):
         read(tmp_path / "folder.pth")
-    with pytest.raises(WeightsError, match=r"give a \.safetensors, \.pth or \.caffemodel file"):
-        read(tmp_path / "weights.onnx")
+    with pytest.raises(WeightsError, match=r"give a \.safetensors, \.pth, \.caffemodel or \.onnx file"):
+        read(tmp_path / "weights.h5")
 
 
 def test_random_weights_depend_on_the_seed_alone_and_leave_the_global_generator_be() -> None:

@@ -21,9 +21,10 @@ from googlenet_core.errors import WeightsError
 from googlenet_core.spec import PAPER, TORCHVISION
 from tests.conftest import PATIENCE_S, ROOT
 from tests.core.caffe_files import caffe_layers, model
+from tests.core.onnx_files import from_caffe
 
 Ask = Callable[..., str]
-SUFFIXES = (".pth", ".safetensors", ".caffemodel")
+SUFFIXES = (".pth", ".safetensors", ".caffemodel", ".onnx")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     said = {"classes": "cat|dog", "mean": "0.1,0.2,0.3", "std": "0.3,0.2,0.1", "resize_px": "224"}
     save_file({key: value.half() for key, value in state.items()}, found[".safetensors"], said)
     found[".caffemodel"].write_bytes(model(caffe_layers(state, heads=False)))
+    found[".onnx"].write_bytes(from_caffe(state).model())
     return found
 
 
@@ -119,6 +121,7 @@ def test_a_file_can_take_its_own_place(sources: dict[str, Path], tmp_path: Path)
     [
         ("none.pth", "out.safetensors", "There is no file"),
         ("odd.caffemodel", "out.safetensors", "is not a whole Caffe model"),
+        ("odd.onnx", "out.safetensors", "is not a whole ONNX file"),
         ("odd.pth", "out.safetensors", "tensors only"),
         ("bundled", "out.safetensors", "bundled is not a weights file"),
         ("mine.pth", "out.pth", "must end in .safetensors"),
@@ -132,6 +135,7 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing_behind(
 ) -> None:
     (tmp_path / "mine.pth").symlink_to(sources[".pth"])
     (tmp_path / "odd.caffemodel").write_bytes(b"odd")
+    (tmp_path / "odd.onnx").write_bytes(b"odd")
     (tmp_path / "odd.pth").write_bytes(b"odd")
     (tmp_path / "folder.safetensors").mkdir()
     before = everything(tmp_path)

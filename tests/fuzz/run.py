@@ -32,8 +32,8 @@ _KEYS = (
 
 def _weights(data: bytes) -> None:
     first = data[:1]
-    suffix = ".pth" if first in (b"P", b"\x80") else ".caffemodel" if first in _CAFFE else ".safetensors"
-    targets.weights_file(data, suffix, Path.cwd())
+    beginnings = {b"P": ".pth", b"\x80": ".pth", b"\x08": ".onnx"} | dict.fromkeys(_CAFFE, ".caffemodel")
+    targets.weights_file(data, beginnings.get(first, ".safetensors"), Path.cwd())
 
 
 def _query(data: bytes) -> None:

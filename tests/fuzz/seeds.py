@@ -16,7 +16,7 @@ from safetensors.torch import save
 
 from googlenet_core import cache_folder
 from googlenet_core import weights as weights_module
-from tests.core import caffe_files
+from tests.core import caffe_files, onnx_files
 from tests.fuzz import targets
 
 OF_A_PICTURE: tuple[tuple[str, ...], ...] = (
@@ -112,10 +112,22 @@ def tars() -> list[bytes]:
 
 
 def weights() -> list[bytes]:
-    """A part of a network's weights as safetensors, as a pickle, and as Caffe models of both formats."""
+    """A part of a network's weights as safetensors, as a pickle, as Caffe models of both formats, and as ONNX."""
     small = {"conv1.conv.weight": torch.zeros(64, 3, 7, 7), "fc.weight": torch.zeros(10, 1024)}
     pickled = io.BytesIO()
     torch.save(small, pickled)
     layers = [(name, [torch.zeros(2, 1, 1, 1), torch.zeros(2)]) for name in caffe_files.LAYERS]
     caffe = [caffe_files.model(layers), caffe_files.model(layers[:3], old=False, double=True)]
-    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), pickled.getvalue(), *caffe]
+    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), pickled.getvalue(), *caffe, _onnx()]
+
+
+def _onnx() -> bytes:
+    """A network's end: one module and the head, of very few numbers."""
+    layers = [
+        f"inception5b.{own}.conv"
+        for own in ("branch1", "branch2.0", "branch2.1", "branch3.0", "branch3.1", "branch4.1")
+    ]
+    state = {f"{layer}.weight": torch.zeros(2, 2, 1, 1) for layer in layers} | {"fc.weight": torch.zeros(2, 2)}
+    state |= {f"{layer}.bias": torch.zeros(2) for layer in [*layers, "fc"]}
+    file = onnx_files.File(state, caffe=True, third_padding=2, pool4=3)
+    return file.head(file.inception("data_0", "inception5b")).model()
