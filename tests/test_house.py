@@ -18,6 +18,7 @@ import pytest
 import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
 
+COMMANDS = ("input", "output", "weights", "why", "units", "evaluate", "calibrate")
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams", "working_folder"},
     1: {
@@ -26,30 +27,17 @@ CORE_FLOORS = {
         *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part", "accuracy"),
     },
     2: {
-        *("model", "response_norm", "device", "inference", "fallback", "class_folders", "labelled_pictures"),
+        *("model", "response_norm", "device", "inference", "fallback", "class_folders", "labelled_pictures", "kernels"),
         *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report", "onnx_file", "onnx_steps"),
         *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin", "message_pieces"),
-        *(
-            "caffe_file",
-            "caffe_weights",
-            "caffe_cache",
-            "convert",
-            "whole_file",
-            "kernels",
-            "unit_picture",
-            "onnx_weights",
-        ),
+        *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "unit_picture", "onnx_weights"),
     },
     3: {
-        *("introspection", "engine", "prediction", "isolation", "targets", "calibration"),
-        *("attribution", "captum_runs", "sanity", "ablation", "ablation_results", "gradients", "untrained"),
-        *("diagram", "diagram_rows", "diagram_style", "diagram_svg"),
-        *("microscope", "microscope_sums", "effective_field", "journey", "evaluation"),
+        *("introspection", "engine", "prediction", "isolation", "targets", "calibration", "evaluation", "journey"),
+        *("attribution", "captum_runs", "ablation", "ablation_results", "gradients", "untrained", "effective_field"),
+        *("diagram", "diagram_rows", "diagram_style", "diagram_svg", "microscope", "microscope_sums", "sanity"),
     },
-    4: {
-        *("cli", "cli_input", "cli_output", "cli_weights", "cli_why", "cli_units", "cli_evaluate", "cli_calibrate"),
-        "__main__",
-    },
+    4: {"__main__", "cli", *(f"cli_{of}" for of in COMMANDS)},
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
