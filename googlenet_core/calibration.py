@@ -1,4 +1,4 @@
-"""Measuring how far a network's answers can be trusted: temperatures, reliability, and what is unlike its training.
+"""Measuring how far a network's answers can be trusted: temperatures and reliability.
 
 One half of the labelled pictures (every second one) fits, the other half measures. Of each picture only the logits are
 kept: a few kilobytes with a thousand classes.
@@ -6,16 +6,16 @@ kept: a few kilobytes with a thousand classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from googlenet_core.accuracy import Calibration, Reliability, rate
+from googlenet_core.accuracy import Calibration, Reliability
 from googlenet_core.class_folders import ClassFolders
-from googlenet_core.confidence import Confidence, HeadConfidence, Unfamiliar
+from googlenet_core.confidence import Confidence, HeadConfidence
 from googlenet_core.engine import Engine
 from googlenet_core.errors import ImageError, InputError, WeightsError
 from googlenet_core.evaluation import prepared, survey
@@ -23,20 +23,10 @@ from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPictures
 from googlenet_core.prediction import HEADS
 from googlenet_core.preprocessing import MAX_BYTES
-from googlenet_core.spec import IMAGE_PX
 from googlenet_core.targets import HEAD_LAYERS
 
 Logits = NDArray[np.float64]
 """One row a picture, one column a class."""
-
-MISTAKES = 0.05
-"""Share of the fitting half's own photographs that may be called unlike the training: what sets the threshold."""
-
-NOISE = 64
-"""How many pictures of noise are tried: half of single pixels, half of blots."""
-
-OWN = "photographs of its classes"
-"""What the labelled pictures are called among the kinds."""
 
 _TEMPERATURES = (0.05, 20.0)
 _STEPS = 60
@@ -98,22 +88,6 @@ def head_confidence(logits: Logits, targets: NDArray[np.int64], fitted: float) -
     return HeadConfidence(fitted, before.error, after.error, after.bins)
 
 
-def scores(logits: Logits) -> NDArray[np.float64]:
-    """Return `confidence.familiarity` of each row."""
-    top = logits.max(1)
-    found: NDArray[np.float64] = top + np.log(np.exp(logits - top[:, None]).sum(1))
-    return found
-
-
-def noise(count: int, seed: int = 0) -> Iterable[torch.Tensor]:
-    """Yield normalised pictures of noise, [1, 3, 224, 224]: pixel by pixel, and in blots of 32 px, one after the other."""
-    generator = torch.Generator().manual_seed(seed)
-    for index in range(count):
-        side = IMAGE_PX // 32 if index % 2 else IMAGE_PX
-        small = torch.randn(1, 3, side, side, generator=generator)
-        yield torch.nn.functional.interpolate(small, (IMAGE_PX, IMAGE_PX), mode="nearest")
-
-
 def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | None = None) -> Answers:
     """Ask the trained heads about every labelled picture that can be used.
 
@@ -138,27 +112,16 @@ def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | Non
     return Answers({head: np.stack([row[head] for row in rows]) for head in rows[0]}, np.array(targets))
 
 
-def calibrate(
-    engine: Engine,
-    labelled: Answers,
-    unlike: Mapping[str, LabelledPictures],
-    *,
-    said: str,
-) -> Confidence:
-    """Fit on every second labelled picture and measure on the others.
+def calibrate(labelled: Answers, *, said: str) -> Confidence:
+    """Fit a temperature for each head on every second labelled picture and measure it on the others.
 
     Args:
-        engine: the network that gave the answers.
-        labelled: its answers about pictures of its own classes.
-        unlike: kind of picture -> pictures that show none of the classes, in any folders.
-        said: what the labelled pictures are, in words: "photographs kept out of the training".
+        labelled: what the heads said about pictures of the classes they know.
+        said: what the pictures are, in words: "photographs kept out of the training".
 
     Raises:
-        WeightsError: the main head is not trained.
-        InputError: fewer than two labelled pictures, or a kind without one that can be used.
+        InputError: fewer than two pictures.
     """
-    if "main" not in labelled.logits:
-        raise WeightsError(f"The main head of '{engine.weights.name}' is not trained; choose other weights.")
     if len(labelled.targets) < 2:
         raise InputError("One half fits and the other measures: give at least two pictures.")
     fit, measure = labelled.every_second(0), labelled.every_second(1)
@@ -166,16 +129,7 @@ def calibrate(
         head: head_confidence(measure.logits[head], measure.targets, temperature(logits, fit.targets))
         for head, logits in fit.logits.items()
     }
-    threshold = float(np.quantile(scores(fit.logits["main"]), MISTAKES))
-    kinds = {OWN: measure.logits["main"], "noise": _main(engine, noise(NOISE))}
-    kinds |= {kind: _main(engine, _usable(engine, pictures)) for kind, pictures in unlike.items()}
-    called = {kind: rate(int((scores(logits) < threshold).sum()), len(logits)) for kind, logits in kinds.items()}
-    return Confidence(
-        fitted_on=f"{len(fit.targets):,} {said}",
-        measured_on=f"{len(measure.targets):,} other {said}",
-        heads=heads,
-        unfamiliar=Unfamiliar(threshold, called),
-    )
+    return Confidence(f"{len(fit.targets):,} {said}", f"{len(measure.targets):,} other {said}", heads)
 
 
 def _probabilities(logits: Logits) -> Logits:
@@ -199,18 +153,3 @@ def _ask(engine: Engine, x: torch.Tensor) -> dict[str, Logits]:
         raise WeightsError(f"'{engine.weights.name}' has no trained head to measure; choose other weights.")
     captured = engine.capture(x, list(trained.values()))
     return {head: captured[layer][0].double().cpu().numpy() for head, layer in trained.items()}
-
-
-def _usable(engine: Engine, pictures: LabelledPictures) -> Iterable[torch.Tensor]:
-    for picture in pictures:
-        try:
-            yield prepared(picture.read(MAX_BYTES + 1), engine.weights)
-        except ImageError:
-            continue
-
-
-def _main(engine: Engine, pictures: Iterable[torch.Tensor]) -> Logits:
-    rows: Sequence[Logits] = [_ask(engine, x)["main"] for x in pictures]
-    if not rows:
-        raise InputError("None of the pictures that show no class could be used.")
-    return np.stack(rows)

@@ -6,11 +6,11 @@ Plain numbers: no torch. Measuring is `calibration`'s job, the formulas are `acc
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from googlenet_core.accuracy import Bin, Rate, rate
+from googlenet_core.accuracy import Bin
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +31,18 @@ class HeadConfidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfamiliar:
-    """From where on the main head calls a picture unlike anything it was trained on.
-
-    Attributes:
-        threshold: of `familiarity`, in nats; below it a picture is called unlike.
-        called: kind of picture -> how many of how many were called so; the first kind are photographs of its own
-            classes, where every call is a mistake.
-    """
-
-    threshold: float
-    called: Mapping[str, Rate]
-
-
-@dataclass(frozen=True, slots=True)
 class Confidence:
     """Everything that was measured.
 
     Attributes:
-        fitted_on: what temperature and threshold were fitted on, in words.
-        measured_on: what errors and rates were measured on, in words; nothing of the former is in it.
+        fitted_on: what the temperatures were fitted on, in words.
+        measured_on: what the errors were measured on, in words; nothing of the former is in it.
         heads: trained head -> what its probabilities are worth.
-        unfamiliar: when a picture is called unlike the training photographs.
     """
 
     fitted_on: str
     measured_on: str
     heads: Mapping[str, HeadConfidence]
-    unfamiliar: Unfamiliar
-
-
-def familiarity(logits: Sequence[float]) -> float:
-    """Return how much a picture excites any class at all: ln Σ exp(logit), in nats.
-
-    The negative energy of W. Liu, X. Wang, J. Owens, Y. Li, "Energy-based out-of-distribution detection" (2020),
-    equation 4, at temperature 1. Unlike the largest probability it does not forget how large the logits were.
-
-    Args:
-        logits: of one head, at least one, all finite.
-
-    Example:
-        >>> round(familiarity([0.0, 0.0]), 4)
-        0.6931
-    """
-    top = max(logits)
-    return top + math.log(math.fsum(math.exp(value - top) for value in logits))
 
 
 def read(facts: Mapping[str, Any]) -> Confidence:
@@ -86,15 +53,10 @@ def read(facts: Mapping[str, Any]) -> Confidence:
         ValueError: a number cannot be right.
         TypeError: something is of another kind than it should be.
     """
-    unfamiliar = facts["unfamiliar"]
     return Confidence(
         fitted_on=str(facts["fitted_on"]),
         measured_on=str(facts["measured_on"]),
         heads={head: _head(of_head) for head, of_head in facts["heads"].items()},
-        unfamiliar=Unfamiliar(
-            threshold=float(unfamiliar["threshold"]),
-            called={kind: rate(int(hits), int(of)) for kind, (hits, of) in unfamiliar["called"].items()},
-        ),
     )
 
 
@@ -111,10 +73,6 @@ def written(found: Confidence) -> dict[str, Any]:
                 "bins": [[b.low, b.high, b.count, b.confidence, b.accuracy] for b in of_head.bins if b.count],
             }
             for head, of_head in found.heads.items()
-        },
-        "unfamiliar": {
-            "threshold": found.unfamiliar.threshold,
-            "called": {kind: [called.hits, called.of] for kind, called in found.unfamiliar.called.items()},
         },
     }
 

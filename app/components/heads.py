@@ -9,7 +9,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import services_why
 from app.components.image_picker import Picture
-from app.components.trust_panel import unlike
 from app.components.verdict import judged
 from app.components.waiting import waiting
 from app.components.weights_switch import weights_switch
@@ -30,8 +29,7 @@ def answered(picture: Picture, weights: str) -> Answers:
 
 def heads(picture: Picture, weights: str) -> None:
     """Show the top classes of each head side by side, with the words that keep them from being misread."""
-    answers = answered(picture, weights)
-    found = answers.prediction
+    found = answered(picture, weights).prediction
     recipe = picture.prepared.weights
     st.subheader("What the three heads believe", anchor=False)
     scores = {name: known for name in HEADS if (known := found.head(name))}
@@ -39,7 +37,6 @@ def heads(picture: Picture, weights: str) -> None:
         with column:
             _bars(scores[name][:TOP])
     judged(picture, found)
-    unlike(answers.logits, recipe)
     st.caption(
         f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
         "are can be looked up below, under “Weights”."

@@ -1,4 +1,4 @@
-"""How far the answers can be believed: reliability, the fitted temperature, and pictures unlike the training ones.
+"""How far the answers can be believed: reliability, and the fitted temperature.
 
 Shown only where the weights come with such measurements.
 """
@@ -12,8 +12,6 @@ import streamlit as st
 from app.components.chart import chart, ink
 from app.figures import reliability
 from app.prose import passage
-from app.text import plain
-from googlenet_core.confidence import Confidence, familiarity
 from googlenet_core.softmax import softmax
 from googlenet_core.targets import HEAD_TITLES
 from googlenet_core.weights import Weights
@@ -21,36 +19,6 @@ from googlenet_core.weights import Weights
 _TOPIC = "outputs"
 
 Logits = Mapping[str, tuple[float, ...]]
-
-
-def unlike(logits: Logits, recipe: Weights) -> None:
-    """Say so if the picture is unlike anything that the network was trained on, and how often that is said wrongly."""
-    measured = recipe.confidence
-    if measured is None or "main" not in logits:
-        return
-    score = familiarity(logits["main"])
-    if score >= measured.unfamiliar.threshold:
-        return
-    st.warning(
-        passage(
-            _TOPIC,
-            "Unlike the training",
-            score=score,
-            threshold=measured.unfamiliar.threshold,
-            called=rates(measured),
-        ),
-        icon=":material/visibility_off:",
-    )
-
-
-def rates(measured: Confidence) -> str:
-    """How often each kind of picture is called unlike the training, in words.
-
-    Example: ``"5.2% of 870 photographs of its classes, 100.0% of 64 noise"``
-    """
-    return ", ".join(
-        f"{called.share:.1%} of {called.of:,} {plain(kind)}" for kind, called in measured.unfamiliar.called.items()
-    )
 
 
 def show(logits: Logits, recipe: Weights) -> None:
@@ -81,4 +49,3 @@ def show(logits: Logits, recipe: Weights) -> None:
                 )
             )
     st.caption(passage(_TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on))
-    st.caption(passage(_TOPIC, "Calls", called=rates(measured), threshold=measured.unfamiliar.threshold))

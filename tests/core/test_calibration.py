@@ -4,6 +4,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,6 @@ from googlenet_core.calibration import Answers, temperature
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.labelled_pictures import LabelledPictures
-from googlenet_core.spec import IMAGE_PX
 
 
 def drawn(count: int, scale: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -56,20 +56,6 @@ def test_the_error_is_smaller_with_the_fitted_temperature() -> None:
     assert found.error < found.error_before / 3
 
 
-def test_scores_are_familiarities() -> None:
-    logits, _ = drawn(20, 1.0)
-    assert calibration.scores(logits) == pytest.approx([confidence.familiarity(row) for row in logits])
-
-
-def test_noise_is_of_two_kinds_and_always_the_same() -> None:
-    one, again = (list(calibration.noise(4)) for _ in range(2))
-    assert all(torch.equal(a, b) for a, b in zip(one, again, strict=True))
-    assert {tuple(x.shape) for x in one} == {(1, 3, IMAGE_PX, IMAGE_PX)}
-    blots = one[1][0, 0]
-    assert torch.equal(blots[:32, :32], blots[0, 0].expand(32, 32))
-    assert len(one[0].unique()) > 10 * len(one[1].unique())
-
-
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tar with six pictures of two classes, one of them broken."""
@@ -86,51 +72,32 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def unlike(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("unlike")
-    Image.new("RGB", (30, 30), (128, 10, 10)).save(folder / "red.png")
-    (folder / "broken.png").write_bytes(b"no picture")
-    return folder
-
-
-def test_one_half_fits_and_the_other_measures(labelled: Path, unlike: Path, bundled: Engine) -> None:
+def test_one_half_fits_and_the_other_measures(labelled: Path, bundled: Engine) -> None:
     told: list[tuple[int, int]] = []
     found = calibration.answers(bundled, LabelledPictures(labelled), lambda *progress: told.append(progress))
     names = [bundled.weights.labels[target] for target in found.targets]
     assert names == ["cup or mug", "cat", "cup or mug", "cat", "cup or mug", "cup or mug"]
     assert told[-1] == (7, 7)
-    card = calibration.calibrate(bundled, found, {"plain": LabelledPictures(unlike)}, said="pictures")
+    card = calibration.calibrate(found, said="pictures")
     assert set(card.heads) == {"main", "aux_4a", "aux_4d"}
     assert (card.fitted_on, card.measured_on) == ("3 pictures", "3 other pictures")
-    called = card.unfamiliar.called
-    assert {kind: rate.of for kind, rate in called.items()} == {
-        calibration.OWN: 3, "noise": calibration.NOISE, "plain": 1,
-    }  # fmt: skip
-    fitting = calibration.scores(found.logits["main"][0::2])
-    assert fitting.min() <= card.unfamiliar.threshold <= fitting.max()
-    measured = calibration.scores(found.logits["main"][1::2])
-    assert called[calibration.OWN].hits == int((measured < card.unfamiliar.threshold).sum())
+    fitted = temperature(found.logits["main"][0::2], found.targets[0::2])
+    assert card.heads["main"] == calibration.head_confidence(found.logits["main"][1::2], found.targets[1::2], fitted)
 
 
-def test_what_cannot_be_measured_is_refused(labelled: Path, tmp_path: Path, bundled: Engine) -> None:
+def test_what_cannot_be_measured_is_refused(labelled: Path, bundled: Engine) -> None:
     found = calibration.answers(bundled, LabelledPictures(labelled))
     one = Answers({head: logits[:1] for head, logits in found.logits.items()}, found.targets[:1])
     with pytest.raises(InputError, match="at least two"):
-        calibration.calibrate(bundled, one, {}, said="pictures")
-    with pytest.raises(WeightsError, match="main head"):
-        calibration.calibrate(bundled, Answers({}, found.targets), {}, said="pictures")
-    with pytest.raises(InputError, match="show no class"):
-        calibration.calibrate(bundled, found, {"empty": LabelledPictures(tmp_path)}, said="pictures")
+        calibration.calibrate(one, said="pictures")
+    silent = Engine(bundled.net, "cpu", replace(bundled.weights, trained_heads=frozenset()))
     with pytest.raises(WeightsError, match="no trained head"):
-        calibration.answers(Engine.load("random", "cpu"), LabelledPictures(labelled))
+        calibration.answers(silent, LabelledPictures(labelled))
 
 
 @pytest.mark.usefixtures("one_engine")
-def test_the_command_prints_a_table_or_what_a_card_holds(ask: Callable[..., str], labelled: Path, unlike: Path) -> None:
-    text = ask("calibrate", "bundled", labelled, "--unlike", f"plain={unlike}")
-    assert "temperature" in text
-    assert "plain" in text
+def test_the_command_prints_a_table_or_what_a_card_holds(ask: Callable[..., str], labelled: Path) -> None:
+    assert "temperature" in ask("calibrate", "bundled", labelled)
     card = confidence.read(json.loads(ask("calibrate", "bundled", labelled, "--json")))
     assert set(card.heads) == {"main", "aux_4a", "aux_4d"}
-    assert "write it as NAME=" in ask("calibrate", "bundled", labelled, "--unlike", "plain", code=2)
+    assert "No such file" in ask("calibrate", "bundled", labelled.with_name("none"), code=2)

@@ -4,18 +4,15 @@ import json
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from googlenet_core import weights
-from googlenet_core.accuracy import Bin, rate
-from googlenet_core.confidence import Confidence, HeadConfidence, Unfamiliar, familiarity, read, written
+from googlenet_core.accuracy import Bin
+from googlenet_core.confidence import Confidence, HeadConfidence, read, written
 
 FOUND = Confidence(
     fitted_on="9 photographs",
     measured_on="8 other photographs",
     heads={"main": HeadConfidence(1.5, 0.1, 0.02, (Bin(0.8, 0.9, 8, 0.85, 0.875),))},
-    unfamiliar=Unfamiliar(4.5, {"photographs of its classes": rate(1, 8), "noise": rate(4, 4)}),
 )
 
 
@@ -25,7 +22,7 @@ def test_what_is_written_is_read() -> None:
 
 def test_empty_bins_are_left_out() -> None:
     head = HeadConfidence(1, 0, 0, (Bin(0, 0.5, 0, None, None), Bin(0.5, 1, 2, 0.75, 0.5)))
-    facts = written(Confidence("a", "b", {"main": head}, FOUND.unfamiliar))
+    facts = written(Confidence("a", "b", {"main": head}))
     assert facts["heads"]["main"]["bins"] == [[0.5, 1, 2, 0.75, 0.5]]
 
 
@@ -37,21 +34,12 @@ def test_a_temperature_that_cannot_be_is_refused(temperature: float) -> None:
         read(facts)
 
 
-@pytest.mark.parametrize("part", ["fitted_on", "measured_on", "heads", "unfamiliar"])
+@pytest.mark.parametrize("part", ["fitted_on", "measured_on", "heads"])
 def test_a_part_that_is_missing_is_refused(part: str) -> None:
     facts = written(FOUND)
     del facts[part]
     with pytest.raises(KeyError):
         read(facts)
-
-
-@given(st.lists(st.floats(-50, 50), min_size=1, max_size=20))
-def test_familiarity_is_the_logarithm_of_the_summed_exponentials(logits: list[float]) -> None:
-    assert familiarity(logits) == pytest.approx(math.log(math.fsum(map(math.exp, logits))), abs=1e-9)
-
-
-def test_familiarity_of_large_logits_does_not_overflow() -> None:
-    assert familiarity([2000.0, 2000.0]) == pytest.approx(2000 + math.log(2))
 
 
 def test_the_bundled_card_says_what_its_answers_are_worth() -> None:
@@ -65,8 +53,6 @@ def test_the_bundled_card_says_what_its_answers_are_worth() -> None:
         gaps = sum(one.count * abs((one.accuracy or 0) - (one.confidence or 0)) for one in head.bins)
         assert head.error == pytest.approx(gaps / sum(counts), abs=1e-9)
         assert right == pytest.approx(round(right), abs=1e-6)
-    first = next(iter(found.unfamiliar.called.values()))
-    assert first.of == sum(one.count for one in found.heads["main"].bins)
 
 
 def test_where_nobody_measured_there_is_nothing() -> None:

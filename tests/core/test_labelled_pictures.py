@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import random
 import tarfile
 import tracemalloc
 from collections.abc import Callable, Iterable
@@ -197,7 +198,9 @@ def second_header_damaged(data: bytes) -> bytes:
 def test_a_damaged_tar_is_told_and_not_taken_for_a_short_one(
     name: str, damage: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
-    path = packed(tmp_path / name, [member(f"cat/{number}.jpg", os.urandom(400)) for number in range(40)])
+    path = packed(
+        tmp_path / name, [member(f"cat/{number}.jpg", random.Random(number).randbytes(400)) for number in range(40)]
+    )
     path.write_bytes(damage(path.read_bytes()))
     assert refused(path) == f"'{path}' is damaged or incomplete; copy or download it again."
 
