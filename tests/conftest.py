@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +18,11 @@ THREADS_VARIABLE = "OMP_NUM_THREADS"
 if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
     # Read when PyTorch is loaded: tests that run side by side share the cores rather than fight for them.
     os.environ.setdefault(THREADS_VARIABLE, str(max(1, (os.cpu_count() or 1) // int(workers))))
+
+
+# A busy machine is no reason to fail: how long an example takes is not what these tests are about.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

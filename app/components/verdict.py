@@ -12,9 +12,12 @@ from googlenet_core import labels
 from googlenet_core.prediction import HEADS, Prediction
 from googlenet_core.targets import HEAD_TITLES
 
+RIGHT = ":green-badge[:material/check_circle: Right]"
+WRONG = ":orange-badge[:material/cancel: Wrong]"
+NO_CLASS = ":blue-badge[:material/help: No right answer]"
 _NO_CLASS = (
-    "**No right answer**: none of the {known:,} classes is what this picture shows. The network has to answer all the same, "
-    "and how sure it sounds says nothing about that."
+    "None of the {known:,} classes is what this picture shows. The network has to answer all the same, and how sure it "
+    "sounds says nothing about that."
 )
 
 
@@ -25,14 +28,11 @@ def judged(picture: Picture, found: Prediction) -> None:
         return
     right = [name for name in picture.classes if name in known]
     if not right:
-        st.info(_NO_CLASS.format(known=len(known)), icon=":material/help:")
+        st.markdown(f"{NO_CLASS} {_NO_CLASS.format(known=len(known))}")
         return
     answers = {head: scores[0].label for head in HEADS if (scores := found.head(head))}
     sentence = verdict(answers, right, {score.label: score.probability for score in found.main})
-    if answers["main"] in right:
-        st.success(sentence, icon=":material/check_circle:")
-    else:
-        st.warning(sentence, icon=":material/cancel:")
+    st.markdown(f"{RIGHT if answers['main'] in right else WRONG} {sentence}")
 
 
 def verdict(answers: Mapping[str, str], right: list[str], main: Mapping[str, float]) -> str:
@@ -45,16 +45,16 @@ def verdict(answers: Mapping[str, str], right: list[str], main: Mapping[str, flo
 
     Example:
         >>> verdict({"main": "cat", "aux_4a": "dog"}, ["cat"], {"cat": 0.9, "dog": 0.1})
-        '**Right**: the main head says *cat*, which is what the picture shows. The head after inception (4a) says *dog*: wrong.'
+        'The main head says *cat*, which is what the picture shows. The head after inception (4a) says *dog*: wrong.'
     """
     said = answers["main"]
     wanted = " or ".join(f"*{plain(name)}*" for name in right)
     if said in right:
-        first = f"**Right**: the {HEAD_TITLES['main']} says *{plain(said)}*, which is what the picture shows."
+        first = f"The {HEAD_TITLES['main']} says *{plain(said)}*, which is what the picture shows."
     else:
         share = sum(main.get(name, 0.0) for name in right)
         first = (
-            f"**Wrong**: the {HEAD_TITLES['main']} says *{plain(said)}*, and the picture shows {wanted}, to which it gives "
+            f"The {HEAD_TITLES['main']} says *{plain(said)}*, and the picture shows {wanted}, to which it gives "
             f"{share:.1%}."
         )
     others = [

@@ -4,35 +4,30 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import params, samples, services
-from app.components.verdict import verdict
+from app.components.verdict import NO_CLASS, RIGHT, WRONG, verdict
 from googlenet_core import labels, preprocessing
 from tests.app.page_opener import open_page
-
-RIGHT = "**Right**"
-WRONG = "**Wrong**"
-NO_ANSWER = "**No right answer**"
 
 
 def told(query: dict[str, str]) -> str:
     """What the page says about who is right."""
     app: AppTest = open_page("outputs", "Three outputs", query)
     assert not app.exception
-    boxes = [*app.success, *app.warning, *app.info]
-    (words,) = [box.value for box in boxes if box.value.startswith((RIGHT, WRONG, NO_ANSWER))]
+    (words,) = [text.value for text in app.markdown if text.value.startswith((RIGHT, WRONG, NO_CLASS))]
     return words
 
 
 def test_it_is_said_who_is_right() -> None:
     heads = {"main": "cat", "aux_4a": "dog", "aux_4d": "tabby"}
     assert verdict(heads, ["cat", "tabby"], {"cat": 0.9, "dog": 0.1}) == (
-        "**Right**: the main head says *cat*, which is what the picture shows. "
+        "The main head says *cat*, which is what the picture shows. "
         "The head after inception (4a) says *dog*: wrong. The head after inception (4d) says *tabby*: right."
     )
 
 
 def test_it_is_said_what_would_have_been_right_and_how_likely_that_seemed() -> None:
     words = verdict({"main": "French horn"}, ["cup", "espresso"], {"French horn": 0.5, "cup": 0.2, "espresso": 0.05})
-    assert words.startswith("**Wrong**: the main head says *French horn*, and the picture shows *cup* or *espresso*,")
+    assert words.startswith("The main head says *French horn*, and the picture shows *cup* or *espresso*,")
     assert "to which it gives 25.0%" in words
 
 
@@ -47,12 +42,12 @@ def test_of_every_sample_the_page_says_what_the_network_gets_right(name: str) ->
     assert best is not None
     words = told({"image": name})
     if not sample.classes:
-        assert words.startswith(NO_ANSWER)
-        assert f"none of the {len(engine.weights.labels)} classes" in words
+        assert words.startswith(NO_CLASS)
+        assert f"None of the {len(engine.weights.labels)} classes" in words
     elif best[0].label in sample.classes:
-        assert words.startswith(f"{RIGHT}: the main head says *{best[0].label}*")
+        assert words.startswith(f"{RIGHT} The main head says *{best[0].label}*")
     else:
-        assert words.startswith(f"{WRONG}: the main head says *{best[0].label}*")
+        assert words.startswith(f"{WRONG} The main head says *{best[0].label}*")
 
 
 def test_every_samples_classes_are_names_of_a_list_that_ships() -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 import torch
-from hypothesis import HealthCheck, settings
 from torch import Tensor
 
 from googlenet_core import cli
@@ -16,10 +15,6 @@ from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import VARIANTS, GoogLeNetSpec
 from tests.core.golden import Golden
 from tests.core.plain import disturb_statistics, every_tensor
-
-# A busy machine is no reason to fail: how long an example takes is not what these tests are about.
-settings.register_profile("core", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("core")
 
 CLASSES = 10
 

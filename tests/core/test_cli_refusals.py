@@ -60,7 +60,7 @@ def test_an_unknown_layer_gets_a_suggestion(command: str, refused: Refused) -> N
     assert sentence == "There is no layer 'inceptoin3a' in variant paper. Did you mean 'inception3a'?"
 
 
-@pytest.mark.parametrize("layer", ["inceptoin3a", "lrn1", "", "a\nb"])
+@pytest.mark.parametrize("layer", ["inceptoin3a", "conv1.bn", "", "a\nb"])
 def test_maps_of_an_unknown_layer(layer: str, refused: Refused, photograph: Path) -> None:
     assert refused("maps", photograph, "--layer", layer).startswith("There is no layer '")
 

@@ -64,7 +64,7 @@ def test_the_gradient_is_what_a_nudge_of_a_pixel_does(exact: Exact, photograph: 
     unit = Unit("inception3a", 200, 14, 13)
     found = effective_field(exact, x, unit)
     asked = found.differentiated
-    assert asked.layer == "inception3a.branch3.1.bn"
+    assert asked.layer == "inception3a.branch3.1.conv"
     y, x_ = np.unravel_index(found.gradient.argmax(), found.gradient.shape)
     moved, nudge = 0.0, 1e-6  # so small that no ReLU and no pool chooses otherwise
     for colour in range(3):
@@ -97,7 +97,7 @@ def test_a_pool_over_silent_cells_asks_the_cell_nearest_to_firing(layer: str, bu
     found = effective_field(bundled, image, unit)
     assert found.total > 0
     assert not outside(found).any()
-    assert found.differentiated.layer.endswith(".bn")
+    assert found.differentiated.layer.endswith(".conv")
     assert found.description.startswith("Absolute gradient of the cell that won")
 
 
@@ -106,7 +106,7 @@ def test_a_pool_is_differentiated_through_its_winner(exact: Exact, image: Tensor
     unit = Unit("maxpool1", 3, 20, 21)
     assert exact.capture(image, ["maxpool1"])["maxpool1"][0, 3, 20, 21] > 0
     x = image.double().requires_grad_()
-    first = nn.Sequential(exact.net.conv1.conv, exact.net.conv1.bn, nn.ReLU(), exact.net.maxpool1)
+    first = nn.Sequential(exact.net.conv1.conv, nn.ReLU(), exact.net.maxpool1)
     (direct,) = torch.autograd.grad(first(x)[0, 3, 20, 21], x)
     found = effective_field(exact, image, unit)
     assert found.gradient == pytest.approx(direct.abs().sum((0, 1)).numpy(), rel=1e-6)

@@ -24,6 +24,7 @@ from googlenet_core.isolation import Pace, differentiable, placed, private, quic
 from googlenet_core.model import GoogLeNet
 from googlenet_core.turns import Turns
 from tests.conftest import PATIENCE_S
+from tests.core.conftest import Subject
 
 LAYERS = ("conv1", "inception3a.branch2", "inception4d", "inception5b", "fc", "aux1", "aux2")
 HOOKS = [name for name in vars(nn.Module()) if name.endswith("_hooks")]
@@ -93,7 +94,7 @@ def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
     ]
     questions += [
         lambda: ablate(engine, x, Ablation("inception4c.branch3")),
-        lambda: ablate(engine, x, Ablation("conv1.bn", range(3))),
+        lambda: ablate(engine, x, Ablation("conv1.conv", range(3))),
         lambda: ablate(engine, x, Ablation("inception3a.branch1.conv", range(5))),
         lambda: sweep(engine, x),
         lambda: sweep(engine, x, progress=stop_when(8)),
@@ -167,11 +168,12 @@ def test_a_differentiable_network_shares_memory_but_not_gradients(bundled: Engin
     ],
 )
 def test_the_quickest_network_is_the_folded_one_unless_folding_lost_the_layer(
-    layer: str, name: str, folded: bool, bundled: Engine
+    layer: str, name: str, folded: bool, subjects: dict[str, Subject]
 ) -> None:
-    net, inner = quickest(bundled, layer)
+    engine = subjects["paper-bn"].engine
+    net, inner = quickest(engine, layer)
     assert inner == name
-    assert (net is not bundled.net) == folded
+    assert (net is not engine.net) == folded
 
 
 def test_only_one_image_is_placed(bundled: Engine) -> None:

@@ -12,23 +12,26 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect, sync_playwright
 
 from tests import browser as browser_finder
 from tests.conftest import PATIENCE_S, ROOT, THREADS_VARIABLE
+from tests.e2e import slowed
 
 RESULTS = ROOT / "test-results"
 _ACTION_LIMIT_MS = PATIENCE_S * 1000 // 2
 WORK_MS = PATIENCE_S * 1000
 """For what takes the network many passes, on a machine that has other things to do too."""
 expect.set_options(timeout=_ACTION_LIMIT_MS)
+Tell = Callable[[Callable[[], object]], None]
+"""Does something that the browser reports, and returns when the server has heard of it."""
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -228,3 +231,47 @@ def _save_evidence(nodeid: str, page: Page, server: Server, log_start: int) -> N
     with server.log.open("rb") as log:
         log.seek(log_start)
         (folder / "server.log").write_bytes(log.read())
+
+
+@pytest.fixture(scope="session")
+def hold_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hold") / "key"
+
+
+@pytest.fixture(scope="session")
+def slow_server(hold_file: Path) -> Iterator[Server]:
+    settings = {slowed.HOLD_FILE: str(hold_file)}
+    with warm(start_server(hold_file.parent, "tests.e2e.slowed", **settings)) as running:
+        yield running
+
+
+@pytest.fixture
+def slow_page(browser: Browser, slow_server: Server, complaints: list[str]) -> Iterator[Page]:
+    with page_of(browser, slow_server, complaints) as page:
+        yield page
+
+
+@pytest.fixture
+def tell(slow_page: Page) -> Tell:
+    """Do something that the browser reports, and return when the server has heard of it."""
+    sockets: list[WebSocket] = []
+    slow_page.on("websocket", lambda socket: sockets.append(socket))
+
+    def act_and_wait(act: Callable[[], object]) -> None:
+        with sockets[-1].expect_event("framesent"):
+            act()
+        slow_page.evaluate("() => fetch('/livez').then((answer) => answer.text())")  # comes after what was sent
+
+    return act_and_wait
+
+
+@contextmanager
+def stopped_at(key: str, hold_file: Path) -> Iterator[None]:
+    """Stop every redraw before controls with such a key for as long as the block lasts."""
+    aside = hold_file.with_suffix(".new")
+    aside.write_text(key)
+    aside.rename(hold_file)
+    try:
+        yield
+    finally:
+        hold_file.unlink()

@@ -18,12 +18,19 @@ HOLD_FILE = "HOLD_FILE"
 _LOOK_S = 0.01
 
 
+def _held_key(file: Path) -> str | None:
+    try:
+        return file.read_text()
+    except FileNotFoundError:  # in one step: it may go at any moment
+        return None
+
+
 def held(draw: Callable[..., object]) -> Callable[..., object]:
     """Return ``draw``, which waits before controls with such a key."""
     file = Path(os.environ[HOLD_FILE])
 
     def wait_and_draw(*arguments: object, key: str = "", **options: object) -> object:
-        while file.exists() and key.startswith(file.read_text()):
+        while (wanted := _held_key(file)) is not None and key.startswith(wanted):
             time.sleep(_LOOK_S)
         return draw(*arguments, key=key or None, **options)
 

@@ -275,7 +275,7 @@ def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
         ("conv1.conv", "64 of 64 maps, 112×112 units each."),
         ("inception5b", "1024 of 1024 maps, 7×7 units each."),
         ("avgpool", "1024 of 1024 maps, 1×1 units each."),
-        ("fc", "10 of 10 maps, 1×1 units each."),
+        ("fc", "87 of 87 maps, 1×1 units each."),
     ],
 )
 def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> None:

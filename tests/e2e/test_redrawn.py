@@ -3,62 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e import slowed
-from tests.e2e.conftest import Server, page_of, settled, start_server, warm
-
-Tell = Callable[[Callable[[], object]], None]
-
-
-@pytest.fixture(scope="module")
-def hold_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hold") / "key"
-
-
-@pytest.fixture(scope="module")
-def slow_server(hold_file: Path) -> Iterator[Server]:
-    settings = {slowed.HOLD_FILE: str(hold_file)}
-    with warm(start_server(hold_file.parent, "tests.e2e.slowed", **settings)) as running:
-        yield running
-
-
-@pytest.fixture
-def slow_page(browser: Browser, slow_server: Server, complaints: list[str]) -> Iterator[Page]:
-    with page_of(browser, slow_server, complaints) as page:
-        yield page
-
-
-@pytest.fixture
-def tell(slow_page: Page) -> Tell:
-    """Do something that the browser reports, and return when the server has heard of it."""
-    sockets: list[WebSocket] = []
-    slow_page.on("websocket", lambda socket: sockets.append(socket))
-
-    def act_and_wait(act: Callable[[], object]) -> None:
-        with sockets[-1].expect_event("framesent"):
-            act()
-        slow_page.evaluate("() => fetch('/livez').then((answer) => answer.text())")  # comes after what was sent
-
-    return act_and_wait
-
-
-@contextmanager
-def stopped_at(key: str, hold_file: Path) -> Iterator[None]:
-    """Stop every redraw before controls with such a key for as long as the block lasts."""
-    aside = hold_file.with_suffix(".new")
-    aside.write_text(key)
-    aside.rename(hold_file)
-    try:
-        yield
-    finally:
-        hold_file.unlink()
+from tests.e2e.conftest import Tell, settled, stopped_at
 
 
 def choose(page: Page, list_name: str, option: str) -> None:
@@ -328,39 +279,3 @@ def test_edited_widths_are_not_given_up_below_the_heading_of_another_module(
     settled(page)
     page.get_by_role("radio", name="(3a)").click()
     expect(back).to_be_visible()
-
-
-def test_long_work_is_not_started_for_what_is_no_longer_asked(slow_page: Page, hold_file: Path, tell: Tell) -> None:
-    page = slow_page
-    page.goto("/outputs?outputs=why&method=integrated-gradients&image=rocket")
-    start = page.get_by_role("button", name=re.compile("^Compute Integrated"))
-    expect(start).to_be_visible()
-    settled(page)
-    with stopped_at("work-", hold_file):
-        page.get_by_role("radio", name="head after inception (4a)", exact=True).click()
-        expect(page).to_have_url(re.compile("head=aux_4a"))
-        tell(start.click)
-    settled(page)
-    page.get_by_role("radio", name="main head", exact=True).click()
-    expect(page).not_to_have_url(re.compile("head=aux_4a"))
-    settled(page)
-    expect(start).to_be_visible()
-    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
-
-
-def test_the_button_of_long_work_keeps_the_focus_however_slowly_it_turns_into_stop(
-    slow_page: Page, hold_file: Path
-) -> None:
-    page = slow_page
-    page.goto("/outputs?outputs=why&method=occlusion&image=rocket")
-    start = page.get_by_role("button", name=re.compile("^Compute Occlusion"))
-    expect(start).to_be_visible()
-    settled(page)
-    start.focus()
-    with stopped_at("work-", hold_file):
-        page.keyboard.press("Enter")
-        expect(page.get_by_text("Waiting for a turn")).to_be_visible()
-        expect(start).to_be_focused()
-    expect(page.get_by_role("button", name="Stop")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(start).to_be_focused()
