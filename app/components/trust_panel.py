@@ -48,4 +48,6 @@ def show(logits: Logits, recipe: Weights) -> None:
                     error=of_head.error,
                 )
             )
-    st.caption(passage(_TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on))
+    st.caption(
+        passage(_TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on, few=reliability.FEW)
+    )

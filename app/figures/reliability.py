@@ -10,7 +10,10 @@ from app.figures.plots import LINE, axis, figure
 from googlenet_core.accuracy import Bin
 
 _FILL = "#0072b2"
-_HEIGHT = 300
+_HEIGHT = 280
+FEW = 10
+"""A bar that counts fewer answers than this is drawn pale: it could as well be elsewhere."""
+_PALE = 0.3
 
 
 def reliability(bins: Sequence[Bin], ink: str) -> go.Figure:
@@ -26,7 +29,11 @@ def reliability(bins: Sequence[Bin], ink: str) -> go.Figure:
         "x": [(one.low + one.high) / 2 for one in full],
         "y": [one.accuracy for one in full],
         "width": [one.high - one.low for one in full],
-        "marker": {"color": _FILL, "line": {"width": 1, "color": ink}},
+        "marker": {
+            "color": _FILL,
+            "line": {"width": 1, "color": ink},
+            "opacity": [1 if one.count >= FEW else _PALE for one in full],
+        },
         "customdata": [[one.low, one.high, one.count, one.confidence] for one in full],
         "hovertemplate": (
             "sure of %{customdata[0]:.0%} to %{customdata[1]:.0%} (%{customdata[3]:.1%} on average):<br>"
@@ -37,9 +44,9 @@ def reliability(bins: Sequence[Bin], ink: str) -> go.Figure:
         "type": "scatter", "x": [0, 1], "y": [0, 1], "mode": "lines", "hoverinfo": "skip",
         "line": {"color": LINE, "width": 3, "dash": "dash"},
     }  # fmt: skip
-    share = {"range": [0, 1], "tickformat": ".0%", "dtick": 0.25}
+    share = {"range": [0, 1.001], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]}
     return figure(
-        [bars, line], ink, height=_HEIGHT, showlegend=False,
+        [bars, line], ink, height=_HEIGHT, showlegend=False, margin={"l": 10, "r": 24, "t": 10, "b": 10},
         xaxis=axis(ink, "how sure it was", **share), yaxis=axis(ink, "how often it was right", **share),
     )  # fmt: skip
 
