@@ -9,7 +9,8 @@ SETTINGS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "3000"}
 
 By default a thread of an OpenMP team looks for milliseconds whether the others have come, and so keeps the very core
 that they need where other programs run too: a forward pass then takes ten times as long. Asleep at once, a thread
-is late on an idle machine, where the next layer begins at once; so many looks cost neither (``make bench`` measures both).
+is late on an idle machine, where the next layer begins at once. So many looks are a compromise: what they cost differs
+from processor to processor, and ``make bench`` measures it.
 """
 
 _DECIDES = (*SETTINGS, "KMP_BLOCKTIME")

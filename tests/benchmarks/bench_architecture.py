@@ -47,7 +47,7 @@ def _run(page: AppTest, **changes: str) -> float:
     page.query_params.clear()
     for name, value in params.write(values).items():
         page.query_params[name] = value
-    page.session_state["url_written"] = params.write(values)
+    page.session_state["url_written"] = [params.write(values)]
     start = time.perf_counter()
     page.run()
     assert not page.exception, page.exception
