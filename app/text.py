@@ -1,4 +1,4 @@
-"""Text from outside (file names, messages about them) made safe to stand in Markdown."""
+"""Text as pages show it: from outside (file names, messages about them) made safe to stand in Markdown; sentences begun."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def plain(text: str, longest: int = LONGEST) -> str:
     shown = " ".join(text.split())
     shown = shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
     return _MARKDOWN.sub(r"\\\1", _LOOKED_FOR_LATER.sub(WORD_JOINER, shown))
+
+
+def capitalised(words: str) -> str:
+    """Return the words with a capital first letter, the others as they are."""
+    return f"{words[:1].upper()}{words[1:]}"

@@ -7,23 +7,21 @@ kept: a few kilobytes with a thousand classes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from googlenet_core.accuracy import Calibration, Reliability
 from googlenet_core.class_folders import ClassFolders
 from googlenet_core.confidence import Confidence, HeadConfidence
 from googlenet_core.engine import Engine
-from googlenet_core.errors import ImageError, InputError, WeightsError
-from googlenet_core.evaluation import prepared, survey
+from googlenet_core.errors import ImageError, InputError
+from googlenet_core.evaluation import HeadTally, ask, labelled, prepared, survey, trained_heads
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPictures
-from googlenet_core.prediction import HEADS
 from googlenet_core.preprocessing import MAX_BYTES
-from googlenet_core.targets import HEAD_LAYERS
 
 Logits = NDArray[np.float64]
 """One row a picture, one column a class."""
@@ -84,7 +82,10 @@ def head_confidence(logits: Logits, targets: NDArray[np.int64], fitted: float) -
     Raises:
         InputError: there is no picture.
     """
-    before, after = (_reliability(logits / t, targets) for t in (1.0, fitted))
+    tallies = HeadTally(logits.shape[1]), HeadTally(logits.shape[1])
+    for tally, scaled in zip(tallies, (logits, logits / fitted), strict=True):
+        tally.add(torch.from_numpy(scaled), torch.from_numpy(targets))
+    before, after = (tally.result().calibration for tally in tallies)
     return HeadConfidence(fitted, before.error, after.error, after.bins)
 
 
@@ -92,19 +93,18 @@ def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | Non
     """Ask the trained heads about every labelled picture that can be used.
 
     Raises:
-        WeightsError: no head is trained.
+        WeightsError: no head is trained, or the network answers with what is no number.
         InputError: no picture in a folder named after a class, or none that can be used.
     """
-    folders = ClassFolders(engine.weights.labels)
+    heads, folders = trained_heads(engine.weights), ClassFolders(engine.weights.labels)
     wanted = survey(pictures, folders, engine.weights).pictures
     rows: list[dict[str, Logits]] = []
     targets: list[int] = []
-    for done, picture in enumerate(one for one in pictures if folders.index(one.folder) is not None):
-        try:
-            rows.append(_ask(engine, prepared(picture.read(MAX_BYTES + 1), engine.weights)))
-            targets.append(folders.index(picture.folder) or 0)
-        except ImageError:
-            pass  # `evaluate` names those
+    for done, (picture, target) in enumerate(labelled(pictures, folders)):
+        with suppress(ImageError):  # `evaluate` names those
+            logits, _ = ask(engine, prepared(picture.read(MAX_BYTES + 1), engine.weights), heads)
+            rows.append({head: of_head[0].double().cpu().numpy() for head, of_head in logits.items()})
+            targets.append(target)
         if progress:
             progress(done + 1, wanted)
     if not rows:
@@ -112,19 +112,19 @@ def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | Non
     return Answers({head: np.stack([row[head] for row in rows]) for head in rows[0]}, np.array(targets))
 
 
-def calibrate(labelled: Answers, *, said: str) -> Confidence:
+def calibrate(found: Answers, *, said: str) -> Confidence:
     """Fit a temperature for each head on every second labelled picture and measure it on the others.
 
     Args:
-        labelled: what the heads said about pictures of the classes they know.
+        found: what the heads said about pictures of the classes they know.
         said: what the pictures are, in words: "photographs kept out of the training".
 
     Raises:
         InputError: fewer than two pictures.
     """
-    if len(labelled.targets) < 2:
+    if len(found.targets) < 2:
         raise InputError("One half fits and the other measures: give at least two pictures.")
-    fit, measure = labelled.every_second(0), labelled.every_second(1)
+    fit, measure = found.every_second(0), found.every_second(1)
     heads = {
         head: head_confidence(measure.logits[head], measure.targets, temperature(logits, fit.targets))
         for head, logits in fit.logits.items()
@@ -136,20 +136,3 @@ def _probabilities(logits: Logits) -> Logits:
     exponentials = np.exp(logits - logits.max(1, keepdims=True))
     found: Logits = exponentials / exponentials.sum(1, keepdims=True)
     return found
-
-
-def _reliability(logits: Logits, targets: NDArray[np.int64]) -> Calibration:
-    probabilities = _probabilities(logits)
-    counted = Reliability()
-    right = probabilities.argmax(1) == targets
-    nll = -np.log(probabilities[np.arange(len(targets)), targets])
-    counted.add(zip(probabilities.max(1).tolist(), right.tolist(), nll.tolist(), strict=True))
-    return counted.calibration()
-
-
-def _ask(engine: Engine, x: torch.Tensor) -> dict[str, Logits]:
-    trained = {head: HEAD_LAYERS[head] for head in HEADS if head in engine.weights.trained_heads}
-    if not trained:
-        raise WeightsError(f"'{engine.weights.name}' has no trained head to measure; choose other weights.")
-    captured = engine.capture(x, list(trained.values()))
-    return {head: captured[layer][0].double().cpu().numpy() for head, layer in trained.items()}

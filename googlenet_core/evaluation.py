@@ -206,17 +206,13 @@ def evaluate(
     """
     began = time.perf_counter()
     weights = engine.weights
-    tallies = {head: HeadTally(len(weights.labels)) for head in HEADS if head in weights.trained_heads}
-    if not tallies:
-        raise WeightsError(f"'{weights.name}' has no trained head to measure; choose other weights.")
+    tallies = {head: HeadTally(len(weights.labels)) for head in trained_heads(weights)}
     folders = ClassFolders(weights.labels)
     found = survey(pictures, folders, weights)
     wanted = found.pictures if limit is None else min(limit, found.pictures)
     device, measured, broken = engine.device_name, 0, 0
     named: list[Broken] = []
-    for tensors, targets, odd in _batches(
-        _spread(_labelled(pictures, folders), found.pictures, wanted), weights, batch
-    ):
+    for tensors, targets, odd in _batches(_spread(labelled(pictures, folders), found.pictures, wanted), weights, batch):
         if tensors:
             device = _count(engine, torch.cat(tensors), torch.tensor(targets), tallies)
         measured += len(tensors)
@@ -242,6 +238,18 @@ def evaluate(
         device=device,
         elapsed_ms=(time.perf_counter() - began) * 1000,
     )
+
+
+def trained_heads(weights: Weights) -> tuple[str, ...]:
+    """Return the heads that can be measured.
+
+    Raises:
+        WeightsError: there is none.
+    """
+    found = tuple(head for head in HEADS if head in weights.trained_heads)
+    if not found:
+        raise WeightsError(f"'{weights.name}' has no trained head to measure; choose other weights.")
+    return found
 
 
 def survey(pictures: LabelledPictures, folders: ClassFolders, weights: Weights) -> Found:
@@ -282,7 +290,8 @@ def prepared(data: bytes, weights: Weights) -> Tensor:
     return normalise(np.asarray(crop), weights)[2]
 
 
-def _labelled(pictures: LabelledPictures, folders: ClassFolders) -> Iterator[tuple[LabelledPicture, int]]:
+def labelled(pictures: LabelledPictures, folders: ClassFolders) -> Iterator[tuple[LabelledPicture, int]]:
+    """Yield the pictures in folders named after a class, each with the number of its class."""
     for picture in pictures:
         index = folders.index(picture.folder)
         if index is not None:
@@ -290,22 +299,22 @@ def _labelled(pictures: LabelledPictures, folders: ClassFolders) -> Iterator[tup
 
 
 def _spread(
-    labelled: Iterable[tuple[LabelledPicture, int]], total: int, wanted: int
+    pictures: Iterable[tuple[LabelledPicture, int]], total: int, wanted: int
 ) -> Iterator[tuple[LabelledPicture, int]]:
     """``wanted`` of ``total`` pictures, evenly spread."""
-    for index, one in enumerate(labelled):
+    for index, one in enumerate(pictures):
         if (index + 1) * wanted // total > index * wanted // total:
             yield one
 
 
 def _batches(
-    labelled: Iterable[tuple[LabelledPicture, int]], weights: Weights, size: int
+    pictures: Iterable[tuple[LabelledPicture, int]], weights: Weights, size: int
 ) -> Iterator[tuple[list[Tensor], list[int], list[Broken]]]:
     """Pictures prepared, with their classes, and those that are broken; ``size`` at a time, broken ones included."""
     tensors: list[Tensor] = []
     targets: list[int] = []
     broken: list[Broken] = []
-    for picture, index in labelled:
+    for picture, index in pictures:
         try:
             tensors.append(prepared(picture.read(MAX_BYTES + 1), weights))
             targets.append(index)
@@ -320,12 +329,20 @@ def _batches(
 
 def _count(engine: Engine, x: Tensor, targets: Tensor, tallies: Mapping[str, HeadTally]) -> str:
     """Count what the heads answer about a batch; returns the device that computed it."""
-    capture = engine.capture(x, [HEAD_LAYERS[head] for head in tallies])
+    logits, device = ask(engine, x, tuple(tallies))
     for head, tally in tallies.items():
-        logits = capture[HEAD_LAYERS[head]]
-        if not torch.isfinite(logits).all():
-            raise WeightsError(
-                f"The network of '{engine.weights.name}' answers with what is no number; use other weights."
-            )
-        tally.add(logits, targets)
-    return capture.device
+        tally.add(logits[head], targets)
+    return device
+
+
+def ask(engine: Engine, x: Tensor, heads: tuple[str, ...]) -> tuple[dict[str, Tensor], str]:
+    """Return the logits [N, classes] of each head for a batch [N, 3, 224, 224], and the device that computed them.
+
+    Raises:
+        WeightsError: one of them is no finite number.
+    """
+    capture = engine.capture(x, [HEAD_LAYERS[head] for head in heads])
+    found = {head: capture[HEAD_LAYERS[head]] for head in heads}
+    if not all(torch.isfinite(logits).all() for logits in found.values()):
+        raise WeightsError(f"The network of '{engine.weights.name}' answers with what is no number; use other weights.")
+    return found, capture.device

@@ -13,7 +13,7 @@ from app.components.verdict import judged
 from app.components.waiting import waiting
 from app.components.weights_switch import weights_switch
 from app.services_why import Answers
-from app.text import plain
+from app.text import capitalised, plain
 from googlenet_core.prediction import HEADS, ClassScore
 from googlenet_core.targets import HEAD_TITLES
 
@@ -48,19 +48,15 @@ def heads(picture: Picture, weights: str) -> None:
 
 def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
     """Lay out a column with its title for each trained head and, where some are not trained, one that says so."""
-    silent = [name for name in HEADS if name not in trained]
-    columns = st.columns(len(trained) + bool(silent))
-    found = dict(zip([name for name in HEADS if name in trained], columns, strict=False))
+    shown, silent = ([name for name in HEADS if (name in trained) == there] for there in (True, False))
+    columns = st.columns(len(shown) + bool(silent))
+    found = dict(zip(shown, columns[: len(shown)], strict=True))
     for name, column in found.items():
-        column.markdown(f"**{_title(HEAD_TITLES[name])}**")
+        column.markdown(f"**{capitalised(HEAD_TITLES[name])}**")
     if silent:
-        columns[-1].markdown(f"**{_title(' and the '.join(HEAD_TITLES[name] for name in silent))}**")
+        columns[-1].markdown(f"**{capitalised(' and the '.join(HEAD_TITLES[name] for name in silent))}**")
         columns[-1].caption("No trained weights: nothing to say.")
     return found
-
-
-def _title(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _bars(scores: tuple[ClassScore, ...]) -> None:

@@ -11,7 +11,7 @@ from app.components import trust_panel
 from app.components.heads import answered, heads
 from app.components.image_picker import Picture
 from app.prose import passage
-from app.text import plain
+from app.text import capitalised, plain
 from googlenet_core import softmax
 from googlenet_core.softmax import Softmax
 from googlenet_core.targets import HEAD_TITLES
@@ -51,7 +51,7 @@ def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
     shared = ", ".join(
         f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} share {value:.0%}" for (a, b), value in agreement.overlap.items()
     )
-    st.markdown(f"{same or each[:1].upper() + each[1:]} " + (f"Of their probability, the {shared}." if shared else ""))
+    st.markdown(f"{same or capitalised(each)} " + (f"Of their probability, the {shared}." if shared else ""))
     most = next(iter(worked.values())).most_bits
     st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most))
 

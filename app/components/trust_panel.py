@@ -12,6 +12,7 @@ import streamlit as st
 from app.components.chart import chart, ink
 from app.figures import reliability
 from app.prose import passage
+from app.text import capitalised
 from googlenet_core.softmax import softmax
 from googlenet_core.targets import HEAD_TITLES
 from googlenet_core.weights import Weights
@@ -31,7 +32,7 @@ def show(logits: Logits, recipe: Weights) -> None:
     for column, head in zip(st.columns(len(known)), known, strict=True):
         of_head = measured.heads[head]
         with column:
-            st.markdown(f"**{HEAD_TITLES[head][:1].upper()}{HEAD_TITLES[head][1:]}**")
+            st.markdown(f"**{capitalised(HEAD_TITLES[head])}**")
             words = (
                 f"How often the {HEAD_TITLES[head]} was right by how sure it was: {reliability.in_words(of_head.bins)}"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markdown_it import MarkdownIt
 
-from app.text import WORD_JOINER, plain
+from app.text import WORD_JOINER, capitalised, plain
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,8 @@ def test_what_is_looked_for_after_markdown_is_not_found(name: str, found: str) -
 
 def test_ordinary_names_are_not_touched() -> None:
     assert plain("IMG_2041 12:30.jpg").replace("\\", "") == "IMG_2041 12:30.jpg"
+
+
+@pytest.mark.parametrize(("words", "shown"), [("main head", "Main head"), ("", ""), ("a GoogLeNet", "A GoogLeNet")])
+def test_only_the_first_letter_becomes_a_capital(words: str, shown: str) -> None:
+    assert capitalised(words) == shown
