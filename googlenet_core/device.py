@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import torch
 
+from googlenet_core import threads
 from googlenet_core.errors import DeviceError
 
 THREADS = torch.get_num_threads()
@@ -19,9 +22,10 @@ def lanes(device: torch.device) -> int:
 
 
 def take(device: torch.device, held: int, of: int) -> None:
-    """Let this thread compute with its share of the device: all of it, or one lane's threads."""
+    """Let this thread compute with its share of the device: all of it that other programs leave, or one lane's threads."""
     if device.type == "cpu":
-        torch.set_num_threads(THREADS if held == of else max(1, THREADS // of))
+        share = THREADS if held == of else max(1, THREADS // of)
+        torch.set_num_threads(threads.fair_share(share, os.environ))
 
 
 def choose(name: str = "auto") -> torch.device:

@@ -1,17 +1,27 @@
-"""How PyTorch's threads wait for each other: decided here, before PyTorch is loaded."""
+"""How many threads PyTorch computes with beside other programs, and how they wait for each other.
+
+A team of threads is as fast as its slowest: where another program keeps one of two cores, both threads wait for the one
+that is out of turn, and one thread alone is faster. So each computation looks how many cores are free, and takes no more.
+How threads wait is decided before PyTorch is loaded, therefore nothing here imports it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import os
+import time
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 
-SETTINGS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "3000"}
-"""Sleep after three thousand looks, less than a tenth of a millisecond.
+SETTINGS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "20000"}
+"""Sleep after twenty thousand looks, well under two milliseconds.
 
 By default a thread of an OpenMP team looks for milliseconds whether the others have come, and so keeps the very core
-that they need where other programs run too: a forward pass then takes ten times as long. Asleep at once, a thread
-is late on an idle machine, where the next layer begins at once. So many looks are a compromise: what they cost differs
-from processor to processor, and ``make bench`` measures it.
+that they need where other programs run too. Asleep at once, a thread is late on an idle machine, where the next layer
+begins at once. How long a look takes differs from processor to processor; ``make bench`` measures what it costs.
 """
+
+HOW_MANY = "OMP_NUM_THREADS"
+"""Whoever sets this has decided how many threads compute, and no core is counted."""
 
 _DECIDES = (*SETTINGS, "KMP_BLOCKTIME")
 """What users set to decide it themselves; the last is the name in LLVM's and Intel's OpenMP."""
@@ -29,3 +39,50 @@ def wait_asleep(environ: MutableMapping[str, str]) -> None:
     """
     if not any(name in environ for name in _DECIDES):
         environ.update(SETTINGS)
+
+
+_LOAD = Path("/proc/loadavg")
+_LOOKS, _BETWEEN_S = 3, 0.0005
+"""How often busy cores are looked at before they are believed: the threads of the computation before may still wait."""
+
+
+def free_cores(load: Path = _LOAD) -> int | None:
+    """Return how many cores this computation may use, its own among them: at least 1.
+
+    Args:
+        load: where Linux tells how many threads of all programs want a core at this moment (proc(5), loadavg).
+
+    Returns:
+        None where the system does not tell.
+
+    Example: on two cores, 2 on an idle machine, 1 beside another program that computes.
+    """
+    fewest_others = None
+    for look in range(_LOOKS):
+        if look:
+            time.sleep(_BETWEEN_S)
+        try:
+            others = int(load.read_text(encoding="ascii").split()[3].partition("/")[0]) - 1
+        except (OSError, ValueError, IndexError):
+            return None
+        if others < 0:  # not even this thread: a sandbox that only pretends
+            return None
+        fewest_others = others if fewest_others is None else min(fewest_others, others)
+        if not others:
+            break
+    return max(1, (os.cpu_count() or 1) - (fewest_others or 0))
+
+
+def fair_share(threads: int, environ: Mapping[str, str]) -> int:
+    """Return how many of ``threads`` a computation should use now: no more than there are free cores.
+
+    Args:
+        threads: how many it would use on an idle machine.
+        environ: the environment of this process; a number of threads set there is kept.
+
+    Example: ``fair_share(2, os.environ)`` is 1 while another program keeps one of two cores.
+    """
+    if threads == 1 or HOW_MANY in environ:
+        return threads
+    free = free_cores()
+    return threads if free is None else min(threads, free)

@@ -15,9 +15,11 @@ PATIENCE_S = 120
 """How long a test waits for what must come: a bound for what hangs, far beyond what a busy machine needs."""
 
 THREADS_VARIABLE = "OMP_NUM_THREADS"
-if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
-    # Read when PyTorch is loaded: tests that run side by side share the cores rather than fight for them.
-    os.environ.setdefault(THREADS_VARIABLE, str(max(1, (os.cpu_count() or 1) // int(workers))))
+if "PYTEST_VERSION" in os.environ:  # not where a bench takes something from here
+    # Read when PyTorch is loaded: tests that run side by side share the cores rather than fight for them, and always
+    # compute with as many threads, since sums over other numbers of threads differ in their last digits.
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    os.environ.setdefault(THREADS_VARIABLE, str(max(1, (os.cpu_count() or 1) // workers)))
 
 
 # A busy machine is no reason to fail: how long an example takes is not what these tests are about.

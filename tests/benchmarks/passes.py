@@ -16,11 +16,16 @@ from contextlib import contextmanager
 from googlenet_core import threads
 from tests.conftest import ROOT
 
-OURS, SPINNING, SINGLE = "threads that wait as ours do", "threads that spin, as PyTorch comes", "one thread"
+OURS, SPINNING, SINGLE = (
+    "as many threads as cores are free",
+    "a thread a core, spinning, as PyTorch comes",
+    "one thread",
+)
 _OWN: dict[str, dict[str, str]] = {
     OURS: {},
-    SPINNING: {"GOMP_SPINCOUNT": "300000"},  # what GNU's OpenMP takes when nothing is set
-    SINGLE: {"OMP_NUM_THREADS": "1"},
+    # What PyTorch and GNU's OpenMP take when nothing is set.
+    SPINNING: {"GOMP_SPINCOUNT": "300000", threads.HOW_MANY: str(os.cpu_count())},
+    SINGLE: {threads.HOW_MANY: "1"},
 }
 _AT_ONCE = 5
 """Passes for each time that is told: beside busy programs single ones vary by the scheduler's whims."""
@@ -30,7 +35,9 @@ class Passes:
     """One such process, of one of the three kinds."""
 
     def __init__(self, kind: str) -> None:
-        inherited = {name: value for name, value in os.environ.items() if name not in threads.SETTINGS}
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in {threads.HOW_MANY, *threads.SETTINGS}
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.passes"],
             cwd=ROOT,

@@ -55,6 +55,7 @@ def test_a_computation_takes_the_whole_cpu_or_one_lane_of_it(
     cpu, set_to = torch.device("cpu"), []
     monkeypatch.setattr(device, "THREADS", threads)
     monkeypatch.setattr(torch, "set_num_threads", set_to.append)
+    monkeypatch.setattr(device.threads, "free_cores", lambda: threads)
     assert device.lanes(cpu) == lanes
     device.take(cpu, lanes, lanes)
     device.take(cpu, 1, lanes)
@@ -62,6 +63,19 @@ def test_a_computation_takes_the_whole_cpu_or_one_lane_of_it(
     device.take(torch.device("cuda"), 1, 1)
     assert len(set_to) == 2
     assert device.lanes(torch.device("cuda")) == 1
+
+
+@pytest.mark.parametrize(("free", "taken"), [(4, 4), (2, 2), (1, 1)])
+def test_a_computation_leaves_other_programs_their_cores(
+    free: int, taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_to: list[int] = []
+    monkeypatch.delenv(device.threads.HOW_MANY, raising=False)
+    monkeypatch.setattr(device, "THREADS", 4)
+    monkeypatch.setattr(device.threads, "free_cores", lambda: free)
+    monkeypatch.setattr(torch, "set_num_threads", set_to.append)
+    device.take(torch.device("cpu"), 4, 4)
+    assert set_to == [taken]
 
 
 def test_a_gpu_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

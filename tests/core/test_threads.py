@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +39,65 @@ def test_openmp_has_read_it_when_pytorch_is_loaded(way: list[str]) -> None:
         check=True,
     )
     assert "OMP_WAIT_POLICY = 'PASSIVE'" in ended.stderr.replace("='", " = '")
+
+
+def _looks(monkeypatch: pytest.MonkeyPatch, folder: Path, *running: str, cores: int = 4) -> Path:
+    """Make a file that tells, look after look, how many threads want a core."""
+    load, later = folder / "loadavg", iter(running[1:])
+    load.write_text(f"0.20 0.18 0.12 {running[0]}/80 11206\n", encoding="ascii")
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(threads.time, "sleep", lambda _s: _looks(monkeypatch, folder, *later, cores=cores))
+    return load
+
+
+@pytest.mark.parametrize(
+    ("running", "free"),
+    [
+        (["1"], 4),
+        (["2", "2", "2"], 3),
+        (["4", "4", "4"], 1),
+        (["90", "90", "90"], 1),
+        (["3", "1"], 4),  # who wanted a core at the first look was gone at the second
+        (["4", "4", "3"], 2),
+    ],
+)
+def test_cores_that_other_programs_want_are_not_free(
+    running: list[str], free: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert threads.free_cores(_looks(monkeypatch, tmp_path, *running)) == free
+
+
+@pytest.mark.parametrize("running", ["0", "", "some"])
+def test_a_system_that_does_not_tell_is_not_guessed_at(
+    running: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert threads.free_cores(_looks(monkeypatch, tmp_path, running)) is None
+    assert threads.free_cores(tmp_path / "nothing") is None
+    (tmp_path / "short").write_text("0.2\n", encoding="ascii")
+    assert threads.free_cores(tmp_path / "short") is None
+
+
+@pytest.mark.parametrize(
+    ("threads_here", "free", "environ", "share"),
+    [(4, 4, {}, 4), (4, 3, {}, 3), (2, 3, {}, 2), (4, None, {}, 4), (4, 1, {threads.HOW_MANY: "4"}, 4)],
+)
+def test_no_more_threads_than_free_cores_unless_the_user_decided(
+    threads_here: int, free: int | None, environ: dict[str, str], share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "free_cores", lambda: free)
+    assert threads.fair_share(threads_here, environ) == share
+
+
+@pytest.mark.skipif(not Path("/proc/loadavg").exists(), reason="only Linux tells")
+def test_beside_programs_that_keep_every_core_one_is_left() -> None:
+    with ExitStack() as running:
+        for _ in range(os.cpu_count() or 1):
+            loop = running.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", "print(flush=True)\nwhile True: pass"], stdout=subprocess.PIPE, text=True
+                )
+            )
+            running.callback(loop.kill)
+            assert loop.stdout
+            loop.stdout.readline()
+        assert threads.free_cores() == 1
