@@ -15,7 +15,7 @@ import torch
 
 from app import samples, services, services_shelves
 from googlenet_core import ablation as ablations
-from googlenet_core import attribution, preprocessing, sanity
+from googlenet_core import attribution, class_means, preprocessing, sanity
 from googlenet_core import gradients as gradient_facts
 from googlenet_core import spec as specs
 from googlenet_core import untrained as random_networks
@@ -23,11 +23,13 @@ from googlenet_core.ablation_part import Ablation, Fill
 from googlenet_core.ablation_results import AblationResult, Means, ScoreChanges, Sweep
 from googlenet_core.attribution import Attribution
 from googlenet_core.attribution_methods import Value
-from googlenet_core.engine import Engine
+from googlenet_core.class_means import Likeness
+from googlenet_core.engine import Capture, Engine
 from googlenet_core.gradients import GradientReport
 from googlenet_core.isolation import Progress
 from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
+from googlenet_core.novelty import Novelty
 from googlenet_core.prediction import HEADS, Prediction, predict_from
 from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.sanity import SanityCheck
@@ -52,10 +54,14 @@ def engine(network: Network) -> Engine:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the heads say about a picture: ``logits`` by head, for those with trained weights, and what they mean."""
+    """What the heads say about a picture: ``logits`` by head, for those with trained weights, and what they mean.
+
+    ``likeness`` is how like the training photographs it is, where that was measured.
+    """
 
     logits: Mapping[str, tuple[float, ...]]
     prediction: Prediction
+    likeness: Likeness | None
 
 
 def has_answers(picture: Preprocessed, weights: str) -> bool:
@@ -69,16 +75,26 @@ def answers(picture: Preprocessed, weights: str) -> Answers:
     def make() -> Answers:
         engine = services.engine(weights)
         wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
-        capture = engine.capture(picture.tensor, wanted.values())
+        known = engine.weights.novelty
+        capture = engine.capture(picture.tensor, [*wanted.values(), *([class_means.LAYER] if known else [])])
         found = {head: capture[layer][0].float().cpu() for head, layer in wanted.items()}
         heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
         return Answers(
             {head: tuple(logits.tolist()) for head, logits in found.items()},
             predict_from(heads, engine.weights, device=capture.device, elapsed_ms=capture.elapsed_ms),
+            _likeness(capture, known),
         )
 
     key = ("answers", picture.digest, weights)
     return services_shelves.shelf(picture).get(key, make, lambda found: _scores_bytes(found.prediction))
+
+
+def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
+    """How like the nearest class the picture is, where that was measured for the weights."""
+    if known is None:
+        return None
+    activations = capture[class_means.LAYER].flatten().double().cpu().numpy()
+    return class_means.likeness(activations, class_means.of_card(known), known.threshold)
 
 
 def _scores_bytes(*predictions: Prediction) -> int:

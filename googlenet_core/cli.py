@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from googlenet_core import channels as channel_facts
-from googlenet_core import cli_calibrate, cli_evaluate, cli_units, cli_weights, cli_why, naming, streams, working_folder
+from googlenet_core import (
+    cli_calibrate,
+    cli_evaluate,
+    cli_novelty,
+    cli_units,
+    cli_weights,
+    cli_why,
+    naming,
+    streams,
+    working_folder,
+)
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
 from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
@@ -38,6 +48,7 @@ app.add_typer(cli_why.app)
 app.add_typer(cli_units.app)
 app.add_typer(cli_evaluate.app)
 app.add_typer(cli_calibrate.app)
+app.add_typer(cli_novelty.app)
 
 Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
 

@@ -12,18 +12,22 @@ import time
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
-SETTINGS = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "20000"}
-"""Sleep after twenty thousand looks, well under two milliseconds.
+WAITING = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+"""What is set to decide how threads wait."""
 
-By default a thread of an OpenMP team looks for milliseconds whether the others have come, and so keeps the very core
+_LONG, _SHORT = "20000", "3000"
+"""How often a waiting thread looks before it sleeps: well under two milliseconds, and a few tenths of one at most.
+
+By default a thread of an OpenMP team looks for many milliseconds whether the others have come, and so keeps the very core
 that they need where other programs run too. Asleep at once, a thread is late on an idle machine, where the next layer
-begins at once. How long a look takes differs from processor to processor; ``make bench`` measures what it costs.
+begins at once: the long look costs nothing there, and is safe where no more threads compute than cores are free. How
+long a look takes differs from processor to processor; ``make bench`` measures what it costs.
 """
 
 HOW_MANY = "OMP_NUM_THREADS"
 """Whoever sets this has decided how many threads compute, and no core is counted."""
 
-_DECIDES = (*SETTINGS, "KMP_BLOCKTIME")
+_DECIDES = (*WAITING, "KMP_BLOCKTIME")
 """What users set to decide it themselves; the last is the name in LLVM's and Intel's OpenMP."""
 
 
@@ -38,7 +42,8 @@ def wait_asleep(environ: MutableMapping[str, str]) -> None:
     Example: ``wait_asleep(os.environ)``, then ``import torch``.
     """
     if not any(name in environ for name in _DECIDES):
-        environ.update(SETTINGS)
+        counted = HOW_MANY not in environ and free_cores() is not None
+        environ.update(zip(WAITING, ("PASSIVE", _LONG if counted else _SHORT), strict=True))
 
 
 _LOAD = Path("/proc/loadavg")

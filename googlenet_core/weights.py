@@ -15,12 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from googlenet_core import confidence, file_metadata, labels
+from googlenet_core import confidence, file_metadata, labels, novelty
 from googlenet_core.cache_folder import default_cache_dir
 from googlenet_core.confidence import Confidence
 from googlenet_core.downloads import Progress
 from googlenet_core.errors import DownloadError, WeightsError, nearest
 from googlenet_core.file_metadata import Triple
+from googlenet_core.novelty import Novelty
 from googlenet_core.origin import Origin, url_variable
 from googlenet_core.spec import GoogLeNetSpec, variant
 
@@ -68,6 +69,7 @@ class Weights:
         provenance: where the weights come from, in a sentence or two.
         licence: terms of use.
         confidence: how far the answers can be trusted; None where nobody measured it.
+        novelty: how to tell a picture unlike anything they were trained on; None where nobody measured it.
         sha256: of the file; empty for random weights.
     """
 
@@ -85,6 +87,7 @@ class Weights:
     provenance: str = ""
     licence: str = ""
     confidence: Confidence | None = field(default=None, hash=False)
+    novelty: Novelty | None = field(default=None, hash=False)
     sha256: str = ""
 
     @property
@@ -284,7 +287,7 @@ def _card(name: str) -> _Card:
     path = FOLDER / f"{name}.json"
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        of_file = {key: value for key, value in facts.items() if key not in ("recipe", "confidence")}
+        of_file = {key: value for key, value in facts.items() if key not in ("recipe", "confidence", "novelty")}
         recipe = Weights(
             **(facts["recipe"] | {
                 "name": name,
@@ -293,6 +296,7 @@ def _card(name: str) -> _Card:
                 "std": tuple(facts["recipe"]["std"]),
                 "trained_heads": frozenset(facts["recipe"]["trained_heads"]),
                 "confidence": confidence.read(facts["confidence"]) if "confidence" in facts else None,
+                "novelty": novelty.read(facts["novelty"]) if "novelty" in facts else None,
             })
         )  # fmt: skip
         return _Card(recipe, Origin(name=name, sha256=recipe.sha256, licence=recipe.licence, **of_file))

@@ -17,9 +17,11 @@ PATIENCE_S = 120
 THREADS_VARIABLE = "OMP_NUM_THREADS"
 if "PYTEST_VERSION" in os.environ:  # not where a bench takes something from here
     # Read when PyTorch is loaded: tests that run side by side share the cores rather than fight for them, and always
-    # compute with as many threads, since sums over other numbers of threads differ in their last digits.
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    os.environ.setdefault(THREADS_VARIABLE, str(max(1, (os.cpu_count() or 1) // workers)))
+    # compute with as many threads, since sums over other numbers of threads differ in their last digits. One alone takes
+    # one thread: beside other programs more would wait for each other.
+    cores = os.cpu_count() or 1
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", cores))
+    os.environ.setdefault(THREADS_VARIABLE, str(max(1, cores // workers)))
 
 
 # A busy machine is no reason to fail: how long an example takes is not what these tests are about.

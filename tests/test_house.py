@@ -17,46 +17,8 @@ import pytest
 
 import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
+from tests.floors import APP_FLOORS, CORE_FLOORS, ENTRIES, LAYOUT
 
-COMMANDS = ("input", "output", "weights", "why", "units", "evaluate", "calibrate")
-CORE_FLOORS = {
-    0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams", "working_folder"},
-    1: {
-        *("turns", "architecture", "layers", "channels", "costs", "receptive_field", "arithmetic", "confidence"),
-        *("depth", "difference", "state_keys", "table1", "reductions", "shares", "whatif", "peers", "one_by_one"),
-        *("softmax", "attribution_methods", "unit", "unit_field", "growth", "notebook", "ablation_part", "accuracy"),
-    },
-    2: {
-        *("model", "response_norm", "device", "inference", "fallback", "class_folders", "labelled_pictures", "kernels"),
-        *("pixels", "preprocessing", "mosaic", "overlay", "microscope_steps", "report", "onnx_file", "onnx_steps"),
-        *("cache_folder", "downloads", "labels", "checkpoints", "weights", "file_metadata", "origin", "message_pieces"),
-        *("caffe_file", "caffe_weights", "caffe_cache", "convert", "whole_file", "unit_picture", "onnx_weights"),
-    },
-    3: {
-        *("introspection", "engine", "prediction", "isolation", "targets", "calibration", "evaluation", "journey"),
-        *("attribution", "captum_runs", "ablation", "ablation_results", "gradients", "untrained", "effective_field"),
-        *("diagram", "diagram_rows", "diagram_style", "diagram_svg", "microscope", "microscope_sums", "sanity"),
-    },
-    4: {"__main__", "cli", *(f"cli_{of}" for of in COMMANDS)},
-}
-# Neighbours on a floor of the app do not know each other, except files of one package.
-APP_FLOORS = {
-    0: {"home"},
-    1: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
-    2: {"params"},
-    3: {"state", "services", "departures"},
-    4: {"services_shelves"},
-    5: {"services_maps", "services_why"},
-    6: {"components"},
-    7: {"views"},
-    8: {"main", "server"},
-}
-ENTRIES = {"main", "server"}  # the web server tells the security headers to use; pages do not know them
-LAYOUT = {
-    *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
-    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Dockerfile", "compose.yaml"),
-    *("pyproject.toml", "requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"),
-}
 # Installed under one name, imported under another.
 IMPORT_NAMES = {"pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
 NEVER_IMPORTED = {

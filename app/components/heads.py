@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import services_why
+from app.components import novelty_panel
 from app.components.image_picker import Picture
 from app.components.verdict import judged
 from app.components.waiting import waiting
@@ -29,7 +30,8 @@ def answered(picture: Picture, weights: str) -> Answers:
 
 def heads(picture: Picture, weights: str) -> None:
     """Show the top classes of each head side by side, with the words that keep them from being misread."""
-    found = answered(picture, weights).prediction
+    answers = answered(picture, weights)
+    found = answers.prediction
     recipe = picture.prepared.weights
     st.subheader("What the three heads believe", anchor=False)
     scores = {name: known for name in HEADS if (known := found.head(name))}
@@ -37,6 +39,7 @@ def heads(picture: Picture, weights: str) -> None:
         with column:
             _bars(scores[name][:TOP])
     judged(picture, found)
+    novelty_panel.warn(answers.likeness, recipe)
     st.caption(
         f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
         "are can be looked up below, under “Weights”."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import state
-from app.components import trust_panel
+from app.components import novelty_panel, trust_panel
 from app.components.heads import answered, heads
 from app.components.image_picker import Picture
 from app.prose import passage
@@ -26,13 +26,15 @@ def show(picture: Picture, weights: str) -> None:
     """Draw the section."""
     recipe = picture.prepared.weights
     heads(picture, weights)
-    found = answered(picture, weights).logits
+    answers = answered(picture, weights)
+    found = answers.logits
     if not found:
         st.info("None of these heads was trained, so there is nothing to believe.")
         return
     worked = {head: softmax.softmax(values) for head, values in found.items()}
     beliefs = {head: result.probabilities for head, result in worked.items()}
     trust_panel.show(found, recipe)
+    novelty_panel.show(answers.likeness, recipe)
     _certainty(worked, recipe)
     if len(beliefs) > 1:
         _combination(beliefs, recipe)

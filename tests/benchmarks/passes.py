@@ -36,7 +36,7 @@ class Passes:
 
     def __init__(self, kind: str) -> None:
         inherited = {
-            name: value for name, value in os.environ.items() if name not in {threads.HOW_MANY, *threads.SETTINGS}
+            name: value for name, value in os.environ.items() if name not in {threads.HOW_MANY, *threads.WAITING}
         }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.passes"],

@@ -21,15 +21,21 @@ def test_what_the_user_decided_stays(own: dict[str, str]) -> None:
     assert environ == own
 
 
-def test_other_settings_are_kept() -> None:
-    environ = {"OMP_NUM_THREADS": "3"}
+@pytest.mark.parametrize(
+    ("own", "free", "looks"), [({}, 1, "20000"), ({}, None, "3000"), ({threads.HOW_MANY: "3"}, 2, "3000")]
+)
+def test_threads_look_long_only_where_no_more_compute_than_cores_are_free(
+    own: dict[str, str], free: int | None, looks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "free_cores", lambda: free)
+    environ = dict(own)
     threads.wait_asleep(environ)
-    assert environ == {"OMP_NUM_THREADS": "3"} | threads.SETTINGS
+    assert environ == own | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": looks}
 
 
 @pytest.mark.parametrize("way", [["-c", "import googlenet_core, torch"], ["-m", "googlenet_core", "summary", "--json"]])
 def test_openmp_has_read_it_when_pytorch_is_loaded(way: list[str]) -> None:
-    environ = {name: value for name, value in os.environ.items() if name not in threads.SETTINGS}
+    environ = {name: value for name, value in os.environ.items() if name not in threads.WAITING}
     ended = subprocess.run(
         [sys.executable, *way],
         cwd=ROOT,

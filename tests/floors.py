@@ -1,0 +1,46 @@
+"""Which module lives on which floor, and what lies at the top level: what `test_house` holds the tree to."""
+
+from __future__ import annotations
+
+COMMANDS = ("input", "output", "weights", "why", "units", "evaluate", "calibrate", "novelty")
+CORE_FLOORS = {
+    0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams", "working_folder"},
+    1: {
+        *("ablation_part", "architecture", "arithmetic", "attribution_methods", "confidence", "receptive_field"),
+        *("accuracy", "channels", "difference", "notebook", "one_by_one", "reductions", "state_keys", "unit_field"),
+        *("costs", "depth", "growth", "layers", "novelty", "peers", "shares", "softmax", "table1", "turns", "whatif"),
+        *("unit",),
+    },
+    2: {
+        *("cache_folder", "class_folders", "device", "file_metadata", "onnx_weights", "preprocessing", "response_norm"),
+        *("caffe_cache", "caffe_weights", "labelled_pictures", "message_pieces", "microscope_steps", "unlike_pictures"),
+        *("caffe_file", "checkpoints", "class_means", "downloads", "model", "onnx_steps", "unit_picture", "whole_file"),
+        *("convert", "fallback", "inference", "kernels", "labels", "mosaic", "onnx_file", "overlay", "weights"),
+        *("origin", "pixels", "report"),
+    },
+    3: {
+        *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),
+        *("ablation_results", "diagram_style", "effective_field", "introspection", "microscope_sums", "novelty_rates"),
+        *("attribution", "calibration", "captum_runs", "diagram_rows", "diagram_svg", "evaluation", "microscope"),
+        *("sanity",),
+    },
+    4: {"__main__", "cli", *(f"cli_{of}" for of in COMMANDS)},
+}
+# Neighbours on a floor of the app do not know each other, except files of one package.
+APP_FLOORS = {
+    0: {"home"},
+    1: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
+    2: {"params"},
+    3: {"state", "services", "departures"},
+    4: {"services_shelves"},
+    5: {"services_maps", "services_why"},
+    6: {"components"},
+    7: {"views"},
+    8: {"main", "server"},
+}
+ENTRIES = {"main", "server"}  # the web server tells the security headers to use; pages do not know them
+LAYOUT = {
+    *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Dockerfile", "compose.yaml"),
+    *("pyproject.toml", "requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"),
+}
