@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app import services_why
-from app.components.heads import answered
+from app.components.heads import answered, silent_heads
 from app.components.heat_picture import heat_picture
 from app.components.image_picker import Picture
 from app.components.progress import AT_ONCE_PASSES, kept_or_started
@@ -58,6 +58,11 @@ class Side:
         """Whether any head has learned anything."""
         return bool(self.recipe.trained_heads)
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads worth showing: the trained ones, and all of a network that was never trained."""
+        return tuple(head for head in HEADS if head in self.recipe.trained_heads) or HEADS
+
 
 Pair = tuple[Side, Side]
 
@@ -89,16 +94,17 @@ def beliefs(sides: Pair) -> None:
     """The best classes of each head; untrained heads have none."""
 
     def draw(side: Side) -> None:
-        rows = ["| " + " | ".join(HEAD_TITLES[head] for head in HEADS) + " |", "|---|---|---|"]
+        rows = ["| " + " | ".join(HEAD_TITLES[head] for head in side.heads) + " |", "|---" * len(side.heads) + "|"]
         if side.trained:
             found = answered(side.picture, side.network.weights).prediction
-            for place in range(TOP):
-                scores = [found.head(head) for head in HEADS]
-                cells = [f"{s[place].probability:.1%} {plain(s[place].label)}" if s else _UNTRAINED for s in scores]
-                rows.append("| " + " | ".join(cells) + " |")
+            best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
+            for scores in zip(*best, strict=True):
+                rows.append("| " + " | ".join(f"{s.probability:.1%} {plain(s.label)}" for s in scores) + " |")
         else:
             rows.append(f"| {' | '.join([_UNTRAINED] * len(HEADS))} |")
         st.markdown("\n".join(rows))
+        if side.trained and (silent := silent_heads(side.heads)):
+            st.caption(f"{silent}: {_UNTRAINED}.")
 
     st.markdown("**What they believe**")
     _both(sides, draw)
@@ -151,7 +157,7 @@ def without(sides: Pair, off: Ablation) -> None:
             scores = services_why.score_changes(picture, side.network, off)
             changes = services_why.ablate(picture, side.network.weights, off).changes if side.trained else {}
         rows = ["| head | probability that moves | raw scores change by |", "|---|---|---:|"]
-        for head in HEADS:
+        for head in side.heads:
             change, score = changes.get(head), scores.heads[head]
             moved = "no differences" if score is None else f"{score:.1%}"
             rows.append(f"| {HEAD_TITLES[head]} | {_belief(change)} | {moved} |")

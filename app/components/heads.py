@@ -51,15 +51,20 @@ def heads(picture: Picture, weights: str) -> None:
 
 def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
     """Lay out a column with its title for each trained head and, where some are not trained, one that says so."""
-    shown, silent = ([name for name in HEADS if (name in trained) == there] for there in (True, False))
+    shown, silent = [name for name in HEADS if name in trained], silent_heads(trained)
     columns = st.columns(len(shown) + bool(silent))
     found = dict(zip(shown, columns[: len(shown)], strict=True))
     for name, column in found.items():
         column.markdown(f"**{capitalised(HEAD_TITLES[name])}**")
     if silent:
-        columns[-1].markdown(f"**{capitalised(' and the '.join(HEAD_TITLES[name] for name in silent))}**")
+        columns[-1].markdown(f"**{silent}**")
         columns[-1].caption("No trained weights: nothing to say.")
     return found
+
+
+def silent_heads(trained: Collection[str]) -> str:
+    """The heads without trained weights, as a sentence begins; empty where all are trained."""
+    return capitalised(" and the ".join(HEAD_TITLES[name] for name in HEADS if name not in trained))
 
 
 def _bars(scores: tuple[ClassScore, ...]) -> None:

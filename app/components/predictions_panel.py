@@ -42,7 +42,7 @@ def show(picture: Picture, weights: str) -> None:
 
 
 def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
-    st.subheader("How sure, and do they agree?", anchor=False)
+    st.subheader("How sure, and do they agree?" if len(worked) > 1 else "How sure?", anchor=False)
     for column, (head, result) in zip(st.columns(len(worked)), worked.items(), strict=True):
         column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
         column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import safetensors.torch
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app import params, services
 from app.components import progress, waiting
+from googlenet_core import checkpoints
+from googlenet_core.spec import PAPER
 from tests.app.page_opener import open_page
 from tests.conftest import PATIENCE_S
 
@@ -44,6 +48,40 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     held.wait()
     yield shown
     other.join()
+
+
+@pytest.fixture(scope="module")
+def main_head_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A weights file without auxiliary heads, of a thousand classes: what most public files are like."""
+    path = tmp_path_factory.mktemp("weights") / "main.safetensors"
+    state = checkpoints.random(PAPER, 1000, seed=4).state_dict()
+    safetensors.torch.save_file({key: value for key, value in state.items() if not key.startswith("aux")}, path)
+    return path
+
+
+@pytest.fixture
+def own_weights(main_head_alone: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """That file as the server's own."""
+    st.cache_resource.clear()
+    monkeypatch.setenv(services.OWN_WEIGHTS_VARIABLE, str(main_head_alone))
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("own_weights")
+@pytest.mark.parametrize("section", params.OUTPUTS)
+def test_every_section_runs_with_a_thousand_classes_and_one_trained_head(section: str) -> None:
+    app = opened(outputs=section, weights="own")
+    assert not app.exception
+    assert not app.error
+    words = "\n".join(text.value for text in (*app.markdown, *app.caption))
+    silent = "Head after inception (4a) and the head after inception (4d)"
+    if section in ("predictions", "without"):
+        assert words.count(f"**{silent}**") == 1
+    if section == "compare":  # once a side below its table, and in no cell
+        assert words.count(f"{silent}: not trained.") == 2
+        assert "| not trained" not in words
+    assert "do they agree" not in "\n".join(title.value for title in app.subheader)
 
 
 @pytest.mark.parametrize("section", params.OUTPUTS)
