@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+FALSE_ALARMS = 0.05
+"""Share of the photographs that set a threshold which it calls unlike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Called:

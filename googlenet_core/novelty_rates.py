@@ -22,12 +22,9 @@ from googlenet_core.errors import ImageError, InputError
 from googlenet_core.evaluation import labelled, prepared, survey
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPictures
-from googlenet_core.novelty import Called, Novelty
+from googlenet_core.novelty import FALSE_ALARMS, Called, Novelty
 from googlenet_core.preprocessing import MAX_BYTES, normalise, resize_and_crop
 from googlenet_core.unlike_pictures import unlike_pictures
-
-FALSE_ALARMS = 0.05
-"""Share of the photographs that set the threshold which it calls unlike."""
 
 
 def mean_activations(

@@ -11,7 +11,7 @@ from app.prose import passage
 from app.text import plain
 from googlenet_core.accuracy import rate
 from googlenet_core.class_means import Likeness
-from googlenet_core.novelty import Called
+from googlenet_core.novelty import FALSE_ALARMS, Called
 from googlenet_core.weights import Weights
 
 _TOPIC = "outputs"
@@ -43,7 +43,7 @@ def show(found: Likeness | None, recipe: Weights) -> None:
             threshold=known.threshold,
         )
     )
-    rows = ["| pictures | number | called unlike | 95% interval |", "|---|---:|---:|---:|"]
+    rows = ["| pictures | called unlike | share (95% interval) |", "|---|---:|---:|"]
     st.markdown("\n".join([*rows, *map(_row, known.rates)]))
     st.caption(
         passage(
@@ -51,11 +51,11 @@ def show(found: Likeness | None, recipe: Weights) -> None:
             "Novelty",
             trained=known.trained_on,
             fitted=known.fitted_on,
-            kept=1 - known.rates[0].share,
+            kept=1 - FALSE_ALARMS,
         )
     )
 
 
 def _row(called: Called) -> str:
     of = rate(called.unlike, called.pictures)
-    return f"| {plain(called.kind)} | {of.of:,} | {of.hits:,} ({of.share:.1%}) | {of.low:.1%} to {of.high:.1%} |"
+    return f"| {plain(called.kind)} | {of.hits:,} of {of.of:,} | {of.share:.1%} ({of.low:.1%} to {of.high:.1%}) |"

@@ -34,7 +34,7 @@ def test_stars_are_unlike_anything_and_the_page_says_how_often_that_is_wrong() -
     known = services.engine("bundled").weights.novelty
     assert known is not None
     for rate in known.rates:
-        assert f"| {rate.kind} | {rate.pictures} | {rate.unlike} ({rate.share:.1%}) |" in said
+        assert f"| {rate.kind} | {rate.unlike} of {rate.pictures} | {rate.share:.1%} (" in said
 
 
 def test_where_nobody_measured_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
