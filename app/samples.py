@@ -41,6 +41,7 @@ SAMPLES = MappingProxyType(
                 "Scharstein and others, Middlebury stereo benchmark of 2014",
                 ("motorcycle",),
             ),
+            Sample("camera", "Photographer", "camera.png", "Lav Varshney; CC0", ("person", "tripod", "reflex camera")),
             Sample("rocket", "Rocket", "rocket.jpg", "SpaceX; public domain", ("rocket",)),
             Sample("astronaut", "Astronaut", "astronaut.png", "NASA, Eileen Collins; public domain", ("person",)),
             Sample(
