@@ -6,22 +6,23 @@ kept: a few kilobytes with a thousand classes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from googlenet_core.class_folders import ClassFolders
 from googlenet_core.confidence import Confidence, HeadConfidence
 from googlenet_core.engine import Engine
 from googlenet_core.errors import ImageError, InputError
-from googlenet_core.evaluation import HeadTally, ask, labelled, prepared, survey, trained_heads
+from googlenet_core.evaluation import HeadTally, ask, labelled, survey, trained_heads
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPictures
-from googlenet_core.preprocessing import MAX_BYTES
+from googlenet_core.preprocessing import MAX_BYTES, prepared
+from googlenet_core.weights import Weights
 
 Logits = NDArray[np.float64]
 """One row a picture, one column a class."""
@@ -89,6 +90,27 @@ def head_confidence(logits: Logits, targets: NDArray[np.int64], fitted: float) -
     return HeadConfidence(fitted, before.error, after.error, after.bins)
 
 
+def usable(
+    pictures: LabelledPictures, weights: Weights, progress: Progress | None = None
+) -> Iterator[tuple[Tensor, int]]:
+    """Yield each labelled picture that can be used, prepared, with its class; `evaluate` names the broken ones.
+
+    Raises:
+        InputError: no picture in a folder named after a class.
+    """
+    folders = ClassFolders(weights.labels)
+    wanted = survey(pictures, folders, weights).pictures
+    for done, (picture, target) in enumerate(labelled(pictures, folders)):
+        try:
+            x = prepared(picture.read(MAX_BYTES + 1), weights)
+        except ImageError:
+            pass
+        else:
+            yield x, target
+        if progress:
+            progress(done + 1, wanted)
+
+
 def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | None = None) -> Answers:
     """Ask the trained heads about every labelled picture that can be used.
 
@@ -96,17 +118,13 @@ def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | Non
         WeightsError: no head is trained, or the network answers with what is no number.
         InputError: no picture in a folder named after a class, or none that can be used.
     """
-    heads, folders = trained_heads(engine.weights), ClassFolders(engine.weights.labels)
-    wanted = survey(pictures, folders, engine.weights).pictures
+    heads = trained_heads(engine.weights)
     rows: list[dict[str, Logits]] = []
     targets: list[int] = []
-    for done, (picture, target) in enumerate(labelled(pictures, folders)):
-        with suppress(ImageError):  # `evaluate` names those
-            logits, _ = ask(engine, prepared(picture.read(MAX_BYTES + 1), engine.weights), heads)
-            rows.append({head: of_head[0].double().cpu().numpy() for head, of_head in logits.items()})
-            targets.append(target)
-        if progress:
-            progress(done + 1, wanted)
+    for x, target in usable(pictures, engine.weights, progress):
+        logits, _ = ask(engine, x, heads)
+        rows.append({head: of_head[0].double().cpu().numpy() for head, of_head in logits.items()})
+        targets.append(target)
     if not rows:
         raise InputError(f"None of the pictures in '{pictures.path}' could be used.")
     return Answers({head: np.stack([row[head] for row in rows]) for head in rows[0]}, np.array(targets))

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -22,7 +21,7 @@ from googlenet_core.errors import LISTED, ImageError, InputError, WeightsError, 
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPicture, LabelledPictures
 from googlenet_core.prediction import HEADS
-from googlenet_core.preprocessing import MAX_BYTES, decode, normalise, resize_and_crop
+from googlenet_core.preprocessing import MAX_BYTES, prepared
 from googlenet_core.targets import HEAD_LAYERS
 from googlenet_core.weights import Weights
 
@@ -278,16 +277,6 @@ def survey(pictures: LabelledPictures, folders: ClassFolders, weights: Weights) 
     names = "".join(listed("folders", list(others)))
     hint = next(filter(None, map(folders.hint, list(others)[:LISTED])), "")
     raise InputError(f"No folder in '{pictures.path}' is named after {known}: {names}.{hint}")
-
-
-def prepared(data: bytes, weights: Weights) -> Tensor:
-    """Return what the network is shown of a picture, [1, 3, 224, 224]: `preprocess` without the steps for showing.
-
-    Raises:
-        ImageError: the bytes cannot be used; one sentence says why.
-    """
-    _, crop, _ = resize_and_crop(decode(data).image, weights.resize_px)
-    return normalise(np.asarray(crop), weights)[2]
 
 
 def labelled(pictures: LabelledPictures, folders: ClassFolders) -> Iterator[tuple[LabelledPicture, int]]:

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor
 
 from googlenet_core import class_means
-from googlenet_core.class_folders import ClassFolders
+from googlenet_core.calibration import usable
 from googlenet_core.engine import Engine
-from googlenet_core.errors import ImageError, InputError
-from googlenet_core.evaluation import labelled, prepared, survey
+from googlenet_core.errors import InputError
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPictures
 from googlenet_core.novelty import FALSE_ALARMS, Called, Novelty
-from googlenet_core.preprocessing import MAX_BYTES, normalise, resize_and_crop
+from googlenet_core.preprocessing import shown
 from googlenet_core.unlike_pictures import unlike_pictures
 
 
@@ -84,7 +81,7 @@ def measure(
     threshold = float(np.quantile(fit, FALSE_ALARMS))
     others: dict[str, list[float]] = {}
     for kind, picture in unlike_pictures():
-        row = _of(engine, _shown(engine, picture))
+        row = _of(engine, shown(picture, engine.weights))
         others.setdefault(kind, []).append(class_means.likeness(row, rows, 1).cosine)
     kinds = {"photographs of its classes kept out of the training": own} | others
     return Novelty(
@@ -101,18 +98,8 @@ def _activations(
     engine: Engine, pictures: LabelledPictures, progress: Progress | None
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """The class and the activations of each labelled picture that can be used."""
-    folders = ClassFolders(engine.weights.labels)
-    wanted = survey(pictures, folders, engine.weights).pictures
-    for done, (picture, target) in enumerate(labelled(pictures, folders)):
-        with suppress(ImageError):  # `evaluate` names those
-            yield target, _of(engine, prepared(picture.read(MAX_BYTES + 1), engine.weights))
-        if progress:
-            progress(done + 1, wanted)
-
-
-def _shown(engine: Engine, picture: Image.Image) -> Tensor:
-    _, crop, _ = resize_and_crop(picture, engine.weights.resize_px)
-    return normalise(np.asarray(crop), engine.weights)[2]
+    for x, target in usable(pictures, engine.weights, progress):
+        yield target, _of(engine, x)
 
 
 def _of(engine: Engine, x: Tensor) -> NDArray[np.float64]:

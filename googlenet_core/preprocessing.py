@@ -292,3 +292,18 @@ def _thumbnail(image: Image.Image) -> Image.Image:
 def _frozen(array: Pixels) -> Pixels:
     array.setflags(write=False)
     return array
+
+
+def prepared(data: bytes, weights: Weights) -> Tensor:
+    """Return what the network is shown of a picture, [1, 3, 224, 224]: `preprocess` without the steps for showing.
+
+    Raises:
+        ImageError: the bytes cannot be used; one sentence says why.
+    """
+    return shown(decode(data).image, weights)
+
+
+def shown(image: Image.Image, weights: Weights) -> Tensor:
+    """Return what the network is shown of a decoded picture, [1, 3, 224, 224]."""
+    _, crop, _ = resize_and_crop(image, weights.resize_px)
+    return normalise(np.asarray(crop), weights)[2]

@@ -15,10 +15,10 @@ from googlenet_core import evaluation, labels
 from googlenet_core.checkpoints import random
 from googlenet_core.engine import Capture, Engine
 from googlenet_core.errors import CoreError, WeightsError
-from googlenet_core.evaluation import Confusion, Evaluation, HeadTally, evaluate, prepared
+from googlenet_core.evaluation import Confusion, Evaluation, HeadTally, evaluate
 from googlenet_core.labelled_pictures import LabelledPictures
 from googlenet_core.prediction import HEADS
-from googlenet_core.preprocessing import preprocess
+from googlenet_core.preprocessing import prepared, preprocess
 from googlenet_core.spec import PAPER, PAPER_BN
 from googlenet_core.weights import Weights
 from tests.core.conftest import Exact

@@ -17,6 +17,7 @@ from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
 from googlenet_core.labelled_pictures import LabelledPictures
 from googlenet_core.novelty import Called
+from googlenet_core.preprocessing import prepared
 from googlenet_core.spec import PAPER
 from googlenet_core.unlike_pictures import NOISE, unlike_pictures
 from googlenet_core.weights import Weights
@@ -56,7 +57,7 @@ def test_means_are_of_directions_class_by_class(two_classes: Engine, labelled: P
     found = novelty_rates.mean_activations(two_classes, LabelledPictures(labelled), lambda *at: told.append(at))
     assert told[-1] == (10, 10)
     light = [
-        two_classes.capture(novelty_rates.prepared(picture.read(10**6), two_classes.weights), ["avgpool"])["avgpool"]
+        two_classes.capture(prepared(picture.read(10**6), two_classes.weights), ["avgpool"])["avgpool"]
         for picture in LabelledPictures(labelled)
         if picture.folder == "light"
     ]
