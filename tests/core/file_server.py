@@ -39,13 +39,17 @@ class FileServer:
 
     def url(self, sha256: str | None = None) -> str:
         """Address of the file, named after its own hash unless told otherwise."""
-        digits = sha256 or hashlib.sha256(self.behaviour.body).hexdigest()[:8]
-        return f"{self.address}/models/file-{digits}.pth"
+        return self.address + path_of(self.behaviour.body, sha256)
+
+
+def path_of(body: bytes, sha256: str | None = None) -> str:
+    """Where the server has a file, named after its own hash unless told otherwise."""
+    return f"/models/file-{sha256 or hashlib.sha256(body).hexdigest()[:8]}.pth"
 
 
 @contextmanager
-def serving(body: bytes) -> Iterator[FileServer]:
-    """Run the server for as long as the block lasts."""
+def serving(body: bytes, port: int = 0) -> Iterator[FileServer]:
+    """Run the server, at a port of its own unless told which, for as long as the block lasts."""
     behaviour = Behaviour(body)
 
     class Handler(BaseHTTPRequestHandler):
@@ -83,7 +87,7 @@ def serving(body: bytes) -> Iterator[FileServer]:
                 behaviour.hold.wait(PATIENCE_S)
             self.close_connection = True
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 import torch
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import PAPER, TORCHVISION
 from tests.core.caffe_files import caffe_layers, model
-from tests.core.file_server import serving
+from tests.core.file_server import FileServer, path_of, serving
 from tests.e2e import other_card
 from tests.e2e.conftest import WORK_MS, free_port, listen, settled, start_server
 
@@ -48,60 +48,47 @@ def thousand_classes() -> bytes:
     return target.getvalue()
 
 
-def test_one_click_fetches_the_weights_and_the_page_says_what_they_are(
+def stop_halfway(page: Page, files: FileServer, button: Locator) -> None:
+    """Start a download, stop it when half of it is there; the bundled weights stay."""
+    files.behaviour.cuts = [len(files.behaviour.body) // 2]
+    files.behaviour.hold = threading.Event()
+    button.click()
+    expect(page.get_by_text(re.compile(r"of 5\d\.\d MB")).first).to_be_visible()
+    page.get_by_role("button", name="Stop the download").first.click()
+    files.behaviour.hold.set()
+    expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
+    expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
+
+
+def test_one_click_fetches_the_weights_as_soon_as_there_is_a_connection(
     browser: Browser, tmp_path: Path, complaints: list[str], thousand_classes: bytes
 ) -> None:
-    with (
-        serving(thousand_classes) as files,
-        page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=files.url()) as page,
-    ):
-        page.get_by_role("button", name="Use the ImageNet weights").click()
-        expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=WORK_MS)
-        expect(page.get_by_text("network: torchvision").first).to_be_visible()
+    port = free_port()
+    address = f"http://127.0.0.1:{port}{path_of(thousand_classes)}"
+    with page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=address) as page:
+        button = page.get_by_role("button", name="Use the ImageNet weights").first
+        bundled = page.get_by_text("Everyday things (bundled): 87 classes").first
+        button.click()
+        expect(page.get_by_role("alert").first).to_contain_text("The bundled weights stay in use")
+        expect(bundled).to_be_visible()
+        assert "weights=" not in page.url
+        with serving(thousand_classes, port) as files:
+            stop_halfway(page, files, button)
+            button.click()
+            expect(page.get_by_text("network: torchvision").first).to_be_visible(timeout=WORK_MS)
+            assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
+        expect(page.get_by_text("1,000 classes").first).to_be_visible()
         expect(page.get_by_text("No trained weights").first).to_be_visible()
         assert "weights=imagenet" in page.url
         page.get_by_role("button", name="Back to the bundled weights").click()
-        expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
+        expect(bundled).to_be_visible()
 
 
-def test_a_download_can_be_stopped_and_goes_on_later_where_it_was(
-    browser: Browser, tmp_path: Path, complaints: list[str], thousand_classes: bytes
-) -> None:
-    with serving(thousand_classes) as files:
-        half = len(thousand_classes) // 2
-        files.behaviour.cuts = [half]
-        files.behaviour.hold = threading.Event()
-        with page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=files.url()) as page:
-            page.get_by_role("button", name="Use the ImageNet weights").first.click()
-            expect(page.get_by_text(re.compile(r"of 5\d\.\d MB")).first).to_be_visible()
-            page.get_by_role("button", name="Stop the download").first.click()
-            files.behaviour.hold.set()
-            expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
-            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
-            page.get_by_role("button", name="Use the ImageNet weights").first.click()
-            expect(page.get_by_text("1,000 classes").first).to_be_visible(timeout=WORK_MS)
-            expect(page.get_by_text("network: torchvision").first).to_be_visible()
-            assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
-
-
-def test_without_a_connection_it_says_so_and_the_bundled_weights_stay(
-    browser: Browser, tmp_path: Path, complaints: list[str]
-) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}/googlenet-1378be20.pth"
-    with page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=nowhere) as page:
-        page.get_by_role("button", name="Use the ImageNet weights").click()
-        expect(page.get_by_role("alert").first).to_contain_text("The bundled weights stay in use")
-        expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
-        assert "weights=" not in page.url
-
-
-def test_caffes_weights_are_fetched_beside_the_others_and_all_three_heads_answer(
+def test_caffes_weights_come_once_the_mirror_has_them_and_all_three_heads_answer(
     browser: Browser, tmp_path: Path, complaints: list[str]
 ) -> None:
     caffes = model(caffe_layers(GoogLeNet(PAPER).state_dict()))
-    with serving(caffes) as files:
-        files.behaviour.cuts = [len(caffes) // 2]
-        files.behaviour.hold = threading.Event()
+    with serving(b"<html>Please sign in to this network.</html>") as files:
         settings = {
             "GOOGLENET_EXPLORER_IMAGENET_CAFFE_URL": f"{files.address}/bvlc_googlenet.caffemodel",
             "GOOGLENET_EXPLORER_IMAGENET_URL": f"http://127.0.0.1:{free_port()}/googlenet-1378be20.pth",
@@ -112,11 +99,12 @@ def test_caffes_weights_are_fetched_beside_the_others_and_all_three_heads_answer
             button = page.get_by_role("button", name="Use Caffe's ImageNet weights: 1,000 classes (downloads 54 MB")
             back = page.get_by_role("button", name="Back to the bundled weights")
             button.click()
-            expect(page.get_by_text(re.compile(r"of 5\d\.\d MB")).first).to_be_visible()
-            page.get_by_role("button", name="Stop the download").click()
-            files.behaviour.hold.set()
-            expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
-            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
+            alert = page.get_by_role("alert").first
+            expect(alert).to_contain_text("has the wrong sha1 and was thrown away")
+            expect(alert).to_contain_text("The bundled weights stay in use.")
+            assert "weights=" not in page.url
+            files.behaviour.body = caffes
+            stop_halfway(page, files, button)
             button.press("Enter")
             expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible(timeout=WORK_MS)
             expect(page.get_by_text("network: paper").first).to_be_visible()
@@ -132,17 +120,3 @@ def test_caffes_weights_are_fetched_beside_the_others_and_all_three_heads_answer
             expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
             settled(page)
             expect(page.get_by_role("button", name=re.compile("Use Caffe's ImageNet weights"))).to_be_focused()
-
-
-def test_a_page_in_place_of_caffes_weights_is_told_and_the_bundled_ones_stay(
-    browser: Browser, tmp_path: Path, complaints: list[str]
-) -> None:
-    with serving(b"<html>Please sign in to this network.</html>") as files:
-        mirror = {"GOOGLENET_EXPLORER_IMAGENET_CAFFE_URL": f"{files.address}/bvlc_googlenet.caffemodel"}
-        with page_of_server(browser, tmp_path, complaints, **mirror) as page:
-            page.get_by_role("button", name="Use Caffe's ImageNet weights").click()
-            alert = page.get_by_role("alert").first
-            expect(alert).to_contain_text("has the wrong sha1 and was thrown away")
-            expect(alert).to_contain_text("The bundled weights stay in use.")
-            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
-            assert "weights=" not in page.url
