@@ -1,4 +1,7 @@
-"""What a class does, step by step: the same for each visitor, but with different layers and different photographs."""
+"""What a class does, step by step: the same for each visitor, but with different layers and different photographs.
+
+Each step looks whether it did what it is for: a time counts only for what came about.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,11 @@ import numpy as np
 from PIL import Image
 from skimage import data
 
-from googlenet_core.spec import TABLE_1
+from app.params import DEFAULTS
+from app.text import plain
+from googlenet_core import naming
+from googlenet_core.attribution_methods import METHODS
+from googlenet_core.spec import PAPER, TABLE_1
 from tests.load.figures import Figures
 from tests.load.visitor import Visitor
 
@@ -82,28 +89,55 @@ class Student:
     async def click(self, name: str) -> None:
         """Select some module in the graph."""
         await self.think()
-        event = {"kind": "select", "layer": self._chance.choice(TABLE_1).id}
-        await self.figures.timed(name, self.visitor.emit(GRAPH, "event", event))
+        layer = self._chance.choice(TABLE_1).id
+        await self.figures.timed(name, self.visitor.emit(GRAPH, "chosen", {"kind": "select", "layer": layer}))
+        self.expect(self._layer() == layer, f"{layer} was chosen, but {self._layer()} is")
+
+    async def unfold(self) -> None:
+        """Unfold some modules, one after another."""
+        for module in self._chance.sample(TABLE_1, 2):
+            await self.think()
+            await self.figures.timed(UNFOLD, self.visitor.emit(GRAPH, "folded", {"kind": "unfold", "layer": module.id}))
+            self.expect(module.id in self.visitor.asked("open").split(","), f"{module.id} was not unfolded")
+
+    async def go_on(self) -> None:
+        """Look at the maps of the next layer."""
+        await self.think()
+        before = self._layer()
+        await self.figures.timed(NEXT, self.visitor.press("Next"))
+        shown = naming.label(self._layer(), PAPER)
+        self.expect(self._layer() != before, f"Next left {before} where it was")
+        self.expect(self.visitor.reads(f"#### {shown}: "), f"the maps of {shown} are not there")
+
+    def expect(self, came_about: bool, otherwise: str) -> None:
+        """Note an error if an action did not do what it is for."""
+        if not came_about:
+            alerts = f" (told: {'; '.join(self.visitor.alerts)})" if self.visitor.alerts else ""
+            self.figures.errors.append(f"visitor {self.number}: {otherwise}{alerts}")
+
+    def _layer(self) -> str:
+        return self.visitor.asked("layer") or DEFAULTS["layer"]
 
     async def look_around(self) -> None:
         """The Architecture page: clicks, and unfolding."""
         await self.figures.timed("join", self.visitor.join())
         for _ in range(self.size.clicks):
             await self.click(CLICK)
-        for module in self._chance.sample(TABLE_1, 2):
-            await self.think()
-            await self.figures.timed(UNFOLD, self.visitor.emit(GRAPH, "event", {"kind": "unfold", "layer": module.id}))
+        await self.unfold()
         await self.think()
         await self.figures.timed("open the feature maps", self.visitor.open("Feature maps"))
 
     async def upload(self) -> None:
         """An own photograph, then some layers' maps of it."""
-        await self.figures.timed(UPLOAD, self.visitor.upload(f"photo{self.number}.jpg", photograph(self.number)))
-        if not any("your upload" in text for text in self.visitor.texts):
-            self.figures.errors.append(f"visitor {self.number} does not see the upload: {self.visitor.alerts}")
+        await self._send(UPLOAD, f"photo{self.number}.jpg", photograph(self.number))
         for _ in range(self.size.clicks // 2):
-            await self.think()
-            await self.figures.timed(NEXT, self.visitor.press("Next"))
+            await self.go_on()
+
+    async def _send(self, action: str, name: str, picture: bytes) -> None:
+        await self.figures.timed(action, self.visitor.upload(name, picture))
+        self.expect(
+            self.visitor.reads(f"{plain(name)} (your upload)"), f"{name} was sent, but is not what is looked at"
+        )
 
     async def ask_why(self) -> None:
         """Attribution for different classes."""
@@ -111,6 +145,7 @@ class Student:
             await self.think()
             self.visitor.query = f"{self.visitor.query.split('&outputs=')[0]}&outputs=why&class={label}"
             await self.figures.timed(WHY, self.visitor.open("Three outputs"))
+            self.expect(self._explained("grad-cam", label), f"Grad-CAM for {label} is not there")
 
     async def click_beside(self) -> None:
         """Clicks while somebody else makes the server work hard."""
@@ -127,6 +162,12 @@ class Student:
             if "Compute Occlusion" in " ".join(self.visitor.buttons):
                 start = next(name for name in self.visitor.buttons if name.startswith("Compute Occlusion"))
                 await self.figures.timed(SWEEP, self.visitor.press(start))
+                self.expect(self._explained("occlusion", label), f"the occlusion for {label} is not there")
+
+    def _explained(self, method: str, label: str) -> bool:
+        return self.visitor.reads(f"**{plain(METHODS[method].title)}") and self.visitor.reads(
+            f"{plain(f': {label}, main head')}**"
+        )
 
     async def upload_large(self, others: Sequence[asyncio.Task[None]]) -> None:
         """One large photograph after another for as long as others work."""
@@ -134,5 +175,5 @@ class Student:
         turn = 0
         while not all(task.done() for task in others):
             picture = large_photograph(turn % LARGE_PHOTOGRAPHS) + bytes([turn % 256])  # a new picture to the server
-            await self.figures.timed(LARGE, self.visitor.upload(f"large{turn}.png", picture))
+            await self._send(LARGE, f"large{turn}.png", picture)
             turn += 1

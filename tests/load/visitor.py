@@ -11,6 +11,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from urllib.parse import parse_qsl
 
 import requests
 import websockets
@@ -67,6 +68,14 @@ class Visitor:
         """Close the connection, as closing the tab does."""
         if self.socket:
             await self.socket.close()
+
+    def asked(self, name: str) -> str:
+        """What the address says of a parameter; empty where it says nothing."""
+        return dict(parse_qsl(self.query)).get(name, "")
+
+    def reads(self, words: str) -> bool:
+        """Whether these words stand on the page since the last run."""
+        return any(words in text for text in self.texts)
 
     async def open(self, page: str) -> None:
         """Go to another page by its name in the menu."""
