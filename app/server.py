@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit.runtime import get_instance
@@ -29,7 +28,7 @@ from streamlit.runtime import get_instance
 # `streamlit run` puts this folder on the path; the packages `app` and `googlenet_core` are one folder above it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app import departures, home
+from app import departures, home, hosts
 from app.security import SecurityHeaders
 from googlenet_core import streams, working_folder
 from googlenet_core.errors import CoreError
@@ -45,7 +44,6 @@ _LOG = logging.getLogger("googlenet_explorer")
 _BARE_MODE_LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 _WARM_UP = "warm-up"
 _EXIT_CANNOT_START = 2
-_OWN_NAMES = ("127.0.0.1", "localhost")
 
 SORRY = "Something failed on the server; try it again, and if it fails again, tell whoever runs it: the log says why."
 
@@ -113,24 +111,14 @@ async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     leaving.cancel()
 
 
-def allowed_hosts(environ: Mapping[str, str], address: str) -> list[str]:
-    """Return the host names under which the app may be asked for; empty means any.
-
-    ``ALLOWED_HOSTS`` names them, separated by commas. Without it a server that only this machine can reach answers to
-    this machine's own names alone, so that no web page can reach it under a name of its own (DNS rebinding).
-    """
-    named = [name.strip() for name in environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
-    return named or (list(_OWN_NAMES) if address in _OWN_NAMES else [])
-
-
 def say_sorry(_error: Exception) -> bool:
     """Show one sentence for an error that nobody expected; Streamlit has logged it, and shows no more of it."""
     st.error(SORRY, icon=":material/error:")
     return True
 
 
-# Under `streamlit run` the address is Streamlit's to know, so only names given by hand count there.
-_hosts = allowed_hosts(os.environ, os.environ.get("ADDRESS") or _OWN_NAMES[0] if __name__ == "__main__" else "")
+# Streamlit's own command is how hosting services start an app, under names that they know and this machine does not.
+_named = __name__ == "__main__" or hosts.HOSTS_VARIABLE in os.environ
 
 app = st.App(
     Path(__file__).with_name("main.py"),
@@ -140,7 +128,7 @@ app = st.App(
     middleware=[
         Middleware(home.SomewhereToWork),
         Middleware(SecurityHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=_hosts or ["*"]),
+        Middleware(hosts.KnownHosts, names=hosts.allowed_hosts(os.environ) if _named else hosts.ANY),
     ],
 )
 

@@ -30,7 +30,7 @@ CORE_FLOORS = {
 APP_FLOORS = {
     0: {"home"},
     1: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
-    2: {"params"},
+    2: {"params", "hosts"},
     3: {"state", "services", "departures"},
     4: {"services_shelves"},
     5: {"services_maps", "services_why"},

@@ -103,18 +103,3 @@ def test_a_free_place_is_not_refused() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     assert server.refusal("127.0.0.1", port) is None
-
-
-@pytest.mark.parametrize(
-    ("environ", "address", "expected"),
-    [
-        ({}, "127.0.0.1", ["127.0.0.1", "localhost"]),
-        ({}, "0.0.0.0", []),
-        ({"ALLOWED_HOSTS": "class.example.org, localhost"}, "0.0.0.0", ["class.example.org", "localhost"]),
-        ({"ALLOWED_HOSTS": " , "}, "127.0.0.1", ["127.0.0.1", "localhost"]),
-    ],
-)
-def test_a_server_for_this_machine_answers_to_its_own_names_only(
-    environ: dict[str, str], address: str, expected: list[str]
-) -> None:
-    assert server.allowed_hosts(environ, address) == expected

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 
 from tests import browser as browser_finder
 from tests.conftest import PATIENCE_S, ROOT, THREADS_VARIABLE
-from tests.e2e import slowed
+from tests.e2e import guarded, slowed
 
 RESULTS = ROOT / "test-results"
 _ACTION_LIMIT_MS = PATIENCE_S * 1000 // 2
@@ -152,10 +152,18 @@ def warm(running: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def guard_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shared server's tries to reach another machine are written; there are to be none."""
+    return tmp_path_factory.mktemp("guard") / "tries"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, guard_file: Path) -> Iterator[Server]:
     """The warm server that all end-to-end tests share."""
-    with warm(start_server(tmp_path_factory.mktemp("server"), OMP_DISPLAY_ENV="verbose")) as running:
+    settings = {guarded.GUARD_FILE: str(guard_file), "OMP_DISPLAY_ENV": "verbose"}
+    with warm(start_server(tmp_path_factory.mktemp("server"), "tests.e2e.guarded", **settings)) as running:
         yield running
+    assert not guard_file.exists(), f"the server asked outside:\n{guard_file.read_text()}"
 
 
 # Closed when the folder is done: while it is open, Playwright keeps an event loop in this thread.
