@@ -1,16 +1,16 @@
 """A weights file from anywhere -> a checked network: reading, recognising the variant, strict loading.
 
-Files are not trusted: the size is bounded, pickles are read with ``weights_only=True``, and no tensor is taken over
-before its name, shape, type and values have been checked. What Caffe's layers and ONNX's steps are to us is
-`caffe_weights`' and `onnx_weights`' business; what the network's inputs and outputs *mean* is `weights`'.
+Files are not trusted: the size is bounded, pickles are looked at before they are read (`pickled_weights`), and no tensor
+is taken over before its name, shape, type and values have been checked. What Caffe's layers and ONNX's steps are to us
+is `caffe_weights`' and `onnx_weights`' business; what the network's inputs and outputs *mean* is `weights`'.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from googlenet_core import caffe_weights, onnx_weights
+from googlenet_core import caffe_weights, onnx_weights, pickled_weights
 from googlenet_core.errors import WeightsError, listed
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
@@ -29,12 +29,14 @@ SUFFIXES = (".safetensors", ".pth", ".pt", ".caffemodel", ".onnx")
 MAX_BYTES = 512 * 2**20
 """Largest weights file read; the largest GoogLeNet with heads for 20,000 classes stays below it."""
 
+MAX_HEADER_BYTES = 4 * 2**20
+"""Longest header of a safetensors file that is read: 128 tensors, and the names of `MAX_CLASSES` classes."""
+
 MAX_CLASSES = 30_000
 HEADS: Mapping[str, str] = {"aux1": "aux_4a", "aux2": "aux_4d"}
 """State-dict prefix -> name of the head, by where it taps."""
 
 _COUNTER = ".num_batches_tracked"
-_WRAPPERS = ("state_dict", "model_state_dict", "model")
 _SEED_LOCK = Lock()
 
 
@@ -67,7 +69,7 @@ def read(path: Path) -> Checkpoint:
         return Checkpoint(path.name, *caffe_weights.parse(data, path.name), sha256)
     if suffix == ".onnx":
         return Checkpoint(path.name, *onnx_weights.parse(data, path.name), sha256)
-    return Checkpoint(path.name, _parse_pickle(data, path.name), {}, sha256)
+    return Checkpoint(path.name, pickled_weights.parse(data, path.name), {}, sha256)
 
 
 def recognise(checkpoint: Checkpoint) -> GoogLeNetSpec:
@@ -136,7 +138,9 @@ def random(spec: GoogLeNetSpec, num_classes: int, seed: int = 0) -> GoogLeNet:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise WeightsError(f"{path} is not a file with weights in it; check the path.")
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise WeightsError(f"There is no file {path}; check the path.") from None
@@ -147,38 +151,21 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to is opened too, instead of being waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _parse_safetensors(data: bytes, name: str) -> tuple[dict[str, Tensor], dict[str, str]]:
+    header_bytes = int.from_bytes(data[:8], "little")
     try:
+        if header_bytes > MAX_HEADER_BYTES:
+            raise ValueError
         tensors = safetensors.torch.load(data)
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        header = json.loads(data[8 : 8 + header_bytes])
     except Exception:  # noqa: BLE001 - the parser raises unrelated types on damaged files; all mean the same
         raise WeightsError(f"{name} is not a whole safetensors file; fetch or save it again.") from None
     return tensors, dict(header.get("__metadata__") or {})
-
-
-def _parse_pickle(data: bytes, name: str) -> dict[str, Tensor]:
-    broken = WeightsError(
-        f"{name} is not a whole PyTorch weights file with tensors only; save net.state_dict() with torch.save again."
-    )
-    try:
-        # A compressed archive could claim far more than the file's own size.
-        if zipfile.is_zipfile(io.BytesIO(data)):
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise broken
-        content = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except WeightsError:
-        raise
-    except Exception:  # noqa: BLE001 - the unpickler raises almost anything on damaged or hostile files
-        raise broken from None
-    for wrapper in _WRAPPERS:
-        if isinstance(content, Mapping) and isinstance(content.get(wrapper), Mapping):
-            content = content[wrapper]
-    if not isinstance(content, Mapping) or not all(
-        isinstance(key, str) and isinstance(value, Tensor) for key, value in content.items()
-    ):
-        raise broken
-    return {key.removeprefix("module."): value.detach() for key, value in content.items()}
 
 
 def _num_classes(checkpoint: Checkpoint) -> int:

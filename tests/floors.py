@@ -16,7 +16,7 @@ CORE_FLOORS = {
         *("caffe_cache", "caffe_weights", "labelled_pictures", "message_pieces", "microscope_steps", "unlike_pictures"),
         *("caffe_file", "checkpoints", "class_means", "downloads", "model", "onnx_steps", "unit_picture", "whole_file"),
         *("convert", "fallback", "inference", "kernels", "labels", "mosaic", "onnx_file", "overlay", "weights"),
-        *("origin", "pixels", "report"),
+        *("origin", "pickled_weights", "pixels", "report"),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import io
+import os
 import pickle
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -209,17 +208,21 @@ def test_a_truncated_file_is_refused(suffix: str, share: float, trained: State, 
         read(path)
 
 
-def test_an_archive_that_would_unpack_to_more_than_any_googlenet_is_refused(
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("suffix", checkpoints.SUFFIXES)
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(suffix: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / f"pipe{suffix}")
+    with pytest.raises(WeightsError, match="is not a file with weights in it"):
+        read(tmp_path / f"pipe{suffix}")
+
+
+def test_a_header_longer_than_any_googlenets_is_refused_before_it_is_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("archive/data/0", bytes(2_000_000))
-    (tmp_path / "bomb.pth").write_bytes(buffer.getvalue())
-    monkeypatch.setattr(checkpoints, "MAX_BYTES", 1_000_000)
-    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("unpacked"))
-    with pytest.raises(WeightsError, match="is not a whole"):
-        read(tmp_path / "bomb.pth")
+    save_file({"a": torch.zeros(1)}, tmp_path / "long.safetensors", {"classes": "x" * checkpoints.MAX_HEADER_BYTES})
+    monkeypatch.setattr(checkpoints.safetensors.torch, "load", lambda _: pytest.fail("parsed"))
+    with pytest.raises(WeightsError, match="is not a whole safetensors file"):
+        read(tmp_path / "long.safetensors")
 
 
 def test_a_file_larger_than_any_googlenet_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
