@@ -60,7 +60,7 @@ def likeness(activations: Sequence[float] | NDArray[np.float64], means: Means, t
         >>> likeness([3.0, 4.0], np.eye(2, dtype=np.float32), 0.9)
         Likeness(nearest=1, cosine=0.8, unlike=True)
     """
-    cosines = means.astype(np.float64) @ unit(np.asarray(activations, dtype=np.float64))
+    cosines = np.clip(means.astype(np.float64) @ unit(np.asarray(activations, dtype=np.float64)), -1, 1)
     nearest = int(cosines.argmax())
     cosine = float(cosines[nearest])
     return Likeness(nearest, cosine, cosine < threshold)
@@ -100,7 +100,8 @@ def loaded(data: bytes) -> Means:
         KeyError: the file holds something else.
         SafetensorError: it is no safetensors file.
     """
-    means: Means = safetensors.numpy.load(data)[TENSOR].astype(np.float32)
+    kept = safetensors.numpy.load(data)[TENSOR]
+    means: Means = unit(kept.astype(np.float64)).astype(np.float32)  # halves are of length 1 to three digits only
     return means
 
 

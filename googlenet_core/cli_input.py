@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +57,20 @@ def read(image: Path) -> bytes:
             return file.read(MAX_BYTES + 1)  # one more than is accepted: enough to be refused, whatever its size
     except OSError as error:
         raise ImageError(f"Cannot read '{image}': {error.strerror or error}.") from None
+
+
+def may_write(path: Path) -> None:
+    """Look whether a file can be written, before the work that is to be kept in it.
+
+    Raises:
+        CoreError: its folder takes no files, or it is a folder itself.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    except OSError as error:
+        raise CoreError(f"Cannot write '{path}': {error.strerror or error}.") from None
 
 
 def write(path: Path, data: bytes) -> None:

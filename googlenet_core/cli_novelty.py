@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from googlenet_core import working_folder
-from googlenet_core.cli_input import AsJson, Device, write
+from googlenet_core.cli_input import AsJson, Device, may_write, write
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.labelled_pictures import LabelledPictures
 
@@ -32,6 +32,7 @@ def novelty(
 ) -> None:
     """Take the classes' means, set a threshold, and count what is called unlike anything trained on."""
     working_folder.require()
+    may_write(means)
     training, others = LabelledPictures(trained_on), LabelledPictures(kept_out)
     from googlenet_core import class_means, novelty, novelty_rates
     from googlenet_core.engine import Engine

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import struct
+import tarfile
 import zlib
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,9 +21,9 @@ def encoded(image: Image.Image, file_format: str = "PNG", **options: Any) -> byt
     return buffer.getvalue()
 
 
-def noise(width: int, height: int, seed: int = 0) -> Image.Image:
-    """A picture without any structure that a wrong crop could hide in."""
-    return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8))
+def noise(width: int, height: int, seed: int = 0, low: int = 0, high: int = 256) -> Image.Image:
+    """A picture without any structure that a wrong crop could hide in, with bytes from ``low`` to below ``high``."""
+    return Image.fromarray(np.random.default_rng(seed).integers(low, high, (height, width, 3), dtype=np.uint8))
 
 
 def plain(colour: tuple[int, ...], mode: str = "RGB", size: tuple[int, int] = (240, 240)) -> Image.Image:
@@ -35,6 +38,17 @@ def quarters(width: int = 300, height: int = 240) -> Image.Image:
     for colour, corner in (("red", (0, 0)), ("lime", (across, 0)), ("blue", (0, down)), ("white", (across, down))):
         image.paste(colour, (*corner, corner[0] + across, corner[1] + down))
     return image
+
+
+def labelled_tar(path: Path, pictures: Iterable[tuple[str, Image.Image | None]]) -> Path:
+    """Write a tar of PNG pictures by class, numbered; one that is None is no picture."""
+    with tarfile.open(path, "w") as archive:
+        for index, (label, image) in enumerate(pictures):
+            data = encoded(image) if image else b"no picture"
+            info = tarfile.TarInfo(f"{label}/{index}.png")
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return path
 
 
 def png_header(width: int, height: int) -> bytes:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import io
 import json
-import tarfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from googlenet_core import calibration, confidence
 from googlenet_core.calibration import Answers, temperature
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.labelled_pictures import LabelledPictures
+from tests.core.pictures import labelled_tar, noise
 
 
 def drawn(count: int, scale: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -59,17 +57,8 @@ def test_the_error_is_smaller_with_the_fitted_temperature() -> None:
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tar with six pictures of two classes, one of them broken."""
-    path = tmp_path_factory.mktemp("labelled") / "pictures.tar"
-    random = np.random.default_rng(3)
-    with tarfile.open(path, "w") as archive:
-        for index in range(7):
-            buffer = io.BytesIO()
-            Image.fromarray(random.integers(0, 256, (40, 50, 3), dtype=np.uint8)).save(buffer, "PNG")
-            data = b"no picture" if index == 5 else buffer.getvalue()
-            info = tarfile.TarInfo(f"{'cat' if index % 2 else 'cup_or_mug'}/{index}.png")
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return path
+    pictures = [("cat" if seed % 2 else "cup_or_mug", None if seed == 5 else noise(50, 40, seed)) for seed in range(7)]
+    return labelled_tar(tmp_path_factory.mktemp("labelled") / "pictures.tar", pictures)
 
 
 def test_one_half_fits_and_the_other_measures(labelled: Path, bundled: Engine) -> None:

@@ -56,3 +56,11 @@ def test_the_bundled_weights_have_a_mean_for_each_class() -> None:
     means = class_means.of_card(recipe.novelty)
     assert means.shape == (len(recipe.labels), 1024)
     assert np.linalg.norm(means, axis=1) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_picture_exactly_like_a_class_has_a_cosine_of_one_and_no_more() -> None:
+    rows = np.random.default_rng(1).uniform(0, 1, (50, 1024))
+    means = class_means.loaded(class_means.written(class_means.unit(rows)))
+    assert np.linalg.norm(means.astype(np.float64), axis=1) == pytest.approx(np.ones(50), abs=1e-6)
+    for row in means:
+        assert 1 - 1e-6 <= class_means.likeness(row.astype(np.float64), means, 1).cosine <= 1

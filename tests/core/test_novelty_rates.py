@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import io
 import json
-import tarfile
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -21,6 +19,7 @@ from googlenet_core.preprocessing import prepared
 from googlenet_core.spec import PAPER
 from googlenet_core.unlike_pictures import NOISE, unlike_pictures
 from googlenet_core.weights import Weights
+from tests.core.pictures import labelled_tar, noise
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +37,11 @@ def few_others(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tar of dark and of light pictures, five each, one of them broken."""
-    path = tmp_path_factory.mktemp("labelled") / "pictures.tar"
-    random = np.random.default_rng(5)
-    with tarfile.open(path, "w") as archive:
-        for index in range(10):
-            buffer = io.BytesIO()
-            low, high = (100, 250) if index % 2 else (0, 60)
-            Image.fromarray(random.integers(low, high, (40, 50, 3), dtype=np.uint8)).save(buffer, "PNG")
-            data = b"no picture" if index == 4 else buffer.getvalue()
-            info = tarfile.TarInfo(f"{'light' if index % 2 else 'dark'}/{index}.png")
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return path
+    dark = [("dark", noise(50, 40, seed, 0, 60)) for seed in range(5)]
+    light = [("light", noise(50, 40, seed, 100, 250)) for seed in range(5, 10)]
+    pairs = [either for pair in zip(dark, light, strict=True) for either in pair]
+    pairs[4] = ("dark", None)
+    return labelled_tar(tmp_path_factory.mktemp("labelled") / "pictures.tar", pairs)
 
 
 def test_means_are_of_directions_class_by_class(two_classes: Engine, labelled: Path) -> None:
@@ -105,5 +97,7 @@ def test_the_command_writes_the_means_and_prints_a_table_or_what_a_card_holds(
     assert card.file == out.name
     monkeypatch.setattr(class_means, "FOLDER", tmp_path)
     assert class_means.of_card(card).shape == (2, 1024)
-    assert "Cannot write" in ask(*words[:-1], tmp_path / "none" / "m.safetensors", code=2)
+    monkeypatch.setattr(Engine, "load", lambda *_: pytest.fail("worked before it looked"))
+    for nowhere in (tmp_path / "none" / "m.safetensors", tmp_path):
+        assert "Cannot write" in ask(*words[:-1], nowhere, code=2)
     assert "No such file" in ask("novelty", "two", labelled.with_name("none"), labelled, "--means", out, code=2)
