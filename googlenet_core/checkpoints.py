@@ -50,19 +50,25 @@ class Checkpoint:
     sha256: str
 
 
-def read(path: Path) -> Checkpoint:
+def read(path: Path, expected_sha256: str = "") -> Checkpoint:
     """Read a ``.safetensors``, ``.pth``, ``.caffemodel`` or ``.onnx`` file.
 
-    The hash is that of the very bytes that were parsed.
+    The hash is that of the very bytes that are parsed.
+
+    Args:
+        path: of the file.
+        expected_sha256: what its sha256 has to be, or to begin with, before anything is parsed.
 
     Raises:
-        WeightsError: not such a file, too large, unreadable, corrupt, or holding more than tensors.
+        WeightsError: not such a file, too large, unreadable, corrupt, another one, or holding more than tensors.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise WeightsError(f"{path.name} is not a weights file: give a .safetensors, .pth, .caffemodel or .onnx file.")
     data = _bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
+    if not sha256.startswith(expected_sha256):
+        raise WeightsError(f"{path} has the wrong sha256 {sha256}; remove it and get it again.")
     if suffix == ".safetensors":
         return Checkpoint(path.name, *_parse_safetensors(data, path.name), sha256)
     if suffix == ".caffemodel":

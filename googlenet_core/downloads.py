@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import re
 import shutil
 import time
@@ -133,7 +134,7 @@ def fetch_first(
     """
     target, finish = made or (file, None)
     jobs = [_Job(url, file, target, expected, max_bytes, progress or _unwatched, finish) for url in urls]
-    if target.is_file():
+    if _is_there(target):
         return target
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -141,13 +142,18 @@ def fetch_first(
         _acquire(lock, jobs[0])
         try:
             # Another process may have finished the file while this one waited.
-            if not target.is_file():
+            if not _is_there(target):
                 _download_first(jobs)
         finally:
             lock.release()
     except OSError as error:
         raise _storage_error(error, jobs[0]) from None
     return target
+
+
+def _is_there(target: Path) -> bool:
+    """Whether a file was fetched before; a link to one elsewhere was put there by somebody else, and is replaced."""
+    return target.is_file() and not target.is_symlink()
 
 
 def _unwatched(_done: int, _total: int | None) -> None:
@@ -189,6 +195,8 @@ def _download_first(jobs: Sequence[_Job]) -> None:
 
 def _download(job: _Job) -> None:
     """Fill the part file, check it, and rename it or make of it what is kept."""
+    if job.part.is_symlink():
+        job.part.unlink()
     resumed = _size(job.part) > 0
     for attempt in range(1, ATTEMPTS + 1):
         before = _size(job.part)
@@ -274,7 +282,7 @@ def _write(response: requests.Response, start: int, job: _Job) -> None:
     if total is not None and shutil.disk_usage(job.target.parent).free < total * copies - start:
         raise OSError(errno.ENOSPC, "disk full")
     done = start
-    with job.part.open("ab" if start else "wb") as file:
+    with open(job.part, "ab" if start else "wb", opener=_without_following) as file:
         job.progress(done, total)
         for chunk in response.iter_content(_CHUNK):
             done += len(chunk)
@@ -283,6 +291,11 @@ def _write(response: requests.Response, start: int, job: _Job) -> None:
             job.progress(done, total)
     if total is not None and done < total:
         raise _Broken
+
+
+def _without_following(path: str, flags: int) -> int:
+    """Open a file for writing, but not through a link that leads to another."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _check_size(size: int | None, job: _Job) -> None:

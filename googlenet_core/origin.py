@@ -100,18 +100,27 @@ class Origin:
             WeightsError: no file, or a wrong sha256.
         """
         path = self.path(folder)
-        if not path.exists():
-            raise WeightsError(f"The weights '{self.name}' are not there yet ({path}); fetch them first.")
+        expected = self.required_sha256(folder)
         try:
             sha256 = downloads.sha256_of(path)
         except OSError as error:
             raise WeightsError(f"{path} cannot be read ({(error.strerror or 'unknown error').lower()}).") from None
-        expected = self.expected_sha256(folder)
-        if not expected:
-            raise WeightsError(f"{_beside(path)} is missing or damaged; remove {path} and get it again.")
         if not sha256.startswith(expected):
             raise WeightsError(f"{path} has the wrong sha256 {sha256}; remove it and get it again.")
         return sha256
+
+    def required_sha256(self, folder: Path) -> str:
+        """The sha256, or its first digits, that a file which is there must have.
+
+        Raises:
+            WeightsError: there is no file, or nothing that says so.
+        """
+        path = self.path(folder)
+        if not path.exists():
+            raise WeightsError(f"The weights '{self.name}' are not there yet ({path}); fetch them first.")
+        if not (expected := self.expected_sha256(folder)):
+            raise WeightsError(f"{_beside(path)} is missing or damaged; remove {path} and get it again.")
+        return expected
 
     def _keep(self, source: Path, target: Path) -> None:
         from googlenet_core import caffe_cache

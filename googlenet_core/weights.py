@@ -208,15 +208,13 @@ def available(cache_dir: Path | None = None) -> tuple[Source, ...]:
 
 
 def fetch(name: str, progress: Progress | None = None, cache_dir: Path | None = None) -> Path:
-    """Return the file of a named source, fetching it if it is not there yet.
+    """Return the file of a named source, fetching it if it is not there yet or is not what was fetched.
 
     Raises:
         WeightsError: no such source, or one without a file.
         DownloadError: it could not be fetched.
     """
-    origin = _card_with_file(name).origin
-    folder = _folder(origin, cache_dir)
-    return origin.fetch(folder, progress) if origin.urls else origin.path(folder)
+    return _fetched(_card_with_file(name).origin, progress, cache_dir)
 
 
 def verify(name: str, cache_dir: Path | None = None) -> Verified:
@@ -233,24 +231,29 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
 def _load_card(card: _Card, progress: Progress | None, folder: Path | None) -> tuple[GoogLeNet, Weights]:
     from googlenet_core import checkpoints
 
-    name = card.recipe.name
-    path = fetch(name, progress, folder)
+    path = _fetched(card.origin, progress, folder)
+    checkpoint = checkpoints.read(path, card.origin.required_sha256(path.parent))
+    net, heads = checkpoints.build(checkpoint)
+    return net, _completed(card.recipe, checkpoint, net, heads)
+
+
+def _fetched(origin: Origin, progress: Progress | None, cache_dir: Path | None) -> Path:
+    folder = _folder(origin, cache_dir)
+    if not origin.urls:
+        return origin.path(folder)
+    path = origin.fetch(folder, progress)
     try:
-        verify(name, folder)
+        origin.check(folder)
     except WeightsError:
-        if not card.origin.urls:
-            raise
         # A cached file that changed after it was checked: fetched anew rather than complained about.
         with suppress(OSError):
             path.unlink(missing_ok=True)
         try:
-            fetch(name, progress, folder)
+            origin.fetch(folder, progress)
         except DownloadError as error:
             raise DownloadError(f"{path} was damaged and had to be fetched anew, and that failed: {error}") from None
-        verify(name, folder)
-    checkpoint = checkpoints.read(path)
-    net, heads = checkpoints.build(checkpoint)
-    return net, _completed(card.recipe, checkpoint, net, heads)
+        origin.check(folder)
+    return path
 
 
 def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:

@@ -15,7 +15,8 @@ def write(target: Path, data: bytes) -> None:
     """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)  # and "x" below: not through a link that somebody put there
+        with part.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())  # here, where a full disk can still be told

@@ -284,6 +284,8 @@ def test_a_second_fetch_waits_for_the_first_to_make_its_file(public: Public) -> 
     def watch(done: int, _total: int | None) -> None:
         waited.append(done)
         if len(waited) == 2:
+            digits = hashlib.sha256(b"made by another").hexdigest()
+            public.kept.with_name(f"{public.kept.name}.sha256").write_text(f"{digits}  {public.kept.name}\n")
             public.kept.write_bytes(b"made by another")
             lock.release()
 

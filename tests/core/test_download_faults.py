@@ -132,12 +132,22 @@ def test_a_page_in_place_of_the_file_is_thrown_away(command: Command) -> None:
     command.succeeds()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_a_disk_that_fills_up_while_it_is_written_to_loses_the_part(command: Command) -> None:
+@pytest.mark.parametrize("link", ["target", "part"])
+def test_a_link_that_somebody_put_in_the_files_place_is_not_followed(
+    command: Command, tmp_path: Path, link: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(BODY[:1000])
     command.folder.mkdir()
-    command.part.symlink_to("/dev/full")  # the system itself then says that there is no room
-    command.refused("The disk is too full")
-    assert not command.part.is_symlink()
+    (command.target if link == "target" else command.part).symlink_to(elsewhere)
+    command.succeeds()
+    assert not command.target.is_symlink()
+    assert elsewhere.read_bytes() == BODY[:1000]
+
+
+def test_a_fetched_file_that_was_changed_is_fetched_anew(command: Command) -> None:
+    command.succeeds()
+    command.target.write_bytes(b"x" + BODY[1:])
     command.succeeds()
 
 
