@@ -50,11 +50,11 @@ def is_known(host: str, names: frozenset[str]) -> bool:
     name = _place(f"//{host}")[0]
     if not name:
         return False
-    return name in names or "*" in names or (ADDRESSES in names and _is_address(name)) or _below(name, names)
+    return "*" in names or (ADDRESSES in names and _is_address(name)) or _is_named(name, names)
 
 
-def _below(name: str, names: frozenset[str]) -> bool:
-    return any(known.startswith("*.") and name.endswith(known[1:]) for known in names)
+def _is_named(name: str, names: frozenset[str]) -> bool:
+    return name in names or any(known.startswith("*.") and name.endswith(known[1:]) for known in names)
 
 
 def same_site(origin: str, host: str, names: frozenset[str]) -> bool:
@@ -66,7 +66,7 @@ def same_site(origin: str, host: str, names: frozenset[str]) -> bool:
     page = _place(origin)
     if scheme not in _PORTS or not page[0]:
         return False
-    named = ADDRESSES not in names and page[1] == _PORTS[scheme] and (page[0] in names or _below(page[0], names))
+    named = ADDRESSES not in names and page[1] == _PORTS[scheme] and _is_named(page[0], names)
     return named or page == _place(f"{scheme}://{host}")
 
 
@@ -74,7 +74,7 @@ def _place(address: str) -> tuple[str, int | None]:
     """The host name in small letters and the port, said or usual; an empty name where the address makes no sense."""
     try:
         parts = urlsplit(address)
-        return (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme)
+        return parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return "", None
 

@@ -11,7 +11,7 @@ import io
 import pickletools
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
@@ -38,6 +38,9 @@ _NAMED = frozenset({
         for kind in ("BFloat16", "Bool", "Byte", "Char", "Double", "Float", "Half", "Int", "Long", "Short")
     ),
 })  # fmt: skip
+
+_OTHERWISE_NAMED = frozenset({"STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "EXT1", "EXT2", "EXT4"})
+"""Other ways to name something; ``torch.save`` writes none of them."""
 
 
 class _Suspect(Exception):
@@ -105,15 +108,8 @@ def _packed_anew(file: io.BytesIO, size: int) -> io.BytesIO:
 
 def _look_at(file: io.BytesIO) -> None:
     """Read one pickle without running it, and stay behind its end."""
-    for code, argument, at in _instructions(file):
-        if code == "GLOBAL" and argument not in _NAMED:
-            raise _Suspect
-        if code in ("STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "EXT1", "EXT2", "EXT4"):
-            raise _Suspect  # other ways to name something; torch.save writes none of them
-        if at > MAX_PICKLE_BYTES:
-            raise _Suspect
-
-
-def _instructions(file: io.BytesIO) -> Iterator[tuple[str, object, int]]:
     for code, argument, at in pickletools.genops(file):
-        yield code.name, argument, at or 0
+        if code.name == "GLOBAL" and argument not in _NAMED:
+            raise _Suspect
+        if code.name in _OTHERWISE_NAMED or (at or 0) > MAX_PICKLE_BYTES:
+            raise _Suspect

@@ -25,6 +25,7 @@ from googlenet_core.downloads import file_name
 from googlenet_core.errors import WeightsError
 from tests.conftest import PATIENCE_S, ROOT
 from tests.core.file_server import FileServer, serving
+from tests.core.full_disk import is_full
 
 BODY = bytes(range(256)) * 8192  # 2 MiB: many chunks
 AS_ROOT = os.name == "posix" and os.geteuid() == 0
@@ -129,6 +130,15 @@ def test_a_page_in_place_of_the_file_is_thrown_away(command: Command) -> None:
     command.server.behaviour.body = b"<html>Please sign in to this network.</html>"
     command.refused("wrong sha256 and was thrown away")
     command.server.behaviour.body = BODY
+    command.succeeds()
+
+
+def test_a_disk_that_fills_up_while_it_is_written_to_loses_the_part(command: Command) -> None:
+    command.folder.mkdir()
+    if not is_full(command.part):  # the system itself then says that there is no room
+        pytest.skip("this system lets nobody make a full device")
+    command.refused("The disk is too full")
+    assert not command.part.exists()
     command.succeeds()
 
 

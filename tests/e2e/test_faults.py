@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shutil
 import signal
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from googlenet_core import downloads
 from tests.conftest import PATIENCE_S
 from tests.core.file_server import serving
+from tests.core.full_disk import is_full
 from tests.e2e import faulty
 from tests.e2e.conftest import Server, start_server, warm
 from tests.e2e.proxy import cable
@@ -139,19 +138,6 @@ def test_an_engine_that_fails_in_a_request_is_told_in_one_sentence_and_the_next_
         other.goto(f"{server.url}/feature-maps?layer=inception4b&image=rocket")
         expect(other.get_by_role("heading", name="inception (4b): 512 maps of 14×14")).to_be_visible()
         assert faulty.SECRET in server.log.read_text(), "the log says what it was"
-
-
-def is_full(place: Path) -> bool:
-    """Make a file that has no room, where the system lets us; whether it did."""
-    try:
-        os.mknod(place, stat.S_IFCHR | 0o600, Path("/dev/full").stat().st_rdev)
-        with place.open("wb", buffering=0) as file:
-            file.write(b"x")
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            return True
-    place.unlink(missing_ok=True)
-    return False
 
 
 def test_every_fault_of_a_download_is_told_in_one_sentence_and_the_bundled_weights_stay(

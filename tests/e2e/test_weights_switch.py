@@ -102,6 +102,7 @@ def test_caffes_weights_come_once_the_mirror_has_them_and_all_three_heads_answer
             alert = page.get_by_role("alert").first
             expect(alert).to_contain_text("has the wrong sha1 and was thrown away")
             expect(alert).to_contain_text("The bundled weights stay in use.")
+            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
             assert "weights=" not in page.url
             files.behaviour.body = caffes
             stop_halfway(page, files, button)
