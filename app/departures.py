@@ -13,7 +13,7 @@ import gc
 import logging
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from googlenet_core.numerals import whole
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from streamlit.runtime import Runtime
+
+    from app.absent_sessions import AbsentSessions
 
 COME_BACK_VARIABLE = "GOOGLENET_EXPLORER_COME_BACK_S"
 """Sets for how many seconds a session whose connection was lost is kept."""
@@ -67,11 +69,7 @@ async def watch(runtime: Runtime) -> None:
 
 def end_expired(runtime: Runtime) -> int:
     """End the sessions whose time to come back is over; return how many."""
-    expired = runtime._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
-    for _, info in expired:
-        info.session.shutdown()
-        info.session.session_state.clear()  # the server's loop still knows the session it served last
-    return len(expired)
+    return cast("AbsentSessions", runtime._session_mgr._session_storage).end_expired()  # type: ignore[attr-defined]
 
 
 def return_memory() -> None:

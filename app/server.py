@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -28,8 +29,13 @@ from streamlit.runtime import get_instance
 # `streamlit run` puts this folder on the path; the packages `app` and `googlenet_core` are one folder above it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app import departures, home, hosts
+from app import connections, deferred, departures, home, hosts, quiet_logs, uploads
+from app.explorer import Explorer, session_owner
+from app.kept_pictures import budget_bytes
+from app.messages import MOST_BYTES, BoundedMessages
+from app.owners import Owners
 from app.security import SecurityHeaders
+from app.uploads import UploadGate
 from googlenet_core import streams, working_folder
 from googlenet_core.errors import CoreError
 from googlenet_core.numerals import whole
@@ -44,6 +50,11 @@ _LOG = logging.getLogger("googlenet_explorer")
 _BARE_MODE_LOG = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
 _WARM_UP = "warm-up"
 _EXIT_CANNOT_START = 2
+_PING_S = 30
+"""How often it is asked whether a page is still there, and how long its answer may take."""
+
+_SHUTDOWN_S = 5
+"""How long requests may take to end when the server is stopped."""
 
 SORRY = "Something failed on the server; try it again, and if it fails again, tell whoever runs it: the log says why."
 
@@ -105,6 +116,9 @@ _warmup = Warmup()
 @contextlib.asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
     departures.share_memory()
+    uploads.keep_in_memory()
+    deferred.make_own_files_only()
+    quiet_logs.keep_quiet()
     _warmup.start()
     leaving = asyncio.create_task(departures.watch(get_instance()))
     yield
@@ -120,7 +134,7 @@ def say_sorry(_error: Exception) -> bool:
 # Streamlit's own command is how hosting services start an app, under names that they know and this machine does not.
 _named = __name__ == "__main__" or hosts.HOSTS_VARIABLE in os.environ
 
-app = st.App(
+app = Explorer(
     Path(__file__).with_name("main.py"),
     lifespan=_lifespan,
     routes=[Route("/livez", _livez), Route("/readyz", _warmup.readyz)],
@@ -129,6 +143,9 @@ app = st.App(
         Middleware(home.SomewhereToWork),
         Middleware(SecurityHeaders),
         Middleware(hosts.KnownHosts, names=hosts.allowed_hosts(os.environ) if _named else hosts.ANY),
+        Middleware(Owners, session_owner=session_owner),
+        Middleware(BoundedMessages),
+        Middleware(UploadGate, most_bytes=budget_bytes(os.environ)),
     ],
 )
 
@@ -163,6 +180,30 @@ def refusal(address: str, port: int) -> str | None:
     return None
 
 
+def _serve(address: str, port: int) -> None:
+    """Serve until stopped; as Streamlit's own command does, but with limits to connections."""
+    most = connections.limits(os.environ, connections.raise_descriptors())
+    http, websocket = connections.protocols(connections.Places(most))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=address,
+            port=port,
+            http=http,
+            ws=websocket,
+            ws_max_size=MOST_BYTES,
+            ws_ping_interval=_PING_S,
+            ws_ping_timeout=_PING_S,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=_SHUTDOWN_S,
+            access_log=False,
+            log_level="warning",
+            use_colors=False,
+        )
+    )
+    server.run()
+
+
 def main() -> int:
     """Serve until stopped; return the exit code."""
     streams.replace_closed()
@@ -177,13 +218,7 @@ def main() -> int:
         return _EXIT_CANNOT_START
     shown = "localhost" if address in {"127.0.0.1", "0.0.0.0"} else address
     streams.say(f"GoogLeNet Explorer: http://{shown}:{port}  (Ctrl+C stops it)", sys.stdout)
-    app.run(
-        config={
-            "server.address": address,
-            "server.port": port,
-            "server.disconnectedSessionTTL": departures.may_come_back_s(os.environ),
-        }
-    )
+    _serve(address, port)
     return 0
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from app import params
+from app.kept_pictures import KeptPictures, budget_bytes
 from googlenet_core import naming
 from googlenet_core import spec as specs
 from googlenet_core.errors import LayerError
@@ -34,11 +37,10 @@ class _Turn:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Upload:
-    """A picture that this session uploaded. It lives in the session's memory only."""
+    """A picture that this session uploaded: what it is called, and how its bytes are known. `upload_data` has them."""
 
-    data: bytes
     name: str
     digest: str
 
@@ -268,15 +270,33 @@ def upload_name(found: Upload) -> str:
 
 def keep_upload(data: bytes, name: str) -> None:
     """Keep an uploaded picture in the session and show it."""
-    found = Upload(data, name, digest(data))
+    found = Upload(name, digest(data))
+    _pictures().keep(found, data)
     st.session_state[_UPLOAD] = found
     put("image", upload_name(found))
 
 
 def upload() -> Upload | None:
-    """The picture this session uploaded last, if any."""
+    """The picture this session uploaded last, if it is still there."""
     found = st.session_state.get(_UPLOAD)
-    return found if isinstance(found, Upload) else None
+    return found if isinstance(found, Upload) and _pictures().get(found) is not None else None
+
+
+def upload_data(found: Upload) -> bytes:
+    """Return the bytes of an uploaded picture.
+
+    Raises:
+        KeyError: it had to make room for others'.
+    """
+    data = _pictures().get(found)
+    if data is None:
+        raise KeyError(found.name)
+    return data
+
+
+@cache
+def _pictures() -> KeptPictures[Upload]:
+    return KeptPictures(budget_bytes(os.environ))
 
 
 def keep(name: str, value: object) -> None:

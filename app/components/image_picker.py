@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app import samples, services, state
+from app import samples, services, state, uploads
 from app.components.waiting import spinning
 from app.manners import step_back
 from app.text import plain
@@ -72,7 +73,8 @@ def other_picture(name: str, weights: str) -> Picture:
     """
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
-        title, credit, data, digest, classes = upload.name, "your upload", upload.data, upload.digest, None
+        title, credit, digest, classes = upload.name, "your upload", upload.digest, None
+        data = state.upload_data(upload)
     else:
         sample, data = samples.SAMPLES[name], samples.data(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
@@ -90,9 +92,10 @@ def _sample() -> str | None:
 
 def _uploaded(widget: str, weights: str) -> None:
     file = state.widget_value(widget)
-    if file is None:
+    if not isinstance(file, UploadedFile):  # taken away, or read before
         return
     data = file.getvalue()
+    uploads.forget(file.file_id)
     step_back()  # a picture of 40 megapixels takes a second to decode
     if len(data) > _LARGE_BYTES:
         st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")

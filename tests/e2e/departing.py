@@ -35,6 +35,7 @@ def kept() -> dict[str, int]:
     return {
         "activation bytes": services_shelves.budget().bytes,
         "uploads": sum(isinstance(one, state.Upload) for one in gc.get_objects()),
+        "bytes of uploads": state._pictures().kept_bytes,
         "prepared pictures": sum(isinstance(one, Preprocessed) for one in gc.get_objects()),
         "pictures in addresses": sum(len(text) > PICTURE_CHARACTERS for text in _texts_held_by(urlsplit)),
         "uploaded files": sum(map(len, get_instance().uploaded_file_mgr.file_storage.values())),  # type: ignore[attr-defined]
@@ -73,7 +74,7 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     data = samples.data("coffee") + b"own"
     await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
-    visitor.query = f"image={state.upload_name(state.Upload(data, '', state.digest(data)))}&maps=input"
+    visitor.query = f"image={state.upload_name(state.Upload('', state.digest(data)))}&maps=input"
     await visitor.open("Feature maps")
     counted["during"] = kept()
     await visitor.leave()

@@ -10,7 +10,6 @@ import asyncio
 import json
 import uuid
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl
 
 import requests
@@ -39,9 +38,10 @@ class Visitor:
     pages: dict[str, str] = field(default_factory=dict)
     page: str = ""
     query: str = ""
-    xsrf: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
     components: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
+    deferred: dict[str, str] = field(default_factory=dict)
     uploader: str = ""
     texts: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
@@ -52,17 +52,21 @@ class Visitor:
     _cached: dict[str, None] = field(default_factory=dict)
 
     async def join(self) -> None:
-        """Connect and wait for the first page."""
-        answer = await asyncio.to_thread(requests.get, f"{self.url}/_stcore/health", timeout=30)
-        cookie = SimpleCookie(answer.headers.get("set-cookie", "")).get(_XSRF)
-        self.xsrf = cookie.value if cookie else ""
+        """Connect, again with the session of before if there was one, and wait for the page."""
+        answer = await asyncio.to_thread(requests.get, f"{self.url}/_stcore/health", cookies=self.cookies, timeout=30)
+        self.cookies |= dict(answer.cookies)
         self.socket = await websockets.connect(
             f"{self.url.replace('http', 'ws', 1)}/_stcore/stream",
-            subprotocols=["streamlit", self.xsrf] if self.xsrf else ["streamlit"],  # type: ignore[list-item]
-            additional_headers={"Cookie": f"{_XSRF}={self.xsrf}", "Origin": self.url},
+            subprotocols=["streamlit", self.cookies.get(_XSRF, ""), *([self.session_id] if self.session_id else [])],  # type: ignore[list-item]
+            additional_headers={"Cookie": self.cookie, "Origin": self.url},
             max_size=None,
         )
         await self.run()
+
+    @property
+    def cookie(self) -> str:
+        """The header with what the browser was told to remember."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     async def leave(self) -> None:
         """Close the connection, as closing the tab does."""
@@ -96,16 +100,30 @@ class Visitor:
             raise VisitError(f"There is no button '{label}' on the page.")
         await self.run(WidgetState(id=self.buttons[label], trigger_value=True))
 
+    async def make(self, file_id: str) -> str:
+        """Ask for a file that is made on demand, by its id; return its address, empty where it is refused."""
+        assert self.socket is not None
+        asked = await self.send_deferred(file_id)
+        async with asyncio.timeout(RUN_LIMIT_S):
+            while True:
+                data = await self.socket.recv()
+                answer = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+                if answer.backend_operation_response.request_id == asked:
+                    return answer.backend_operation_response.deferred_file.url
+
+    async def send_deferred(self, file_id: str) -> str:
+        """Ask for a file that is made on demand without waiting for it; return the number of the request."""
+        assert self.socket is not None
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = uuid.uuid4().hex, self.session_id
+        request.deferred_file.file_id = file_id
+        await self.socket.send(message.SerializeToString())
+        return request.request_id
+
     async def upload(self, name: str, data: bytes) -> None:
         """Upload a picture and wait for what the page makes of it."""
-        place = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4().hex}"
-        answer = await asyncio.to_thread(
-            requests.put,
-            place,
-            files={"file": (name, data)},
-            headers={"X-Xsrftoken": self.xsrf, "Origin": self.url, "Cookie": f"{_XSRF}={self.xsrf}"},
-            timeout=60,
-        )
+        place, answer = await self.send_file(name, data)
         if answer.status_code >= 300:
             raise VisitError(f"The upload was answered with {answer.status_code}: {answer.text[:200]}")
         state = WidgetState(id=self.uploader)
@@ -116,6 +134,18 @@ class Visitor:
         info.file_urls.file_id = info.file_id
         self._states[state.id] = state
         await self.run()
+
+    async def send_file(self, name: str, data: bytes) -> tuple[str, requests.Response]:
+        """Send a file to this session without telling the page of it; return its address and the answer."""
+        place = f"{self.url}/_stcore/upload_file/{self.session_id}/{uuid.uuid4().hex}"
+        answer = await asyncio.to_thread(
+            requests.put,
+            place,
+            files={"file": (name, data)},
+            headers={"X-Xsrftoken": self.cookies.get(_XSRF, ""), "Origin": self.url, "Cookie": self.cookie},
+            timeout=60,
+        )
+        return place, answer
 
     async def run(self, *triggers: WidgetState) -> None:
         """Ask for a run of the page and read all of it.
@@ -171,6 +201,8 @@ class Visitor:
             self.components[value.component_name] = value.id
         elif kind == "button":
             self.buttons[value.label] = value.id
+        elif kind == "download_button":
+            self.deferred[value.label] = value.deferred_file_id
         elif kind == "file_uploader":
             self.uploader, self.upload_mb = value.id, value.max_upload_size_mb
         elif kind == "exception":

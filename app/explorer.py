@@ -1,0 +1,49 @@
+"""The Streamlit app with stores of its own: for uploads, for files to fetch, and for sessions that lost their connection."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.runtime import Runtime, RuntimeConfig, get_instance
+from streamlit.web.cache_storage_manager_config import create_default_cache_storage_manager
+
+from app import departures, owners
+from app.absent_sessions import AbsentSessions
+from app.kept_pictures import budget_bytes
+from app.uploads import UPLOAD_PATH, UnreadFiles
+
+if TYPE_CHECKING:
+    from streamlit.runtime.session_manager import SessionInfo
+
+UPLOAD_KEY = "upload"
+"""Under which a session's state keeps its own picture."""
+
+
+class Explorer(st.App):
+    """What the server serves."""
+
+    def _create_runtime(self) -> Runtime:
+        """Make Streamlit's runtime, as `st.App` does, but with these stores."""
+        return Runtime(
+            RuntimeConfig(
+                script_path=str(self._resolve_script_path()),
+                media_file_storage=owners.OwnedMedia("/media"),
+                uploaded_file_manager=UnreadFiles(UPLOAD_PATH.rstrip("/"), budget_bytes(os.environ)),
+                cache_storage_manager=create_default_cache_storage_manager(),
+                is_hello=False,
+                session_storage=AbsentSessions(departures.may_come_back_s(os.environ), _has_picture),
+                on_script_error=self._on_script_error,
+            )
+        )
+
+
+def _has_picture(info: SessionInfo) -> bool:
+    return UPLOAD_KEY in info.session.session_state
+
+
+def session_owner(session_id: str) -> str | None:
+    """Return who owns a session that is connected; None where there is none."""
+    found = get_instance()._session_mgr.get_active_session_info(session_id)
+    return str(found.session._user_info.get(owners.USER_KEY) or "") if found else None
