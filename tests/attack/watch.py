@@ -23,6 +23,7 @@ class Watch:
         self._server = server
         self.waits_s: list[float] = []
         self.warm_mb = self.peak_mb = resident_mb(server)
+        self.tree_warm_mb = self.tree_peak_mb = self._tree_mb()
         self._log_bytes = server.log.stat().st_size
 
     @property
@@ -36,6 +37,11 @@ class Watch:
         return self.peak_mb / self.warm_mb
 
     @property
+    def tree_growth(self) -> float:
+        """The same of the server and of what it has started."""
+        return self.tree_peak_mb / self.tree_warm_mb
+
+    @property
     def log_kb(self) -> float:
         """By how much the log has grown."""
         return (self._server.log.stat().st_size - self._log_bytes) / 1000
@@ -44,8 +50,16 @@ class Watch:
         """Ask until cancelled."""
         while True:
             self.waits_s.append(await answer_s(self._server))
-            self.peak_mb = max(self.peak_mb, resident_mb(self._server))
+            self.note_memory()
             await asyncio.sleep(_EVERY_S)
+
+    def note_memory(self) -> None:
+        """Remember the most that there was."""
+        self.peak_mb = max(self.peak_mb, resident_mb(self._server))
+        self.tree_peak_mb = max(self.tree_peak_mb, self._tree_mb())
+
+    def _tree_mb(self) -> float:
+        return sum(_resident_mb(pid) for pid in _descendants(self._server.process.pid))
 
 
 @contextlib.asynccontextmanager
@@ -57,7 +71,7 @@ async def watching(server: Server) -> AsyncIterator[Watch]:
         await asyncio.sleep(0)
         yield watch
         watch.waits_s.append(await answer_s(server))
-        watch.peak_mb = max(watch.peak_mb, resident_mb(server))
+        watch.note_memory()
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -86,5 +100,22 @@ async def connect(server: Server) -> tuple[asyncio.StreamReader, asyncio.StreamW
 
 def resident_mb(server: Server) -> float:
     """Memory of the server's process in MB."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+    return _resident_mb(server.process.pid)
+
+
+def _resident_mb(pid: int) -> float:
+    """Memory of a process in MB; none once it has ended."""
+    with contextlib.suppress(OSError, StopIteration):
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+    return 0.0
+
+
+def _descendants(pid: int) -> list[int]:
+    """A process and all that it has started, and so on."""
+    found = [pid]
+    for one in found:
+        for children in Path(f"/proc/{one}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, children.read_text().split())
+    return found

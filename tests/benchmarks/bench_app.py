@@ -17,7 +17,7 @@ from skimage import data
 from googlenet_core import weights
 from tests import browser as browser_finder
 from tests.benchmarks.table import Row, Samples, interleaved
-from tests.e2e.conftest import Server, start_server
+from tests.e2e.conftest import Server, settled, start_server
 
 ROUNDS = 7
 
@@ -118,4 +118,5 @@ def _upload(page: Page, folder: Path, turn: int) -> float:
     start = time.perf_counter()
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(path)
     page.get_by_text(f"{path.name} (your upload)").first.wait_for()
+    settled(page)  # the maps come after the name
     return _since(start)
