@@ -22,6 +22,8 @@ CONFIG = ROOT / "haproxy.cfg"
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 NAMES = ("127.0.0.1", "localhost")
 """What the replicas are called here, which every server answers to: checks ask for them by their names."""
+LOOKS_OFTEN = {"check inter 5s fall 3": "check inter 100ms fall 1"}
+"""For what begins when a replica is no longer ready; a busy one may be late with its answer to so many checks."""
 
 
 def filled_in(text: str) -> str:
@@ -58,7 +60,7 @@ def pointed_at(ports: tuple[int, int], listen: int, changes: Mapping[str, str]) 
 
 @contextmanager
 def proxy(folder: Path, ports: tuple[int, int], changes: Mapping[str, str] = {}, **limits: str) -> Iterator[Server]:
-    """The proxy in front of servers on these ports, as soon as it knows which of them are ready.
+    """The proxy in front of servers on these ports, as soon as it answers.
 
     Args:
         folder: for its log.
@@ -67,7 +69,7 @@ def proxy(folder: Path, ports: tuple[int, int], changes: Mapping[str, str] = {},
         limits: instead of what ``compose.yaml`` sets.
     """
     path, listen, config, log = program(), free_port(), folder / "haproxy.cfg", folder / "haproxy.log"
-    config.write_text(pointed_at(ports, listen, {"check inter 5s fall 3": "check inter 100ms fall 1", **changes}))
+    config.write_text(pointed_at(ports, listen, changes))
     environment = settings("proxy") | {"REPLICA_1": NAMES[0], "REPLICA_2": NAMES[1]} | limits
     with log.open("wb") as output:
         process = subprocess.Popen(

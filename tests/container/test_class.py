@@ -17,7 +17,7 @@ from tests.container.asking import UPGRADE, head, place
 from tests.container.stand_in import stand_in
 from tests.e2e.conftest import Server
 
-PUPILS, BROWSER_CONNECTIONS, REQUESTS = 200, 6, 12
+PUPILS, BROWSER_CONNECTIONS, REQUESTS = 200, 6, 24
 """A class behind one address: each holds a websocket and so many connections, with so many requests on each."""
 
 
@@ -90,4 +90,4 @@ def test_a_class_of_two_hundred_behind_one_address_is_never_refused(tmp_path: Pa
             own.submit(asyncio.run, lesson(pupils)).result()
     statuses = sum((pupil.statuses for pupil in pupils), Counter[int]())
     assert statuses == {101: PUPILS, 200: PUPILS * (1 + (BROWSER_CONNECTIONS - 1) * REQUESTS)}
-    assert all(len(pupil.replicas) == 1 for pupil in pupils)
+    assert all(len(pupil.replicas) == 1 for pupil in pupils), running.log.read_text()

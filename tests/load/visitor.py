@@ -10,7 +10,6 @@ import asyncio
 import json
 import uuid
 from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl
 
 import requests
@@ -40,6 +39,7 @@ class Visitor:
     page: str = ""
     query: str = ""
     xsrf: str = ""
+    cookie: str = ""
     components: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
     uploader: str = ""
@@ -54,12 +54,13 @@ class Visitor:
     async def join(self) -> None:
         """Connect and wait for the first page."""
         answer = await asyncio.to_thread(requests.get, f"{self.url}/_stcore/health", timeout=30)
-        cookie = SimpleCookie(answer.headers.get("set-cookie", "")).get(_XSRF)
-        self.xsrf = cookie.value if cookie else ""
+        cookies = {cookie.name: (cookie.value or "").strip('"') for cookie in answer.cookies}
+        self.xsrf = cookies.get(_XSRF, "")
+        self.cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
         self.socket = await websockets.connect(
             f"{self.url.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=["streamlit", self.xsrf] if self.xsrf else ["streamlit"],  # type: ignore[list-item]
-            additional_headers={"Cookie": f"{_XSRF}={self.xsrf}", "Origin": self.url},
+            additional_headers={"Cookie": self.cookie, "Origin": self.url},
             max_size=None,
         )
         await self.run()
@@ -103,7 +104,7 @@ class Visitor:
             requests.put,
             place,
             files={"file": (name, data)},
-            headers={"X-Xsrftoken": self.xsrf, "Origin": self.url, "Cookie": f"{_XSRF}={self.xsrf}"},
+            headers={"X-Xsrftoken": self.xsrf, "Origin": self.url, "Cookie": self.cookie},
             timeout=60,
         )
         if answer.status_code >= 300:
