@@ -22,7 +22,7 @@ CONFIG = ROOT / "haproxy.cfg"
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 NAMES = ("127.0.0.1", "localhost")
 """What the replicas are called here, which every server answers to: checks ask for them by their names."""
-LOOKS_OFTEN = {"check inter 5s fall 3": "check inter 100ms fall 1"}
+LOOKS_OFTEN = {"check inter 5s fall 3": "check inter 500ms fall 1"}
 """For what begins when a replica is no longer ready; a busy one may be late with its answer to so many checks."""
 
 
