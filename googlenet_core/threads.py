@@ -7,9 +7,11 @@ How threads wait is decided before PyTorch is loaded, therefore nothing here imp
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Mapping, MutableMapping
+from functools import cache
 from pathlib import Path
 
 WAITING = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
@@ -47,12 +49,29 @@ def wait_asleep(environ: MutableMapping[str, str]) -> None:
 
 
 _LOAD = Path("/proc/loadavg")
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _LOOKS, _BETWEEN_S = 3, 0.0005
 """How often busy cores are looked at before they are believed: the threads of the computation before may still wait."""
 
 
+@cache
+def quota(told: Path = _QUOTA) -> int | None:
+    """Return to how many cores' time a container is held, rounded up, or None where nobody holds it.
+
+    Args:
+        told: where Linux tells microseconds of time, and in how many microseconds (cgroup v2, cpu.max).
+
+    Example: 2 for ``200000 100000``; a third thread would have all of them stopped for a third of the time.
+    """
+    try:
+        most, period = told.read_text(encoding="ascii").split()
+        return max(1, math.ceil(int(most) / int(period)))
+    except (OSError, ValueError, ZeroDivisionError):  # "max" is no number
+        return None
+
+
 def free_cores(load: Path = _LOAD) -> int | None:
-    """Return how many cores this computation may use, its own among them: at least 1.
+    """Return how many cores this computation may use, its own among them: at least 1, and at most the quota.
 
     Args:
         load: where Linux tells how many threads of all programs want a core at this moment (proc(5), loadavg).
@@ -75,7 +94,8 @@ def free_cores(load: Path = _LOAD) -> int | None:
         fewest_others = others if fewest_others is None else min(fewest_others, others)
         if not others:
             break
-    return max(1, (os.cpu_count() or 1) - (fewest_others or 0))
+    cores = os.cpu_count() or 1
+    return max(1, min(cores - (fewest_others or 0), quota() or cores))
 
 
 def fair_share(threads: int, environ: Mapping[str, str]) -> int:

@@ -15,13 +15,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests import packages
+
 _SHELL = "chromium-headless-shell"
 _NAMES = (_SHELL, "google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "chrome", "microsoft-edge")
 _MAC_APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-_INSTALL_LIMIT_S = 600
 
 FLAGS = (
     "--no-sandbox",  # the tests may run as root, as in containers; they open this project's pages only
@@ -78,48 +79,24 @@ def _candidates() -> Iterator[str]:
 
 def _starts(path: str) -> bool:
     """A file called chromium may be a stub, or lack the libraries it needs; only starting it tells."""
-    return _succeeds(lambda: subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False))
+    return packages.succeeds(lambda: subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False))
 
 
 def _install_from_playwright() -> bool:
     command = [sys.executable, "-m", "playwright", "install", "chromium", "--no-shell"]
-    return _succeeds(lambda: subprocess.run(command, capture_output=True, timeout=_INSTALL_LIMIT_S, check=False))
+    return packages.succeeds(
+        lambda: subprocess.run(command, capture_output=True, timeout=packages.INSTALL_LIMIT_S, check=False)
+    )
 
 
 def _install_from_debian() -> bool:
-    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-
-    def apt_get(*arguments: str) -> bool:
-        command = ["apt-get", "-qq", *arguments]
-        return _succeeds(
-            lambda: subprocess.run(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                timeout=_INSTALL_LIMIT_S,
-                check=False,
-            )
-        )
-
-    return apt_get("update") and any(
-        apt_get("install", "-y", "--no-install-recommends", package) for package in (_SHELL, "chromium")
-    )
+    return packages.from_debian(_SHELL, "chromium")
 
 
 _INSTALLERS: tuple[tuple[str, Callable[[], bool]], ...] = (
     ("downloading the one that Playwright brings", _install_from_playwright),
     ("installing the distribution's package", _install_from_debian),
 )
-
-
-def _succeeds(run: Callable[[], subprocess.CompletedProcess[bytes]]) -> bool:
-    try:
-        return run().returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def main() -> int:

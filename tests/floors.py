@@ -41,6 +41,15 @@ APP_FLOORS = {
 ENTRIES = {"main", "server"}  # the web server tells the security headers to use; pages do not know them
 LAYOUT = {
     *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
-    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Dockerfile", "compose.yaml"),
+    *(
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "Dockerfile",
+        "compose.yaml",
+        "haproxy.cfg",
+    ),
     *("pyproject.toml", "requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"),
 }

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.conftest import PATIENCE_S, ROOT
 from tests.container import dockerfile
@@ -94,18 +93,3 @@ def test_the_image_starts_read_only_becomes_healthy_and_serves(
         process.wait(PATIENCE_S)
     assert set(tree.rglob("*")) == before
     assert "Traceback" not in log.read_text()
-
-
-def test_the_compose_file_has_two_replicas_kept_apart_by_a_cookie_and_nothing_writable() -> None:
-    compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
-    for proxy, config, replicas in (("proxy", "cpu", ["app-1", "app-2"]), ("proxy-gpu", "gpu", ["gpu-1", "gpu-2"])):
-        assert compose["services"][proxy]["depends_on"] == replicas
-        content = compose["configs"][config]["content"]
-        assert "lb_policy cookie" in content
-        assert all(f"{name}:8501" in content for name in replicas)
-        for name in (proxy, *replicas):
-            service = compose["services"][name]
-            assert service["read_only"] is True
-            assert service["cap_drop"] == ["ALL"]
-    devices = compose["services"]["gpu-1"]["deploy"]["resources"]["reservations"]["devices"]
-    assert devices[0]["driver"] == "nvidia"

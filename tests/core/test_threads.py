@@ -47,12 +47,17 @@ def test_openmp_has_read_it_when_pytorch_is_loaded(way: list[str]) -> None:
     assert "OMP_WAIT_POLICY = 'PASSIVE'" in ended.stderr.replace("='", " = '")
 
 
-def _looks(monkeypatch: pytest.MonkeyPatch, folder: Path, *running: str, cores: int = 4) -> Path:
+def _looks(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, *running: str, cores: int = 4, held_to: int | None = None
+) -> Path:
     """Make a file that tells, look after look, how many threads want a core."""
     load, later = folder / "loadavg", iter(running[1:])
     load.write_text(f"0.20 0.18 0.12 {running[0]}/80 11206\n", encoding="ascii")
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    monkeypatch.setattr(threads.time, "sleep", lambda _s: _looks(monkeypatch, folder, *later, cores=cores))
+    monkeypatch.setattr(threads, "quota", lambda: held_to)
+    monkeypatch.setattr(
+        threads.time, "sleep", lambda _s: _looks(monkeypatch, folder, *later, cores=cores, held_to=held_to)
+    )
     return load
 
 
@@ -107,3 +112,22 @@ def test_beside_programs_that_keep_every_core_one_is_left() -> None:
             assert loop.stdout
             loop.stdout.readline()
         assert threads.free_cores() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "cores"),
+    [("200000 100000", 2), ("150000 100000", 2), ("1000 100000", 1), ("max 100000", None), ("", None), ("5 0", None)],
+)
+def test_a_containers_quota_is_known(told: str, cores: int | None, tmp_path: Path) -> None:
+    (tmp_path / "cpu.max").write_text(told, encoding="ascii")
+    assert threads.quota(tmp_path / "cpu.max") == cores
+    assert threads.quota(tmp_path / "nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("held_to", "running", "free"), [(2, "1", 2), (2, "3", 2), (2, "4", 1), (8, "1", 4), (None, "1", 4)]
+)
+def test_no_more_cores_are_free_than_the_quota(
+    held_to: int | None, running: str, free: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert threads.free_cores(_looks(monkeypatch, tmp_path, *[running] * 3, held_to=held_to)) == free

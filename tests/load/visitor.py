@@ -54,7 +54,7 @@ class Visitor:
     async def join(self) -> None:
         """Connect, again with the session of before if there was one, and wait for the page."""
         answer = await asyncio.to_thread(requests.get, f"{self.url}/_stcore/health", cookies=self.cookies, timeout=30)
-        self.cookies |= dict(answer.cookies)
+        self.cookies |= {cookie.name: (cookie.value or "").strip('"') for cookie in answer.cookies}
         self.socket = await websockets.connect(
             f"{self.url.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=["streamlit", self.cookies.get(_XSRF, ""), *([self.session_id] if self.session_id else [])],  # type: ignore[list-item]
