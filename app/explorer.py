@@ -9,16 +9,13 @@ import streamlit as st
 from streamlit.runtime import Runtime, RuntimeConfig, get_instance
 from streamlit.web.cache_storage_manager_config import create_default_cache_storage_manager
 
-from app import departures, owners
+from app import departures, owners, state
 from app.absent_sessions import AbsentSessions
 from app.kept_pictures import budget_bytes
 from app.uploads import UPLOAD_PATH, UnreadFiles
 
 if TYPE_CHECKING:
     from streamlit.runtime.session_manager import SessionInfo
-
-UPLOAD_KEY = "upload"
-"""Under which a session's state keeps its own picture."""
 
 
 class Explorer(st.App):
@@ -40,7 +37,7 @@ class Explorer(st.App):
 
 
 def _has_picture(info: SessionInfo) -> bool:
-    return UPLOAD_KEY in info.session.session_state
+    return state.has_upload(info.session)
 
 
 def session_owner(session_id: str) -> str | None:
