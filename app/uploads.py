@@ -27,7 +27,7 @@ FILES_OF_SESSION = 2
 
 UPLOAD_PATH = "/_stcore/upload_file/"
 
-LARGEST_BODY = 22_000_000
+LARGEST_BODY = 21 * 2**20
 """Bytes of the largest upload and what is around it; a body that does not say how long it is counts as much."""
 
 WAIT_S = 30.0

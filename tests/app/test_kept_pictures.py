@@ -16,7 +16,8 @@ class Holder:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted_mb"), [("64", 64), (" 7 ", 7), ("", 512), ("0", 512), ("-3", 512), ("much", 512), ("9" * 5000, 512)]
+    ("text", "wanted_mb"),
+    [("64", 64), (" 7 ", 7), ("", 512), ("0", 512), ("-3", 512), ("much", 512), ("9" * 5000, 512)],
 )
 def test_the_budget_is_read_from_the_environment(text: str, wanted_mb: int) -> None:
     assert budget_bytes({BUDGET_VARIABLE: text}) == wanted_mb * 1_000_000

@@ -55,9 +55,7 @@ def test_every_kind_that_is_allowed_is_one_of_the_protocols() -> None:
     assert "clear_cache" in set(KINDS) - ALLOWED
 
 
-OPERATIONS = [
-    field.name for field in BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields
-]
+OPERATIONS = [field.name for field in BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields]
 
 
 @pytest.mark.parametrize("operation", [*OPERATIONS, None])
