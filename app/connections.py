@@ -38,6 +38,9 @@ HEAD_S = 10.0
 BODY_S = 120.0
 """Within how many seconds a body has to be there: 20 MB at 1.4 Mbit/s, a slow wireless network."""
 
+UNREAD_S = 120.0
+"""For how many seconds somebody may leave unread what they were sent."""
+
 _FOR_FILES, _MOST_DESCRIPTORS = 256, 65_536
 
 _FULL = (
@@ -180,7 +183,33 @@ def _address(client: tuple[str, int] | None) -> str:
     return client[0] if client else ""
 
 
-class _BoundedHTTP(H11Protocol):
+class _Read(asyncio.Protocol):
+    """Hangs up on those who do not read: what is meant for them stands in memory until they do."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    _unread: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._forget_unread()
+        self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._forget_unread()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget_unread()
+        super().connection_lost(exc)
+
+    def _forget_unread(self) -> None:
+        if self._unread:
+            self._unread.cancel()
+            self._unread = None
+
+
+class _BoundedHTTP(_Read, H11Protocol):
     _places: Places
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -218,7 +247,7 @@ class _BoundedHTTP(H11Protocol):
                 self._stop(body=True)
             elif self._body is None:
                 self._body = self.loop.call_later(BODY_S, self.transport.abort)
-        elif self._head is None and not self.transport.is_closing():  # the first bytes of a next request
+        elif self._head is None and self._has_begun() and not self.transport.is_closing():
             self._head = self.loop.call_later(HEAD_S, self.transport.abort)
 
     def on_response_complete(self) -> None:
@@ -235,6 +264,10 @@ class _BoundedHTTP(H11Protocol):
             self.transport.write(_FULL)
             self.transport.close()
 
+    def _has_begun(self) -> bool:
+        """Whether there are bytes of a next request, or still some of one that was answered before it ended."""
+        return bool(self.conn.trailing_data[0]) or (self.cycle is not None and self.cycle.more_body)
+
     def _answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
@@ -247,7 +280,7 @@ class _BoundedHTTP(H11Protocol):
             self._body = None
 
 
-class _BoundedWebSocket(WebSocketsSansIOProtocol):
+class _BoundedWebSocket(_Read, WebSocketsSansIOProtocol):
     _places: Places
 
     def connection_lost(self, exc: Exception | None) -> None:

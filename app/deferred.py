@@ -58,7 +58,7 @@ class Rounds:
 
     async def _wait(self, whose: str) -> None:
         own = self._waiting.setdefault(whose, deque())
-        if len(own) >= self._most_waiting:
+        if sum(not one.done() for one in own) >= self._most_waiting:  # who gave up waits no longer
             raise OverflowError("too many files are asked for at the same time")
         ready = asyncio.get_running_loop().create_future()
         own.append(ready)

@@ -1,46 +1,47 @@
-"""The Streamlit app with stores of its own: for uploads, for files to fetch, and for sessions that lost their connection."""
+"""Stores of our own for Streamlit's app: for uploads, for files to fetch, and for sessions that lost their connection."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
 
-import streamlit as st
 from streamlit.runtime import Runtime, RuntimeConfig, get_instance
 from streamlit.web.cache_storage_manager_config import create_default_cache_storage_manager
 
-from app import departures, owners
+from app import departures, owners, state
 from app.absent_sessions import AbsentSessions
 from app.kept_pictures import budget_bytes
 from app.uploads import UPLOAD_PATH, UnreadFiles
 
 if TYPE_CHECKING:
+    import streamlit as st
     from streamlit.runtime.session_manager import SessionInfo
 
-UPLOAD_KEY = "upload"
-"""Under which a session's state keeps its own picture."""
 
+def give_stores(app: st.App) -> None:
+    """Let an app that does not run yet make Streamlit's runtime with these stores.
 
-class Explorer(st.App):
-    """What the server serves."""
+    A class of our own would do it too, but Streamlit's command serves only what a script makes by the name ``st.App``.
+    """
 
-    def _create_runtime(self) -> Runtime:
-        """Make Streamlit's runtime, as `st.App` does, but with these stores."""
+    def create_runtime() -> Runtime:
         return Runtime(
             RuntimeConfig(
-                script_path=str(self._resolve_script_path()),
+                script_path=str(app._resolve_script_path()),
                 media_file_storage=owners.OwnedMedia("/media"),
                 uploaded_file_manager=UnreadFiles(UPLOAD_PATH.rstrip("/"), budget_bytes(os.environ)),
                 cache_storage_manager=create_default_cache_storage_manager(),
                 is_hello=False,
                 session_storage=AbsentSessions(departures.may_come_back_s(os.environ), _has_picture),
-                on_script_error=self._on_script_error,
+                on_script_error=app._on_script_error,
             )
         )
 
+    app._create_runtime = create_runtime  # type: ignore[method-assign]
+
 
 def _has_picture(info: SessionInfo) -> bool:
-    return UPLOAD_KEY in info.session.session_state
+    return state.has_upload(info.session)
 
 
 def session_owner(session_id: str) -> str | None:

@@ -18,8 +18,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-STREAM_PATH = "/_stcore/stream"
-
 ALLOWED = frozenset({"rerun_script", "file_urls_request", "backend_operation_request", "app_heartbeat", "stop_script"})
 """What the pages send."""
 
@@ -86,24 +84,29 @@ class BoundedMessages:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        rate, gone = Rate(A_SECOND, AT_ONCE), False
+        rate, gone, ended = Rate(A_SECOND, AT_ONCE), False, False
 
         async def receive_bounded() -> Message:
-            nonlocal gone
+            nonlocal gone, ended
             message = await receive()
             if message["type"] != "websocket.receive":
                 gone = gone or message["type"] == "websocket.disconnect"
                 return message
             code = refusal(message["bytes"]) if message.get("bytes") is not None else _PROTOCOL
             if code is not None:
+                ended = True
                 with contextlib.suppress(Exception):  # it may be gone already
                     await send({"type": "websocket.close", "code": code})
                 return {"type": "websocket.disconnect", "code": code}
             await asyncio.sleep(rate.wait_s())
             return message
 
+        async def send_until_ended(message: Message) -> None:
+            if not ended:  # the page's run may still have something to say
+                await send(message)
+
         try:
-            await self._app(scope, receive_bounded, send)
+            await self._app(scope, receive_bounded, send_until_ended)
         except WebSocketDisconnected:
             if not gone:  # who left before the connection was made is no news
                 raise

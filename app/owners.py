@@ -7,11 +7,12 @@ taken up again, a file fetched and an upload sent only by the browser that it be
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from contextvars import ContextVar
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 from streamlit.runtime.memory_media_file_storage import MemoryFile, MemoryMediaFileStorage
@@ -31,7 +32,7 @@ HEADER = "x-explorer-owner"
 
 USER_KEY = "owner"
 
-_NUMBER_CHARACTERS = range(20, 80)
+_OURS = re.compile(r"[\w-]{20,80}", re.ASCII)
 
 _OWNER: ContextVar[str] = ContextVar("owner", default="")
 
@@ -52,12 +53,10 @@ def owner_of(number: str) -> str:
 def _number(scope: Scope) -> str:
     """The number in a request's cookie; empty where there is none that could be ours."""
     said = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
-    try:
-        found = SimpleCookie(said).get(COOKIE)
-    except CookieError:
-        return ""
-    number = found.value if found else ""
-    return number if len(number) in _NUMBER_CHARACTERS and number.isascii() else ""
+    number = cookie_parser(said).get(
+        COOKIE, ""
+    )  # others on this machine may have cookies that Python's own parser refuses
+    return number if _OURS.fullmatch(number) else ""
 
 
 class Owners:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import threading
@@ -35,7 +36,7 @@ class Quiet(logging.Filter):
         """Whether a record is to be written; one that is may be changed."""
         first, _, _ = str(record.msg).partition("\n")
         error = record.exc_info[0] if record.exc_info else None
-        kind = (record.name, record.levelno, _NUMBER.sub("#", first), error)
+        kind = (record.name, record.levelno, _NUMBER.sub("#", _IDENTIFIER.sub("#", first)), error)
         now = time.monotonic()
         with self._lock:
             said = self._said.get(kind)
@@ -49,8 +50,11 @@ class Quiet(logging.Filter):
                 if said.times > MOST:
                     return False
                 unsaid = 0
-        text = _IDENTIFIER.sub(r"\1…", record.getMessage())
-        record.msg, record.args = (f"{text} (and {unsaid} more like it)" if unsaid > 0 else text), ()
+        with contextlib.suppress(TypeError, ValueError, KeyError):  # whose arguments do not fit is for others to say
+            said_now = record.getMessage()
+            text = _IDENTIFIER.sub(r"\1…", said_now) + (f" (and {unsaid} more like it)" if unsaid > 0 else "")
+            if text != said_now:
+                record.msg, record.args = text, ()
         return True
 
 

@@ -30,7 +30,7 @@ from streamlit.runtime import get_instance
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app import connections, deferred, departures, home, hosts, quiet_logs, uploads
-from app.explorer import Explorer, session_owner
+from app.explorer import give_stores, session_owner
 from app.kept_pictures import budget_bytes
 from app.messages import MOST_BYTES, BoundedMessages
 from app.owners import Owners
@@ -134,7 +134,7 @@ def say_sorry(_error: Exception) -> bool:
 # Streamlit's own command is how hosting services start an app, under names that they know and this machine does not.
 _named = __name__ == "__main__" or hosts.HOSTS_VARIABLE in os.environ
 
-app = Explorer(
+app = st.App(
     Path(__file__).with_name("main.py"),
     lifespan=_lifespan,
     routes=[Route("/livez", _livez), Route("/readyz", _warmup.readyz)],
@@ -148,6 +148,7 @@ app = Explorer(
         Middleware(UploadGate, most_bytes=budget_bytes(os.environ)),
     ],
 )
+give_stores(app)
 
 
 def listening_place(environ: Mapping[str, str]) -> tuple[str, int]:
@@ -201,7 +202,8 @@ def _serve(address: str, port: int) -> None:
             use_colors=False,
         )
     )
-    server.run()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
+        server.run()
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -21,6 +21,9 @@ from app.kept_pictures import KeptPictures, budget_bytes
 from googlenet_core import naming
 from googlenet_core import spec as specs
 from googlenet_core.errors import LayerError
+
+if TYPE_CHECKING:
+    from streamlit.runtime.app_session import AppSession
 
 _VALUES, _WRITTEN, _PAGE, _NOTICES, _UPLOAD = "values", "url_written", "page_shown", "notices", "upload"
 _ACTED, _TURNS = "acted", "turns"
@@ -280,6 +283,11 @@ def upload() -> Upload | None:
     """The picture this session uploaded last, if it is still there."""
     found = st.session_state.get(_UPLOAD)
     return found if isinstance(found, Upload) and _pictures().get(found) is not None else None
+
+
+def has_upload(session: AppSession) -> bool:
+    """Whether a session, which need not be the one that is served, has an uploaded picture."""
+    return _UPLOAD in session.session_state
 
 
 def upload_data(found: Upload) -> bytes:

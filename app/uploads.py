@@ -16,6 +16,8 @@ from starlette.responses import PlainTextResponse
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from googlenet_core.numerals import whole
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -25,7 +27,7 @@ FILES_OF_SESSION = 2
 
 UPLOAD_PATH = "/_stcore/upload_file/"
 
-LARGEST_BODY = 22_000_000
+LARGEST_BODY = 21 * 2**20
 """Bytes of the largest upload and what is around it; a body that does not say how long it is counts as much."""
 
 WAIT_S = 30.0
@@ -115,7 +117,7 @@ class UploadGate:
 
     def __init__(self, app: ASGIApp, most_bytes: int) -> None:
         self._app = app
-        self._left = most_bytes
+        self._most = self._left = most_bytes
         self._bodies: set[_Body] = set()
         self._room = asyncio.Condition()
 
@@ -124,7 +126,7 @@ class UploadGate:
         if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(UPLOAD_PATH):
             await self._app(scope, receive, send)
             return
-        body = _Body(_declared(scope))
+        body = _Body(min(_declared(scope), self._most))
         try:
             async with asyncio.timeout(WAIT_S):
                 await self._enter(body)
@@ -154,7 +156,8 @@ class UploadGate:
         async with self._room:
             while self._left < body.size:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._room.wait(), _LOOK_S)
+                    async with asyncio.timeout(_LOOK_S):
+                        await self._room.wait()
                     continue
                 slow = min((one for one in self._bodies if one.may_go()), key=_Body.bytes_a_second, default=None)
                 if slow:
@@ -164,13 +167,14 @@ class UploadGate:
             self._bodies.add(body)
 
     async def _leave(self, body: _Body) -> None:
+        self._bodies.discard(body)  # at once: nobody may hang up on it any more, and waiting may be cut short
+        self._left += body.size
         async with self._room:
-            self._bodies.discard(body)
-            self._left += body.size
             self._room.notify_all()
 
 
 def _declared(scope: Scope) -> int:
     """The bytes that a body says it has, or may have."""
     said = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    return min(int(said), LARGEST_BODY) if said.isdigit() else LARGEST_BODY
+    declared = whole(said.decode("latin-1"))
+    return LARGEST_BODY if declared is None else min(declared, LARGEST_BODY)

@@ -29,10 +29,13 @@ CORE_FLOORS = {
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
     0: {"home"},
-    1: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
-    2: {"params", "hosts"},
+    1: {
+        *("__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
+        *("connections", "kept_pictures", "quiet_logs"),
+    },
+    2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},
     3: {"state", "services", "departures"},
-    4: {"services_shelves"},
+    4: {"services_shelves", "explorer"},
     5: {"services_maps", "services_why"},
     6: {"components"},
     7: {"views"},

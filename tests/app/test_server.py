@@ -10,10 +10,15 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import uvicorn
+from streamlit.web.server.app_discovery import discover_asgi_app
 
 from app import server
+from app.absent_sessions import AbsentSessions
+from app.owners import OwnedMedia
+from app.uploads import UnreadFiles
 from googlenet_core.errors import WeightsError
-from tests.conftest import PATIENCE_S
+from tests.conftest import PATIENCE_S, ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +108,29 @@ def test_a_free_place_is_not_refused() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     assert server.refusal("127.0.0.1", port) is None
+
+
+def test_streamlits_own_command_finds_the_app() -> None:
+    found = discover_asgi_app(ROOT / "app" / "server.py")
+    assert (found.is_asgi_app, found.import_string) == (True, "server:app")
+
+
+def test_the_app_has_stores_of_its_own() -> None:
+    runtime = server.app._create_runtime()
+    assert isinstance(runtime.media_file_mgr._storage, OwnedMedia)
+    assert isinstance(runtime.uploaded_file_mgr, UnreadFiles)
+    assert isinstance(runtime._session_mgr._session_storage, AbsentSessions)  # type: ignore[attr-defined]
+
+
+def test_it_is_served_with_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[uvicorn.Config] = []
+    monkeypatch.setattr(uvicorn.Server, "run", lambda running: served.append(running.config))
+    monkeypatch.setattr(server.connections, "raise_descriptors", lambda: 1024)
+    server._serve("127.0.0.1", 8599)
+    (config,) = served
+    assert config.app is server.app
+    assert (config.host, config.port, config.access_log) == ("127.0.0.1", 8599, False)
+    assert config.ws_max_size == server.MOST_BYTES
+    assert isinstance(config.http, type)
+    assert isinstance(config.ws, type)
+    assert config.http._places is config.ws._places  # type: ignore[attr-defined]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -44,6 +46,18 @@ def test_the_first_page_is_served_before_the_engine_is_ready(tmp_path: Path) -> 
         running.wait_until_ready()
     finally:
         running.stop()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of this kind are POSIX's")
+def test_ctrl_c_ends_it_without_a_complaint(tmp_path: Path) -> None:
+    running = start_server(tmp_path)
+    try:
+        running.wait_until_ready()
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(PATIENCE_S) == 0
+    finally:
+        running.stop()
+    assert "Traceback" not in running.log.read_text()
 
 
 def test_a_second_server_on_the_same_port_is_refused(server: Server) -> None:
