@@ -1,6 +1,6 @@
 # GoogLeNet Explorer as a container: a normal user, a read-only file system, one port.
 #   docker build -t googlenet-explorer .
-#   docker run --rm --read-only --tmpfs /tmp:size=768m,mode=1777 --shm-size 64m --cap-drop ALL --security-opt no-new-privileges --memory 4g --memory-swap 4g --pids-limit 2048 --cpu-quota 400000 --log-opt max-size=10m --log-opt max-file=3 -p 8501:8501 googlenet-explorer
+#   docker run --rm --read-only --tmpfs /tmp:size=256m,mode=1777 --shm-size 64m --cap-drop ALL --security-opt no-new-privileges --memory 4g --memory-swap 4g --pids-limit 2048 --cpu-quota 400000 --log-opt max-size=10m --log-opt max-file=3 -p 8501:8501 googlenet-explorer
 # For a GPU build with CUDA's PyTorch: --build-arg TORCH_INDEX=https://pypi.org/simple
 FROM python:3.11-slim-bookworm AS build
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu

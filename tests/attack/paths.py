@@ -65,9 +65,9 @@ async def _ask(server: Server, paths: list[str]) -> list[tuple[str, bytes]]:
 async def foreign_pages(server: Server, count: int = 10) -> Finding:
     """Pages of another site open the server's websocket."""
     head = (
-        "GET /_stcore/stream HTTP/1.1\r\nHost: localhost\r\nOrigin: https://outside.example\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    ).encode()
+        b"GET /_stcore/stream HTTP/1.1\r\nHost: localhost\r\nOrigin: https://outside.example\r\nUpgrade: websocket\r\n"
+        b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
     opened = 0
     async with watching(server) as watch:
         for _ in range(count):

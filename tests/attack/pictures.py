@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 
-from googlenet_core.preprocessing import preprocess
 from googlenet_core import weights
+from googlenet_core.preprocessing import preprocess
 from tests.attack.finding import Finding
 from tests.attack.watch import watching
 from tests.core import bombs
