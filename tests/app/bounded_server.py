@@ -103,6 +103,10 @@ class Serving:
     def websocket(self) -> Any:
         return websockets.connect(f"ws://127.0.0.1:{self.port}/echo", open_timeout=PATIENCE_S)
 
+    async def until_busy(self) -> None:
+        while not any(address.busy for address in self.places._addresses.values()):
+            await asyncio.sleep(0.01)
+
     async def until_left(self, wanted: int) -> None:
         while len(self.places) != wanted:
             await asyncio.sleep(0.01)

@@ -120,7 +120,9 @@ def test_an_answer_that_takes_long_outlives_the_limit_for_heads(short_heads: Non
 def test_an_answer_that_takes_long_after_a_whole_body_outlives_the_limit_for_bodies(short_bodies: None) -> None:
     async def steps(running: Serving) -> None:
         line, stalled = await running.connect(), await running.connect()
-        line.say(POST.format("/slow-after") + "1234567890")
+        line.say(POST.format("/slow-after") + "12345")
+        await running.until_busy()
+        line.say("67890")
         stalled.say(POST.format("/") + "123")
         assert await stalled.ends() == b""
         running.app.may_answer.set()
@@ -241,8 +243,7 @@ def test_where_all_are_busy_a_new_connection_is_told_so_and_theirs_go_on() -> No
     async def steps(running: Serving) -> None:
         busy = await running.connect()
         busy.say(GET.format("/slow"))
-        while not running.places._addresses or not running.places._addresses["127.0.0.1"].busy:
-            await asyncio.sleep(0.01)
+        await running.until_busy()
         refused = await running.connect()
         told = (await refused.ends()).decode()
         assert told.startswith("HTTP/1.1 503 Service Unavailable\r\n")
