@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -56,3 +60,56 @@ def test_addresses_that_hold_pictures_are_forgotten() -> None:
     urlsplit("data:image/png;base64," + "A" * 10_000)
     departures.return_memory()
     assert urlsplit.cache_info().currsize == 0  # type: ignore[attr-defined]
+
+
+class Visits:
+    """A server's sessions as the watch sees them, one list of those who are there for each look; none left ends it."""
+
+    def __init__(self, there: list[int], ended: list[int]) -> None:
+        self._there, self._ended = iter(there), iter(ended)
+        self._session_mgr: Any = SimpleNamespace(
+            list_active_sessions=lambda: [None] * next(self._there),
+            _session_storage=SimpleNamespace(end_expired=lambda: next(self._ended)),
+        )
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, visits: Visits, work: Callable[[], None]) -> None:
+    """Watch until there is nothing more to look at."""
+    looks = 0
+
+    async def look_again(_seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks > LOOKS:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(departures.asyncio, "sleep", look_again)
+    monkeypatch.setattr(departures, "return_memory", work)
+    runtime: Any = visits
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(departures.watch(runtime))
+
+
+LOOKS = 5
+
+
+def test_memory_goes_back_when_somebody_left_or_the_time_of_somebody_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    returned: list[None] = []
+    watched(monkeypatch, Visits([2, 2, 1, 1, 3], [0, 0, 0, 0, 0]), lambda: returned.append(None))
+    assert len(returned) == 1
+    watched(monkeypatch, Visits([0, 0, 0, 0, 0], [0, 3, 0, 1, 0]), lambda: returned.append(None))
+    assert len(returned) == 3
+
+
+def test_a_failure_is_logged_and_the_watch_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[None] = []
+
+    def fail() -> None:
+        tried.append(None)
+        raise OSError("no luck")
+
+    watched(monkeypatch, Visits([0] * LOOKS, [1] * LOOKS), fail)
+    assert len(tried) == LOOKS
+    assert caplog.text.count("could not be returned") == LOOKS

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from streamlit.runtime import Runtime
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from app import server
@@ -115,7 +116,8 @@ def test_streamlits_own_command_finds_the_app() -> None:
     assert (found.is_asgi_app, found.import_string) == (True, "server:app")
 
 
-def test_the_app_has_stores_of_its_own() -> None:
+def test_the_app_has_stores_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runtime, "_instance", None)  # there may be one at a time
     runtime = server.app._create_runtime()
     assert isinstance(runtime.media_file_mgr._storage, OwnedMedia)
     assert isinstance(runtime.uploaded_file_mgr, UnreadFiles)
