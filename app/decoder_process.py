@@ -14,6 +14,7 @@ that somebody has taken over must not be able to make the server run anything.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -154,6 +155,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, whose end is this process's too
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    for name in ("Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"):  # else the first picture waits for all 50
+        importlib.import_module(f"PIL.{name}ImagePlugin")
     _limit(int(sys.argv[1]), int(sys.argv[2]))
     serve(sys.stdin.buffer, target)
 

@@ -270,11 +270,12 @@ def test_who_stops_waiting_for_a_share_is_in_nobodys_way() -> None:
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
 def test_decoders_end_with_the_process_that_started_them(ending: signal.Signals) -> None:
     code = (
-        "import signal, sys, threading; signal.signal(signal.SIGTERM, lambda *_: sys.exit())\n"
+        "import signal, sys, threading, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit())\n"
         "from app.decoders import Decoders; from tests.app.test_decoders import endless\n"
         "pool = Decoders(); pool.warm(); data = endless()\n"
         "threading.Thread(target=pool.prepare, args=(data, 256), daemon=True).start()\n"
-        "print(*pool.running(), flush=True); signal.pause()"
+        "print(*pool.running(), flush=True)\n"
+        "while True: time.sleep(0.01)"  # a signal just before a longer sleep would only be heard after it
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
