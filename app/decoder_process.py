@@ -65,6 +65,8 @@ def receive(stream: IO[bytes]) -> Message:
     if length > _LONGEST:
         raise ValueError("a message's head is too long")
     fields = json.loads(_exactly(stream, length))
+    if not isinstance(fields, dict):
+        raise ValueError("a message's head is no object")
     lengths = fields.pop("parts")
     if min(lengths, default=0) < 0 or sum(lengths) > _LONGEST:
         raise ValueError("a message's parts are too long")
@@ -88,20 +90,29 @@ def unpacked(fields: dict[str, Any], parts: list[bytes]) -> Steps:
     """The steps that `packed` packed.
 
     Raises:
-        ValueError: they are no such steps.
+        ValueError, TypeError, KeyError, ArithmeticError: they are no such steps.
     """
     decoded, resized, crop = parts
+    if len(crop) != IMAGE_PX * IMAGE_PX * 3:
+        raise ValueError("the crop has another size")
     left, top, right, bottom = map(float, fields["crop_box"])
     width, height = map(int, fields["original_px"])
     return Steps(
-        decoded=Image.frombytes("RGB", tuple(fields["decoded"]), decoded),
-        resized=Image.frombytes("RGB", tuple(fields["resized"]), resized),
+        decoded=_rgb(fields["decoded"], decoded),
+        resized=_rgb(fields["resized"], resized),
         crop=np.frombuffer(crop, np.uint8).reshape(IMAGE_PX, IMAGE_PX, 3),
         crop_box=(left, top, right, bottom),
         original_px=(width, height),
         format=str(fields["format"]),
         notes=tuple(map(str, fields["notes"])),
     )
+
+
+def _rgb(sides: list[int], data: bytes) -> Image.Image:
+    width, height = map(int, sides)
+    if min(width, height) < 1 or width * height * 3 != len(data):
+        raise ValueError("a picture has other sides than its bytes")
+    return Image.frombytes("RGB", (width, height), data)
 
 
 def serve(source: IO[bytes], target: IO[bytes]) -> None:

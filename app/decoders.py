@@ -53,6 +53,9 @@ _OWN_MAPPING = 4 << 20
 _ROOT = Path(__file__).resolve().parent.parent
 _LOG = logging.getLogger("googlenet_explorer")
 
+_NO_ANSWER = (OSError, EOFError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
+"""What comes of a decoder that has ended or talks nonsense."""
+
 Look = Callable[[], None]
 """Called every `LOOK_S` while somebody waits; what it raises ends the waiting, and the decoder with it."""
 
@@ -185,9 +188,9 @@ class Decoders:
         """Start all of them, and do not wait until they are there."""
         with self._lock:
             missing = 0 if self._closed else self._count - len(self._all)
-            made = [self._start() for _ in range(missing)]
-            self._idle += made
-            self._all.update(made)
+            with contextlib.suppress(ImageError):  # said again to whoever brings a picture
+                for _ in range(missing):
+                    self._idle.append(self._started())
 
     def close(self) -> None:
         """End all of them at once; whoever waits for one is told that it has ended."""
@@ -217,7 +220,7 @@ class Decoders:
             decoder = self._take()
             try:
                 made = self._ask(decoder, data, resize_px, look)
-            except (TooSlow, OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            except (TooSlow, *_NO_ANSWER) as error:
                 raise self._failed(error, self._drop(decoder)) from None
             except ImageError:  # said by the decoder, which is as good as before
                 self._give_back(decoder)
@@ -234,7 +237,7 @@ class Decoders:
             decoder.there = True
         question: Message = ({"resize_px": resize_px, "decode_s": self.decode_s}, [data])
         pixels = int(_unless_error(decoder.ask(question, self._wall_s, look))[0]["pixels"])
-        with self._pixels.taken(min(pixels, MAX_PIXELS), look):
+        with self._pixels.taken(min(max(pixels, 1), MAX_PIXELS), look):
             return decoder_process.unpacked(*_unless_error(decoder.ask(({}, []), self._wall_s, look)))
 
     def _take(self) -> Decoder:
@@ -247,9 +250,21 @@ class Decoders:
                 self._all.discard(decoder)
             if self._closed:
                 raise ImageError("The server is stopping; send the picture again later.")
+            return self._started()
+
+    def _started(self) -> Decoder:
+        """A new decoder; the lock has to be held.
+
+        Raises:
+            ImageError: the system starts no more processes.
+        """
+        try:
             decoder = self._start()
-            self._all.add(decoder)
-            return decoder
+        except OSError as error:
+            _LOG.error("A decoder could not be started: %s", error)
+            raise ImageError("No picture can be read at the moment; try again later, or look at a sample.") from None
+        self._all.add(decoder)
+        return decoder
 
     def _give_back(self, decoder: Decoder) -> None:
         with self._lock:

@@ -177,6 +177,32 @@ def test_decoders_that_cannot_start_are_tried_once_a_picture(monkeypatch: pytest
     assert pool.running() == []
 
 
+def test_where_no_process_can_be_started_it_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    pool = Decoders()
+    pool.warm()
+    with pytest.raises(ImageError, match="try again later"):
+        pool.prepare(SMALL, 256)
+
+
+NONSENSE = [{}, {"pixels": "many"}, {"pixels": -5}, {"pixels": 1e400}, {"pixels": 9, "decoded": [9, 9]}]
+
+
+@pytest.mark.parametrize("said", NONSENSE, ids=range(len(NONSENSE)))
+def test_a_decoder_that_talks_nonsense_is_replaced(
+    said: dict[str, object], pool: Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(decoders.Decoder, "ask", lambda *_: (said, [b"", b"", b""]))
+        with pytest.raises(ImageError, match="could not be read"):
+            pool.prepare(SMALL, 256)
+    assert pool.running() == []
+    assert pool.prepare(SMALL, 256).original_px == (300, 240)
+
+
 def test_what_nobody_waits_for_any_more_is_ended(pool: Decoders) -> None:
     pool.prepare(SMALL, 256)
     (process,) = pool.running()
@@ -295,7 +321,9 @@ def test_the_time_for_a_picture_is_read_from_the_environment(text: str, wanted: 
     assert decoders.decode_s({}) == decoders.DEFAULT_DECODE_S
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xff\xff\xff", b"\0\0\0\x02{}", b"\0\0\0\x0f" + b'{"parts": [-1]}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xff\xff\xff", b"\0\0\0\x02{}", b"\0\0\0\x0f" + b'{"parts": [-1]}', b"\0\0\0\x02[]"]
+)
 def test_what_is_no_message_is_not_read(data: bytes) -> None:
     with pytest.raises((ValueError, KeyError, EOFError)):
         decoder_process.receive(io.BytesIO(data))
