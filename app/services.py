@@ -11,15 +11,20 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from app import loaded, samples
+from app.decoders import Decoders, decode_s
 from app.figures import layer_rows as layer_rows_module
 from app.figures.tables import Table
+from app.manners import NICENESS
 from googlenet_core import diagram, introspection, preprocessing
 from googlenet_core import spec as specs
 from googlenet_core import weights as weights_module
@@ -30,6 +35,9 @@ from googlenet_core.engine import Engine
 from googlenet_core.errors import WeightsError
 from googlenet_core.naming import LayerId
 from googlenet_core.preprocessing import Preprocessed
+
+LEFT_S = 2.0
+"""How long a connection may be lost before what its visitor has sent is decoded no further."""
 
 OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 """Names a .safetensors, .pth, .caffemodel or .onnx file that the pages then offer as the server's own weights."""
@@ -117,7 +125,31 @@ def prepared(digest: str, weights: str, _data: bytes) -> Preprocessed:
     Raises:
         ImageError: the bytes cannot be used as a picture.
     """
-    return preprocessing.preprocess(_data, engine(weights).weights)
+    recipe = engine(weights).weights
+    if _data in map(samples.data, samples.SAMPLES):  # they ship with a package, and the first page waits for one
+        return preprocessing.preprocess(_data, recipe)
+    return preprocessing.following(decoders().prepare(_data, recipe.resize_px, _until_left()), digest, recipe)
+
+
+@st.cache_resource(show_spinner=False)
+def decoders() -> Decoders:
+    """The processes that decode what visitors bring."""
+    return Decoders(decode_s(os.environ), NICENESS)
+
+
+def _until_left() -> Callable[[], None]:
+    """What ends a page's run, when called, once its visitor has been away for `LEFT_S`; another click does not."""
+    context = get_script_run_ctx(suppress_warning=True)
+    seen_s = time.monotonic()
+
+    def look() -> None:
+        nonlocal seen_s
+        if context is None or not runtime.exists() or runtime.get_instance().is_active_session(context.session_id):
+            seen_s = time.monotonic()
+        elif time.monotonic() - seen_s > LEFT_S:
+            raise StopException
+
+    return look
 
 
 def sources() -> dict[str, weights_module.Source]:
@@ -145,3 +177,4 @@ def warm() -> None:
     loaded = engine("bundled")
     picture = preprocessing.preprocess(samples.data(samples.FIRST), loaded.weights)
     loaded.predict(picture.tensor)
+    decoders().warm()

@@ -16,12 +16,13 @@ from torch import Tensor
 
 from googlenet_core.class_folders import ClassFolders
 from googlenet_core.confidence import Confidence, HeadConfidence
+from googlenet_core.decoding import MAX_BYTES
 from googlenet_core.engine import Engine
 from googlenet_core.errors import ImageError, InputError
 from googlenet_core.evaluation import HeadTally, ask, labelled, survey, trained_heads
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPictures
-from googlenet_core.preprocessing import MAX_BYTES, prepared
+from googlenet_core.preprocessing import prepared
 from googlenet_core.weights import Weights
 
 Logits = NDArray[np.float64]

@@ -52,7 +52,7 @@ def read(image: Path) -> bytes:
     """
     try:
         with image.open("rb") as file:
-            from googlenet_core.preprocessing import MAX_BYTES
+            from googlenet_core.decoding import MAX_BYTES
 
             return file.read(MAX_BYTES + 1)  # one more than is accepted: enough to be refused, whatever its size
     except OSError as error:

@@ -16,12 +16,13 @@ from torch import Tensor
 
 from googlenet_core.accuracy import Calibration, Rate, Reliability, rate
 from googlenet_core.class_folders import ClassFolders
+from googlenet_core.decoding import MAX_BYTES
 from googlenet_core.engine import Engine
 from googlenet_core.errors import LISTED, ImageError, InputError, WeightsError, listed
 from googlenet_core.isolation import Progress
 from googlenet_core.labelled_pictures import LabelledPicture, LabelledPictures
 from googlenet_core.prediction import HEADS
-from googlenet_core.preprocessing import MAX_BYTES, prepared
+from googlenet_core.preprocessing import prepared
 from googlenet_core.targets import HEAD_LAYERS
 from googlenet_core.weights import Weights
 

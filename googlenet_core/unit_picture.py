@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from googlenet_core.preprocessing import Box, Preprocessed
+from googlenet_core.decoding import Box
+from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.spec import IMAGE_PX
 from googlenet_core.unit_field import UnitField
 

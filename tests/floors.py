@@ -16,7 +16,7 @@ CORE_FLOORS = {
         *("caffe_cache", "caffe_weights", "labelled_pictures", "message_pieces", "microscope_steps", "unlike_pictures"),
         *("caffe_file", "checkpoints", "class_means", "downloads", "model", "onnx_steps", "unit_picture", "whole_file"),
         *("convert", "fallback", "inference", "kernels", "labels", "mosaic", "onnx_file", "overlay", "weights"),
-        *("origin", "pickled_weights", "pixels", "report"),
+        *("decoding", "origin", "pickled_weights", "picture_pieces", "pixels", "report"),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),
@@ -28,9 +28,9 @@ CORE_FLOORS = {
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"home"},
+    0: {"home", "decoder_process"},
     1: {
-        *("__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
+        *("__init__", "decoders", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
         *("connections", "kept_pictures", "quiet_logs"),
     },
     2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},

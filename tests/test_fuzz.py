@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app import params
-from googlenet_core import naming, preprocessing
+from googlenet_core import decoding, naming
 from googlenet_core import spec as specs
 from googlenet_core.checkpoints import read
 from googlenet_core.errors import CoreError
@@ -200,7 +200,7 @@ def test_every_command_with_a_damaged_picture(
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     target = io.BytesIO()
     Image.new("1", (20000, 20000)).save(target, "PNG")
-    assert len(target.getvalue()) < preprocessing.MAX_BYTES
+    assert len(target.getvalue()) < decoding.MAX_BYTES
     with bounded(100, 5), pytest.raises(CoreError) as caught:
         preprocess(target.getvalue(), RECIPE)
     one_sentence(caught.value)

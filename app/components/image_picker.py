@@ -96,7 +96,7 @@ def _uploaded(widget: str, weights: str) -> None:
         return
     data = file.getvalue()
     uploads.forget(file.file_id)
-    step_back()  # a picture of 40 megapixels takes a second to decode
+    step_back()  # a large file takes a while to pass on
     if len(data) > _LARGE_BYTES:
         st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")
     try:

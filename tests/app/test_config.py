@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from googlenet_core import preprocessing
+from googlenet_core import decoding
 from tests.conftest import ROOT
 
 CONFIG: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "app/.streamlit/config.toml").read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ def test_small_text_is_at_least_14_px() -> None:
 
 
 def test_every_upload_that_the_core_accepts_gets_through_and_not_much_more() -> None:
-    assert CONFIG["server"]["maxUploadSize"] * 1024 * 1024 >= preprocessing.MAX_BYTES
+    assert CONFIG["server"]["maxUploadSize"] * 1024 * 1024 >= decoding.MAX_BYTES
     assert CONFIG["server"]["maxUploadSize"] == 20
 
 

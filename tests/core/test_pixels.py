@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from googlenet_core.decoding import decode
 from googlenet_core.errors import ImageError
 from googlenet_core.pixels import to_rgb
-from googlenet_core.preprocessing import decode
 from tests.core.pictures import encoded, plain
 
 RED = (255, 0, 0)

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from googlenet_core import preprocessing
+from googlenet_core import decoding
+from googlenet_core.decoding import decode, resize_and_crop
 from googlenet_core.errors import ImageError
-from googlenet_core.preprocessing import decode, normalise, preprocess, resize_and_crop
+from googlenet_core.preprocessing import normalise, preprocess
 from googlenet_core.weights import Weights
 from tests.core.pictures import encoded, noise, plain, png_header, quarters
 
@@ -47,7 +48,7 @@ def test_the_crop_of_a_very_long_picture_does_not_depend_on_making_only_its_midd
     left, top = round((whole.width - 224) / 2), round((whole.height - 224) / 2)
     resized, crop, _ = resize_and_crop(picture, 256)
     wanted = np.asarray(whole.crop((left, top, left + 224, top + 224)), dtype=int)
-    assert max(resized.size) == preprocessing.RESIZED_PX
+    assert max(resized.size) == decoding.RESIZED_PX
     assert abs(np.asarray(crop, dtype=int) - wanted).max() <= 1
 
 
@@ -55,8 +56,8 @@ def test_the_crop_of_a_very_long_picture_does_not_depend_on_making_only_its_midd
 def test_extreme_shapes_are_cut_small_before_they_are_enlarged(size: tuple[int, int]) -> None:
     result = preprocess(encoded(noise(*size)), RECIPE)
     assert result.crop.shape == (224, 224, 3)
-    assert max(result.resized.size) <= preprocessing.RESIZED_PX
-    assert max(result.decoded.size) <= preprocessing.SHOWN_PX
+    assert max(result.resized.size) <= decoding.RESIZED_PX
+    assert max(result.decoded.size) <= decoding.SHOWN_PX
     assert result.original_px == size
 
 
@@ -200,7 +201,7 @@ def test_what_is_no_picture_is_refused_in_one_sentence(data: bytes, sentence: st
 def test_too_many_bytes_are_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("opened"))
     with pytest.raises(ImageError, match="20 MB"):
-        preprocess(bytes(preprocessing.MAX_BYTES + 1), RECIPE)
+        preprocess(bytes(decoding.MAX_BYTES + 1), RECIPE)
 
 
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from googlenet_core.decoding import SHOWN_PX
 from googlenet_core.engine import Engine
-from googlenet_core.preprocessing import SHOWN_PX, Preprocessed, preprocess
+from googlenet_core.preprocessing import Preprocessed, preprocess
 from googlenet_core.spec import IMAGE_PX, PAPER
 from googlenet_core.unit import Unit
 from googlenet_core.unit_field import unit_field

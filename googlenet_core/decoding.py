@@ -1,0 +1,256 @@
+"""Bytes of a picture -> pixels: upright and RGB, then resized and cut. Does without PyTorch, so that it starts soon.
+
+Uploads are not trusted: format, bytes, pieces and pixels are bounded before anything is decoded. Turning other colour
+modes into RGB is `pixels`'s job; what the network makes of the pixels is `preprocessing`'s. The resizing is that of
+torchvision's transforms (Pillow, bilinear with antialiasing), so that published weights see what they were measured with.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile
+
+from googlenet_core.errors import ImageError
+from googlenet_core.picture_pieces import check_pieces
+from googlenet_core.pixels import to_rgb
+from googlenet_core.spec import IMAGE_PX
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+"""The only decoders that are ever tried."""
+
+MAX_BYTES = 20_000_000
+MAX_PIXELS = 40_000_000
+
+SHOWN_PX = 1024
+"""Longest side of the decoded picture as it is kept for showing."""
+
+RESIZED_PX = 2048
+"""Longest side of the resized picture; of longer ones (3000×2) only the middle is made."""
+
+_FORMAT_NAMES = {"WEBP": "WebP", "MPO": "JPEG"}
+_KNOWN = "JPEG, PNG, WebP, GIF, BMP or TIFF"
+_FOREIGN = {
+    b"ftypheic": "HEIC",
+    b"ftypheix": "HEIC",
+    b"ftypmif1": "HEIC",
+    b"ftypavif": "AVIF",
+    b"%PDF": "PDF",
+    b"8BPS": "Photoshop",
+    b"<svg": "SVG",
+    b"PK\x03\x04": "ZIP",
+}
+_ORIENTATION_TAG = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """An upright RGB picture at its original size, with what is known about where it came from."""
+
+    image: Image.Image
+    format: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """A picture's steps before arithmetic begins: what `preprocessing.Preprocessed` has of the same names.
+
+    Attributes:
+        decoded: the upright RGB picture, at most `SHOWN_PX` on its longer side.
+        resized: the picture with its shorter side at the recipe's ``resize_px``; of a very long one its middle.
+        crop: what the network sees, uint8 [224, 224, 3].
+        crop_box: the crop in pixels of the upright picture at its original size.
+        original_px: width and height of the upright picture.
+        format: of the file, for example ``JPEG``.
+        notes: what had to be changed to get to RGB, one short phrase each; empty for a plain RGB picture.
+    """
+
+    decoded: Image.Image
+    resized: Image.Image
+    crop: NDArray[np.uint8]
+    crop_box: Box
+    original_px: tuple[int, int]
+    format: str
+    notes: tuple[str, ...]
+
+
+def steps(picture: Decoded, resize_px: int) -> Steps:
+    """Make every step of a decoded picture, with its shorter side brought to ``resize_px``."""
+    resized, crop, crop_box = resize_and_crop(picture.image, resize_px)
+    decoded = picture.image.copy() if max(picture.image.size) <= SHOWN_PX else _thumbnail(picture.image)
+    # Without the file's remarks and colour profile: they can be large, and all steps are shown in the same colours.
+    decoded.info, resized.info = {}, {}
+    return Steps(
+        decoded=decoded,
+        resized=resized,
+        crop=np.array(crop),
+        crop_box=crop_box,
+        original_px=picture.image.size,
+        format=picture.format,
+        notes=picture.notes,
+    )
+
+
+def decode(data: bytes) -> Decoded:
+    """Read the first frame of a picture, turn it upright and make it RGB.
+
+    Raises:
+        ImageError: the bytes cannot be used; one sentence says why and what to do.
+    """
+    return loaded(opened(data))
+
+
+def opened(data: bytes) -> ImageFile.ImageFile:
+    """Look at a picture's pieces and its header, and decode nothing yet: ``size`` says how many pixels there will be.
+
+    Raises:
+        ImageError: the bytes cannot be used; one sentence says why and what to do.
+    """
+    _check_bytes(data)
+    check_pieces(data)
+    try:
+        # Warnings about size may be errors where this runs; either way the check below has the last word.
+        source = Image.open(io.BytesIO(data), formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    except Exception as error:  # noqa: BLE001 - damaged headers raise almost anything
+        raise _unreadable(data, error) from None
+    if source.width * source.height > MAX_PIXELS:
+        raise _too_many_pixels()
+    return source
+
+
+def loaded(source: ImageFile.ImageFile) -> Decoded:
+    """Decode what `opened` returned, turn it upright and make it RGB.
+
+    Raises:
+        ImageError: the bytes cannot be used; one sentence says why and what to do.
+    """
+    try:
+        source.load()
+        name = source.format or ""
+        upright, turned = _turned(source)
+        image, notes = to_rgb(upright)
+    except ImageError:
+        raise
+    except MemoryError:
+        raise no_memory() from None
+    except Exception:  # noqa: BLE001 - decoders raise almost anything on damaged files
+        raise _damaged() from None
+    return Decoded(image, _FORMAT_NAMES.get(name, name), (*turned, *notes))
+
+
+def resize_and_crop(image: Image.Image, resize_px: int) -> tuple[Image.Image, Image.Image, Box]:
+    """Bring the shorter side to ``resize_px`` and cut out the centre 224×224.
+
+    Only what can be kept is computed: of a picture that would become very long, the part around the crop. Pillow
+    takes the pixels its filter needs from outside the part too, so that the crop does not depend on this.
+
+    Returns:
+        The resized picture (or its middle), the crop, and the crop's box in pixels of ``image``.
+    """
+    width, height = _resized_size(image.size, resize_px)
+    left, top = _crop_corner(width), _crop_corner(height)
+    across, down = _window(width, left), _window(height, top)
+    scale_x, scale_y = image.width / width, image.height / height
+    resized = image.resize(
+        (across[1] - across[0], down[1] - down[0]),
+        Image.Resampling.BILINEAR,
+        box=(across[0] * scale_x, down[0] * scale_y, across[1] * scale_x, down[1] * scale_y),
+    )
+    corner = (left - across[0], top - down[0])
+    crop = resized.crop((*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX))
+    box = (left * scale_x, top * scale_y, (left + IMAGE_PX) * scale_x, (top + IMAGE_PX) * scale_y)
+    return resized, crop, box
+
+
+def _check_bytes(data: bytes) -> None:
+    if not data:
+        raise ImageError("The file is empty; choose a picture.")
+    if len(data) > MAX_BYTES:
+        raise ImageError(
+            f"The file has {len(data) / 1e6:.1f} MB and at most {MAX_BYTES / 1e6:.0f} MB are accepted; "
+            "make it smaller and try again."
+        )
+
+
+def _too_many_pixels() -> ImageError:
+    return ImageError(f"The picture has more than {MAX_PIXELS / 1e6:.0f} megapixels; make it smaller and try again.")
+
+
+def no_memory() -> ImageError:
+    """What to say where a picture takes more memory than there is."""
+    return ImageError("There is not enough memory to open the picture; make it smaller and try again.")
+
+
+def _damaged() -> ImageError:
+    return ImageError("The picture is damaged or incomplete; save or download it again.")
+
+
+def _unreadable(data: bytes, error: Exception) -> ImageError:
+    if isinstance(error, MemoryError):
+        return no_memory()
+    start = data[:256]
+    for mark, name in _FOREIGN.items():
+        if mark in start:
+            return ImageError(f"{name} files cannot be read here; save the picture as {_KNOWN}.")
+    if start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")) or start[8:12] == b"WEBP":
+        return _damaged()
+    return ImageError(f"This is not a picture that can be read; choose a {_KNOWN} file.")
+
+
+def _turned(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
+    """The picture as its EXIF orientation means it to be seen, in the same colour mode."""
+    try:
+        turn = _TURNS.get(image.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:  # noqa: BLE001 - damaged EXIF does not make a picture unusable
+        turn = None
+    return (image, ()) if turn is None else (_transposed(image, turn), ("turned as its EXIF says",))
+
+
+def _transposed(image: Image.Image, turn: Image.Transpose) -> Image.Image:
+    turned = image.transpose(turn)
+    turned.info = dict(image.info)
+    return turned
+
+
+def _resized_size(size: tuple[int, int], shorter: int) -> tuple[int, int]:
+    """Size with the shorter side at ``shorter``; the longer one is rounded down, as torchvision does."""
+    width, height = size
+    if width <= height:
+        return shorter, int(shorter * height / width)
+    return int(shorter * width / height), shorter
+
+
+def _crop_corner(length: int) -> int:
+    return round((length - IMAGE_PX) / 2)
+
+
+def _window(length: int, corner: int) -> tuple[int, int]:
+    """The part of one axis that is made: all of it, or `RESIZED_PX` around the crop."""
+    if length <= RESIZED_PX:
+        return 0, length
+    start = corner - (RESIZED_PX - IMAGE_PX) // 2
+    return start, start + RESIZED_PX
+
+
+def _thumbnail(image: Image.Image) -> Image.Image:
+    scale = SHOWN_PX / max(image.size)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)

@@ -1,0 +1,48 @@
+"""What stands between bytes and pixels: in two steps, and without PyTorch. `test_preprocessing` has the rest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import ImageFile
+
+from googlenet_core import decoding
+from googlenet_core.decoding import decode, loaded, opened, steps
+from googlenet_core.errors import ImageError
+from googlenet_core.preprocessing import following, preprocess
+from tests.conftest import PATIENCE_S, ROOT
+from tests.core import bombs
+from tests.core.pictures import encoded, noise
+from tests.core.test_preprocessing import RECIPE
+
+
+def test_pictures_are_decoded_without_pytorch_and_streamlit() -> None:
+    code = "import sys, app.decoder_process; print(*sorted({'torch', 'streamlit', 'skimage'} & set(sys.modules)))"
+    fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert (fresh.returncode, fresh.stdout.strip()) == (0, ""), fresh.stderr
+
+
+def test_opening_a_picture_tells_its_pixels_and_decodes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _: pytest.fail("decoded"))
+    assert opened(bombs.webp_of_40_megapixels()).size == bombs.SIDES
+
+
+@pytest.mark.parametrize("size", [(300, 240), (3000, 700)])
+def test_the_steps_are_those_of_the_whole_way(size: tuple[int, int]) -> None:
+    data = encoded(noise(*size), "JPEG")
+    whole = preprocess(data, RECIPE)
+    made = following(steps(loaded(opened(data)), RECIPE.resize_px), whole.digest, RECIPE)
+    assert made.decoded == whole.decoded
+    assert made.resized == whole.resized
+    assert np.array_equal(made.normalised, whole.normalised)
+    assert (made.crop_box, made.original_px, made.format, made.notes) == (whole.crop_box, size, "JPEG", ())
+
+
+def test_too_many_pixels_are_told_when_a_picture_is_opened() -> None:
+    assert bombs.SIDES[0] * bombs.SIDES[1] == decoding.MAX_PIXELS
+    with pytest.raises(ImageError, match="40 megapixels"):
+        opened(encoded(noise(1, 1).resize((8000, 5001))))
+    assert decode(encoded(noise(2, 2))).image.size == (2, 2)
