@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import streamlit as st
 
-from app import services
+from app import services, visitors
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def _shown(weights: str, what: str) -> Iterator[None]:
         else:
             place.empty()
 
-    with st.spinner(what, show_time=True), services.told_place(weights, tell):
+    with st.spinner(what, show_time=True), services.told_place(weights, visitors.when_moved(tell)):
         yield
 
 
@@ -55,5 +55,5 @@ def spinning(what: str, *, needed: bool) -> AbstractContextManager[None]:
 
 
 def queue_words(before: int) -> str:
-    """Say how many computations come first."""
-    return f"{before} before you: first come, first served."
+    """Say how many come first."""
+    return f"{before} before you: turns go round, quick ones first."

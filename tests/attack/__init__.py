@@ -1,0 +1,1 @@
+"""What the server does while some visitors ask for far more than others."""
