@@ -88,12 +88,19 @@ def return_memory() -> None:
     """
     urlsplit.cache_clear()  # type: ignore[attr-defined]
     gc.collect()
+    trim()
+
+
+def trim() -> None:
+    """Hand free memory back to the system, where its C library can; holds nobody up, as collecting garbage does."""
     _in_c_library("malloc_trim", 0)
     _trim_tops()
 
 
 def share_memory() -> None:
-    """Let all threads take memory from few heaps; call before there are many.
+    """Let all threads take memory from few heaps, and long work give back what it took; call before there are many.
+
+    Two jobs at once would else leave every heap as large as both need: 830 MB for what takes 320.
 
     glibc gives each thread a heap of its own, up to eight for each core, and what one thread freed another cannot use:
     a class of thirty left 270 MB behind with that, 40 MB without.
@@ -101,6 +108,7 @@ def share_memory() -> None:
     _in_c_library("mallopt", _M_ARENA_MAX, _HEAPS)
     _in_c_library("mallopt", _M_MMAP_THRESHOLD, _OWN_MAPPING)
     _in_c_library("mallopt", _M_TRIM_THRESHOLD, _KEPT_AT_TOP)
+    jobs.shared().tidy = trim
 
 
 def _trim_tops() -> None:

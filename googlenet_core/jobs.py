@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from googlenet_core import queues
@@ -45,12 +45,17 @@ class Jobs(Queue):
         bytes_in_all: what those that run may take together; one may always run.
         most: how many may wait.
         longest_wait_s: seconds after which waiting ends with an error.
+
+    Attributes:
+        ended: how many jobs have run.
+        tidy: called when a job is over, before the next is let in; nothing unless somebody sets it.
     """
 
     def __init__(
         self, bytes_in_all: int, most: Limits = queues.DEFAULT, longest_wait_s: float = LONGEST_WAIT_S
     ) -> None:
         super().__init__(most, longest_wait_s)
+        self.tidy: Callable[[], object] = bool
         self.ended = 0
         self._bytes_in_all = bytes_in_all
         self._queue: Rounds[Ticket] = Rounds()
@@ -70,7 +75,10 @@ class Jobs(Queue):
             BusyError: too many wait, or the wait was too long.
         """
         with self._held(Ticket(size)):
-            yield
+            try:
+                yield
+            finally:
+                self.tidy()
 
     def _rounds(self, _ticket: Ticket) -> Rounds[Ticket]:
         return self._queue
