@@ -38,10 +38,10 @@ async def forty_occlusions(
     victim = Visitor(server.url)
     await victim.join()
     await victim.open("Feature maps")
-    await _uploaded(victim, 0)  # what is made once for all is there from then on
-    alone = [await _uploaded(victim, 1 + number) for number in range(uploads)]
+    await uploaded(victim, 0)  # what is made once for all is there from then on
+    alone = [await uploaded(victim, 1 + number) for number in range(uploads)]
     async with _asking(server, size, method):
-        beside = [await _uploaded(victim, 100 + number) for number in range(uploads)]
+        beside = [await uploaded(victim, 100 + number) for number in range(uploads)]
     await victim.leave()
     return max(alone), max(beside)
 
@@ -51,10 +51,10 @@ async def twenty_integrated_gradients(
 ) -> tuple[float, float, float]:
     """Return the server's memory in MB: warm, at its peak while ``size`` visitors each get one map, and ``after_s`` later."""
     first = Visitor(server.url)
-    await _explained(first, "integrated-gradients", CLASSES[0])
+    await explained(first, "integrated-gradients", CLASSES[0])
     await asyncio.sleep(after_s)
     visitors = [Visitor(server.url) for _ in range(size)]
-    await asyncio.gather(*(_ready(visitor, "integrated-gradients", CLASSES[1]) for visitor in visitors))
+    await asyncio.gather(*(ready(visitor, "integrated-gradients", CLASSES[1]) for visitor in visitors))
     warm_mb = resident_mb(server)
     peak_mb = warm_mb
 
@@ -65,7 +65,7 @@ async def twenty_integrated_gradients(
             await asyncio.sleep(LOOK_S)
 
     watching = asyncio.create_task(watch())
-    await asyncio.gather(*(_press(visitor, "integrated-gradients") for visitor in visitors))
+    await asyncio.gather(*(press(visitor, "integrated-gradients") for visitor in visitors))
     await asyncio.sleep(after_s)
     after_mb = resident_mb(server)
     watching.cancel()
@@ -79,7 +79,8 @@ def resident_mb(server: Server) -> float:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
 
 
-async def _uploaded(visitor: Visitor, number: int) -> float:
+async def uploaded(visitor: Visitor, number: int) -> float:
+    """Upload a photograph and return the seconds until its feature maps are there."""
     name = f"victim{number}.jpg"
     start = time.perf_counter()
     await visitor.upload(name, photograph(number))
@@ -93,9 +94,10 @@ async def _uploaded(visitor: Visitor, number: int) -> float:
 async def _asking(server: Server, size: int, method: str) -> AsyncIterator[None]:
     """Have ``size`` visitors ask for one map after another for as long as the block lasts; all have begun when it begins."""
     begun = asyncio.Barrier(size + 1)
-    tasks = [asyncio.create_task(_keep_asking(Visitor(server.url), number, method, begun)) for number in range(size)]
+    visitors = [Visitor(server.url) for _ in range(size)]
+    tasks = [asyncio.create_task(_keep_asking(one, number, method, begun)) for number, one in enumerate(visitors)]
     await begun.wait()
-    await asyncio.sleep(1)  # until their presses have arrived
+    await asyncio.gather(*(one.seen("Stop") for one in visitors))
     try:
         yield
     finally:
@@ -108,21 +110,23 @@ async def _asking(server: Server, size: int, method: str) -> AsyncIterator[None]
 
 async def _keep_asking(visitor: Visitor, number: int, method: str, begun: asyncio.Barrier) -> None:
     try:
-        await _ready(visitor, method, CLASSES[number % len(CLASSES)])
+        await ready(visitor, method, CLASSES[number % len(CLASSES)])
         await begun.wait()
         for turn in range(1_000_000):
-            await _press(visitor, method)
+            await press(visitor, method)
             await _show(visitor, method, CLASSES[(number + turn + 1) % len(CLASSES)])
     finally:
         await visitor.leave()
 
 
-async def _explained(visitor: Visitor, method: str, label: str) -> None:
-    await _ready(visitor, method, label)
-    await _press(visitor, method)
+async def explained(visitor: Visitor, method: str, label: str) -> None:
+    """Join and get one map."""
+    await ready(visitor, method, label)
+    await press(visitor, method)
 
 
-async def _ready(visitor: Visitor, method: str, label: str) -> None:
+async def ready(visitor: Visitor, method: str, label: str) -> None:
+    """Join, and open the page that offers a method's map for a class."""
     await visitor.join()
     await _show(visitor, method, label)
 
@@ -134,7 +138,7 @@ async def _show(visitor: Visitor, method: str, label: str) -> None:
     await visitor.open("Three outputs")
 
 
-async def _press(visitor: Visitor, method: str) -> None:
+async def press(visitor: Visitor, method: str) -> None:
     """Ask for the map, and wait until it is there; nothing where it is kept already."""
     start = next((name for name in visitor.buttons if name.startswith("Compute ")), None)
     if start:

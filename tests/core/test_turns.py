@@ -1,4 +1,4 @@
-"""First come, first served, bounded, and nobody is forgotten."""
+"""Turns go round, short work first, bounded, and nobody is forgotten."""
 
 from __future__ import annotations
 
