@@ -9,7 +9,7 @@ CORE_FLOORS = {
         *("ablation_part", "architecture", "arithmetic", "attribution_methods", "confidence", "receptive_field"),
         *("accuracy", "channels", "difference", "notebook", "one_by_one", "reductions", "state_keys", "unit_field"),
         *("costs", "depth", "growth", "layers", "novelty", "peers", "shares", "softmax", "table1", "turns", "whatif"),
-        *("unit",),
+        *("asking", "jobs", "queues", "rounds", "unit"),
     },
     2: {
         *("cache_folder", "class_folders", "device", "file_metadata", "onnx_weights", "preprocessing", "response_norm"),
@@ -31,7 +31,7 @@ APP_FLOORS = {
     0: {"home"},
     1: {"__init__", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"},
     2: {"params", "hosts"},
-    3: {"state", "services", "departures"},
+    3: {"state", "services", "departures", "visitors"},
     4: {"services_shelves"},
     5: {"services_maps", "services_why"},
     6: {"components"},
