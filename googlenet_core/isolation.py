@@ -30,7 +30,7 @@ Bounds memory, and how long others wait for their turn. Against eight of both, o
 within a tenth (2 cores).
 """
 
-IMAGE_BYTES, STEP_BYTES = 20_000_000, 75_000_000
+IMAGE_BYTES, STEP_BYTES = 20_000_000, 80_000_000
 """About what an image in a portion takes: its forward pass, and what that leaves for the way back."""
 
 Progress = Callable[[int, int], None]

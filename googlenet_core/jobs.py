@@ -21,6 +21,7 @@ BYTES_VARIABLE = "GOOGLENET_EXPLORER_LONG_MB"
 """Sets how many megabytes long work may take in all."""
 
 DEFAULT_MB = 300
+"""Integrated gradients one after another, with what is smaller beside: two at once were no quicker (2 cores)."""
 
 LONGEST_WAIT_S = 900.0
 """How long one waits for long work to begin: a class that asks for it all at once is served one after another."""
