@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import loaded, state
+from app import loaded, state, visitors
 from app.components import page_frame
 
 
@@ -50,6 +50,7 @@ ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
 
 st.set_page_config(page_title="GoogLeNet Explorer", page_icon=ICON, layout="wide")
 page = st.navigation(list(PAGES), position="top")
+visitors.introduce()
 state.begin(page.title)
 state.keep("pages", {shown.url_path: shown for shown in PAGES})
 page_frame.header(page.title)

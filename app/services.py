@@ -56,7 +56,7 @@ def engine(weights: str) -> Engine:
 
 @contextmanager
 def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
-    """Tell ``listener`` how many computations come before one's own, for as long as the block lasts."""
+    """Tell ``listener`` how many come before one's own, for as long as the block lasts."""
     with engine(weights).turns.listening(listener):
         yield
 

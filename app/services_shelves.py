@@ -15,6 +15,7 @@ import streamlit as st
 
 from app import samples, state
 from app.shelves import Budget, Shelf
+from googlenet_core import asking
 from googlenet_core.numerals import whole
 from googlenet_core.preprocessing import Preprocessed
 
@@ -65,13 +66,14 @@ def shelf(picture: Preprocessed) -> Shelf:
 
 
 def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
-    """Return ``work`` for later: downloads are made outside of any session, which then has this session's shelf."""
-    kept = shelf(picture)
+    """Return ``work`` for later: downloads are made outside of any session, and then for this one, with its shelf."""
+    kept, visitor = shelf(picture), asking.visitor()
 
     def run() -> Value:
         token = _BOUND.set(kept)
         try:
-            return work()
+            with asking.as_visitor(visitor):
+                return work()
         finally:
             _BOUND.reset(token)
 

@@ -317,6 +317,11 @@ def kept(name: str) -> Any:
     return st.session_state.get(f"kept-{name}")
 
 
+def end_if_overtaken() -> None:
+    """End this run here if the visitor has asked for another, or left: Streamlit looks whenever the state is read."""
+    st.session_state.get("overtaken")
+
+
 def widget_value(key: str) -> Any:
     """Return what a widget or component of this key holds, or None."""
     return st.session_state.get(key)

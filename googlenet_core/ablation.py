@@ -31,7 +31,7 @@ from googlenet_core.ablation_results import (
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.fallback import goes_on_with_the_cpu
-from googlenet_core.isolation import Pace, Progress, placed, quickest
+from googlenet_core.isolation import IMAGES_AT_ONCE, Pace, Progress, placed, quickest
 from googlenet_core.model import Heads
 from googlenet_core.naming import LayerId
 from googlenet_core.prediction import HEADS, predict_from
@@ -39,7 +39,8 @@ from googlenet_core.targets import check_head
 from googlenet_core.weights import Weights
 
 BRANCHES = (1, 2, 3, 4)
-PICTURES_AT_ONCE = 8
+SWEEP_BYTES = 100_000_000
+"""About what the 37 rows of a sweep take, which stay there from one portion to the next."""
 
 
 @goes_on_with_the_cpu
@@ -165,7 +166,7 @@ def sweep(
     spec = engine.spec
     fills = {module.id: _fill(module.id, fill, means, x) for module in spec.modules}
     parts = [(module, branch) for module in spec.modules for branch in channel_facts.branches(spec, module)]
-    with Pace(engine, len(parts), progress) as pace, torch.inference_mode():
+    with Pace(engine, len(parts), progress, SWEEP_BYTES) as pace, torch.inference_mode():
 
         def switch_off_each(first_row: int, module: LayerId, ranges: Sequence[range], tensor: Tensor) -> Tensor:
             """Append one row for each branch, made from the row in which everything is there."""
@@ -217,7 +218,7 @@ def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -
         BusyError: too many computations wait.
     """
     sums: dict[LayerId, Tensor] = {}
-    for batch in torch.split(pictures, PICTURES_AT_ONCE):
+    for batch in torch.split(pictures, IMAGES_AT_ONCE):
         for layer_id, tensor in engine.capture(batch, wanted).items():
             found = tensor.reshape(*tensor.shape[:2], -1).mean(2).cpu().double().sum(0)
             sums[layer_id] = sums[layer_id] + found if layer_id in sums else found

@@ -16,12 +16,22 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core import naming
-from googlenet_core.attribution_methods import Method, Value
+from googlenet_core.attribution_methods import Method, Passes, Value
 from googlenet_core.attribution_methods import method as method_called
 from googlenet_core.engine import Engine
 from googlenet_core.errors import LayerError, nearest
 from googlenet_core.fallback import goes_on_with_the_cpu
-from googlenet_core.isolation import Pace, Progress, placed, private, quickest
+from googlenet_core.isolation import (
+    IMAGE_BYTES,
+    IMAGES_AT_ONCE,
+    STEP_BYTES,
+    STEPS_AT_ONCE,
+    Pace,
+    Progress,
+    placed,
+    private,
+    quickest,
+)
 from googlenet_core.layers import layers
 from googlenet_core.naming import LayerId
 from googlenet_core.receptive_field import INPUT_FIELD, Field, field_of
@@ -130,8 +140,8 @@ def explain(
     if chosen.needs_layer:
         check_grid(layer, head, engine.spec)
     x = placed(engine, x)
-    total = chosen.passes_at_least(values).forward
-    with Pace(engine, total, progress) as pace:
+    passes = chosen.passes_at_least(values)
+    with Pace(engine, passes.forward, progress, _most_bytes(passes)) as pace:
         maps, index, score, delta = _run(engine, x, chosen, values, layer, head, index, pace)
         pace.done()
     signed = np.ascontiguousarray(maps.detach().float().cpu().numpy()[0])
@@ -173,6 +183,13 @@ def explain(
         elapsed_ms=pace.elapsed_ms,
         digest=digest,
     )
+
+
+def _most_bytes(passes: Passes) -> int:
+    """What a method takes at most; 0 for one that is done in one portion."""
+    if passes.forward == 1:
+        return 0
+    return STEPS_AT_ONCE * STEP_BYTES if passes.backward else IMAGES_AT_ONCE * IMAGE_BYTES
 
 
 def _signed(value: float | None) -> str:

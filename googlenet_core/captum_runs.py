@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from googlenet_core.attribution_methods import Values
-from googlenet_core.isolation import Pace
+from googlenet_core.isolation import IMAGES_AT_ONCE, STEPS_AT_ONCE, Pace
 from googlenet_core.model import GoogLeNet
 from googlenet_core.naming import LayerId
 from googlenet_core.targets import HEAD_LAYERS
@@ -34,9 +34,6 @@ def _without_notices(library: str) -> Iterator[None]:
 
 with _without_notices("matplotlib"):  # that it found no folder of its own to write to: nothing is drawn with it
     from captum.attr import IntegratedGradients, LayerGradCam, Occlusion, Saliency
-
-IMAGES_AT_ONCE = 8
-"""Most images in one forward pass: bounds memory, and how long others wait for their turn."""
 
 
 class _Reached(Exception):
@@ -145,7 +142,7 @@ def integrated_gradients(model: ClassLogit, x: Tensor, values: Values, baseline:
         x.clone().requires_grad_(),
         baselines=baseline,
         n_steps=int(values["n_steps"]),
-        internal_batch_size=IMAGES_AT_ONCE,
+        internal_batch_size=STEPS_AT_ONCE,
         return_convergence_delta=True,
     )
     return maps, float(delta[0])

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core import device as devices
-from googlenet_core import naming
+from googlenet_core import jobs, naming
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
 from googlenet_core.fallback import goes_on_with_the_cpu
+from googlenet_core.isolation import STEP_BYTES
 from googlenet_core.layers import Layer
 from googlenet_core.naming import LayerId
 from googlenet_core.report import percent
@@ -135,12 +136,14 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
     total = torch.zeros(IMAGE_PX, IMAGE_PX)
     start = time.perf_counter()
     differentiated = target.asked
-    for index in range(len(x)):
-        with engine.turn():
-            gradient, differentiated = _gradient(engine, x[index : index + 1], target)
-            total += gradient.abs().sum(dim=(0, 1)).cpu()
-        if progress:
-            progress(index + 1, len(x))
+    long = len(x) > 1
+    with jobs.shared().job(STEP_BYTES) if long else contextlib.nullcontext():
+        for index in range(len(x)):
+            with engine.turn(long=long):
+                gradient, differentiated = _gradient(engine, x[index : index + 1], target)
+                total += gradient.abs().sum(dim=(0, 1)).cpu()
+            if progress:
+                progress(index + 1, len(x))
     field = unit_field(unit, engine.spec, engine.net.num_classes)
     return EffectiveField(
         unit=unit,

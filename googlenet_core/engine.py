@@ -212,13 +212,16 @@ class Engine:
         return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
 
     @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, *, long: bool = False) -> Iterator[None]:
         """Wait for one's turn on the device, and compute with no more of it than that turn holds.
+
+        Args:
+            long: whether it is a portion of long work, which lets others go first.
 
         Raises:
             BusyError: too many computations wait.
         """
-        with self.turns.turn() as held:
+        with self.turns.turn(long=long) as held:
             devices.take(self.device, held, self.turns.lanes)
             yield
 

@@ -9,7 +9,7 @@ CORE_FLOORS = {
         *("ablation_part", "architecture", "arithmetic", "attribution_methods", "confidence", "receptive_field"),
         *("accuracy", "channels", "difference", "notebook", "one_by_one", "reductions", "state_keys", "unit_field"),
         *("costs", "depth", "growth", "layers", "novelty", "peers", "shares", "softmax", "table1", "turns", "whatif"),
-        *("unit",),
+        *("asking", "jobs", "queues", "rounds", "unit"),
     },
     2: {
         *("cache_folder", "class_folders", "device", "file_metadata", "onnx_weights", "preprocessing", "response_norm"),
@@ -34,7 +34,7 @@ APP_FLOORS = {
         *("connections", "kept_pictures", "quiet_logs"),
     },
     2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},
-    3: {"state", "services", "departures"},
+    3: {"state", "services", "departures", "visitors"},
     4: {"services_shelves", "explorer"},
     5: {"services_maps", "services_why"},
     6: {"components"},

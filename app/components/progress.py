@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import services, state
 from app.components.arrival import arrived
-from app.components.waiting import queue_words
+from app.components.waiting import queue_words, when_moved
 from app.manners import step_back
 from googlenet_core.isolation import Progress
 
@@ -67,7 +67,7 @@ def kept_or_started(
     if passes > AT_ONCE_PASSES:
         step_back()
     progress, tell = _shown_in(bar, with_bar=passes > AT_ONCE_PASSES)
-    with services.told_place(state.get("weights"), tell):
+    with services.told_place(state.get("weights"), when_moved(tell)):
         results[key] = work(progress)
     while len(results) > MOST_KEPT:
         results.popitem(last=False)

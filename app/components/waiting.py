@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import streamlit as st
 
-from app import services
+from app import services, state
+from googlenet_core.asking import Listener
 
 
 @contextmanager
@@ -42,7 +43,7 @@ def _shown(weights: str, what: str) -> Iterator[None]:
         else:
             place.empty()
 
-    with st.spinner(what, show_time=True), services.told_place(weights, tell):
+    with st.spinner(what, show_time=True), services.told_place(weights, when_moved(tell)):
         yield
 
 
@@ -54,6 +55,23 @@ def spinning(what: str, *, needed: bool) -> AbstractContextManager[None]:
     return st.spinner(what) if needed else nullcontext()
 
 
+def when_moved(show: Listener) -> Listener:
+    """Return a listener that shows a place only when it is another than before, and ends a run that was overtaken.
+
+    What waits for others must leave the queue as soon as nobody wants it any more, also while the queue stands still.
+    """
+    shown = 0
+
+    def tell(before: int) -> None:
+        nonlocal shown
+        state.end_if_overtaken()
+        if before != shown:
+            shown = before
+            show(before)
+
+    return tell
+
+
 def queue_words(before: int) -> str:
-    """Say how many computations come first."""
-    return f"{before} before you: first come, first served."
+    """Say how many come first."""
+    return f"{before} before you: turns go round, quick ones first."

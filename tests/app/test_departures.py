@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app import departures
+from googlenet_core import jobs
 from tests.conftest import PATIENCE_S, ROOT
 
 MB = 1_000_000
@@ -113,3 +114,33 @@ def test_a_failure_is_logged_and_the_watch_goes_on(
     watched(monkeypatch, Visits([0] * LOOKS, [1] * LOOKS), fail)
     assert len(tried) == LOOKS
     assert caplog.text.count("could not be returned") == LOOKS
+
+
+def test_memory_returns_after_long_work_as_soon_as_nobody_has_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_work, returned = jobs.Jobs(1), []
+    monkeypatch.setattr(jobs, "shared", lambda: long_work)
+    monkeypatch.setattr(departures, "EVERY_S", 0)
+    monkeypatch.setattr(departures, "return_memory", lambda: returned.append(long_work.waiting))
+    monkeypatch.setattr(departures, "end_expired", lambda _: 0)
+    runtime = SimpleNamespace(_session_mgr=SimpleNamespace(list_active_sessions=list))
+
+    async def some_looks() -> None:
+        for _ in range(50):
+            await asyncio.sleep(0)
+
+    async def lesson() -> None:
+        watching = asyncio.create_task(departures.watch(runtime))
+        await some_looks()
+        with long_work.job(1):
+            pass
+        with long_work.job(1):
+            await some_looks()
+            assert returned == []
+        async with asyncio.timeout(PATIENCE_S):
+            while not returned:
+                await asyncio.sleep(0)
+        await some_looks()
+        watching.cancel()
+
+    asyncio.run(lesson())
+    assert returned == [0]

@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import params
+from app import params, state
+from app.components import waiting
 from tests.app import test_feature_maps_page as feature_maps
 from tests.app import test_outputs_page as outputs
 
@@ -37,3 +38,13 @@ def test_nothing_moves_when_results_are_kept(page: Callable[..., AppTest], query
     assert not app.exception
     app.run()
     assert layout(app.main) == first
+
+
+def test_a_place_is_shown_when_it_changes_and_looked_after_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, looks = [], []
+    monkeypatch.setattr(state, "end_if_overtaken", lambda: looks.append(1))
+    tell = waiting.when_moved(shown.append)
+    for place in (3, 3, 2, 2, 2, 0):
+        tell(place)
+    assert shown == [3, 2, 0]
+    assert len(looks) == 6

@@ -22,6 +22,7 @@ from googlenet_core.errors import BusyError, CoreError, InputError
 from googlenet_core.gradients import gradients
 from googlenet_core.isolation import Pace, differentiable, placed, private, quickest
 from googlenet_core.model import GoogLeNet
+from googlenet_core.queues import Limits
 from googlenet_core.turns import Turns
 from tests.conftest import PATIENCE_S
 from tests.core.conftest import Subject
@@ -224,7 +225,7 @@ def test_progress_is_told_while_nobody_is_kept_waiting(bundled: Engine) -> None:
 def test_a_full_queue_is_said_in_a_sentence_and_leaves_nothing_behind(
     bundled: Engine, image: Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundled, "turns", Turns(most_waiting=-1))
+    monkeypatch.setattr(bundled, "turns", Turns(most=Limits(-1)))
     with pytest.raises(BusyError, match="try again"):
         explain(bundled, image, "saliency", wanted=1)
     assert bundled.turns.waiting == 0

@@ -1,4 +1,4 @@
-"""First come, first served, bounded, and nobody is forgotten."""
+"""Turns go round, short work first, bounded, and nobody is forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 import pytest
 
 from googlenet_core.errors import BusyError
+from googlenet_core.queues import Limits
 from googlenet_core.turns import Turns, of_device
 from tests.conftest import PATIENCE_S
 
@@ -102,9 +103,10 @@ def test_the_place_in_the_queue_is_told_and_ends_at_the_front() -> None:
     with turns.turn():
         thread = threading.Thread(target=wait)
         thread.start()
-        wait_until(lambda: places == [1])
+        wait_until(lambda: len(places) > 1)  # again and again, so that who is no longer wanted can give up
     thread.join()
-    assert places == [1, 0]
+    assert places[-1] == 0
+    assert set(places[:-1]) == {1}
 
 
 def test_nobody_is_told_anything_where_there_is_no_queue() -> None:
@@ -115,7 +117,7 @@ def test_nobody_is_told_anything_where_there_is_no_queue() -> None:
 
 
 def test_too_long_a_queue_and_too_long_a_wait_are_refused_with_a_sentence() -> None:
-    turns = Turns(most_waiting=0, longest_wait_s=0.05)
+    turns = Turns(most=Limits(0), longest_wait_s=0.05)
     with turns.turn(), pytest.raises(BusyError, match="Too many people"), turns.turn():
         pytest.fail("got a turn")
     patient = Turns(longest_wait_s=0.05)

@@ -81,6 +81,12 @@ class Visitor:
         """Whether these words stand on the page since the last run."""
         return any(words in text for text in self.texts)
 
+    async def seen(self, button: str) -> None:
+        """Wait until a button is on the page, while a run of it goes on."""
+        async with asyncio.timeout(RUN_LIMIT_S):
+            while button not in self.buttons:
+                await asyncio.sleep(0.01)
+
     async def open(self, page: str) -> None:
         """Go to another page by its name in the menu."""
         self.page = self.pages[page]
