@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
-from streamlit.runtime import app_session
+from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+
+from googlenet_core.rounds import Rounds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+
+    from googlenet_core.asking import Visitor
 
 AT_ONCE = 2
 """Files that are made at the same time."""
@@ -27,63 +31,69 @@ MOST_WAITING = 20
 """Files that one session may be waiting for."""
 
 
-class Rounds:
-    """Lets so many in at the same time; those who wait go round by whom they are for. For one event loop.
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    """One who waits, and what tells that the turn has come."""
+
+    visitor: Visitor
+    ready: asyncio.Future[None]
+
+
+class Doors:
+    """Lets so many in at the same time; the turns of those who wait go round. For one event loop.
 
     Args:
         at_once: how many may be in.
-        most_waiting: how many may wait for the same one.
+        most_waiting: how many of one visitor may wait.
     """
 
     def __init__(self, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING) -> None:
         self._free = at_once
         self._most_waiting = most_waiting
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        self._waiting: Rounds[_Waiting] = Rounds()
 
     @contextlib.asynccontextmanager
-    async def turn(self, whose: str) -> AsyncIterator[None]:
+    async def turn(self, visitor: Visitor) -> AsyncIterator[None]:
         """Wait for a turn and hold it for as long as the block lasts.
 
         Raises:
-            OverflowError: too many wait for the same one.
+            OverflowError: too many of the same visitor wait.
         """
         if self._free:
             self._free -= 1
         else:
-            await self._wait(whose)
+            await self._wait(visitor)
         try:
             yield
         finally:
             self._go_on()
 
-    async def _wait(self, whose: str) -> None:
-        own = self._waiting.setdefault(whose, deque())
-        if sum(not one.done() for one in own) >= self._most_waiting:  # who gave up waits no longer
+    async def _wait(self, visitor: Visitor) -> None:
+        if self._waiting.of_visitor(visitor) >= self._most_waiting:
             raise OverflowError("too many files are asked for at the same time")
-        ready = asyncio.get_running_loop().create_future()
-        own.append(ready)
+        own = _Waiting(visitor, asyncio.get_running_loop().create_future())
+        self._waiting.add(own)
         try:
-            await ready
+            await own.ready
         except asyncio.CancelledError:
-            if ready.done() and not ready.cancelled():  # its turn came just then: it is the next one's
+            if own.ready.cancelled():
+                with contextlib.suppress(ValueError):  # passed over meanwhile
+                    self._waiting.remove(own)
+            else:  # the turn came just then: it is the next one's
                 self._go_on()
             raise
 
     def _go_on(self) -> None:
-        """Let the next one in: of whoever was let in longest ago."""
-        while self._waiting:
-            whose = next(iter(self._waiting))
-            own = self._waiting.pop(whose)
-            ready = own.popleft()
-            if own:
-                self._waiting[whose] = own  # behind all others
-            if not ready.done():
-                ready.set_result(None)
+        """Let the next one in, or have one more place."""
+        while first := next(self._waiting.heads(), None):
+            self._waiting.take(first)
+            if not first.ready.cancelled():
+                first.ready.set_result(None)
                 return
         self._free += 1
 
 
-_rounds = Rounds()
+_doors = Doors()
 
 
 class OwnDeferredFiles(DeferredFileHandler):
@@ -95,10 +105,16 @@ class OwnDeferredFiles(DeferredFileHandler):
         if offered is None or offered["session_id"] != session_id:
             return _failed(request, "This page no longer offers that file.")
         try:
-            async with _rounds.turn(session_id):
+            async with _doors.turn((_address(session_id), session_id)):
                 return await super().handle(request, session_id)
         except OverflowError:
             return _failed(request, "Too many files are being made for this page; wait for one of them.")
+
+
+def _address(session_id: str) -> str:
+    """Where a session's page is; empty where that is not known."""
+    client = get_instance().get_client(session_id) if exists() else None
+    return (client.client_context.remote_ip or "") if client and client.client_context else ""
 
 
 def _failed(request: BackendOperationRequest, why: str) -> BackendOperationResponse:

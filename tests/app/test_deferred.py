@@ -12,7 +12,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
 from app import deferred
-from app.deferred import OwnDeferredFiles, Rounds
+from app.deferred import Doors, OwnDeferredFiles
 from tests.conftest import PATIENCE_S
 
 
@@ -29,8 +29,8 @@ async def settle() -> None:
 class Work:
     """Tasks that take turns and note when theirs has come; each stays in until it is told to end."""
 
-    def __init__(self, rounds: Rounds) -> None:
-        self.rounds = rounds
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
         self.begun: list[str] = []
         self._ends: dict[str, asyncio.Event] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -43,7 +43,7 @@ class Work:
             await settle()
 
     async def _take(self, name: str) -> None:
-        async with self.rounds.turn(name[0]):
+        async with self.doors.turn(("", name[0])):
             self.begun.append(name)
             await self._ends[name].wait()
 
@@ -60,7 +60,7 @@ class Work:
 
 def test_no_more_are_in_at_the_same_time_than_may_be() -> None:
     async def steps() -> None:
-        work = Work(Rounds(at_once=2))
+        work = Work(Doors(at_once=2))
         await work.ask("a1", "a2", "a3")
         assert work.begun == ["a1", "a2"]
         await work.end("a2")
@@ -75,7 +75,7 @@ def test_no_more_are_in_at_the_same_time_than_may_be() -> None:
 
 def test_turns_go_round_by_whom_they_are_for() -> None:
     async def steps() -> None:
-        work = Work(Rounds(at_once=1))
+        work = Work(Doors(at_once=1))
         await work.ask("a1", "a2", "a3", "a4", "b1", "b2", "c1")
         await work.end("a1", "a2", "b1", "c1", "a3", "b2", "a4")
         assert work.begun == ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]
@@ -85,10 +85,10 @@ def test_turns_go_round_by_whom_they_are_for() -> None:
 
 def test_so_many_may_wait_for_one_and_the_others_are_not_touched_by_it() -> None:
     async def steps() -> None:
-        work = Work(Rounds(at_once=1, most_waiting=2))
+        work = Work(Doors(at_once=1, most_waiting=2))
         await work.ask("a0", "a1", "a2")
         with pytest.raises(OverflowError, match="too many"):
-            async with work.rounds.turn("a"):
+            async with work.doors.turn(("", "a")):
                 pytest.fail("a third waits")
         await work.ask("b1")
         await work.end("a0", "a1", "b1", "a2")
@@ -99,7 +99,7 @@ def test_so_many_may_wait_for_one_and_the_others_are_not_touched_by_it() -> None
 
 def test_who_gives_up_waiting_is_passed_over() -> None:
     async def steps() -> None:
-        work = Work(Rounds(at_once=1, most_waiting=2))
+        work = Work(Doors(at_once=1, most_waiting=2))
         await work.ask("a1", "a2", "b1", "c1")
         given_up = [work.cancel("a2"), work.cancel("b1")]
         await settle()
@@ -114,7 +114,7 @@ def test_who_gives_up_waiting_is_passed_over() -> None:
 
 def test_who_gave_up_does_not_count_among_those_who_wait() -> None:
     async def steps() -> None:
-        work = Work(Rounds(at_once=1, most_waiting=1))
+        work = Work(Doors(at_once=1, most_waiting=1))
         await work.ask("a1", "a2")
         work.cancel("a2")
         await settle()
@@ -127,10 +127,10 @@ def test_who_gave_up_does_not_count_among_those_who_wait() -> None:
 
 def test_a_turn_that_comes_just_when_somebody_gives_up_is_the_next_ones() -> None:
     async def steps() -> None:
-        work = Work(Rounds(at_once=1))
+        work = Work(Doors(at_once=1))
         await work.ask("a1", "b1", "c1")
         work._ends["a1"].set()
-        while work.rounds._waiting.get("b"):  # until the turn is b's, who has not heard of it yet
+        while work.doors._waiting.of_visitor(("", "b")):  # until the turn is b's, who has not heard of it yet
             await asyncio.sleep(0)
         given_up = work.cancel("b1")
         await settle()
@@ -146,11 +146,11 @@ def test_a_turn_that_comes_just_when_somebody_gives_up_is_the_next_ones() -> Non
 
 def test_a_failure_gives_its_turn_back() -> None:
     async def steps() -> None:
-        rounds = Rounds(at_once=1)
+        doors = Doors(at_once=1)
         with pytest.raises(ZeroDivisionError):
-            async with rounds.turn("a"):
+            async with doors.turn(("", "a")):
                 raise ZeroDivisionError
-        async with rounds.turn("b"):
+        async with doors.turn(("", "b")):
             pass
 
     run(steps())
@@ -179,7 +179,7 @@ def handler(offers: Offers) -> OwnDeferredFiles:
 
 
 def test_a_session_gets_its_own_file_and_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deferred, "_rounds", Rounds())
+    monkeypatch.setattr(deferred, "_doors", Doors())
     files = handler(Offers(mine="me", theirs="them"))
 
     async def steps() -> None:
@@ -194,12 +194,12 @@ def test_a_session_gets_its_own_file_and_nobody_elses(monkeypatch: pytest.Monkey
 
 
 def test_who_asks_for_too_many_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    rounds = Rounds(at_once=1, most_waiting=1)
-    monkeypatch.setattr(deferred, "_rounds", rounds)
+    doors = Doors(at_once=1, most_waiting=1)
+    monkeypatch.setattr(deferred, "_doors", doors)
     files = handler(Offers(mine="me"))
 
     async def steps() -> None:
-        async with rounds.turn("somebody"):
+        async with doors.turn(("", "somebody")):
             waiting = asyncio.create_task(files.handle(request("mine"), "me"))
             await settle()
             assert "Too many files" in (await files.handle(request("mine"), "me")).error_msg
@@ -209,8 +209,8 @@ def test_who_asks_for_too_many_is_told_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_file_that_cannot_be_made_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    rounds = Rounds(at_once=1)
-    monkeypatch.setattr(deferred, "_rounds", rounds)
+    doors = Doors(at_once=1)
+    monkeypatch.setattr(deferred, "_doors", doors)
     offers = Offers(mine="me")
 
     def fail(_file_id: str) -> str:
@@ -220,7 +220,7 @@ def test_a_file_that_cannot_be_made_gives_its_turn_back(monkeypatch: pytest.Monk
 
     async def steps() -> None:
         assert (await handler(offers).handle(request("mine"), "me")).error_msg
-        assert rounds._free == 1
+        assert doors._free == 1
 
     run(steps())
 
