@@ -18,7 +18,7 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 .DELETE_ON_ERROR:
 # One goal after another, also under -j: they share one virtual environment.
 .NOTPARALLEL:
-.PHONY: help app install test lint check bench load fuzz kernels audit clean
+.PHONY: help app install test lint check bench load attack fuzz kernels audit clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bench: $(DEV) ## Measure, against other tools too, and print one table
 
 load: $(DEV) ## Let SESSIONS (30) visitors in at once and print times, errors and memory
 	@$(PY) -m tests.load
+
+attack: $(DEV) ## Try everything against the server that was ever tried, and print what the others notice (ten minutes; Linux)
+	@$(PY) -m tests.attack
+
+attack: $(DEV) ## Try everything against the server that was ever tried, and print what the others notice (ten minutes; Linux)
+	@$(PY) -m tests.attack
 
 fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60) seconds in all, and print the counts
 	@$(PY) -m tests.fuzz

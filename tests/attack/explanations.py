@@ -1,7 +1,4 @@
-"""Many visitors ask for long explanations at once: how long another one's upload takes, and how much memory it costs.
-
-Nothing is judged here: whoever calls compares the figures with what they want. Traffic stays on this machine.
-"""
+"""Many visitors ask for long explanations at once: how long another one's upload takes, and how much memory it costs."""
 
 from __future__ import annotations
 
@@ -9,9 +6,10 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from app.text import plain
+from tests.attack.finding import Finding
+from tests.attack.watch import resident_mb
 from tests.e2e.conftest import Server
 from tests.load.scenario import CLASSES, photograph
 from tests.load.visitor import VisitError, Visitor
@@ -26,6 +24,9 @@ AFTER_S = 45.0
 """When memory is looked at once more after all explanations are there."""
 
 LOOK_S = 0.05
+
+FAIR_S, PEAK_MB, LEFT_MB = 3.0, 400.0, 50.0
+"""What another's upload may take, what all explanations together, and what may be left of them."""
 
 
 async def forty_occlusions(
@@ -73,10 +74,31 @@ async def twenty_integrated_gradients(
     return warm_mb, peak_mb, after_mb
 
 
-def resident_mb(server: Server) -> float:
-    """Memory of the server's process in MB."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
+async def fair_shares(server: Server) -> Finding:
+    """Forty sessions of one script keep asking for occlusions while somebody uploads a photograph."""
+    alone_s, beside_s = await forty_occlusions(server)
+    return Finding(
+        "unfair shares",
+        f"{FORTY} sessions keep asking for occlusions",
+        "another's upload took 23 to 26 s instead of 0.9",
+        f"{beside_s:.1f} s instead of {alone_s:.1f}",
+        f"≤ {FAIR_S:.0f} s",
+        True,  # the maps came
+        beside_s <= FAIR_S,
+    )
+
+
+async def memory_of_explanations(server: Server) -> Finding:
+    """Twenty visitors ask for integrated gradients at the same time."""
+    warm_mb, peak_mb, after_mb = await twenty_integrated_gradients(server)
+    return Finding(
+        "memory of explanations",
+        f"{TWENTY} visitors on integrated gradients",
+        "0.60 to 3.34 GB",
+        f"+{peak_mb - warm_mb:.0f} MB at most, {after_mb - warm_mb:+.0f} MB after {AFTER_S:.0f} s",
+        f"≤ +{PEAK_MB:.0f} MB, within {LEFT_MB:.0f} MB",
+        peak_mb - warm_mb <= PEAK_MB and after_mb - warm_mb <= LEFT_MB,
+    )
 
 
 async def uploaded(visitor: Visitor, number: int) -> float:
