@@ -98,7 +98,7 @@ def trim() -> None:
 def share_memory() -> None:
     """Let all threads take memory from few heaps, and long work give back what it took; call before there are many.
 
-    Two jobs at once would else leave every heap as large as both need: 830 MB for what takes 320.
+    Else each heap grows to what all jobs that run at once need: 830 MB for two that need 320, and 430 with this.
 
     glibc gives each thread a heap of its own, up to eight for each core, and what one thread freed another cannot use:
     a class of thirty left 270 MB behind with that, 40 MB without.
