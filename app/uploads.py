@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 FILES_OF_SESSION = 2
-"""Files of one session that wait to be read: pages ask for one at a time, from a file or from the camera."""
+"""Files of one session that are received at the same time, and that wait to be read: pages ask for one at a time, from a file or from the camera."""
 
 UPLOAD_PATH = "/_stcore/upload_file/"
 
@@ -88,6 +88,7 @@ def keep_in_memory() -> None:
 class _Body:
     """An upload that is being received."""
 
+    session: str
     size: int
     began: float = field(default_factory=time.monotonic)
     received: int = 0
@@ -126,7 +127,7 @@ class UploadGate:
         if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(UPLOAD_PATH):
             await self._app(scope, receive, send)
             return
-        body = _Body(min(_declared(scope), self._most))
+        body = _Body(scope["path"].removeprefix(UPLOAD_PATH).partition("/")[0], min(_declared(scope), self._most))
         try:
             async with asyncio.timeout(WAIT_S):
                 await self._enter(body)
@@ -154,17 +155,24 @@ class UploadGate:
 
     async def _enter(self, body: _Body) -> None:
         async with self._room:
-            while self._left < body.size:
+            while in_the_way := self._in_the_way_of(body):
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_LOOK_S):
                         await self._room.wait()
                     continue
-                slow = min((one for one in self._bodies if one.may_go()), key=_Body.bytes_a_second, default=None)
+                slow = min((one for one in in_the_way if one.may_go()), key=_Body.bytes_a_second, default=None)
                 if slow:
                     slow.hang_up()
             body.began = time.monotonic()
             self._left -= body.size
             self._bodies.add(body)
+
+    def _in_the_way_of(self, body: _Body) -> set[_Body]:
+        """Those of whom one has to end before another body is received."""
+        own = {one for one in self._bodies if one.session == body.session}
+        if len(own) >= FILES_OF_SESSION:
+            return own
+        return set() if self._left >= body.size else self._bodies
 
     async def _leave(self, body: _Body) -> None:
         self._bodies.discard(body)  # at once: nobody may hang up on it any more, and waiting may be cut short

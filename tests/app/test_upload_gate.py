@@ -33,11 +33,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 class Upload:
     """An upload through the gate: its bytes come when the test says so."""
 
-    def __init__(self, gate: UploadGate, *, declared: bytes | None = b"60") -> None:
+    def __init__(self, gate: UploadGate, *, declared: bytes | None = b"60", session: str = "") -> None:
         self.scope: dict[str, Any] = {
             "type": "http",
             "method": "PUT",
-            "path": f"{UPLOAD_PATH}session/file",
+            "path": f"{UPLOAD_PATH}{session or id(self)}/file",
             "headers": [] if declared is None else [(b"content-length", declared)],
         }
         self.coming: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
@@ -109,6 +109,38 @@ def test_an_upload_without_room_waits_until_there_is() -> None:
         assert await first.ends() == 204
         assert await second.ends() == 204
         assert gate._left == 100
+
+    run(steps())
+
+
+def test_a_session_that_sends_many_files_at_once_takes_no_room_from_the_others() -> None:
+    async def steps() -> None:
+        app = App()
+        gate = UploadGate(app, 100)
+        greedy = [Upload(gate, declared=b"10", session="greedy") for _ in range(10)]
+        await settle()
+        assert app.inside == 2
+        assert await Upload(gate, declared=b"80").ends() == 204
+        assert [await one.ends() for one in greedy] == [204] * 10
+        assert gate._left == 100
+
+    run(steps())
+
+
+def test_who_waits_for_the_same_sessions_files_costs_no_other_theirs(clock: Clock) -> None:
+    async def steps() -> None:
+        app = App()
+        gate = UploadGate(app, 100)
+        other = Upload(gate, declared=b"10")
+        first, second = (Upload(gate, declared=b"10", session="greedy") for _ in range(2))
+        await until(lambda: app.inside == 3)
+        second.comes(1)
+        await settle()
+        clock.now_s += uploads._PATIENCE_S + 1
+        third = Upload(gate, declared=b"10", session="greedy")
+        await first.task
+        assert first.status == 408
+        assert [await one.ends() for one in (other, second, third)] == [204] * 3
 
     run(steps())
 
