@@ -23,6 +23,9 @@ UPLOADS = 5
 AFTER_S = 45.0
 """When memory is looked at once more after all explanations are there."""
 
+PATIENT_S = 900
+"""How long those wait who ask for an explanation beside so many others."""
+
 LOOK_S = 0.05
 
 FAIR_S, PEAK_MB, LEFT_MB = 3.0, 400.0, 50.0
@@ -54,7 +57,7 @@ async def twenty_integrated_gradients(
     first = Visitor(server.url)
     await explained(first, "integrated-gradients", CLASSES[0])
     await asyncio.sleep(after_s)
-    visitors = [Visitor(server.url) for _ in range(size)]
+    visitors = [Visitor(server.url, limit_s=PATIENT_S) for _ in range(size)]
     await asyncio.gather(*(ready(visitor, "integrated-gradients", CLASSES[1]) for visitor in visitors))
     warm_mb = resident_mb(server)
     peak_mb = warm_mb
@@ -116,7 +119,7 @@ async def uploaded(visitor: Visitor, number: int) -> float:
 async def _asking(server: Server, size: int, method: str) -> AsyncIterator[None]:
     """Have ``size`` visitors ask for one map after another for as long as the block lasts; all have begun when it begins."""
     begun = asyncio.Barrier(size + 1)
-    visitors = [Visitor(server.url) for _ in range(size)]
+    visitors = [Visitor(server.url, limit_s=PATIENT_S) for _ in range(size)]
     tasks = [asyncio.create_task(_keep_asking(one, number, method, begun)) for number, one in enumerate(visitors)]
     await begun.wait()
     await asyncio.gather(*(one.seen("Stop") for one in visitors))

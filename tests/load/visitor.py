@@ -48,6 +48,7 @@ class Visitor:
     received_bytes: int = 0
     session: NewSession = field(default_factory=NewSession)
     upload_mb: int = 0
+    limit_s: float = RUN_LIMIT_S
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _cached: dict[str, None] = field(default_factory=dict)
 
@@ -83,7 +84,7 @@ class Visitor:
 
     async def seen(self, button: str) -> None:
         """Wait until a button is on the page, while a run of it goes on."""
-        async with asyncio.timeout(RUN_LIMIT_S):
+        async with asyncio.timeout(self.limit_s):
             while button not in self.buttons:
                 await asyncio.sleep(0.01)
 
@@ -110,7 +111,7 @@ class Visitor:
         """Ask for a file that is made on demand, by its id; return its address, empty where it is refused."""
         assert self.socket is not None
         asked = await self.send_deferred(file_id)
-        async with asyncio.timeout(RUN_LIMIT_S):
+        async with asyncio.timeout(self.limit_s):
             while True:
                 data = await self.socket.recv()
                 answer = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
@@ -169,10 +170,10 @@ class Visitor:
         self.texts, self.alerts = [], []
         await self.socket.send(message.SerializeToString())
         try:
-            async with asyncio.timeout(RUN_LIMIT_S):
+            async with asyncio.timeout(self.limit_s):
                 await self._read_run()
         except TimeoutError:
-            raise VisitError(f"A run did not end within {RUN_LIMIT_S} s.") from None
+            raise VisitError(f"A run did not end within {self.limit_s:.0f} s.") from None
 
     async def _read_run(self) -> None:
         assert self.socket is not None
