@@ -118,17 +118,16 @@ def layer_rows(variant: str, level: layer_rows_module.Level) -> Table:
     return layer_rows_module.layer_rows(architecture(variant), level)
 
 
-@st.cache_resource(max_entries=4, scope="session", show_spinner=False)
-def prepared(digest: str, weights: str, _data: bytes) -> Preprocessed:
-    """A picture on its way into the network.
+def prepared(digest: str, weights: str, data: bytes) -> Preprocessed:
+    """A picture on its way into the network; `services_shelves.prepared` keeps it.
 
     Raises:
         ImageError: the bytes cannot be used as a picture.
     """
     recipe = engine(weights).weights
-    if _data in map(samples.data, samples.SAMPLES):  # they ship with a package, and the first page waits for one
-        return preprocessing.preprocess(_data, recipe)
-    return preprocessing.following(decoders().prepare(_data, recipe.resize_px, _until_left()), digest, recipe)
+    if data in map(samples.data, samples.SAMPLES):  # they ship with a package, and the first page waits for one
+        return preprocessing.preprocess(data, recipe)
+    return preprocessing.following(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)
 
 
 @st.cache_resource(show_spinner=False)

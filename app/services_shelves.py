@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app import samples, state
+from app import kept_pictures, samples, services, state
 from app.shelves import Budget, Shelf
 from googlenet_core import asking
 from googlenet_core.numerals import whole
@@ -53,6 +53,38 @@ def _own_shelf() -> Shelf:
 @cache
 def _sample_digests() -> frozenset[str]:
     return frozenset(state.digest(samples.data(name)) for name in samples.SAMPLES)
+
+
+@st.cache_resource(show_spinner=False)
+def _picture_budget() -> Budget:
+    """What all pictures as the network sees them may take together: some megabytes each, whatever the file has."""
+    return Budget(kept_pictures.budget_bytes(os.environ) // 2)
+
+
+@st.cache_resource(show_spinner=False)
+def _everybodys_pictures() -> Shelf:
+    return _picture_budget().shelf()
+
+
+@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
+def _own_pictures() -> Shelf:
+    return _picture_budget().shelf()
+
+
+def prepared(digest: str, weights: str, data: bytes) -> Preprocessed:
+    """A picture on its way into the network; a sample is prepared once for everybody.
+
+    Raises:
+        ImageError: the bytes cannot be used as a picture.
+    """
+    place = _everybodys_pictures() if digest in _sample_digests() else _own_pictures()
+    return place.get((digest, weights), lambda: services.prepared(digest, weights, data), _picture_bytes)
+
+
+def _picture_bytes(picture: Preprocessed) -> int:
+    arrays = (picture.crop, picture.centred, picture.normalised, picture.tensor)
+    pixels = sum(image.width * image.height for image in (picture.decoded, picture.resized))
+    return 4 * pixels + sum(array.nbytes for array in arrays)  # Pillow keeps four bytes for each pixel
 
 
 _BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)

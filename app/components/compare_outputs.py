@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import loaded, params, samples, services, services_why, state
+from app import loaded, params, samples, services, services_shelves, services_why, state
 from app.components import compare_sides
 from app.components.compare_sides import Side
 from app.components.fact_table import fact_table
@@ -65,7 +65,7 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
         return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
     if kind == "weights":
         with spinning("Loading the weights…", needed=name not in loaded.weights):
-            prepared = services.prepared(picture.prepared.digest, name, picture.data)
+            prepared = services_shelves.prepared(picture.prepared.digest, name, picture.data)
         other = replace(picture, prepared=prepared)
         titles = [services.engine(one).weights.title for one in (weights, name)]
         return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app import samples, services, state, uploads
+from app import samples, services_shelves, state, uploads
 from app.components.waiting import spinning
 from app.manners import step_back
 from app.text import plain
@@ -81,7 +81,7 @@ def other_picture(name: str, weights: str) -> Picture:
         classes = sample.classes
     read = state.kept(_READ) or frozenset()
     with spinning("Reading the picture…", needed=(digest, weights) not in read):
-        prepared = services.prepared(digest, weights, data)
+        prepared = services_shelves.prepared(digest, weights, data)
     state.keep(_READ, read | {(digest, weights)})
     return Picture(prepared, title, credit, data, classes)
 
@@ -101,7 +101,7 @@ def _uploaded(widget: str, weights: str) -> None:
         st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")
     try:
         # Read before it is kept: a file that cannot be used must not replace the last good picture.
-        services.prepared(state.digest(data), weights, data)
+        services_shelves.prepared(state.digest(data), weights, data)
     except ImageError as error:
         state.notice(f"{file.name}: {error}")
     else:

@@ -27,7 +27,7 @@ def test_samples_are_decoded_at_once_and_what_visitors_bring_elsewhere(monkeypat
     own, sample = encoded(noise(70, 50), "JPEG"), samples.data("rocket")
     for data in (own, sample):
         wanted = preprocess(data, services.engine(WEIGHTS).weights)
-        made = services.prepared.__wrapped__(wanted.digest, WEIGHTS, data)  # the cache is a page's
+        made = services.prepared(wanted.digest, WEIGHTS, data)
         assert made.tensor.equal(wanted.tensor)
         assert made.decoded == wanted.decoded
         assert made.digest == wanted.digest
