@@ -35,6 +35,10 @@ DECODE_VARIABLE = "GOOGLENET_EXPLORER_DECODE_S"
 
 DEFAULT_DECODE_S = 4
 
+NICENESS = 4
+"""How far a decoder steps back for clicks: less than hard work within the server (`manners`), with which it shares no
+interpreter. With 10 a large picture took longer beside clicks than when it was decoded in the server."""
+
 DECODERS = 2
 """How many pictures are decoded side by side."""
 
@@ -167,7 +171,7 @@ class Decoders:
     def __init__(
         self,
         decode_s: float = DEFAULT_DECODE_S,
-        niceness: int = 0,
+        niceness: int = NICENESS,
         memory: int = decoder_process.MEMORY_BYTES,
         count: int = DECODERS,
     ) -> None:

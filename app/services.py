@@ -24,7 +24,6 @@ from app import loaded, samples
 from app.decoders import Decoders, decode_s
 from app.figures import layer_rows as layer_rows_module
 from app.figures.tables import Table
-from app.manners import NICENESS
 from googlenet_core import diagram, introspection, preprocessing
 from googlenet_core import spec as specs
 from googlenet_core import weights as weights_module
@@ -133,7 +132,7 @@ def prepared(digest: str, weights: str, data: bytes) -> Preprocessed:
 @st.cache_resource(show_spinner=False)
 def decoders() -> Decoders:
     """The processes that decode what visitors bring."""
-    return Decoders(decode_s(os.environ), NICENESS)
+    return Decoders(decode_s(os.environ))
 
 
 def _until_left() -> Callable[[], None]:
