@@ -84,9 +84,11 @@ async def answer_s(server: Server) -> float:
     with contextlib.suppress(TimeoutError, OSError):
         async with asyncio.timeout(_LIMIT_S):
             reader, writer = await connect(server)
-            writer.write(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            status = await reader.readline()
-            writer.close()
+            try:
+                writer.write(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                status = await reader.readline()
+            finally:
+                writer.close()  # also when nobody watches any more
             if b" 200 " in status:
                 return time.perf_counter() - start
     return _LIMIT_S
