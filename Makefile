@@ -49,9 +49,6 @@ load: $(DEV) ## Let SESSIONS (30) visitors in at once and print times, errors an
 attack: $(DEV) ## Try everything against the server that was ever tried, and print what the others notice (ten minutes; Linux)
 	@$(PY) -m tests.attack
 
-attack: $(DEV) ## Try everything against the server that was ever tried, and print what the others notice (ten minutes; Linux)
-	@$(PY) -m tests.attack
-
 fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60) seconds in all, and print the counts
 	@$(PY) -m tests.fuzz
 

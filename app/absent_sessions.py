@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from streamlit import config
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class AbsentSessions(SessionStorage):
 
     def save(self, session_info: SessionInfo) -> None:
         """Keep a session; where there are too many the one with the least to lose ends, the oldest of them first."""
+        if config.get_option("server.fileWatcherType") == "none":
+            # Who came back would have every module looked through for changes all the same: a quarter of a second each.
+            session_info.session.register_file_watchers = lambda: None  # type: ignore[method-assign]
         worth = (self._has_picture(session_info), min(session_info.script_run_count, _SETTLED_RUNS))
         self._kept[session_info.session.id] = _Absent(session_info, time.monotonic() + self._may_come_back_s, worth)
         while len(self._kept) > self._most:

@@ -53,6 +53,9 @@ _EXIT_CANNOT_START = 2
 _PING_S = 30
 """How often it is asked whether a page is still there, and how long its answer may take."""
 
+_BACKLOG = 2048
+"""How many connections the system may hold that were not yet looked at."""
+
 _SHUTDOWN_S = 5
 """How long requests may take to end when the server is stopped."""
 
@@ -181,6 +184,13 @@ def refusal(address: str, port: int) -> str | None:
     return None
 
 
+def _listen(address: str, port: int) -> socket.socket:
+    """Return a socket that listens there; on ``::`` for IPv4 too, where the system can do both with one."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    both = address == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server((address, port), family=family, backlog=_BACKLOG, dualstack_ipv6=both)
+
+
 def _serve(address: str, port: int) -> None:
     """Serve until stopped; as Streamlit's own command does, but with limits to connections."""
     most = connections.limits(os.environ, connections.raise_descriptors())
@@ -188,8 +198,6 @@ def _serve(address: str, port: int) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            host=address,
-            port=port,
             http=http,
             ws=websocket,
             ws_max_size=MOST_BYTES,
@@ -202,8 +210,8 @@ def _serve(address: str, port: int) -> None:
             use_colors=False,
         )
     )
-    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
-        server.run()
+    with _listen(address, port) as place, contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped
+        server.run([place])
 
 
 def main() -> int:

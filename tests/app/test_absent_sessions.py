@@ -21,6 +21,10 @@ class Session:
         self.id = name
         self.session_state: dict[str, object] = {"upload": 1} if picture else {"values": 1}
         self.ended = False
+        self.watched = 0
+
+    def register_file_watchers(self) -> None:
+        self.watched += 1
 
     def shutdown(self) -> None:
         self.ended = True
@@ -144,3 +148,15 @@ def test_what_ends_sessions_is_what_the_watch_over_departures_calls(clock: Clock
     runtime: Any = SimpleNamespace(_session_mgr=SimpleNamespace(_session_storage=kept))
     assert departures.end_expired(runtime) == 1
     assert kept.list() == []
+
+
+@pytest.mark.parametrize(("watcher", "watched"), [("none", 0), ("auto", 1)])
+def test_who_comes_back_has_modules_looked_through_only_where_files_are_watched(
+    monkeypatch: pytest.MonkeyPatch, watcher: str, watched: int
+) -> None:
+    monkeypatch.setattr(absent_sessions.config, "get_option", {"server.fileWatcherType": watcher}.get)
+    left = info("left")
+    absent().save(left)
+    session: Any = left.session
+    session.register_file_watchers()
+    assert session.watched == watched

@@ -15,7 +15,6 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from app.departures import COME_BACK_VARIABLE
 from tests.attack import connections, explanations, messages, ownership, paths, pictures
 from tests.attack.finding import Finding, markdown
 from tests.benchmarks.table import machine
@@ -71,7 +70,7 @@ def run_group(group: Sequence[Attack]) -> list[Finding]:
         return []
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        server = start_server(Path(folder), **{COME_BACK_VARIABLE: "60"})
+        server = start_server(Path(folder))
         try:
             server.wait_until_ready()
             for attack in chosen:
