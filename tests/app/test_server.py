@@ -125,14 +125,29 @@ def test_the_app_has_stores_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_is_served_with_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    served: list[uvicorn.Config] = []
-    monkeypatch.setattr(uvicorn.Server, "run", lambda running: served.append(running.config))
+    served: list[tuple[uvicorn.Config, tuple[str, int]]] = []
+
+    def run(running: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        served.append((running.config, sockets[0].getsockname()))
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     monkeypatch.setattr(server.connections, "raise_descriptors", lambda: 1024)
-    server._serve("127.0.0.1", 8599)
-    (config,) = served
+    port = free_port()
+    server._serve("127.0.0.1", port)
+    ((config, place),) = served
+    assert place == ("127.0.0.1", port)
     assert config.app is server.app
-    assert (config.host, config.port, config.access_log) == ("127.0.0.1", 8599, False)
+    assert not config.access_log
     assert config.ws_max_size == server.MOST_BYTES
     assert isinstance(config.http, type)
     assert isinstance(config.ws, type)
     assert config.http._places is config.ws._places  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no socket for both kinds of addresses here")
+def test_all_addresses_are_those_of_both_kinds() -> None:
+    with server._listen("::", 0) as place:
+        port = place.getsockname()[1]
+        for address in ("127.0.0.1", "::1"):
+            with socket.create_connection((address, port), timeout=PATIENCE_S):
+                pass
