@@ -20,6 +20,7 @@ from app.owners import OwnedMedia
 from app.uploads import UnreadFiles
 from googlenet_core.errors import WeightsError
 from tests.conftest import PATIENCE_S, ROOT
+from tests.e2e.conftest import free_port
 
 
 @pytest.fixture(autouse=True)
