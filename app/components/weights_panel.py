@@ -19,6 +19,14 @@ MOST_READ_OUT = 20
 def usable_weights() -> str:
     """Return the chosen weights; if they cannot be used, say why and go on with the bundled ones."""
     weights = state.get("weights")
+    source = None if weights in loaded.weights else services.sources().get(weights)
+    if source and not source.present:
+        st.info(
+            f"{plain(source.title)}: these weights are not on this server yet. The button under “Weights” fetches them; "
+            "until then the bundled ones answer."
+        )
+        weights = "bundled"
+        state.put_now("weights", weights)
     try:
         with spinning("Loading the weights…", needed=weights not in loaded.weights):
             services.engine(weights)

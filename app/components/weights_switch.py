@@ -35,7 +35,7 @@ def weights_switch(weights: str, place: str) -> None:
         wanted = f"{place}-{name}-wanted"
         if state.kept(wanted):
             state.keep(wanted, False)
-            if services.sources()[name].present or _downloaded(name, weights):
+            if _downloaded(name, weights):  # what is here is only looked at
                 state.put_now("weights", name)
                 st.rerun()
 

@@ -73,6 +73,10 @@ def test_one_click_fetches_the_weights_as_soon_as_there_is_a_connection(
         expect(bundled).to_be_visible()
         assert "weights=" not in page.url
         with serving(thousand_classes, port) as files:
+            page.goto(f"{page.url.partition('?')[0]}?weights=imagenet")
+            expect(page.get_by_text("these weights are not on this server yet")).to_be_visible()
+            expect(bundled).to_be_visible()
+            assert files.behaviour.asked == [], "an address fetches nothing"
             stop_halfway(page, files, button)
             button.click()
             expect(page.get_by_text("network: torchvision").first).to_be_visible(timeout=WORK_MS)
