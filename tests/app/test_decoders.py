@@ -297,6 +297,7 @@ def test_who_stops_waiting_for_a_share_is_in_nobodys_way() -> None:
 def test_decoders_end_with_the_process_that_started_them(ending: signal.Signals) -> None:
     code = (
         "import signal, sys, threading, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit())\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # who is started in the background ignores it else
         "from app.decoders import Decoders; from tests.app.test_decoders import endless\n"
         "pool = Decoders(); pool.warm(); data = endless()\n"
         "threading.Thread(target=pool.prepare, args=(data, 256), daemon=True).start()\n"
