@@ -84,6 +84,8 @@ def watched(monkeypatch: pytest.MonkeyPatch, visits: Visits, work: Callable[[], 
         if looks > LOOKS:
             raise asyncio.CancelledError
 
+    long_work = jobs.Jobs(1)  # that of other tests is not this one's
+    monkeypatch.setattr(jobs, "shared", lambda: long_work)
     monkeypatch.setattr(departures.asyncio, "sleep", look_again)
     monkeypatch.setattr(departures, "return_memory", work)
     runtime: Any = visits

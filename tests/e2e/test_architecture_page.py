@@ -219,10 +219,11 @@ def test_one_module_alone_and_on_to_the_next(page: Page) -> None:
 def test_the_printed_table_stands_beside_the_exact_one(page: Page) -> None:
     opened(page, "/")
     tab(page, "The paper's Table 1")
+    expect(page.get_by_text("depthwise separable convolution")).to_be_visible()
+    settled(page)  # until then the table of before may still be there, with a row of the same layer
     line = row(page, "inception4c")
     expect(line).to_contain_text("✗ 463K")
     expect(line).to_contain_text("497.50")
-    expect(page.get_by_text("depthwise separable convolution")).to_be_visible()
     line.click()
     details(page, "inception4c")
     assert "section=table1" in page.url
