@@ -53,9 +53,8 @@ def owner_of(number: str) -> str:
 def _number(scope: Scope) -> str:
     """The number in a request's cookie; empty where there is none that could be ours."""
     said = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
-    number = cookie_parser(said).get(
-        COOKIE, ""
-    )  # others on this machine may have cookies that Python's own parser refuses
+    # Not Python's own parser, which refuses all where one is odd: others on this machine may have set that one.
+    number = cookie_parser(said).get(COOKIE, "")
     return number if _OURS.fullmatch(number) else ""
 
 

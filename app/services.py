@@ -48,7 +48,8 @@ def engine(weights: str) -> Engine:
     # Looking at a variant exchanges every module's call: it must be over before any network runs in another thread.
     for name in specs.VARIANTS:
         architecture(name)
-    if weights in sources() and sources()[weights].url:
+    source = sources().get(weights)
+    if source and source.url:
         weights_module.verify(weights)  # loading would fetch what is not there: an address may not, only a click
     made = Engine.load(_own_weights() if weights == "own" else weights)
     loaded.weights.add(weights)

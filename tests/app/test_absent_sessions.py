@@ -10,6 +10,7 @@ from streamlit.runtime.session_manager import SessionInfo
 
 from app import absent_sessions
 from app.absent_sessions import AbsentSessions
+from tests.app.clock import Clock
 
 TIME_S = 60.0
 
@@ -28,15 +29,6 @@ class Session:
 
     def shutdown(self) -> None:
         self.ended = True
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    now_s = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from app import messages
 from app.messages import ALLOWED, BoundedMessages, Rate, refusal
+from tests.app.clock import Clock
 
 POLICY, TOO_BIG, PROTOCOL = 1008, 1009, 1002
 Message = MutableMapping[str, Any]
@@ -91,15 +92,6 @@ def test_sizes_and_garbage(data: bytes, code: int | None) -> None:
 @given(st.binary(max_size=200))
 def test_whatever_comes_is_judged_without_an_error(data: bytes) -> None:
     assert refusal(data) in {None, POLICY, PROTOCOL, TOO_BIG}
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    now_s = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture

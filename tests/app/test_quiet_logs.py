@@ -11,15 +11,7 @@ import pytest
 
 from app import quiet_logs
 from app.quiet_logs import MOST, WINDOW_S, Quiet
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    now_s = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now_s
+from tests.app.clock import Clock
 
 
 @pytest.fixture

@@ -10,16 +10,8 @@ import pytest
 
 from app import uploads
 from app.uploads import LARGEST_BODY, UPLOAD_PATH, UploadGate
+from tests.app.clock import Clock
 from tests.conftest import PATIENCE_S
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    now_s = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture

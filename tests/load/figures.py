@@ -8,9 +8,9 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
+from tests.attack.watch import resident_mb
 from tests.benchmarks.table import MET, MISSED, UNSTEADY
 from tests.e2e.conftest import Server
 from tests.load.visitor import VisitError
@@ -53,9 +53,7 @@ class Figures:
 
     def resident_mb(self) -> float:
         """Memory of the server's process in MB."""
-        status = Path(f"/proc/{self._server.process.pid}/status").read_text()
-        kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(kilobytes) / 1024
+        return resident_mb(self._server)
 
     async def watch(self) -> None:
         """Follow the memory until cancelled."""
