@@ -30,6 +30,7 @@ install: $(DEV) ## Make .venv with everything that development needs
 
 test: $(DEV) ## Run every test: core, pages, and a real browser (installed if there is none)
 	@$(PY) -m tests.browser
+	@$(PY) -m tests.firefox
 	@$(PY) -m tests.haproxy
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 

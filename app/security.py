@@ -4,6 +4,8 @@ The policy is the tightest under which Streamlit's own page works:
 
 - its one inline script is allowed by its hash, read from the installed page, so that an upgrade cannot break it;
 - components bring their JavaScript as ``blob:`` modules;
+- its bundle counts 64-bit numbers in WebAssembly and does without it when it is not let, but Firefox then writes an
+  error on every page; the scripts that may run anyway may use it, and ``eval`` of text stays forbidden;
 - its style library writes inline styles;
 - pictures and camera frames are ``data:`` or ``blob:``, or come from this server; a component may unpack (``fetch``)
   the ``data:`` it was handed, which reaches no network;
@@ -36,7 +38,7 @@ def content_security_policy(script_hashes: tuple[str, ...]) -> str:
     """Return the policy of every page, allowing the inline scripts of these hashes and no others."""
     directives = {
         "default-src": ("'none'",),
-        "script-src": ("'self'", "blob:", *script_hashes),
+        "script-src": ("'self'", "blob:", "'wasm-unsafe-eval'", *script_hashes),
         "style-src": ("'self'", "'unsafe-inline'"),
         "img-src": ("'self'", "data:", "blob:"),
         "media-src": ("'self'", "blob:"),

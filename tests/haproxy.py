@@ -24,11 +24,7 @@ def find() -> str | None:
 
 def main() -> int:
     """Install it if there is none; that it cannot be had is no failure."""
-    if not find():
-        packages.from_debian("haproxy", limit_s=_INSTALL_LIMIT_S, quiet=True)
-    if not find():
-        print(f"{NONE}. Its tests are skipped.", file=sys.stderr)
-    return 0
+    return packages.install_if_missing("haproxy", find, NONE, _INSTALL_LIMIT_S)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 
 INSTALL_LIMIT_S = 600
@@ -32,6 +33,15 @@ def from_debian(*packages: str, limit_s: int = INSTALL_LIMIT_S, quiet: bool = Fa
     return apt_get("update") and any(
         apt_get("install", "-y", "--no-install-recommends", package) for package in packages
     )
+
+
+def install_if_missing(package: str, find: Callable[[], str | None], missing: str, limit_s: int) -> int:
+    """Install what some tests can do without; say ``missing`` where it cannot be had, which is no failure."""
+    if not find():
+        from_debian(package, limit_s=limit_s, quiet=True)
+    if not find():
+        print(f"{missing}. Its tests are skipped.", file=sys.stderr)
+    return 0
 
 
 def succeeds(run: Callable[[], subprocess.CompletedProcess[bytes]]) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import haproxy, packages
+from tests import haproxy
 
 
 def test_it_is_found_where_only_root_has_it_on_the_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -15,33 +15,3 @@ def test_it_is_found_where_only_root_has_it_on_the_path(monkeypatch: pytest.Monk
     program.chmod(0o755)
     monkeypatch.setattr(haproxy, "_PLACES", str(tmp_path))
     assert haproxy.find() == str(program)
-
-
-@pytest.mark.parametrize("installs", [True, False])
-def test_that_it_cannot_be_had_is_one_line_and_no_failure(
-    installs: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    found: list[str] = []
-
-    def install(*names: str, **_: object) -> bool:
-        if installs:
-            found.extend(names)
-        return installs
-
-    monkeypatch.setattr(haproxy, "find", lambda: found[0] if found else None)
-    monkeypatch.setattr(packages, "from_debian", install)
-    assert haproxy.main() == 0
-    assert capsys.readouterr().err.count("\n") == (0 if installs else 1)
-
-
-@pytest.mark.parametrize("quiet", [True, False])
-def test_an_installer_that_fails_says_why_unless_it_is_to_be_quiet(
-    quiet: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    failing = tmp_path / "apt-get"
-    failing.write_text("#!/bin/sh\necho said >&2\nexit 100\n")
-    failing.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr("os.geteuid", lambda: 0)
-    assert not packages.from_debian("anything", quiet=quiet)
-    assert capfd.readouterr().err == ("" if quiet else "said\n")

@@ -52,7 +52,7 @@ def test_the_policy_lets_no_other_site_in_and_no_text_become_code() -> None:
     assert policy["default-src"] == ["'none'"]
     assert policy["frame-ancestors"] == ["'none'"]
     allowed = {source for sources in policy.values() for source in sources}
-    assert allowed == {"'none'", "'self'", "blob:", "data:", "'unsafe-inline'"}
+    assert allowed == {"'none'", "'self'", "blob:", "data:", "'unsafe-inline'", "'wasm-unsafe-eval'"}
     assert not {"'unsafe-inline'", "'unsafe-eval'", "data:"} & set(policy["script-src"])
 
 

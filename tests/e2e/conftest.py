@@ -19,7 +19,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests import browser as browser_finder
 from tests.conftest import PATIENCE_S, ROOT, THREADS_VARIABLE
@@ -130,6 +140,14 @@ def settled(page: Page) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=WORK_MS)
 
 
+def click_node(node: Locator) -> None:
+    """Click a node of the graph where it is: Firefox, asked to scroll to a part of a scaled drawing, scrolls elsewhere."""
+    node.wait_for()
+    box = node.bounding_box()
+    assert box
+    node.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def point_at(canvas: Locator, x: int, y: int, told: Locator, words: re.Pattern[str]) -> None:
     """Point at a place of a canvas until ``told`` has these words: what stands above may still push it from below."""
     for _ in range(WORK_MS // 1000):
@@ -168,15 +186,21 @@ def server(tmp_path_factory: pytest.TempPathFactory, guard_file: Path) -> Iterat
 
 # Closed when the folder is done: while it is open, Playwright keeps an event loop in this thread.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One browser process for the folder."""
     path = browser_finder.find()
     if path is None:
         pytest.fail("No browser was found; `python -m tests.browser` installs one.")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(browser_finder.FLAGS))
-        yield running
-        running.close()
+    running = playwright.chromium.launch(executable_path=path, args=list(browser_finder.FLAGS))
+    yield running
+    running.close()
 
 
 @pytest.fixture

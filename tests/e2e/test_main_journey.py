@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import point_at
+from tests.e2e.conftest import click_node, point_at
 
 
 def graph_node(page: Page, layer: str):
@@ -30,9 +30,9 @@ def open_tab(page: Page, name: str) -> None:
 
 def test_from_the_graph_to_the_maps_of_an_own_photograph(page: Page, photograph: Path) -> None:
     page.goto("/")
-    graph_node(page, "inception3b").click()
+    click_node(graph_node(page, "inception3b"))
     expect(details(page)).to_contain_text("128+192+96+64=480")
-    graph_node(page, "inception3a").click()
+    click_node(graph_node(page, "inception3a"))
     expect(details(page)).to_contain_text("64+128+32+32=256")
     open_tab(page, "Feature maps")
     expect(page.get_by_role("heading", name="inception (3a): 256 maps of 28×28")).to_be_visible()
