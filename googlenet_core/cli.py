@@ -18,6 +18,7 @@ from googlenet_core import channels as channel_facts
 from googlenet_core import (
     cli_calibrate,
     cli_evaluate,
+    cli_files,
     cli_novelty,
     cli_units,
     cli_weights,
@@ -28,8 +29,8 @@ from googlenet_core import (
 )
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
-from googlenet_core.cli_output import emit, one_line, table
+from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture
+from googlenet_core.cli_output import emit, encoded, one_line, table
 from googlenet_core.errors import DiagramError, LayerError
 
 if TYPE_CHECKING:
@@ -168,28 +169,40 @@ def graph(
     variant: Variant = "paper",
     expand: Annotated[str, typer.Option(help="Modules to unfold, comma-separated, or all.")] = "",
     direction: Annotated[str, typer.Option(help="TB (top-down) or LR (left-right).")] = "TB",
-    format_: Annotated[str, typer.Option("--format", help="svg, dot or json.")] = "svg",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File to write; without it, standard output.")
+    format_: Annotated[
+        str | None,
+        typer.Option("--format", help="svg, png, dot or json; without it, what the file's ending says, or svg."),
     ] = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="File to write; without it, or as -, standard output.")
+    ] = cli_files.DASH,
 ) -> None:
     """Draw the network's graph."""
     spec = specs.variant(variant)
+    chosen = _format(format_, output)
     working_folder.require()
     from googlenet_core import diagram
     from googlenet_core.introspection import architecture
 
     found = architecture(spec)
     options = diagram.DiagramOptions(expanded=_expanded(expand, spec), direction=_direction(direction))
-    formats = ("svg", "dot", "json")
-    if format_ not in formats:
-        raise DiagramError(f"There is no format '{format_}'; use {', '.join(formats)}.")
-    text = diagram.render(found, options, cast(Any, format_))
-    if output is None:
-        typer.echo(text)
+    if chosen == "png":
+        data = diagram.render_png(found, options)
     else:
-        write(output, text.encode())
+        data = encoded(diagram.render(found, options, cast(Any, chosen)))
+    cli_files.write(output, data)
+    if not cli_files.is_output(output):
         typer.echo(f"Wrote {output}.")
+
+
+def _format(wanted: str | None, output: Path) -> str:
+    """The format that was asked for by its name or by the file's ending."""
+    formats = {"svg": [".svg"], "png": [".png"], "dot": [".dot", ".gv"], "json": [".json"]}
+    if wanted is not None and wanted not in formats:
+        raise DiagramError(f"There is no format '{wanted}'; use {', '.join(formats)}.")
+    possible = {wanted: formats[wanted]} if wanted else formats
+    cli_files.check((output, [ending for endings in possible.values() for ending in endings]))
+    return next((name for name, endings in possible.items() if output.suffix.lower() in endings), wanted or "svg")
 
 
 def _expanded(text: str, spec: specs.GoogLeNetSpec) -> frozenset[str]:
@@ -243,13 +256,15 @@ def maps(
     image: ImageFile,
     layer: Annotated[str, typer.Option(help="A LayerId, for example inception3a.")],
     top: Annotated[int | None, typer.Option(min=1, help="Only the channels with the largest mean activation.")] = None,
-    out: Annotated[Path | None, typer.Option(help="PNG to write.")] = None,
+    out: Annotated[Path | None, typer.Option(help="PNG to write; - is standard output.")] = None,
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: [C, H, W] float32 under the LayerId.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Compute the feature maps of a layer; write them as a picture or as numbers."""
+    cli_files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
+    aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
     engine, x = _engine_and_image(image, weights, device)
     layer_id = naming.resolve(layer, engine.spec)
     capture = engine.capture(x, [layer_id])
@@ -267,13 +282,13 @@ def maps(
         picture, low, high = mosaic(values)
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
-        write(out, buffer.getvalue())
-        typer.echo(f"Wrote {out}: black is {low:.4g}, white is {high:.4g}.", err=as_json)
+        cli_files.write(out, buffer.getvalue())
+        typer.echo(f"Wrote {cli_files.named(out)}: black is {low:.4g}, white is {high:.4g}.", err=aside)
     if npz:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **{layer_id: values})
-        write(npz, buffer.getvalue())
-        typer.echo(f"Wrote {npz}: {layer_id} {list(values.shape)} float32.", err=as_json)
+        cli_files.write(npz, buffer.getvalue())
+        typer.echo(f"Wrote {cli_files.named(npz)}: {layer_id} {list(values.shape)} float32.", err=aside)
     facts = {"layer": layer_id, "shape": list(values.shape), "variant": capture.variant, "weights": capture.weights}
     rows = [
         {"channel": int(c), "mean": float(means[c]), "max": float(m.max())} for c, m in zip(order, values, strict=True)

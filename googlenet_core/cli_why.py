@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from googlenet_core import naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read, write
+from googlenet_core import cli_files, naming
+from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import InputError
 
@@ -40,7 +40,9 @@ def explain(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the method; may be repeated.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="PNG to write: the map over the picture.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="PNG to write: the map over the picture; - is standard output.")
+    ] = None,
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: the map itself, signed float32.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
@@ -49,6 +51,8 @@ def explain(
     """Show which places of a picture speak for a class and which against it."""
     from googlenet_core import attribution_methods as methods
 
+    cli_files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
+    aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
     parameters = _settings(settings or [])
     methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
     engine, picture = engine_and_picture(image, weights, device)
@@ -69,16 +73,18 @@ def explain(
     if out:
         drawn, full = overlay.overlay(picture.crop, found.on_image())
         scale = f"Orange is positive, blue is negative, full colour is {full:.3g}."
-        write(out, overlay.png(drawn, f"{found.caption} {scale}"))
-        typer.echo(f"Wrote {out}. {scale}", err=as_json)
+        cli_files.write(out, overlay.png(drawn, f"{found.caption} {scale}"))
+        typer.echo(f"Wrote {cli_files.named(out)}. {scale}", err=aside)
     if npz:
-        write(npz, _npz(found))
-        typer.echo(f"Wrote {npz}: map {list(found.map.shape)} float32.", err=as_json)
+        cli_files.write(npz, _npz(found))
+        typer.echo(f"Wrote {cli_files.named(npz)}: map {list(found.map.shape)} float32.", err=aside)
     if as_json:
         emit({"image": str(image), **_facts(found)})
     else:
-        typer.echo(f"{found.label}: {found.score:.3f} before softmax; {found.device}, {found.elapsed_ms:.0f} ms")
-        typer.echo(found.caption)
+        typer.echo(
+            f"{found.label}: {found.score:.3f} before softmax; {found.device}, {found.elapsed_ms:.0f} ms", err=aside
+        )
+        typer.echo(found.caption, err=aside)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = ("input", "output", "weights", "why", "units", "evaluate", "calibrate", "novelty")
+COMMANDS = ("files", "input", "output", "weights", "why", "units", "evaluate", "calibrate", "novelty")
 CORE_FLOORS = {
     0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams", "working_folder"},
     1: {
