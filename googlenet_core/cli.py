@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -19,24 +19,28 @@ from googlenet_core import (
     cli_calibrate,
     cli_evaluate,
     cli_files,
+    cli_graph,
     cli_novelty,
+    cli_pictures,
     cli_units,
     cli_weights,
     cli_why,
     naming,
+    spreadsheet,
     streams,
     working_folder,
 )
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture
-from googlenet_core.cli_output import emit, encoded, one_line, table
-from googlenet_core.errors import DiagramError, LayerError
+from googlenet_core.cli_input import AsJson, Device, ImageFile, ImageFiles, Variant, WeightsName, engine_and_picture
+from googlenet_core.cli_output import emit, one_line, table
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from googlenet_core.engine import Engine
+    from googlenet_core.prediction import Prediction
+    from googlenet_core.preprocessing import Preprocessed
 
 app = typer.Typer(
     help="GoogLeNet (Inception v1): its facts, its predictions, its feature maps.",
@@ -44,14 +48,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_graph.app)
 app.add_typer(cli_weights.app, name="weights")
 app.add_typer(cli_why.app)
 app.add_typer(cli_units.app)
 app.add_typer(cli_evaluate.app)
 app.add_typer(cli_calibrate.app)
 app.add_typer(cli_novelty.app)
-
-Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -165,90 +168,61 @@ def _field_row(field: fields.Field) -> dict[str, float | int | None]:
 
 
 @app.command()
-def graph(
-    variant: Variant = "paper",
-    expand: Annotated[str, typer.Option(help="Modules to unfold, comma-separated, or all.")] = "",
-    direction: Annotated[str, typer.Option(help="TB (top-down) or LR (left-right).")] = "TB",
-    format_: Annotated[
-        str | None,
-        typer.Option("--format", help="svg, png, dot or json; without it, what the file's ending says, or svg."),
-    ] = None,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="File to write; without it, or as -, standard output.")
-    ] = cli_files.DASH,
-) -> None:
-    """Draw the network's graph."""
-    spec = specs.variant(variant)
-    chosen = _format(format_, output)
-    working_folder.require()
-    from googlenet_core import diagram
-    from googlenet_core.introspection import architecture
-
-    found = architecture(spec)
-    options = diagram.DiagramOptions(expanded=_expanded(expand, spec), direction=_direction(direction))
-    if chosen == "png":
-        data = diagram.render_png(found, options)
-    else:
-        data = encoded(diagram.render(found, options, cast(Any, chosen)))
-    cli_files.write(output, data)
-    if not cli_files.is_output(output):
-        typer.echo(f"Wrote {output}.")
-
-
-def _format(wanted: str | None, output: Path) -> str:
-    """The format that was asked for by its name or by the file's ending."""
-    formats = {"svg": [".svg"], "png": [".png"], "dot": [".dot", ".gv"], "json": [".json"]}
-    if wanted is not None and wanted not in formats:
-        raise DiagramError(f"There is no format '{wanted}'; use {', '.join(formats)}.")
-    possible = {wanted: formats[wanted]} if wanted else formats
-    cli_files.check((output, [ending for endings in possible.values() for ending in endings]))
-    return next((name for name, endings in possible.items() if output.suffix.lower() in endings), wanted or "svg")
-
-
-def _expanded(text: str, spec: specs.GoogLeNetSpec) -> frozenset[str]:
-    foldable = [*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary)]
-    if text == "all":
-        return frozenset(foldable)
-    chosen = {naming.resolve(word, spec).split(".")[0] for word in text.split(",") if word.strip()}
-    for layer_id in chosen.difference(foldable):
-        raise LayerError(f"'{layer_id}' has nothing inside to unfold; unfold {', '.join(foldable)}, or all.")
-    return frozenset(chosen)
-
-
-def _direction(text: str) -> Any:
-    if text.upper() not in ("TB", "LR"):
-        raise DiagramError(f"There is no direction '{text}'; use TB or LR.")
-    return text.upper()
-
-
-@app.command()
 def predict(
-    image: ImageFile,
+    images: ImageFiles,
     weights: WeightsName = "bundled",
     device: Device = "auto",
     top: Annotated[int, typer.Option(min=1, help="How many classes to print for each head.")] = 5,
+    csv: Annotated[
+        Path | None, typer.Option(help="CSV to write: a row for each picture, head and class; - is standard output.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print what the three heads believe about a picture."""
-    engine, x = _engine_and_image(image, weights, device)
-    found = engine.predict(x)
+    """Print what the three heads believe about pictures."""
+    cli_files.check((csv, ".csv"), reads=(*images, weights), prints=as_json)
+    aside = cli_files.is_output(csv)
+    rows: list[tuple[object, ...]] = [("image", "head", "rank", "class", "probability")]
+
+    def look(image: Path, engine: Engine, picture: Preprocessed) -> dict[str, Any] | None:
+        from googlenet_core.prediction import HEADS
+
+        found = engine.predict(picture.tensor)
+        for name in HEADS:
+            scores = enumerate((found.head(name) or ())[:top], start=1)
+            rows.extend((image, name, rank, score.label, score.probability) for rank, score in scores)
+        if as_json:
+            return _prediction(image, found, len(engine.weights.labels), top)
+        _print_prediction(found, len(engine.weights.labels), top, err=aside)
+        return None
+
+    def prepare(image: Path) -> tuple[Engine, Preprocessed]:
+        return engine_and_picture(image, weights, device)
+
+    code = cli_pictures.each(images, prepare, look, as_json=as_json, aside=aside)
+    if csv and len(rows) > 1:
+        cli_files.write(csv, spreadsheet.to_csv(rows, encoding="utf-8" if aside else spreadsheet.ENCODING))
+    raise typer.Exit(code)
+
+
+def _prediction(image: Path, found: Prediction, classes: int, top: int) -> dict[str, Any]:
     from googlenet_core.prediction import HEADS
 
-    if as_json:
-        heads = {
-            name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
-        }
-        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **heads})
-        return
+    heads = {
+        name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
+    }
+    facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
+    return {"image": str(image), **facts, "classes": classes, **heads}
+
+
+def _print_prediction(found: Prediction, classes: int, top: int, *, err: bool) -> None:
+    from googlenet_core.prediction import HEADS
+
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
-        typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""))
+        typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""), err=err)
         for score in (scores or ())[:top]:
-            typer.echo(f"  {score.probability:6.1%}  {score.label}")
-    typer.echo(
-        f"{len(engine.weights.labels)} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}"
-    )
+            typer.echo(f"  {score.probability:6.1%}  {score.label}", err=err)
+    typer.echo(f"{classes} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}", err=err)
 
 
 @app.command()

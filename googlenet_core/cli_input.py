@@ -20,6 +20,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ImageFile = Annotated[
     Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file; - reads standard input.")
 ]
+ImageFiles = Annotated[
+    list[Path],
+    typer.Argument(metavar="IMAGE...", help="JPEG, PNG, WebP, GIF, BMP or TIFF files; - reads standard input."),
+]
 WeightsName = Annotated[
     str,
     typer.Option(
@@ -27,6 +31,7 @@ WeightsName = Annotated[
         help="bundled, imagenet, imagenet-caffe, random, or a .safetensors, .pth, .caffemodel or .onnx file.",
     ),
 ]
+Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 
 

@@ -95,9 +95,9 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()  # here, where a full disk can still be told in one line
         return code if isinstance(code, int) else 0
     except TyperException as error:
-        return _complain(error.format_message())
+        return complain(error.format_message())
     except CoreError as error:
-        return _complain(str(error))
+        return complain(str(error))
     except (typer.Abort, KeyboardInterrupt):
         streams.say("Interrupted.", sys.stderr)
         return EXIT_INTERRUPTED
@@ -106,9 +106,10 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
         return 0
     except OSError as error:
         streams.let_go(sys.stdout)
-        return _complain(f"Cannot write the output: {error.strerror or error}.")
+        return complain(f"Cannot write the output: {error.strerror or error}.")
 
 
-def _complain(message: str) -> int:
+def complain(message: str) -> int:
+    """Print an error as one line on standard error, and return the exit code for it."""
     streams.say("error: " + " ".join(message.split()), sys.stderr)
     return EXIT_BAD_INPUT

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from googlenet_core import cli_files, naming
+from googlenet_core import cli_files, cli_pictures, naming
 from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import InputError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from googlenet_core.ablation_results import Means
     from googlenet_core.attribution import Attribution
     from googlenet_core.engine import Engine
+    from googlenet_core.preprocessing import Preprocessed
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -105,6 +106,7 @@ def ablate(
     """Switch off part of the network and show how the heads' answers change."""
     if (layer is None) != sweep:
         raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
+    cli_pictures.check_once([image, *(reference or [])])
     engine, picture = engine_and_picture(image, weights, device)
     from googlenet_core import ablation as core
     from googlenet_core.ablation_part import Ablation, fill_called, parse_channels
@@ -115,7 +117,7 @@ def ablate(
         fill=fill_called(fill),
     )
     layers = [module.id for module in engine.spec.modules] if sweep else [chosen.layer]
-    means = _means(engine, reference or [image], layers) if chosen.fill == "mean" else None
+    means = _means(engine, picture, reference or [], layers) if chosen.fill == "mean" else None
     if sweep:
         _sweep(engine, picture.tensor, head, chosen.fill, means, as_json)
         return
@@ -193,13 +195,13 @@ def _settings(texts: Sequence[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _means(engine: Engine, pictures: Sequence[Path], layers: Sequence[str]) -> Means:
+def _means(engine: Engine, picture: Preprocessed, others: Sequence[Path], layers: Sequence[str]) -> Means:
     import torch
 
     from googlenet_core.ablation import channel_means
     from googlenet_core.preprocessing import preprocess
 
-    prepared = [preprocess(read(path), engine.weights).tensor for path in pictures]
+    prepared = [preprocess(read(path), engine.weights).tensor for path in others] or [picture.tensor]
     return channel_means(engine, torch.cat(prepared), layers)
 
 
