@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -18,24 +18,29 @@ from googlenet_core import channels as channel_facts
 from googlenet_core import (
     cli_calibrate,
     cli_evaluate,
+    cli_files,
+    cli_graph,
     cli_novelty,
+    cli_pictures,
     cli_units,
     cli_weights,
     cli_why,
     naming,
+    spreadsheet,
     streams,
     working_folder,
 )
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
+from googlenet_core.cli_input import AsJson, Device, ImageFile, ImageFiles, Variant, WeightsName, engine_and_picture
 from googlenet_core.cli_output import emit, one_line, table
-from googlenet_core.errors import DiagramError, LayerError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from googlenet_core.engine import Engine
+    from googlenet_core.prediction import Prediction
+    from googlenet_core.preprocessing import Preprocessed
 
 app = typer.Typer(
     help="GoogLeNet (Inception v1): its facts, its predictions, its feature maps.",
@@ -43,14 +48,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_graph.app)
 app.add_typer(cli_weights.app, name="weights")
 app.add_typer(cli_why.app)
 app.add_typer(cli_units.app)
 app.add_typer(cli_evaluate.app)
 app.add_typer(cli_calibrate.app)
 app.add_typer(cli_novelty.app)
-
-Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -164,78 +168,61 @@ def _field_row(field: fields.Field) -> dict[str, float | int | None]:
 
 
 @app.command()
-def graph(
-    variant: Variant = "paper",
-    expand: Annotated[str, typer.Option(help="Modules to unfold, comma-separated, or all.")] = "",
-    direction: Annotated[str, typer.Option(help="TB (top-down) or LR (left-right).")] = "TB",
-    format_: Annotated[str, typer.Option("--format", help="svg, dot or json.")] = "svg",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File to write; without it, standard output.")
-    ] = None,
-) -> None:
-    """Draw the network's graph."""
-    spec = specs.variant(variant)
-    working_folder.require()
-    from googlenet_core import diagram
-    from googlenet_core.introspection import architecture
-
-    found = architecture(spec)
-    options = diagram.DiagramOptions(expanded=_expanded(expand, spec), direction=_direction(direction))
-    formats = ("svg", "dot", "json")
-    if format_ not in formats:
-        raise DiagramError(f"There is no format '{format_}'; use {', '.join(formats)}.")
-    text = diagram.render(found, options, cast(Any, format_))
-    if output is None:
-        typer.echo(text)
-    else:
-        write(output, text.encode())
-        typer.echo(f"Wrote {output}.")
-
-
-def _expanded(text: str, spec: specs.GoogLeNetSpec) -> frozenset[str]:
-    foldable = [*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary)]
-    if text == "all":
-        return frozenset(foldable)
-    chosen = {naming.resolve(word, spec).split(".")[0] for word in text.split(",") if word.strip()}
-    for layer_id in chosen.difference(foldable):
-        raise LayerError(f"'{layer_id}' has nothing inside to unfold; unfold {', '.join(foldable)}, or all.")
-    return frozenset(chosen)
-
-
-def _direction(text: str) -> Any:
-    if text.upper() not in ("TB", "LR"):
-        raise DiagramError(f"There is no direction '{text}'; use TB or LR.")
-    return text.upper()
-
-
-@app.command()
 def predict(
-    image: ImageFile,
+    images: ImageFiles,
     weights: WeightsName = "bundled",
     device: Device = "auto",
     top: Annotated[int, typer.Option(min=1, help="How many classes to print for each head.")] = 5,
+    csv: Annotated[
+        Path | None, typer.Option(help="CSV to write: a row for each picture, head and class; - is standard output.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print what the three heads believe about a picture."""
-    engine, x = _engine_and_image(image, weights, device)
-    found = engine.predict(x)
+    """Print what the three heads believe about pictures."""
+    cli_files.check((csv, ".csv"), reads=(*images, weights), prints=as_json)
+    aside = cli_files.is_output(csv)
+    rows: list[tuple[object, ...]] = [("image", "head", "rank", "class", "probability")]
+
+    def look(image: Path, engine: Engine, picture: Preprocessed) -> dict[str, Any] | None:
+        from googlenet_core.prediction import HEADS
+
+        found = engine.predict(picture.tensor)
+        for name in HEADS:
+            scores = enumerate((found.head(name) or ())[:top], start=1)
+            rows.extend((image, name, rank, score.label, score.probability) for rank, score in scores)
+        if as_json:
+            return _prediction(image, found, len(engine.weights.labels), top)
+        _print_prediction(found, len(engine.weights.labels), top, err=aside)
+        return None
+
+    def prepare(image: Path) -> tuple[Engine, Preprocessed]:
+        return engine_and_picture(image, weights, device)
+
+    code = cli_pictures.each(images, prepare, look, as_json=as_json, aside=aside)
+    if csv and len(rows) > 1:
+        cli_files.write(csv, spreadsheet.to_csv(rows, encoding="utf-8" if aside else spreadsheet.ENCODING))
+    raise typer.Exit(code)
+
+
+def _prediction(image: Path, found: Prediction, classes: int, top: int) -> dict[str, Any]:
     from googlenet_core.prediction import HEADS
 
-    if as_json:
-        heads = {
-            name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
-        }
-        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **heads})
-        return
+    heads = {
+        name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
+    }
+    facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
+    return {"image": str(image), **facts, "classes": classes, **heads}
+
+
+def _print_prediction(found: Prediction, classes: int, top: int, *, err: bool) -> None:
+    from googlenet_core.prediction import HEADS
+
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
-        typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""))
+        typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""), err=err)
         for score in (scores or ())[:top]:
-            typer.echo(f"  {score.probability:6.1%}  {score.label}")
-    typer.echo(
-        f"{len(engine.weights.labels)} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}"
-    )
+            typer.echo(f"  {score.probability:6.1%}  {score.label}", err=err)
+    typer.echo(f"{classes} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}", err=err)
 
 
 @app.command()
@@ -243,13 +230,15 @@ def maps(
     image: ImageFile,
     layer: Annotated[str, typer.Option(help="A LayerId, for example inception3a.")],
     top: Annotated[int | None, typer.Option(min=1, help="Only the channels with the largest mean activation.")] = None,
-    out: Annotated[Path | None, typer.Option(help="PNG to write.")] = None,
+    out: Annotated[Path | None, typer.Option(help="PNG to write; - is standard output.")] = None,
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: [C, H, W] float32 under the LayerId.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Compute the feature maps of a layer; write them as a picture or as numbers."""
+    cli_files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
+    aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
     engine, x = _engine_and_image(image, weights, device)
     layer_id = naming.resolve(layer, engine.spec)
     capture = engine.capture(x, [layer_id])
@@ -267,13 +256,13 @@ def maps(
         picture, low, high = mosaic(values)
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
-        write(out, buffer.getvalue())
-        typer.echo(f"Wrote {out}: black is {low:.4g}, white is {high:.4g}.", err=as_json)
+        cli_files.write(out, buffer.getvalue())
+        typer.echo(f"Wrote {cli_files.named(out)}: black is {low:.4g}, white is {high:.4g}.", err=aside)
     if npz:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **{layer_id: values})
-        write(npz, buffer.getvalue())
-        typer.echo(f"Wrote {npz}: {layer_id} {list(values.shape)} float32.", err=as_json)
+        cli_files.write(npz, buffer.getvalue())
+        typer.echo(f"Wrote {cli_files.named(npz)}: {layer_id} {list(values.shape)} float32.", err=aside)
     facts = {"layer": layer_id, "shape": list(values.shape), "variant": capture.variant, "weights": capture.weights}
     rows = [
         {"channel": int(c), "mean": float(means[c]), "max": float(m.max())} for c, m in zip(order, values, strict=True)

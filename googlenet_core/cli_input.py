@@ -1,24 +1,29 @@
-"""What the commands read and write, and the options they share."""
+"""What the commands read, and the options they share."""
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from googlenet_core import working_folder
-from googlenet_core.errors import CoreError, ImageError
+from googlenet_core.cli_files import DASH
+from googlenet_core.errors import ImageError
 
 if TYPE_CHECKING:
     from googlenet_core.engine import Engine
     from googlenet_core.preprocessing import Preprocessed
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file.")]
+ImageFile = Annotated[
+    Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file; - reads standard input.")
+]
+ImageFiles = Annotated[
+    list[Path],
+    typer.Argument(metavar="IMAGE...", help="JPEG, PNG, WebP, GIF, BMP or TIFF files; - reads standard input."),
+]
 WeightsName = Annotated[
     str,
     typer.Option(
@@ -26,6 +31,7 @@ WeightsName = Annotated[
         help="bundled, imagenet, imagenet-caffe, random, or a .safetensors, .pth, .caffemodel or .onnx file.",
     ),
 ]
+Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 
 
@@ -45,41 +51,26 @@ def engine_and_picture(image: Path, weights: str, device: str) -> tuple[Engine, 
 
 
 def read(image: Path) -> bytes:
-    """Return the bytes of a picture file, as many as may be accepted and one more.
+    """Return the bytes of a picture file, or of standard input for ``-``: as many as may be accepted and one more.
 
     Raises:
         ImageError: it cannot be read.
     """
-    try:
-        with image.open("rb") as file:
-            from googlenet_core.decoding import MAX_BYTES
+    from googlenet_core.decoding import MAX_BYTES
 
-            return file.read(MAX_BYTES + 1)  # one more than is accepted: enough to be refused, whatever its size
+    most = MAX_BYTES + 1  # one more than is accepted: enough to be refused, whatever its size
+    try:
+        if image == DASH:
+            return _piped(most)
+        with image.open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise ImageError(f"Cannot read '{image}': {error.strerror or error}.") from None
 
 
-def may_write(path: Path) -> None:
-    """Look whether a file can be written, before the work that is to be kept in it.
-
-    Raises:
-        CoreError: its folder takes no files, or it is a folder itself.
-    """
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            if path.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    except OSError as error:
-        raise CoreError(f"Cannot write '{path}': {error.strerror or error}.") from None
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file.
-
-    Raises:
-        CoreError: it cannot be written.
-    """
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise CoreError(f"Cannot write '{path}': {error.strerror or error}.") from None
+def _piped(most: int) -> bytes:
+    if sys.stdin is None:
+        return b""
+    if sys.stdin.isatty():
+        raise ImageError("Standard input is the terminal; send a picture into it, for example with: < photo.jpg.")
+    return sys.stdin.buffer.read(most)

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from googlenet_core import working_folder
-from googlenet_core.cli_input import AsJson, Device, may_write, write
+from googlenet_core import cli_files, working_folder
+from googlenet_core.cli_input import AsJson, Device
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.labelled_pictures import LabelledPictures
 
@@ -32,7 +32,7 @@ def novelty(
 ) -> None:
     """Take the classes' means, set a threshold, and count what is called unlike anything trained on."""
     working_folder.require()
-    may_write(means)
+    cli_files.check((means, ".safetensors"), reads=(weights, trained_on, kept_out), prints=True)
     training, others = LabelledPictures(trained_on), LabelledPictures(kept_out)
     from googlenet_core import class_means, novelty, novelty_rates
     from googlenet_core.engine import Engine
@@ -42,7 +42,7 @@ def novelty(
         warnings.simplefilter("ignore")  # decoders' remarks about odd files
         data = class_means.written(novelty_rates.mean_activations(engine, training, progress))
         found = novelty_rates.measure(engine, data, others, file=means.name, trained_on=said, progress=progress)
-    write(means, data)
+    cli_files.write(means, data)
     if as_json:
         emit(novelty.written(found))
         return

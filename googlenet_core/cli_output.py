@@ -1,4 +1,7 @@
-"""How the command line prints: JSON, plain tables, and every error as one line."""
+"""How the command line prints: JSON and other data, plain tables, and every error as one line.
+
+Data are UTF-8 whatever the console speaks, since they are for programs; tables and sentences are for the console.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,30 @@ EXIT_INTERRUPTED = 130
 
 def emit(facts: Any) -> None:
     """Print facts as JSON (UTF-8, indented)."""
-    typer.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+    put(encoded(json.dumps(facts, indent=2, ensure_ascii=False)))
+
+
+def encoded(text: str) -> bytes:
+    r"""Return text as UTF-8 that ends its last line.
+
+    What UTF-8 does not have, a file name's odd bytes, becomes ``\udc80``: in JSON that is how it is written.
+    """
+    return (text.rstrip("\n") + "\n").encode("utf-8", "backslashreplace")
+
+
+def put(data: bytes) -> None:
+    """Send bytes to standard output as they are.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # a stream of text alone, for example a notebook's
+        sys.stdout.write(data.decode("utf-8", "replace"))
+        return
+    sys.stdout.flush()
+    binary.write(data)
+    binary.flush()
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -69,9 +95,9 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
         sys.stdout.flush()  # here, where a full disk can still be told in one line
         return code if isinstance(code, int) else 0
     except TyperException as error:
-        return _complain(error.format_message())
+        return complain(error.format_message())
     except CoreError as error:
-        return _complain(str(error))
+        return complain(str(error))
     except (typer.Abort, KeyboardInterrupt):
         streams.say("Interrupted.", sys.stderr)
         return EXIT_INTERRUPTED
@@ -80,9 +106,10 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
         return 0
     except OSError as error:
         streams.let_go(sys.stdout)
-        return _complain(f"Cannot write the output: {error.strerror or error}.")
+        return complain(f"Cannot write the output: {error.strerror or error}.")
 
 
-def _complain(message: str) -> int:
+def complain(message: str) -> int:
+    """Print an error as one line on standard error, and return the exit code for it."""
     streams.say("error: " + " ".join(message.split()), sys.stderr)
     return EXIT_BAD_INPUT

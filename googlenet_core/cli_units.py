@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from googlenet_core import naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
-from googlenet_core.cli_output import emit
-from googlenet_core.errors import LayerError
+from googlenet_core import cli_files, naming
+from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture
+from googlenet_core.cli_output import emit, encoded, put
+from googlenet_core.errors import ImageError, LayerError
 from googlenet_core.unit import Unit, parse_at
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def unit(
     if as_json:
         emit({"image": str(image), **_facts(found), **({"effective": _reach(reach)} if reach else {})})
     elif as_markdown:
-        typer.echo(report.markdown(found) + (f"\n{reach.summary}\n" if reach else ""), nl=False)
+        put(encoded(report.markdown(found) + (f"\n{reach.summary}\n" if reach else "")))
     else:
         typer.echo(report.text(found) + (f"\n{reach.summary}" if reach else ""))
 
@@ -62,7 +62,9 @@ def unit(
 def notebook(
     image: ImageFile,
     layer: LayerName,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Notebook to write, for example view.ipynb.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Notebook to write, for example view.ipynb; - is standard output.")
+    ],
     order: Annotated[str, typer.Option(help="index, max, mean, spread or active.")] = "index",
     top: Annotated[int | None, typer.Option(min=1, help="Only so many maps, the first in that order.")] = None,
     channel: Annotated[int | None, typer.Option(help="Also take apart a unit of this channel ...")] = None,
@@ -73,6 +75,9 @@ def notebook(
     """Write a notebook that computes these feature maps again with googlenet_core alone."""
     if (channel is None) != (at is None):
         raise LayerError("A unit needs both --channel and --at; give both or neither.")
+    if image == cli_files.DASH:
+        raise ImageError("A notebook opens its picture again; give a file instead of -.")
+    cli_files.check((output, ".ipynb"), reads=(image, weights))
     cell = parse_at(at) if at is not None else (0, 0)
     engine, picture = engine_and_picture(image, weights, device)
     from googlenet_core import notebook as notebooks
@@ -87,14 +92,19 @@ def notebook(
         unit=None if channel is None else Unit(layer_id, channel, *cell),
         digest=picture.digest,
     )
-    write(output, notebooks.notebook(view, engine.spec, engine.net.num_classes).encode())
-    typer.echo(f"Wrote {output}.")
+    cli_files.write(output, encoded(notebooks.notebook(view, engine.spec, engine.net.num_classes)))
+    if not cli_files.is_output(output):
+        typer.echo(f"Wrote {output}.")
 
 
 def _from_folder_of(notebook_file: Path, path: Path) -> str:
-    """A path as seen from where the notebook will run: its own folder."""
+    """A path as seen from where the notebook will run: its own folder; of one that is printed, the working folder."""
     try:
-        return Path(os.path.relpath(path.resolve(), notebook_file.resolve().parent)).as_posix()
+        return Path(
+            os.path.relpath(
+                path.resolve(), Path.cwd() if cli_files.is_output(notebook_file) else notebook_file.resolve().parent
+            )
+        ).as_posix()
     except ValueError:  # on another Windows drive
         return path.resolve().as_posix()
 

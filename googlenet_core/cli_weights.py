@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from googlenet_core import working_folder
+from googlenet_core import cli_files, working_folder
 from googlenet_core.cli_output import emit, table
 from googlenet_core.downloads import Progress
 
@@ -78,6 +78,7 @@ def convert(
 ) -> None:
     """Write a weights file anew as safetensors, with its classes and its recipe in the metadata."""
     working_folder.require()
+    cli_files.check((target, ".safetensors"), reads=() if force else (source,), prints=True)
     from googlenet_core.convert import convert as write_anew
 
     recipe = write_anew(source, target, force=force)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from googlenet_core import naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read, write
+from googlenet_core import cli_files, cli_pictures, naming
+from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import InputError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from googlenet_core.ablation_results import Means
     from googlenet_core.attribution import Attribution
     from googlenet_core.engine import Engine
+    from googlenet_core.preprocessing import Preprocessed
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -40,7 +41,9 @@ def explain(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the method; may be repeated.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="PNG to write: the map over the picture.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="PNG to write: the map over the picture; - is standard output.")
+    ] = None,
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: the map itself, signed float32.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
@@ -49,6 +52,8 @@ def explain(
     """Show which places of a picture speak for a class and which against it."""
     from googlenet_core import attribution_methods as methods
 
+    cli_files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
+    aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
     parameters = _settings(settings or [])
     methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
     engine, picture = engine_and_picture(image, weights, device)
@@ -69,16 +74,18 @@ def explain(
     if out:
         drawn, full = overlay.overlay(picture.crop, found.on_image())
         scale = f"Orange is positive, blue is negative, full colour is {full:.3g}."
-        write(out, overlay.png(drawn, f"{found.caption} {scale}"))
-        typer.echo(f"Wrote {out}. {scale}", err=as_json)
+        cli_files.write(out, overlay.png(drawn, f"{found.caption} {scale}"))
+        typer.echo(f"Wrote {cli_files.named(out)}. {scale}", err=aside)
     if npz:
-        write(npz, _npz(found))
-        typer.echo(f"Wrote {npz}: map {list(found.map.shape)} float32.", err=as_json)
+        cli_files.write(npz, _npz(found))
+        typer.echo(f"Wrote {cli_files.named(npz)}: map {list(found.map.shape)} float32.", err=aside)
     if as_json:
         emit({"image": str(image), **_facts(found)})
     else:
-        typer.echo(f"{found.label}: {found.score:.3f} before softmax; {found.device}, {found.elapsed_ms:.0f} ms")
-        typer.echo(found.caption)
+        typer.echo(
+            f"{found.label}: {found.score:.3f} before softmax; {found.device}, {found.elapsed_ms:.0f} ms", err=aside
+        )
+        typer.echo(found.caption, err=aside)
 
 
 @app.command()
@@ -99,6 +106,7 @@ def ablate(
     """Switch off part of the network and show how the heads' answers change."""
     if (layer is None) != sweep:
         raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
+    cli_pictures.check_once([image, *(reference or [])])
     engine, picture = engine_and_picture(image, weights, device)
     from googlenet_core import ablation as core
     from googlenet_core.ablation_part import Ablation, fill_called, parse_channels
@@ -109,7 +117,7 @@ def ablate(
         fill=fill_called(fill),
     )
     layers = [module.id for module in engine.spec.modules] if sweep else [chosen.layer]
-    means = _means(engine, reference or [image], layers) if chosen.fill == "mean" else None
+    means = _means(engine, picture, reference or [], layers) if chosen.fill == "mean" else None
     if sweep:
         _sweep(engine, picture.tensor, head, chosen.fill, means, as_json)
         return
@@ -187,13 +195,13 @@ def _settings(texts: Sequence[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _means(engine: Engine, pictures: Sequence[Path], layers: Sequence[str]) -> Means:
+def _means(engine: Engine, picture: Preprocessed, others: Sequence[Path], layers: Sequence[str]) -> Means:
     import torch
 
     from googlenet_core.ablation import channel_means
     from googlenet_core.preprocessing import preprocess
 
-    prepared = [preprocess(read(path), engine.weights).tensor for path in pictures]
+    prepared = [preprocess(read(path), engine.weights).tensor for path in others] or [picture.tensor]
     return channel_means(engine, torch.cat(prepared), layers)
 
 

@@ -1,18 +1,22 @@
-"""What a browser and a screen reader need in Graphviz's SVG: LayerIds, names, roles, and sizes in pixels."""
+"""What a browser, a screen reader and other programs need in Graphviz's SVG: LayerIds, names, roles, sizes in pixels.
+
+Everything that is seen is said in attributes that SVG 1.1 has, since office programs and converters know little more:
+style sheets, ``paint-order`` or ``dominant-baseline`` would leave labels covered or astray there.
+"""
 
 from __future__ import annotations
 
+import copy
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from googlenet_core.architecture import Architecture, Node
+from googlenet_core.diagram_style import PAPER
 
 _SVG = "http://www.w3.org/2000/svg"
-_STYLE = (
-    "text{font-family:Arial,Helvetica,'Liberation Sans',sans-serif}"
-    ".edge text,.title text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
-)
+_FONTS = "Arial,Helvetica,'Liberation Sans',sans-serif"
+_HALO = {"class": "halo", "fill": PAPER, "stroke": PAPER, "stroke-width": "4", "stroke-linejoin": "round"}
 
 ET.register_namespace("", _SVG)
 ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
@@ -41,9 +45,6 @@ def annotate(
         "data-direction": direction,
         "aria-label": f"GoogLeNet, variant {architecture.variant}",
     }
-    style = ET.Element(f"{{{_SVG}}}style")
-    style.text = _STYLE
-    root.insert(0, style)
     by_id = {node.id: node for node in nodes}
     for group in root.iter(f"{{{_SVG}}}g"):
         kind, _, rest = group.attrib.get("id", "").partition("-")
@@ -62,6 +63,8 @@ def annotate(
     if graph is not None:
         _remove_rows(graph)
         _raise_titles(graph)
+    _set_fonts(root)
+    _add_halos(root)
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
@@ -138,6 +141,21 @@ def _raise_titles(graph: ET.Element) -> None:
             for text in frame.findall(f"{{{_SVG}}}text"):
                 frame.remove(text)
                 title.append(text)
+
+
+def _set_fonts(root: ET.Element) -> None:
+    for text in root.iter(f"{{{_SVG}}}text"):
+        text.attrib["font-family"] = _FONTS
+
+
+def _add_halos(root: ET.Element) -> None:
+    """Lay a thick white copy under each label that lies on lines, so that it can be read there."""
+    for group in root.iter(f"{{{_SVG}}}g"):
+        if {"edge", "title"} & set(group.attrib.get("class", "").split()):
+            for text in group.findall(f"{{{_SVG}}}text"):
+                halo = copy.deepcopy(text)
+                halo.attrib |= _HALO
+                group.insert(list(group).index(text), halo)
 
 
 def _set_title(group: ET.Element, text: str) -> None:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-COMMANDS = ("input", "output", "weights", "why", "units", "evaluate", "calibrate", "novelty")
+COMMANDS = (
+    "files",
+    "graph",
+    "input",
+    "output",
+    "pictures",
+    "weights",
+    "why",
+    "units",
+    "evaluate",
+    "calibrate",
+    "novelty",
+)
 CORE_FLOORS = {
-    0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "streams", "working_folder"},
+    0: {"__init__", "errors", "spec", "naming", "numerals", "threads", "spreadsheet", "streams", "working_folder"},
     1: {
         *("ablation_part", "architecture", "arithmetic", "attribution_methods", "confidence", "receptive_field"),
         *("accuracy", "channels", "difference", "notebook", "one_by_one", "reductions", "state_keys", "unit_field"),

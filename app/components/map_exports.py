@@ -90,7 +90,7 @@ def _npz(wanted: _Wanted) -> bytes:
     return map_rows.archive(maps.maps(), wanted.channels(), **facts)
 
 
-def _csv(wanted: _Wanted) -> str:
+def _csv(wanted: _Wanted) -> bytes:
     groups = channel_groups(wanted.view.spec, wanted.view.layer, wanted.maps().shape[0])
     return to_csv(map_rows.map_rows(wanted.maps().stats, wanted.channels(), groups))
 

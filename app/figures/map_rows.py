@@ -28,7 +28,7 @@ def map_rows(stats: MapStats, channels: NDArray[np.intp], groups: tuple[ChannelG
 
 
 def map_csv(values: NDArray[np.float32]) -> str:
-    """Return one map's cells, a line a row."""
+    """Return one map's cells, a line a row; numbers alone need no byte-order mark, which `numpy.loadtxt` would refuse."""
     return "".join(",".join(f"{value:.9g}" for value in row) + "\n" for row in values)
 
 

@@ -6,12 +6,12 @@ component that shows it.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from googlenet_core import spreadsheet
 
 Mark = Literal["", "good", "near", "bad", "differs"]
 """What a cell says beyond its text: it holds, is one off, is wrong, differs. The text says so too."""
@@ -82,11 +82,7 @@ def number(value: Number, mark: Mark = "", digits: int = 0) -> Cell:
     return Cell("" if value is None else f"{value:,.{digits}f}", value, mark, value)
 
 
-def to_csv(table: Table) -> str:
-    """Return the table as CSV, numbers without separators."""
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([column.title for column in table.columns])
-    for row in table.rows:
-        writer.writerow([cell.text if cell.raw is None else cell.raw for cell in row.cells])
-    return lines.getvalue()
+def to_csv(table: Table) -> bytes:
+    """Return the table as a CSV file that a spreadsheet opens rightly, numbers without separators."""
+    rows = ([cell.text if cell.raw is None else cell.raw for cell in row.cells] for row in table.rows)
+    return spreadsheet.to_csv([[column.title for column in table.columns], *rows])

@@ -67,7 +67,7 @@ def test_a_change_has_a_real_minus() -> None:
 def test_shares_are_in_percent_and_go_to_csv_as_numbers() -> None:
     table = shares_table(PAPER, ("channels",))
     assert texts(table)[0] == ["(3a)", "channels", "25.0", "50.0", "12.5", "12.5", "62.5", "2.50"]
-    assert to_csv(table).splitlines()[1] == "(3a),channels,25.0,50.0,12.5,12.5,62.5,2.5"
+    assert to_csv(table).decode("utf-8-sig").splitlines()[1] == "(3a),channels,25.0,50.0,12.5,12.5,62.5,2.5"
 
 
 def test_the_three_networks_add_up() -> None:

@@ -69,7 +69,7 @@ def test_the_parts_add_up_to_the_totals(spec: GoogLeNetSpec) -> None:
 
 def test_csv_has_plain_numbers_and_every_row() -> None:
     table = rows_of(architecture(PAPER), ["conv1", "inception3a"])
-    lines = list(csv.DictReader(io.StringIO(to_csv(table))))
+    lines = list(csv.DictReader(io.StringIO(to_csv(table).decode("utf-8-sig"))))
     assert [line["LayerId"] for line in lines] == ["conv1", "inception3a"]
     assert lines[0]["MACs"] == "118013952"
     assert lines[1]["Output"] == "256×28×28"

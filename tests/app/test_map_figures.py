@@ -165,7 +165,7 @@ def test_no_map_makes_a_png_too() -> None:
 
 def test_the_table_says_branch_and_both_indices() -> None:
     values = maps()
-    lines = to_csv(map_rows(map_stats(values), np.array([200, 3]), GROUPS)).splitlines()
+    lines = to_csv(map_rows(map_stats(values), np.array([200, 3]), GROUPS)).decode("utf-8-sig").splitlines()
     assert lines[0] == "channel,branch,index in branch,maximum,mean,spread,share of active units"
     assert lines[1].startswith("200,5×5,8,")
     assert lines[2].startswith("3,1×1,3,")

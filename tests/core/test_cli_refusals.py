@@ -79,7 +79,7 @@ def test_an_unknown_variant_gets_a_suggestion(command: list[str], refused: Refus
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "pdf"], "There is no format 'pdf'; use svg, dot, json."),
+        (["--format", "pdf"], "There is no format 'pdf'; use svg, png, dot, json."),
         (["--direction", "sideways"], "There is no direction 'sideways'; use TB or LR."),
         (["--expand", "inceptoin3a"], "Did you mean 'inception3a'?"),
         (["--expand", "conv1"], "'conv1' has nothing inside to unfold;"),

@@ -125,7 +125,7 @@ def test_a_file_can_take_its_own_place(sources: dict[str, Path], tmp_path: Path)
         ("odd.pth", "out.safetensors", "tensors only"),
         ("bundled", "out.safetensors", "bundled is not a weights file"),
         ("mine.pth", "out.pth", "must end in .safetensors"),
-        ("mine.pth", "folder.safetensors", "is there and is no file"),
+        ("mine.pth", "folder.safetensors", "Is a directory"),
         ("mine.pth", "no/such/folder.safetensors", "No such file or directory"),
         ("mine.pth", f"{'x' * 300}.safetensors", "ile name too long"),
     ],

@@ -34,7 +34,8 @@ def layers(svg: str) -> set[str]:
 
 
 def texts(element: ElementTree.Element) -> list[str]:
-    return [text.text or "" for text in element.iter("{http://www.w3.org/2000/svg}text")]
+    texts = element.iter("{http://www.w3.org/2000/svg}text")
+    return [text.text or "" for text in texts if text.get("class") != "halo"]
 
 
 def middle(node: ElementTree.Element) -> tuple[float, float]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import io
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
 from googlenet_core import diagram
 from googlenet_core.diagram import DiagramOptions
@@ -71,3 +76,80 @@ def test_labels_of_wide_edges_stand_clear_of_them() -> None:
     thin, wide = heights(), heights(edge_width_by_channels=True)
     assert wide["inception5b"] < thin["inception5b"] - 3
     assert wide["input"] == pytest.approx(thin["input"], abs=1)
+
+
+# --- other programs -----------------------------------------------------------------------------------------------
+
+VIEWS: dict[str, dict[str, object]] = {
+    "folded": {},
+    "unfolded": {"expanded": frozenset({"inception3a", "inception4e", "aux2"})},
+    "one module": {"focus": "inception4c"},
+    "left to right": {"direction": "LR", "expanded": frozenset({"inception3a", "aux1"})},
+    "by MACs": {"colour_by": "macs", "edge_width_by_channels": True},
+    "by field": {"colour_by": "rf", "direction": "LR", "marked": frozenset({"inception3b"})},
+}
+MOSTLY = 0.85  # of a label's ink: another font is wider, and a line may then cross one letter
+SHAPES = ("path", "polygon", "polyline", "ellipse")
+
+
+def rendered(root: ElementTree.Element) -> NDArray[np.uint8]:
+    """What a program shows that knows SVG 1.1 and not much more, twice as large: [height, width, 3]."""
+    try:
+        import cairosvg
+    except OSError as error:
+        pytest.skip(f"the library cairo is not here: {error}")
+    data = cairosvg.svg2png(bytestring=ElementTree.tostring(root), scale=2, background_color="#ffffff")
+    with Image.open(io.BytesIO(data)) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def labels(root: ElementTree.Element) -> list[ElementTree.Element]:
+    return [text for text in root.iter(TEXT) if text.get("class") != "halo" and (text.text or "").strip()]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_program_that_knows_little_shows_every_letter(view: str) -> None:
+    root = picture(**VIEWS[view])
+    # The letters alone, each label in a colour that no blend with white can be: there is its ink.
+    alone = copy.deepcopy(root)
+    for parent in list(alone.iter()):
+        for child in list(parent):
+            if child.tag.rpartition("}")[2] in (*SHAPES, "style") or child.get("class") == "halo":
+                parent.remove(child)
+    for number, label in enumerate(labels(alone)):
+        label.attrib |= {"fill": f"#{number % 250:02x}{number // 250:02x}00", "stroke": "none"}
+    painted = rendered(alone)
+    rows, columns = np.nonzero(painted[..., 2] == 0)
+    numbers = painted[rows, columns].astype(int) @ [1, 250, 0]
+    fills = np.array(
+        [[int(label.get("fill", "#000000")[at : at + 2], 16) for at in (1, 3, 5)] for label in labels(root)]
+    )
+    legible = abs(rendered(root)[rows, columns] - fills[numbers]).max(axis=1) < 64
+    covered = [
+        (label.text, int((numbers == number).sum()), float(legible[numbers == number].mean()))
+        for number, label in enumerate(labels(root))
+        if (numbers == number).sum() < 20 or legible[numbers == number].mean() < MOSTLY
+    ]
+    assert len(labels(root)) > 20
+    assert not covered
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_said_that_few_programs_understand(view: str) -> None:
+    for element in picture(**VIEWS[view]).iter():
+        assert element.tag.rpartition("}")[2] in {"svg", "g", "title", "text", "a", *SHAPES}
+        assert not {"style", "paint-order", "dominant-baseline", "alignment-baseline"} & set(element.attrib)
+        for value in element.attrib.values():
+            assert not any(word in value for word in ("var(", "currentColor", "transparent", "rgba(", "inherit"))
+
+
+def test_a_label_on_lines_lies_on_a_white_copy_of_itself() -> None:
+    root = picture(expanded=frozenset({"inception3a"}))
+    lying = [group for group in root.iter(G) if {"edge", "title"} & set(group.get("class", "").split())]
+    assert len(lying) > 20
+    for group in lying:
+        texts = list(group.iter(TEXT))
+        assert [text.get("class") for text in texts] == ["halo", None] * (len(texts) // 2)
+        for halo, text in zip(texts[::2], texts[1::2], strict=True):
+            assert (halo.text, halo.get("x"), halo.get("y")) == (text.text, text.get("x"), text.get("y"))
+            assert (halo.get("stroke"), text.get("stroke")) == ("#ffffff", None)

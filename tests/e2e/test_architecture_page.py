@@ -255,7 +255,7 @@ def test_the_view_is_taken_away_in_every_format(page: Page) -> None:
     assert saved(page, "DOT").decode().lstrip("/* \n").startswith(("digraph", "googlenet"))
     facts = json.loads(saved(page, "JSON"))
     assert facts["variant"] == "torchvision"
-    lines = list(csv.DictReader(io.StringIO(saved(page, "CSV").decode())))
+    lines = list(csv.DictReader(io.StringIO(saved(page, "CSV").decode("utf-8-sig"))))
     assert [line["LayerId"] for line in lines] == [one["id"] for one in facts["nodes"]]
     assert next(line for line in lines if line["LayerId"] == "inception3a")["Parameters"] == "155872"
 
