@@ -21,5 +21,5 @@ RUN /opt/venv/bin/python -m compileall -q googlenet_core app
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 HOME=/tmp ADDRESS=0.0.0.0 PORT=8501
 USER 10001:10001
 EXPOSE 8501
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/venv/bin/python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/readyz', timeout=2)"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["/opt/venv/bin/python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/readyz', timeout=2)"]
 CMD ["/opt/venv/bin/python", "-m", "app.server"]

@@ -5,7 +5,7 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-ADDRESS ?= 127.0.0.1
+ADDRESS ?= localhost
 
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -9,9 +9,9 @@ but they say whose page it is: so the two must be the same.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 
@@ -30,24 +30,35 @@ ADDRESSES = "[any address]"
 """Stands for every name that is an address; no host can be called so."""
 
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"(\[[^\[\]@/]+\]|[^\[\]@/:]+)(?::([0-9]{1,5}))?")
 
 
 def allowed_hosts(environ: Mapping[str, str]) -> frozenset[str]:
     """Return the names to answer to: those in `HOSTS_VARIABLE`, or else the machine's own and all addresses."""
-    named = frozenset(name.strip().lower() for name in environ.get(HOSTS_VARIABLE, "").split(",") if name.strip())
+    named = frozenset(_typed(name) for name in environ.get(HOSTS_VARIABLE, "").split(",") if name.strip())
     return named or own_names() | {ADDRESSES}
+
+
+def _typed(name: str) -> str:
+    """A name that somebody typed, be it as a whole address, as browsers send it: in small letters and ASCII."""
+    name = name.strip().rpartition("://")[2].partition("/")[0]
+    name = name if _is_address(name) else _place(name)[0] or name
+    try:
+        return name.lower().encode("idna").decode()
+    except UnicodeError:
+        return name.lower()
 
 
 def own_names() -> frozenset[str]:
     """Return what this machine is called by itself and, with ``.local``, by its network; asks no name server."""
-    name = socket.gethostname().lower()
+    name = socket.gethostname().lower().removesuffix(".")
     first = name.partition(".")[0]
     return frozenset({"localhost", name, first, f"{first}.local"} - {""})
 
 
 def is_known(host: str, names: frozenset[str]) -> bool:
     """Whether a Host header names one of ``names``, with or without a port."""
-    name = _place(f"//{host}")[0]
+    name = _place(host)[0]
     if not name:
         return False
     return "*" in names or (ADDRESSES in names and _is_address(name)) or _is_named(name, names)
@@ -62,21 +73,27 @@ def same_site(origin: str, host: str, names: frozenset[str]) -> bool:
 
     A proxy may ask for it under another name than people do: a site that was named by hand is this one's too.
     """
-    scheme = origin.partition(":")[0].lower()
-    page = _place(origin)
+    scheme, _, there = origin.partition("://")
+    scheme = scheme.lower()
+    page = _place(there, scheme)
     if scheme not in _PORTS or not page[0]:
         return False
     named = ADDRESSES not in names and page[1] == _PORTS[scheme] and _is_named(page[0], names)
-    return named or page == _place(f"{scheme}://{host}")
+    return named or page == _place(host, scheme)
 
 
-def _place(address: str) -> tuple[str, int | None]:
-    """The host name in small letters and the port, said or usual; an empty name where the address makes no sense."""
-    try:
-        parts = urlsplit(address)
-        return parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
-    except ValueError:
+def _place(host: str, scheme: str = "") -> tuple[str, int | None]:
+    """The name in small letters and the port, said or usual; an empty name where it makes no sense.
+
+    A dot at the end says that nothing follows, and belongs to no name.
+    """
+    parts = _HOST.fullmatch(host)
+    if parts is None:
         return "", None
+    name, port = parts[1].lower().removesuffix("."), parts[2]
+    if name.startswith("["):
+        name = name[1:-1] if _is_address(name[1:-1]) else ""
+    return name, int(port) if port else _PORTS.get(scheme)
 
 
 def _is_address(name: str) -> bool:
@@ -94,10 +111,11 @@ class KnownHosts:
     before it refuses a page of another site.
     """
 
-    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
-        """Wrap ``app``, which is to answer to ``names``."""
+    def __init__(self, app: ASGIApp, names: frozenset[str], for_all: frozenset[str] = frozenset()) -> None:
+        """Wrap ``app``, which is to answer to ``names``, and to any at paths that whoever checks the health asks for."""
         self._app = app
         self._names = names
+        self._for_all = for_all
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -106,7 +124,7 @@ class KnownHosts:
             return
         said = {name: value.decode("latin-1") for name, value in scope["headers"] if name in (b"host", b"origin")}
         host, origin = said.get(b"host", ""), said.get(b"origin")
-        if not is_known(host, self._names):
+        if not is_known(host, self._names) and not (scope["type"] == "http" and scope["path"] in self._for_all):
             await _refuse(scope, receive, send, 400, _unknown(host))
         elif scope["type"] == "http" or origin is None:
             await self._app(scope, receive, send)

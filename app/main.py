@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
-from app import loaded, state, visitors
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # `streamlit run` puts this folder on the path, not the one above it
+    sys.path.insert(0, str(ROOT))
+
+from app import asgi, loaded, state, visitors
 from app.components import page_frame
 
 
 def architecture() -> None:
     """The graph of the whole network."""
-    from app.views import architecture as view
-
-    view.show()
+    import_module("app.views.architecture").show()
 
 
 def inception() -> None:
     """The channel arithmetic of one module."""
-    from app.views import inception as view
-
-    view.show()
+    import_module("app.views.inception").show()
 
 
 def feature_maps() -> None:
     """What the layers make of a picture."""
-    from app.views import feature_maps as view
-
-    view.show()
+    import_module("app.views.feature_maps").show()
 
 
 def outputs() -> None:
     """What the three outputs believe, and why."""
-    from app.views import outputs as view
-
-    view.show()
+    import_module("app.views.outputs").show()
 
 
-PAGES = (
-    st.Page(architecture, title="Architecture", icon=":material/account_tree:", url_path="architecture", default=True),
-    st.Page(inception, title="Inception module", icon=":material/call_split:", url_path="inception"),
-    st.Page(feature_maps, title="Feature maps", icon=":material/grid_on:", url_path="feature-maps"),
-    st.Page(outputs, title="Three outputs", icon=":material/format_list_numbered:", url_path="outputs"),
-)
-
-ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
-
-st.set_page_config(page_title="GoogLeNet Explorer", page_icon=ICON, layout="wide")
-page = st.navigation(list(PAGES), position="top")
-visitors.introduce()
-state.begin(page.title)
-state.keep("pages", {shown.url_path: shown for shown in PAGES})
-page_frame.header(page.title)
-with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
-    page.run()
+if __name__ != "__main__":  # Streamlit's command looks for an App in here, and imports it; a page's run is "__main__"
+    app = st.App(asgi.MAIN, **asgi.options(own_server=False))
+    asgi.complete(app)
+else:
+    PAGES = (
+        st.Page(
+            architecture, title="Architecture", icon=":material/account_tree:", url_path="architecture", default=True
+        ),
+        st.Page(inception, title="Inception module", icon=":material/call_split:", url_path="inception"),
+        st.Page(feature_maps, title="Feature maps", icon=":material/grid_on:", url_path="feature-maps"),
+        st.Page(outputs, title="Three outputs", icon=":material/format_list_numbered:", url_path="outputs"),
+    )
+    st.set_page_config(page_title="GoogLeNet Explorer", page_icon=ROOT / "assets" / "icon.png", layout="wide")
+    page = st.navigation(list(PAGES), position="top")
+    visitors.introduce()
+    state.begin(page.title)
+    state.keep("pages", {shown.url_path: shown for shown in PAGES})
+    page_frame.header(page.title)
+    with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
+        page.run()

@@ -2,7 +2,8 @@
 
 The policy is the tightest under which Streamlit's own page works:
 
-- its one inline script is allowed by its hash, read from the installed page, so that an upgrade cannot break it;
+- its inline script and ours are allowed by their hashes, made from the page as it is sent, so that an upgrade cannot
+  break it;
 - components bring their JavaScript as ``blob:`` modules;
 - its bundle counts 64-bit numbers in WebAssembly and does without it when it is not let, but Firefox then writes an
   error on every page; the scripts that may run anyway may use it, and ``eval`` of text stays forbidden;
@@ -18,12 +19,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.resources
 import re
 from typing import TYPE_CHECKING
 
+from app import first_page
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+NOBODY, ITSELF = "'none'", "'self'"
+"""Who may show a page in a frame."""
+
+_FRAME_OPTIONS = {NOBODY: "DENY", ITSELF: "SAMEORIGIN"}
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -34,8 +41,8 @@ def inline_script_hashes(page: str) -> tuple[str, ...]:
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def content_security_policy(script_hashes: tuple[str, ...]) -> str:
-    """Return the policy of every page, allowing the inline scripts of these hashes and no others."""
+def content_security_policy(script_hashes: tuple[str, ...], framed_by: str = NOBODY) -> str:
+    """Return the policy of every page, allowing the inline scripts of these hashes, and frames around it, and no others."""
     directives = {
         "default-src": ("'none'",),
         "script-src": ("'self'", "blob:", "'wasm-unsafe-eval'", *script_hashes),
@@ -48,18 +55,17 @@ def content_security_policy(script_hashes: tuple[str, ...]) -> str:
         "manifest-src": ("'self'",),
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
-        "frame-ancestors": ("'none'",),
+        "frame-ancestors": (framed_by,),
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def security_headers() -> dict[str, str]:
+def security_headers(framed_by: str = NOBODY) -> dict[str, str]:
     """Return the headers that every response carries, for the installed version of Streamlit."""
-    page = importlib.resources.files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
     return {
-        "content-security-policy": content_security_policy(inline_script_hashes(page)),
+        "content-security-policy": content_security_policy(inline_script_hashes(first_page.html()), framed_by),
         "x-content-type-options": "nosniff",
-        "x-frame-options": "DENY",
+        "x-frame-options": _FRAME_OPTIONS[framed_by],
         "referrer-policy": "same-origin",
         "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
         "cross-origin-opener-policy": "same-origin",
@@ -74,10 +80,10 @@ def _has_refused_body(scope: Scope, start: Message) -> bool:
 class SecurityHeaders:
     """ASGI middleware that adds the headers to every HTTP response: refused websockets' and crashes' too."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, framed_by: str = NOBODY) -> None:
         """Wrap ``app``; the headers are made once, here."""
         self._app = app
-        self._headers = {name.encode(): value.encode() for name, value in security_headers().items()}
+        self._headers = {name.encode(): value.encode() for name, value in security_headers(framed_by).items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""

@@ -40,20 +40,20 @@ CORE_FLOORS = {
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"home", "decoder_process"},
+    0: {"home", "decoder_process", "first_page"},
     1: {
         *("__init__", "decoders", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
-        *("connections", "kept_pictures", "quiet_logs"),
+        *("connections", "kept_pictures", "listening", "quiet_logs", "sub_path"),
     },
     2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},
     3: {"state", "services", "departures", "visitors"},
     4: {"services_shelves", "explorer"},
-    5: {"services_maps", "services_why"},
+    5: {"services_maps", "services_why", "readiness"},
     6: {"components"},
-    7: {"views"},
+    7: {"views", "asgi"},
     8: {"main", "server"},
 }
-ENTRIES = {"main", "server"}  # the web server tells the security headers to use; pages do not know them
+ENTRIES = {"asgi"}  # the web server tells the security headers to use; pages do not know them
 LAYOUT = {
     *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
     *(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from starlette.responses import PlainTextResponse
 
 from app import hosts
+from tests.app.asgi_calls import ask
 
 OWN = hosts.allowed_hosts({})
 NAMED = hosts.allowed_hosts({hosts.HOSTS_VARIABLE: "class.example.org, *.school.example,app-1"})
@@ -13,6 +17,17 @@ NAMED = hosts.allowed_hosts({hosts.HOSTS_VARIABLE: "class.example.org, *.school.
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosts.socket, "gethostname", lambda: "Classroom-3.school.lan")
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost.", "localhost.:8501", "LOCALHOST.", "classroom-3.local.", "classroom-3.school.lan.:8501"]
+)
+def test_a_name_may_end_in_a_dot(host: str) -> None:
+    own = hosts.allowed_hosts({})
+    assert hosts.is_known(host, own)
+    assert hosts.is_known("class.example.org.", NAMED)
+    assert hosts.is_known("a.school.example.:443", NAMED)
+    assert hosts.same_site(f"http://{host}", host, own)
 
 
 @pytest.mark.parametrize("host", ["classroom-3", "classroom-3.local:8501", "Classroom-3.School.LAN", "localhost:8501"])
@@ -36,6 +51,17 @@ def test_an_address_cannot_be_pointed_elsewhere_and_is_answered_to(host: str) ->
         "[",
         "a:b:c",
         "addresses",
+        "localhost..",
+        ".",
+        "[::1].attacker.example",
+        "[::1]attacker.example:8501",
+        "[attacker.example]",
+        "localhost@attacker.example",
+        "attacker.example@localhost",
+        "localhost/attacker.example",
+        "localhost:8501:80",
+        "localhost:port",
+        "[::1",
     ],
 )
 @pytest.mark.parametrize("names", [OWN, NAMED])
@@ -81,3 +107,32 @@ def test_behind_a_proxy_that_asks_under_another_name_the_sites_that_were_named_m
     assert hosts.same_site("https://a.school.example", "app-1:8501", NAMED)
     assert not hosts.same_site("https://class.example.org:8443", "app-1:8501", NAMED)
     assert not hosts.same_site("http://classroom-3", "localhost:8501", hosts.allowed_hosts({}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("Class.Example.org.", "class.example.org"),
+        ("https://class.example.org/", "class.example.org"),
+        ("class.example.org:8443", "class.example.org:8443"),
+        ("http://class.example.org:8080/explorer", "class.example.org"),
+        ("schüle.example", "xn--schle-mva.example"),
+        ("*.schüle.example", "a.xn--schle-mva.example"),
+        ("2001:db8::7", "[2001:db8::7]:8501"),
+        ("[2001:db8::7]", "[2001:db8::7]"),
+        ("10.0.0.7", "10.0.0.7:80"),
+    ],
+)
+def test_names_may_be_given_as_people_write_them(typed: str, host: str) -> None:
+    names = hosts.allowed_hosts({hosts.HOSTS_VARIABLE: typed})
+    assert hosts.is_known(host, names)
+    assert not hosts.is_known("attacker.example", names)
+
+
+def test_who_checks_the_health_need_know_no_name_and_gets_nothing_else() -> None:
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("served")(scope, receive, send)
+
+    app = hosts.KnownHosts(serve, NAMED, frozenset({"/readyz"}))
+    assert ask(app, "/readyz", host="10.0.0.7:8501").status == 200
+    assert [ask(app, path, host="10.0.0.7:8501").status for path in ("/", "/readyz/", "/livez")] == [400] * 3

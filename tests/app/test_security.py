@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.security import SecurityHeaders, content_security_policy, inline_script_hashes, security_headers
+from app.security import ITSELF, SecurityHeaders, content_security_policy, inline_script_hashes, security_headers
 
 Sent = list[MutableMapping[str, Any]]
 
@@ -54,6 +54,12 @@ def test_the_policy_lets_no_other_site_in_and_no_text_become_code() -> None:
     allowed = {source for sources in policy.values() for source in sources}
     assert allowed == {"'none'", "'self'", "blob:", "data:", "'unsafe-inline'", "'wasm-unsafe-eval'"}
     assert not {"'unsafe-inline'", "'unsafe-eval'", "data:"} & set(policy["script-src"])
+
+
+def test_pages_of_the_same_address_may_frame_it_where_a_hosting_service_does() -> None:
+    headers = security_headers(ITSELF)
+    assert _directives(headers["content-security-policy"])["frame-ancestors"] == ["'self'"]
+    assert headers["x-frame-options"] == "SAMEORIGIN"
 
 
 def test_every_http_response_carries_the_headers_once_and_keeps_its_own() -> None:

@@ -74,7 +74,7 @@ def test_the_image_starts_read_only_becomes_healthy_and_serves(
     settings = {name: value.replace("/tmp", str(home), 1) for name, value in stage.environment.items()}
     settings |= {"PORT": port, "ADDRESS": "127.0.0.1", "TMPDIR": str(home), "PATH": os.environ["PATH"]}
     command = [part.replace(VENV_PYTHON, sys.executable) for part in stage.command]
-    health = [part.replace(VENV_PYTHON, sys.executable).replace("8501", port) for part in stage.health]
+    health = [part.replace(VENV_PYTHON, sys.executable) for part in stage.health]  # asks at the port that is set
     before = set(tree.rglob("*"))
     log = tmp_path / "log"
     with log.open("wb") as output:
@@ -83,7 +83,7 @@ def test_the_image_starts_read_only_becomes_healthy_and_serves(
         )
     try:
         deadline = time.monotonic() + PATIENCE_S
-        while subprocess.run(health, capture_output=True, check=False).returncode:
+        while subprocess.run(health, env=settings, capture_output=True, check=False).returncode:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S) as page:

@@ -8,12 +8,15 @@ import shlex
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from app import asgi, first_page
+from app.security import ITSELF, security_headers
 from googlenet_core import weights
 from tests.bare import as_another, nameless, unset
 from tests.conftest import PATIENCE_S, ROOT
@@ -104,18 +107,27 @@ def test_without_home_name_input_and_output_from_another_folder_it_serves_with_a
     assert "Traceback" not in running.log.read_text()
 
 
-def test_streamlits_own_command_serves_the_same_from_another_folder_and_the_users_settings_win(tmp_path: Path) -> None:
+@pytest.mark.parametrize("script", ["main", "server"])
+def test_streamlits_own_command_serves_the_same_from_another_folder_and_the_users_settings_win(
+    script: str, tmp_path: Path
+) -> None:
     (tmp_path / "home").mkdir()
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path / "home"),
         "STREAMLIT_CLIENT_TOOLBAR_MODE": "viewer",
     }
-    with warm(start(["-m", "streamlit", "run", str(ROOT / "app" / "server.py")], environment, tmp_path)) as running:
+    command = ["-m", "streamlit", "run", str(ROOT / "app" / f"{script}.py")]
+    with warm(start(command, environment, tmp_path)) as running:  # that it gets warm and says so is the whole app's
         visitor = visit(running.url)
+        with urllib.request.urlopen(running.url, timeout=PATIENCE_S) as answer:
+            headers, page = {name.lower(): value for name, value in answer.headers.items()}, answer.read().decode()
     has_our_settings(visitor)
     assert visitor.session.config.toolbar_mode == visitor.session.config.VIEWER
-    assert "Traceback" not in running.log.read_text()
+    assert visitor.alerts == []
+    assert headers | security_headers(ITSELF) == headers
+    assert page == first_page.html()
+    assert running.log.read_text() == f"{asgi.LACKING}\n"
 
 
 @needs_full_device

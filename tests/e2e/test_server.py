@@ -73,7 +73,7 @@ def test_a_second_server_on_the_same_port_is_refused(server: Server) -> None:
     )
     assert second.returncode == 2
     assert second.stderr.strip().splitlines() == [
-        f"Port {port} is in use; stop what listens there or choose another: make app PORT={int(port) + 1}"
+        f"Port {port} is in use; stop what listens there or choose another: PORT={int(port) + 1}"
     ]
     assert server.status("/livez") == 200
 
