@@ -71,6 +71,8 @@ class Graph {
 
   load(source, height) {
     const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+    // For programs without paint-order; here a search of the page would find each label twice.
+    for (const halo of parsed.querySelectorAll(".halo")) halo.remove();
     this.svg = document.importNode(parsed, true);
     this.pane.show(this.svg, height);
     this.forward = this.svg.dataset.direction === "LR" ? [1, 0] : [0, 1];

@@ -72,6 +72,13 @@ def test_mounting_emits_nothing(graph: Graph) -> None:
     assert graph.ids(".is-selected") == ["conv1"]
 
 
+def test_each_label_is_there_once_and_on_lines_in_the_pages_own_ground(graph: Graph) -> None:
+    graph.show(expanded=["inception3a"])
+    assert graph.page.locator(".edge").count() == graph.page.locator(".edge text").count() > 20
+    label = graph.page.locator(".edge text").first
+    assert label.evaluate("one => getComputedStyle(one).paintOrder").startswith("stroke")
+
+
 def test_a_selection_told_before_the_picture_came_is_marked(graph: Graph) -> None:
     graph.tell("maxpool2").show()
     assert graph.ids(".is-selected") == ["maxpool2"]
