@@ -94,7 +94,10 @@ def complete(app: st.App) -> None:
     Streamlit's settings can be read once there is an app; before, they would be read without those beside the script.
     """
     give_stores(app)
-    path = str(config.get_option(_SUB_PATH) or os.environ.get(SUB_PATH_VARIABLE, ""))
+    try:
+        path = str(config.get_option(_SUB_PATH) or os.environ.get(SUB_PATH_VARIABLE, ""))
+    except FileNotFoundError:  # the working folder was deleted: the server refuses to start there, and says so
+        return
     config.set_option(_SUB_PATH, "")  # or Streamlit would expect it on what has lost it already
     after_headers = 2
     app._user_middleware.insert(after_headers, Middleware(SubPath, path=path))
