@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -18,7 +19,11 @@ def ink() -> str:
     return INKS["dark" if st.context.theme.type == "dark" else "light"]
 
 
-def chart(figure: go.Figure, *, key: str, alt: str) -> None:
-    """Show a figure in full width; ``alt`` says to a screen reader what is in it."""
+def chart(figure: go.Figure, *, key: str, alt: str, wide: bool = False) -> None:
+    """Show a figure in full width; ``alt`` says to a screen reader what is in it.
+
+    A ``wide`` one has more in it than a narrow window is wide, and scrolls there in a box of its own.
+    """
     st.html(f"<style>{_STYLE}</style>")
-    st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})
+    with st.container(key=f"wide-chart-{key}") if wide else nullcontext():
+        st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})

@@ -41,7 +41,7 @@ class FactTable {
     this.data = data;
     if (this.sort.column >= data.columns.length) this.sort.column = null;
     this.root.style.maxHeight = data.height ? `${data.height}px` : "";
-    this.root.tabIndex = data.height && !data.links ? 0 : -1;
+    this.root.dataset.wide = data.label;
     const table = element("table", { "aria-label": data.label });
     if (data.links) table.setAttribute("role", "grid");
     table.append(this.head(), (this.body = element("tbody")));

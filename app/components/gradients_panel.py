@@ -45,7 +45,7 @@ def show(picture: Picture, weights: str) -> None:
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     st.subheader(plain(title), anchor=False)
     words = f"{title}: gradient norm of each module from the main loss alone and from all three; the numbers are below."
-    chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words)
+    chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words, wide=True)
     first = getattr(found.rows[0], of)
     if first.gain is not None:
         st.markdown(

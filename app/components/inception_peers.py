@@ -23,7 +23,7 @@ def peers_topic(own: GoogLeNetSpec) -> None:
     found = contenders(own, depth(services.architecture(own.name)).learned)
     st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."
-    chart(peers_figure(found, ink()), key="peers", alt=alt)
+    chart(peers_figure(found, ink()), key="peers", alt=alt, wide=True)
     left, right = st.columns([3, 2], gap="large")
     with left:
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))

@@ -24,7 +24,8 @@ def _asset(name: str) -> str:
 
 _picture = v2.component(
     "inception_picture",
-    html='<div class="inception-picture"><div class="drawing"></div><div class="grip"></div></div>',
+    html='<div class="wide" data-wide="The module to scale">'
+    '<div class="inception-picture"><div class="drawing"></div><div class="grip"></div></div></div>',
     css=_asset("inception_picture.css"),
     js=_asset("inception_picture.js"),
 )

@@ -48,7 +48,7 @@ def price_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
         )
     )
     alt = "Parameters, MACs and channels with and without reductions; the table below has the numbers."
-    chart(versions_figure(one, other, labels, ink()), key="price-versions", alt=alt)
+    chart(versions_figure(one, other, labels, ink()), key="price-versions", alt=alt, wide=True)
     fact_table(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
     _sliders(spec, module)
     _chain(spec)
@@ -120,7 +120,7 @@ def _chain(spec: GoogLeNetSpec) -> None:
         )
     )
     alt = "Channels after each module, as built and without reductions."
-    chart(chain_figure(one, other, ink()), key="price-chain", alt=alt)
+    chart(chain_figure(one, other, ink()), key="price-chain", alt=alt, wide=True)
     st.markdown(passage(_TOPIC, "every"))
     table = reductions_table(spec)
     fact_table(table, key="reductions", label="Every reduction and its break-even")

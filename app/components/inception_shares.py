@@ -30,7 +30,7 @@ def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
         alt = f"Share of {together} over the nine modules, in three lines."
         chart(larger_kernels_figure(spec, together, ink()), key="larger-kernels", alt=alt)
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
-    chart(shares_figure(spec, labels, module.name, ink()), key="shares", alt=alt)
+    chart(shares_figure(spec, labels, module.name, ink()), key="shares", alt=alt, wide=True)
     st.caption(passage(_TOPIC, "same"))
     table = shares_table(spec)
     fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)

@@ -48,6 +48,7 @@ class Stage {
   pressed(event) {
     const keys = { " ": "next", ArrowRight: "next", ArrowLeft: "back", ArrowDown: "kernel", Home: "first", End: "last" };
     const onButton = event.target.closest("button") && event.key === " "; // the button's own key
+    if (event.target.dataset.scrolls) return; // a box's own keys
     if (!(event.key in keys) || onButton || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     this.does(keys[event.key]);

@@ -95,6 +95,7 @@ function tensors({ tensors, summary, caption }) {
     table.append(row);
   }
   const wide = element("div", "wide");
+  wide.dataset.wide = caption;
   wide.append(table);
   box.append(element("summary", "", `Weights: ${summary}`), wide);
   return [box];

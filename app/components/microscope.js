@@ -55,6 +55,7 @@ class Microscope {
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const onButton = event.target.closest("button");
+    if (event.target.dataset.scrolls) return; // a box's own keys
     if (event.key in MOVES) this.slide(...MOVES[event.key].map((step) => step * (event.shiftKey ? 5 : 1)));
     else if (event.key === " " && !onButton) this.onward();
     else return;
@@ -115,12 +116,16 @@ class Microscope {
     const item = make("li");
     item.append(make("h4", step.title));
     if (step.words) item.append(make("p", step.words));
-    if (step.kind === "Convolution") item.append(this.convolution(step));
-    if (step.kind === "Linear") item.append(termTable(step.terms, null));
-    if (step.cells) item.append(cellTable(step.cells, "read", "", step.mark));
-    if (step.window) item.append(windowTable(step.window));
-    if (step.lines) item.append(factList(step.lines));
-    if (!["Convolution", "Linear", "Concat"].includes(step.kind)) item.append(formulaLine(step.formula));
+    const wide = make("div");
+    wide.className = "wide";
+    wide.dataset.wide = step.title;
+    if (step.kind === "Convolution") wide.append(this.convolution(step));
+    if (step.kind === "Linear") wide.append(termTable(step.terms, null));
+    if (step.cells) wide.append(cellTable(step.cells, "read", "", step.mark));
+    if (step.window) wide.append(windowTable(step.window));
+    if (step.lines) wide.append(factList(step.lines));
+    if (!["Convolution", "Linear", "Concat"].includes(step.kind)) wide.append(formulaLine(step.formula));
+    if (wide.hasChildNodes()) item.append(wide);
     return item;
   }
 

@@ -6,6 +6,8 @@ export default function ({ data, parentElement }) {
   if (shown.get(parentElement) === data.svg) return;
   shown.set(parentElement, data.svg);
   const parsed = new DOMParser().parseFromString(data.svg, "image/svg+xml");
+  const drawing = document.importNode(parsed.documentElement, true);
   const place = parentElement.querySelector(".svg-figure");
-  place.replaceChildren(document.importNode(parsed.documentElement, true));
+  place.dataset.wide = drawing.getAttribute("aria-label") ?? "";
+  place.replaceChildren(drawing);
 }

@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 _figure = v2.component(
     "svg_figure",
     html='<div class="svg-figure"></div>',
-    css=".svg-figure { color: var(--st-text-color); overflow-x: auto; } .svg-figure svg { display: block; height: auto; }",
+    css=".svg-figure { color: var(--st-text-color); overflow-x: auto; } .svg-figure svg { display: block; min-width: 900px; height: auto; }",
     js=(_HERE / "svg_figure.js").read_text(encoding="utf-8"),
 )
 

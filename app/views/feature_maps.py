@@ -52,7 +52,8 @@ def show() -> None:
 
 
 def _page(weights: str, spec: GoogLeNetSpec) -> None:
-    left, right = st.columns([4, 7.4], gap="medium")
+    with st.container(key="maps-controls"):
+        left, right = st.columns([4, 7.4], gap="medium")
     with left:
         picture = image_picker(weights)
     with right:
