@@ -28,7 +28,7 @@ from googlenet_core import (
 )
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
+from googlenet_core.cli_input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture, write
 from googlenet_core.cli_output import emit, one_line, table
 from googlenet_core.errors import DiagramError, LayerError
 
@@ -213,20 +213,22 @@ def predict(
     image: ImageFile,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     top: Annotated[int, typer.Option(min=1, help="How many classes to print for each head.")] = 5,
     as_json: AsJson = False,
 ) -> None:
     """Print what the three heads believe about a picture."""
-    engine, x = _engine_and_image(image, weights, device)
+    engine, x = _engine_and_image(image, weights, device, transform_input)
     found = engine.predict(x)
     from googlenet_core.prediction import HEADS
+    from googlenet_core.recipe_words import lines_about, told
 
     if as_json:
         heads = {
             name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
         }
         facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **heads})
+        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **told(engine.weights), **heads})
         return
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
@@ -236,6 +238,8 @@ def predict(
     typer.echo(
         f"{len(engine.weights.labels)} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}"
     )
+    for line in lines_about(engine.weights):
+        typer.echo(line)
 
 
 @app.command()
@@ -247,10 +251,11 @@ def maps(
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: [C, H, W] float32 under the LayerId.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute the feature maps of a layer; write them as a picture or as numbers."""
-    engine, x = _engine_and_image(image, weights, device)
+    engine, x = _engine_and_image(image, weights, device, transform_input)
     layer_id = naming.resolve(layer, engine.spec)
     capture = engine.capture(x, [layer_id])
     import io
@@ -290,8 +295,8 @@ def maps(
         )
 
 
-def _engine_and_image(image: Path, weights: str, device: str) -> tuple[Engine, Tensor]:
-    engine, picture = engine_and_picture(image, weights, device)
+def _engine_and_image(image: Path, weights: str, device: str, transform_input: bool | None) -> tuple[Engine, Tensor]:
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     return engine, picture.tensor
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from googlenet_core import naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, write
+from googlenet_core.cli_input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture, write
 from googlenet_core.cli_output import emit
 from googlenet_core.errors import LayerError
 from googlenet_core.unit import Unit, parse_at
@@ -39,12 +39,13 @@ def unit(
     as_json: AsJson = False,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
 ) -> None:
     """Take one activation apart: what the unit sees, and the arithmetic down to that one number."""
     if as_markdown and as_json:
         raise typer.BadParameter("Choose one of --json and --markdown.")
     y, x = parse_at(at)
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     chosen = Unit(naming.resolve(layer, engine.spec), channel, y, x)
     from googlenet_core import effective_field, microscope, report
 
@@ -69,12 +70,13 @@ def notebook(
     at: Annotated[str | None, typer.Option("--at", metavar="ROW,COLUMN", help="... at this cell.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
 ) -> None:
     """Write a notebook that computes these feature maps again with googlenet_core alone."""
     if (channel is None) != (at is None):
         raise LayerError("A unit needs both --channel and --at; give both or neither.")
     cell = parse_at(at) if at is not None else (0, 0)
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import notebook as notebooks
 
     layer_id = naming.resolve(layer, engine.spec)
@@ -86,6 +88,7 @@ def notebook(
         top=top,
         unit=None if channel is None else Unit(layer_id, channel, *cell),
         digest=picture.digest,
+        transform_input=engine.weights.transform_input if engine.weights.input_reason else None,
     )
     write(output, notebooks.notebook(view, engine.spec, engine.net.num_classes).encode())
     typer.echo(f"Wrote {output}.")

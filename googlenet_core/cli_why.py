@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from googlenet_core import naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read, write
+from googlenet_core.cli_input import (
+    AsJson,
+    Device,
+    ImageFile,
+    TransformInput,
+    WeightsName,
+    engine_and_picture,
+    read,
+    write,
+)
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import InputError
 
@@ -44,6 +53,7 @@ def explain(
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: the map itself, signed float32.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which places of a picture speak for a class and which against it."""
@@ -51,7 +61,7 @@ def explain(
 
     parameters = _settings(settings or [])
     methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import attribution, overlay
 
     with counted("forward passes") as progress:
@@ -94,12 +104,13 @@ def ablate(
     head: Annotated[str, typer.Option(help="main, aux_4a or aux_4d: the head by which a sweep is ranked.")] = "main",
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Switch off part of the network and show how the heads' answers change."""
     if (layer is None) != sweep:
         raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import ablation as core
     from googlenet_core.ablation_part import Ablation, fill_called, parse_channels
 
@@ -137,10 +148,11 @@ def gradients(
     ] = False,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the gradient that reaches each module, with and without the auxiliary losses."""
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import gradients as core
     from googlenet_core import untrained as fresh
 

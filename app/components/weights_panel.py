@@ -10,6 +10,7 @@ from app.components.weights_switch import weights_switch
 from app.text import plain
 from googlenet_core.errors import CoreError
 from googlenet_core.prediction import HEADS
+from googlenet_core.recipe_words import lines_about
 from googlenet_core.targets import HEAD_TITLES
 
 MOST_READ_OUT = 20
@@ -54,6 +55,7 @@ def weights_panel(weights: str) -> None:
         if recipe.measured_on:
             st.caption(f"Measured on {plain(recipe.measured_on)}.")
         st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")
+        st.markdown(" ".join(map(plain, lines_about(recipe))))
         if recipe.sha256:
             st.markdown("sha256")
             st.code(recipe.sha256, language=None)
