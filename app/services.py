@@ -33,6 +33,7 @@ from googlenet_core.downloads import Progress
 from googlenet_core.engine import Engine
 from googlenet_core.errors import WeightsError
 from googlenet_core.naming import LayerId
+from googlenet_core.origin import Source
 from googlenet_core.preprocessing import Preprocessed
 
 LEFT_S = 2.0
@@ -153,7 +154,7 @@ def _until_left() -> Callable[[], None]:
     return look
 
 
-def sources() -> dict[str, weights_module.Source]:
+def sources() -> dict[str, Source]:
     """The named weights, and whether they are here."""
     return {source.name: source for source in weights_module.available()}
 

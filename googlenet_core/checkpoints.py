@@ -1,8 +1,9 @@
 """A weights file from anywhere -> a checked network: reading, recognising the variant, strict loading.
 
-Files are not trusted: the size is bounded, pickles are looked at before they are read (`pickled_weights`), and no tensor
-is taken over before its name, shape, type and values have been checked. What Caffe's layers and ONNX's steps are to us
-is `caffe_weights`' and `onnx_weights`' business; what the network's inputs and outputs *mean* is `weights`'.
+Files are not trusted: the size is bounded, pickles are read without running them (`pickled_weights`), and no tensor is
+taken over before its name, shape, type and values have been checked. Where in a file the network is, `inner_state`
+tells; what Caffe's layers and ONNX's steps are to us, `caffe_weights` and `onnx_weights`; what the network's inputs and
+outputs *mean*, `weights`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -20,12 +21,15 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from googlenet_core import caffe_weights, onnx_weights, pickled_weights
+from googlenet_core import caffe_weights, file_metadata, foreign_files, inner_state, onnx_weights, pickled_weights
 from googlenet_core.errors import WeightsError, listed
+from googlenet_core.file_metadata import FileMetadata
 from googlenet_core.model import GoogLeNet
 from googlenet_core.spec import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 
-SUFFIXES = (".safetensors", ".pth", ".pt", ".caffemodel", ".onnx")
+SUFFIXES = (".safetensors", ".pth", ".pt", ".tar", ".ckpt", ".bin", ".caffemodel", ".onnx")
+"""Endings that weights files have (``.pth.tar`` too). Caffe's and ONNX's are told by theirs, the others by their bytes."""
+
 MAX_BYTES = 512 * 2**20
 """Largest weights file read; the largest GoogLeNet with heads for 20,000 classes stays below it."""
 
@@ -36,46 +40,84 @@ MAX_CLASSES = 30_000
 HEADS: Mapping[str, str] = {"aux1": "aux_4a", "aux2": "aux_4d"}
 """State-dict prefix -> name of the head, by where it taps."""
 
+_KINDS = "give a .safetensors, .pth, .caffemodel or .onnx file"
 _COUNTER = ".num_batches_tracked"
 _SEED_LOCK = Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """What a file holds: tensors by key, its text metadata (none in a pickle), and the sha256 of its bytes."""
+    """What a file holds: tensors by key, its text metadata, the sha256 of its bytes.
+
+    ``remarks`` are sentences for people: where in the file the network is, and what is beside it.
+    """
 
     name: str
     tensors: Mapping[str, Tensor]
     metadata: Mapping[str, str]
     sha256: str
+    remarks: tuple[str, ...] = ()
 
 
 def read(path: Path, expected_sha256: str = "") -> Checkpoint:
-    """Read a ``.safetensors``, ``.pth``, ``.caffemodel`` or ``.onnx`` file.
+    """Read a safetensors file, one that ``torch.save`` wrote, a ``.caffemodel`` or an ``.onnx`` file.
 
-    The hash is that of the very bytes that are parsed.
+    The hash is that of the very bytes that are parsed. Of a file with more than a network in it (`inner_state`) only the
+    network's tensors are made.
 
     Args:
         path: of the file.
         expected_sha256: what its sha256 has to be, or to begin with, before anything is parsed.
 
     Raises:
-        WeightsError: not such a file, too large, unreadable, corrupt, another one, or holding more than tensors.
+        WeightsError: not such a file, too large, unreadable, corrupt, another one, or without a GoogLeNet's tensors.
     """
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise WeightsError(f"{path.name} is not a weights file: give a .safetensors, .pth, .caffemodel or .onnx file.")
+    if suffix not in SUFFIXES and not path.exists():
+        raise WeightsError(f"{path.name} is not a weights file: {_KINDS}.")
     data = _bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
     if not sha256.startswith(expected_sha256):
         raise WeightsError(f"{path} has the wrong sha256 {sha256}; remove it and get it again.")
-    if suffix == ".safetensors":
-        return Checkpoint(path.name, *_parse_safetensors(data, path.name), sha256)
-    if suffix == ".caffemodel":
-        return Checkpoint(path.name, *caffe_weights.parse(data, path.name), sha256)
-    if suffix == ".onnx":
-        return Checkpoint(path.name, *onnx_weights.parse(data, path.name), sha256)
-    return Checkpoint(path.name, pickled_weights.parse(data, path.name), {}, sha256)
+    if suffix in (".caffemodel", ".onnx"):
+        if what := foreign_files.about(data, path.name):
+            raise WeightsError(what)
+        parse = caffe_weights.parse if suffix == ".caffemodel" else onnx_weights.parse
+        tensors, metadata = parse(data, path.name)
+        return Checkpoint(path.name, tensors, metadata, sha256)
+    if _looks_like_safetensors(data):
+        tensors, metadata = _parse_safetensors(data, path.name)
+        inner = inner_state.find(tensors, {}, path.name)
+        found = {key: tensors[at] for at, key in inner.paths.items()}
+        return Checkpoint(path.name, found, metadata, sha256, inner.remarks)
+    if data.startswith((b"PK\x03\x04", b"\x80")):
+        return _from_pickle(data, path.name, sha256)
+    what = foreign_files.about(data, path.name)
+    if not what and suffix == ".safetensors":
+        what = _damaged_safetensors(path.name)
+    raise WeightsError(what or f"{path.name} is not a weights file: {_KINDS}.")
+
+
+def _looks_like_safetensors(data: bytes) -> bool:
+    """Whether a file begins as a safetensors file does: with the length of its header, and the header's first letter."""
+    return len(data) > 8 and data[8:9] == b"{" and int.from_bytes(data[:8], "little") < 2**32
+
+
+def _from_pickle(data: bytes, name: str, sha256: str) -> Checkpoint:
+    contents = pickled_weights.parse(data, name)
+    try:
+        inner = inner_state.find(contents.tensors, contents.beside, name)
+    except WeightsError:
+        if not foreign_files.is_script(data):
+            raise
+        raise WeightsError(
+            f"{name} is a TorchScript archive, a program, which is not run, and without GoogLeNet's tensors under their "
+            "names (as after torch.jit.freeze); save the network it was made of: torch.save(net.state_dict(), 'weights.pth')."
+        ) from None
+    flags = {inner_state.short(path): flag for path, flag in contents.flags.items()}
+    flag = flags.get(f"{inner.prefix}transform_input")
+    metadata = {} if flag is None else file_metadata.written(FileMetadata(transform_input=flag))
+    return Checkpoint(name, contents.load(inner.paths), metadata, sha256, inner.remarks)
 
 
 def recognise(checkpoint: Checkpoint) -> GoogLeNetSpec:
@@ -108,7 +150,7 @@ def build(checkpoint: Checkpoint) -> tuple[GoogLeNet, frozenset[str]]:
 
     Returns:
         The network, and the names of the heads the file has weights for (``main``, ``aux_4a``, ``aux_4d``).
-        Auxiliary heads may be missing altogether; they are then random.
+        Auxiliary heads may be missing altogether, or have another number of classes; they are then random.
 
     Raises:
         WeightsError: keys are missing, unknown or of the wrong shape or type (they are listed), or values are not finite.
@@ -118,20 +160,49 @@ def build(checkpoint: Checkpoint) -> tuple[GoogLeNet, frozenset[str]]:
     with torch.device("meta"):
         net = GoogLeNet(spec, classes)
     expected = net.state_dict()
-    with_heads = any(key.startswith(tuple(HEADS)) for key in checkpoint.tensors)
-    if with_heads:
-        fresh: dict[str, Tensor] = {}
-    else:
-        fresh = {
-            key: value for key, value in random(spec, classes).state_dict().items() if key.startswith(tuple(HEADS))
-        }
+    tensors, without = _usable_heads(checkpoint)
+    fresh = {
+        key: value
+        for key, value in (random(spec, classes).state_dict() if without else {}).items()
+        if key.split(".")[0] in without
+    }
     # Batch counters are bookkeeping of training; files older than PyTorch 0.4.1 lack them.
     fresh |= {key: torch.zeros((), dtype=torch.long) for key in expected if key.endswith(_COUNTER) and key not in fresh}
-    _check_keys(checkpoint, expected, spec, optional=fresh)
-    loaded = {key: _converted(value, key) for key, value in checkpoint.tensors.items()}
+    _check_keys(replace(checkpoint, tensors=tensors), expected, spec, optional=fresh)
+    loaded = {key: _converted(value, key) for key, value in tensors.items()}
     _check_values(checkpoint.name, loaded)
     net.load_state_dict(fresh | loaded, strict=True, assign=True)
-    return net.eval(), frozenset({"main", *(HEADS.values() if with_heads else ())})
+    return net.eval(), frozenset({"main", *(name for key, name in HEADS.items() if key not in without)})
+
+
+def other_widths(checkpoint: Checkpoint) -> dict[str, int]:
+    """Auxiliary heads with another number of classes than the main one, as fine-tuning leaves them: ``aux1`` -> classes."""
+    tensors, classes = checkpoint.tensors, _num_classes(checkpoint)
+    widths = {key: _width(tensors.get(f"{key}.fc2.weight"), tensors.get(f"{key}.fc2.bias")) for key in HEADS}
+    return {key: width for key, width in widths.items() if width not in (None, classes)}
+
+
+def told_widths(checkpoint: Checkpoint) -> tuple[str, ...]:
+    """What people are told of auxiliary heads that are left out; nothing where none is."""
+    classes = _num_classes(checkpoint)
+    return tuple(
+        f"The auxiliary head after inception ({HEADS[key].removeprefix('aux_')}) answers with {width:,} classes, the main "
+        f"head with {classes:,}: it is left out and counts as not trained."
+        for key, width in other_widths(checkpoint).items()
+    )
+
+
+def _width(weight: Tensor | None, bias: Tensor | None) -> int | None:
+    alike = weight is not None and bias is not None and weight.ndim == 2 and weight.shape[:1] == bias.shape
+    return len(weight) if alike and weight is not None else None
+
+
+def _usable_heads(checkpoint: Checkpoint) -> tuple[dict[str, Tensor], set[str]]:
+    """The tensors without those of heads that cannot answer, and which auxiliary heads have to be made up."""
+    other = other_widths(checkpoint)
+    tensors = {key: value for key, value in checkpoint.tensors.items() if key.split(".")[0] not in other}
+    there = {key for key in HEADS if any(name.startswith(f"{key}.") for name in tensors)}
+    return tensors, set(other) if there else set(HEADS)
 
 
 def random(spec: GoogLeNetSpec, num_classes: int, seed: int = 0) -> GoogLeNet:
@@ -170,8 +241,12 @@ def _parse_safetensors(data: bytes, name: str) -> tuple[dict[str, Tensor], dict[
         tensors = safetensors.torch.load(data)
         header = json.loads(data[8 : 8 + header_bytes])
     except Exception:  # noqa: BLE001 - the parser raises unrelated types on damaged files; all mean the same
-        raise WeightsError(f"{name} is not a whole safetensors file; fetch or save it again.") from None
+        raise WeightsError(_damaged_safetensors(name)) from None
     return tensors, dict(header.get("__metadata__") or {})
+
+
+def _damaged_safetensors(name: str) -> str:
+    return f"{name} is not a whole safetensors file: it is cut short or damaged; fetch or save it again."
 
 
 def _num_classes(checkpoint: Checkpoint) -> int:
@@ -206,7 +281,12 @@ def _check_keys(
         for key, wanted in expected.items()
         if key in given and given[key].shape != wanted.shape
     ]
-    odd = [key for key, value in given.items() if not _is_plain(value)]
+    odd = [key for key, value in given.items() if not _is_plain(value, key)]
+    if any(key.endswith(".zero_point") for key in unknown):
+        raise WeightsError(
+            f"{checkpoint.name} holds a quantised GoogLeNet, in whole numbers of 8 bits and without batch norm, which is "
+            "not read; take the network that was quantised: torch.save(float_net.state_dict(), 'weights.pth')."
+        )
     complaints = [
         *listed("missing", missing),
         *listed("unknown", unknown),
@@ -219,8 +299,10 @@ def _check_keys(
         )
 
 
-def _is_plain(tensor: Tensor) -> bool:
-    return tensor.layout == torch.strided and not tensor.is_quantized and not tensor.is_complex()
+def _is_plain(tensor: Tensor, key: str) -> bool:
+    """Whether a tensor holds numbers as weights are: neither scattered, nor complex, whole, or left out ('meta')."""
+    real = tensor.is_floating_point() or key.endswith(_COUNTER)
+    return real and tensor.layout == torch.strided and not tensor.is_quantized and not tensor.is_meta
 
 
 def _converted(tensor: Tensor, key: str) -> Tensor:

@@ -32,7 +32,16 @@ from googlenet_core import (
 )
 from googlenet_core import receptive_field as fields
 from googlenet_core import spec as specs
-from googlenet_core.cli_input import AsJson, Device, ImageFile, ImageFiles, Variant, WeightsName, engine_and_picture
+from googlenet_core.cli_input import (
+    AsJson,
+    Device,
+    ImageFile,
+    ImageFiles,
+    TransformInput,
+    Variant,
+    WeightsName,
+    engine_and_picture,
+)
 from googlenet_core.cli_output import emit, one_line, table
 
 if TYPE_CHECKING:
@@ -41,6 +50,7 @@ if TYPE_CHECKING:
     from googlenet_core.engine import Engine
     from googlenet_core.prediction import Prediction
     from googlenet_core.preprocessing import Preprocessed
+    from googlenet_core.weights import Weights
 
 app = typer.Typer(
     help="GoogLeNet (Inception v1): its facts, its predictions, its feature maps.",
@@ -172,6 +182,7 @@ def predict(
     images: ImageFiles,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     top: Annotated[int, typer.Option(min=1, help="How many classes to print for each head.")] = 5,
     csv: Annotated[
         Path | None, typer.Option(help="CSV to write: a row for each picture, head and class; - is standard output.")
@@ -191,12 +202,12 @@ def predict(
             scores = enumerate((found.head(name) or ())[:top], start=1)
             rows.extend((image, name, rank, score.label, score.probability) for rank, score in scores)
         if as_json:
-            return _prediction(image, found, len(engine.weights.labels), top)
-        _print_prediction(found, len(engine.weights.labels), top, err=aside)
+            return _prediction(image, found, engine.weights, top)
+        _print_prediction(found, engine.weights, top, err=aside)
         return None
 
     def prepare(image: Path) -> tuple[Engine, Preprocessed]:
-        return engine_and_picture(image, weights, device)
+        return engine_and_picture(image, weights, device, transform_input)
 
     code = cli_pictures.each(images, prepare, look, as_json=as_json, aside=aside)
     if csv and len(rows) > 1:
@@ -204,25 +215,30 @@ def predict(
     raise typer.Exit(code)
 
 
-def _prediction(image: Path, found: Prediction, classes: int, top: int) -> dict[str, Any]:
+def _prediction(image: Path, found: Prediction, weights: Weights, top: int) -> dict[str, Any]:
     from googlenet_core.prediction import HEADS
+    from googlenet_core.recipe_words import told
 
     heads = {
         name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
     }
     facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-    return {"image": str(image), **facts, "classes": classes, **heads}
+    return {"image": str(image), **facts, "classes": len(weights.labels), **told(weights), **heads}
 
 
-def _print_prediction(found: Prediction, classes: int, top: int, *, err: bool) -> None:
+def _print_prediction(found: Prediction, weights: Weights, top: int, *, err: bool) -> None:
     from googlenet_core.prediction import HEADS
+    from googlenet_core.recipe_words import lines_about
 
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
         typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""), err=err)
         for score in (scores or ())[:top]:
             typer.echo(f"  {score.probability:6.1%}  {score.label}", err=err)
+    classes = len(weights.labels)
     typer.echo(f"{classes} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}", err=err)
+    for line in lines_about(weights):
+        typer.echo(line, err=err)
 
 
 @app.command()
@@ -234,12 +250,13 @@ def maps(
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: [C, H, W] float32 under the LayerId.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute the feature maps of a layer; write them as a picture or as numbers."""
     cli_files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
     aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
-    engine, x = _engine_and_image(image, weights, device)
+    engine, x = _engine_and_image(image, weights, device, transform_input)
     layer_id = naming.resolve(layer, engine.spec)
     capture = engine.capture(x, [layer_id])
     import io
@@ -279,8 +296,8 @@ def maps(
         )
 
 
-def _engine_and_image(image: Path, weights: str, device: str) -> tuple[Engine, Tensor]:
-    engine, picture = engine_and_picture(image, weights, device)
+def _engine_and_image(image: Path, weights: str, device: str, transform_input: bool | None) -> tuple[Engine, Tensor]:
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     return engine, picture.tensor
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from googlenet_core import working_folder
-from googlenet_core.cli_input import AsJson, Device
+from googlenet_core.cli_input import AsJson, Device, TransformInput
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.labelled_pictures import LabelledPictures
 
@@ -27,6 +27,7 @@ def calibrate(
     ],
     said: Annotated[str, typer.Option(help="What the pictures are.")] = "photographs kept out of the training",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Fit a temperature for each head on every second picture and measure its reliability on the others."""
@@ -35,7 +36,7 @@ def calibrate(
     from googlenet_core import calibration, confidence
     from googlenet_core.engine import Engine
 
-    engine = Engine.load(weights, device)
+    engine = Engine.load(weights, device, transform_input=transform_input)
     with warnings.catch_warnings(), counted("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files
         found = calibration.calibrate(calibration.answers(engine, source, progress), said=said)

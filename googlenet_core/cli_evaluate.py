@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from googlenet_core import working_folder
-from googlenet_core.cli_input import AsJson, Device
+from googlenet_core.cli_input import AsJson, Device, TransformInput
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import LISTED
 from googlenet_core.labelled_pictures import LabelledPictures
@@ -42,6 +42,7 @@ def evaluate(
     batch: Annotated[int, typer.Option(min=1, max=_MOST_BATCH, help="Pictures in one forward pass.")] = _BATCH,
     pairs: Annotated[int, typer.Option(min=0, help="How many of the most confused pairs of classes to print.")] = 10,
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure top-1, top-5 and calibration of the trained heads on labelled pictures."""
@@ -50,7 +51,7 @@ def evaluate(
     from googlenet_core import evaluation
     from googlenet_core.engine import Engine
 
-    engine = Engine.load(weights, device)
+    engine = Engine.load(weights, device, transform_input=transform_input)
     with warnings.catch_warnings(), counted("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files; what cannot be used is told below
         found = evaluation.evaluate(engine, source, batch=batch, limit=limit, most_confusions=pairs, progress=progress)

@@ -32,10 +32,21 @@ WeightsName = Annotated[
     ),
 ]
 Variant = Annotated[str, typer.Option("--variant", help="paper, paper-bn or torchvision.")]
+TransformInput = Annotated[
+    bool | None,
+    typer.Option(
+        "--transform-input/--no-transform-input",
+        help="Of a weights file: whether torchvision's second normalisation follows; without it, as the file says or "
+        "as is usual for its variant.",
+        show_default=False,
+    ),
+]
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 
 
-def engine_and_picture(image: Path, weights: str, device: str) -> tuple[Engine, Preprocessed]:
+def engine_and_picture(
+    image: Path, weights: str, device: str, transform_input: bool | None = None
+) -> tuple[Engine, Preprocessed]:
     """Load the engine and prepare a picture for it.
 
     Raises:
@@ -46,7 +57,7 @@ def engine_and_picture(image: Path, weights: str, device: str) -> tuple[Engine, 
     from googlenet_core.engine import Engine
     from googlenet_core.preprocessing import preprocess
 
-    engine = Engine.load(weights, device)
+    engine = Engine.load(weights, device, transform_input=transform_input)
     return engine, preprocess(data, engine.weights)
 
 

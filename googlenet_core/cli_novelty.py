@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from googlenet_core import cli_files, working_folder
-from googlenet_core.cli_input import AsJson, Device
+from googlenet_core.cli_input import AsJson, Device, TransformInput
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.labelled_pictures import LabelledPictures
 
@@ -28,6 +28,7 @@ def novelty(
     means: Annotated[Path, typer.Option(help="The .safetensors file of class means to write.")],
     said: Annotated[str, typer.Option(help="What the training pictures are.")] = "the training photographs",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Take the classes' means, set a threshold, and count what is called unlike anything trained on."""
@@ -37,7 +38,7 @@ def novelty(
     from googlenet_core import class_means, novelty, novelty_rates
     from googlenet_core.engine import Engine
 
-    engine = Engine.load(weights, device)
+    engine = Engine.load(weights, device, transform_input=transform_input)
     with warnings.catch_warnings(), counted("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files
         data = class_means.written(novelty_rates.mean_activations(engine, training, progress))

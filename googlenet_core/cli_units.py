@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from googlenet_core import cli_files, naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture
+from googlenet_core.cli_input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture
 from googlenet_core.cli_output import emit, encoded, put
 from googlenet_core.errors import ImageError, LayerError
 from googlenet_core.unit import Unit, parse_at
@@ -39,12 +39,13 @@ def unit(
     as_json: AsJson = False,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
 ) -> None:
     """Take one activation apart: what the unit sees, and the arithmetic down to that one number."""
     if as_markdown and as_json:
         raise typer.BadParameter("Choose one of --json and --markdown.")
     y, x = parse_at(at)
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     chosen = Unit(naming.resolve(layer, engine.spec), channel, y, x)
     from googlenet_core import effective_field, microscope, report
 
@@ -71,6 +72,7 @@ def notebook(
     at: Annotated[str | None, typer.Option("--at", metavar="ROW,COLUMN", help="... at this cell.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
 ) -> None:
     """Write a notebook that computes these feature maps again with googlenet_core alone."""
     if (channel is None) != (at is None):
@@ -79,7 +81,7 @@ def notebook(
         raise ImageError("A notebook opens its picture again; give a file instead of -.")
     cli_files.check((output, ".ipynb"), reads=(image, weights))
     cell = parse_at(at) if at is not None else (0, 0)
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import notebook as notebooks
 
     layer_id = naming.resolve(layer, engine.spec)
@@ -91,6 +93,7 @@ def notebook(
         top=top,
         unit=None if channel is None else Unit(layer_id, channel, *cell),
         digest=picture.digest,
+        transform_input=engine.weights.transform_input if engine.weights.input_reason else None,
     )
     cli_files.write(output, encoded(notebooks.notebook(view, engine.spec, engine.net.num_classes)))
     if not cli_files.is_output(output):

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from googlenet_core import cli_files, working_folder
+from googlenet_core.cli_input import TransformInput
 from googlenet_core.cli_output import emit, table
 from googlenet_core.downloads import Progress
 
@@ -75,22 +76,19 @@ def convert(
     source: Annotated[Path, typer.Argument(metavar="IN", help="A .safetensors, .pth, .caffemodel or .onnx file.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The .safetensors file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")] = False,
+    transform_input: TransformInput = None,
 ) -> None:
     """Write a weights file anew as safetensors, with its classes and its recipe in the metadata."""
     working_folder.require()
     cli_files.check((target, ".safetensors"), reads=() if force else (source,), prints=True)
     from googlenet_core.convert import convert as write_anew
+    from googlenet_core.recipe_words import lines_about
 
-    recipe = write_anew(source, target, force=force)
+    recipe = write_anew(source, target, force=force, transform_input=transform_input)
     heads = ", ".join(sorted(recipe.trained_heads, reverse=True))
-    typer.echo(
-        f"Wrote {target}: {recipe.variant}, {len(recipe.labels)} classes, heads {heads}; "
-        f"shorter side {recipe.resize_px} px, mean {_three(recipe.mean)}, std {_three(recipe.std)}."
-    )
-
-
-def _three(values: tuple[float, float, float]) -> str:
-    return ", ".join(f"{value:.4g}" for value in values)
+    typer.echo(f"Wrote {target}: {recipe.variant}, {len(recipe.labels)} classes, heads {heads}.")
+    for line in lines_about(recipe):
+        typer.echo(line)
 
 
 def _progress_line() -> Progress:

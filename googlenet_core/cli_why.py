@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from googlenet_core import cli_files, cli_pictures, naming
-from googlenet_core.cli_input import AsJson, Device, ImageFile, WeightsName, engine_and_picture, read
+from googlenet_core.cli_input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture, read
 from googlenet_core.cli_output import counted, emit, table
 from googlenet_core.errors import InputError
 
@@ -47,6 +47,7 @@ def explain(
     npz: Annotated[Path | None, typer.Option(help="NPZ to write: the map itself, signed float32.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Show which places of a picture speak for a class and which against it."""
@@ -56,7 +57,7 @@ def explain(
     aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
     parameters = _settings(settings or [])
     methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import attribution, overlay
 
     with counted("forward passes") as progress:
@@ -101,13 +102,14 @@ def ablate(
     head: Annotated[str, typer.Option(help="main, aux_4a or aux_4d: the head by which a sweep is ranked.")] = "main",
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Switch off part of the network and show how the heads' answers change."""
     if (layer is None) != sweep:
         raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
     cli_pictures.check_once([image, *(reference or [])])
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import ablation as core
     from googlenet_core.ablation_part import Ablation, fill_called, parse_channels
 
@@ -145,10 +147,11 @@ def gradients(
     ] = False,
     weights: WeightsName = "bundled",
     device: Device = "auto",
+    transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the gradient that reaches each module, with and without the auxiliary losses."""
-    engine, picture = engine_and_picture(image, weights, device)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core import gradients as core
     from googlenet_core import untrained as fresh
 

@@ -15,16 +15,17 @@ from googlenet_core.whole_file import write
 SUFFIX = ".safetensors"
 
 
-def convert(source: Path, target: Path, *, force: bool = False) -> Weights:
+def convert(source: Path, target: Path, *, force: bool = False, transform_input: bool | None = None) -> Weights:
     """Write the network of a weights file, and its recipe as metadata, as a safetensors file.
 
     What is read from ``target`` gives the same logits, bit for bit. Auxiliary heads that were never trained are left
     out: without the file's card nobody could tell them from trained ones.
 
     Args:
-        source: a ``.safetensors``, ``.pth``, ``.caffemodel`` or ``.onnx`` file.
+        source: whatever `weights.load` takes that is a file.
         target: must end in ``.safetensors``; holds float32. It appears only when it is whole.
         force: replace ``target`` if it is there.
+        transform_input: whether torchvision's second normalisation follows; None for `recipe.input_scale`.
 
     Returns:
         The recipe that was written.
@@ -37,7 +38,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> Weights:
         'paper'
     """
     _check_target(target, force)
-    net, recipe = load_file(source)
+    net, recipe = load_file(source, transform_input)
     _write(target, safetensors.torch.save(worth_keeping(net, recipe.trained_heads), _metadata(recipe)))
     return recipe
 

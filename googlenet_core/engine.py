@@ -137,6 +137,7 @@ class Engine:
         weights: str | Path = "bundled",
         device: str = "auto",
         progress: Callable[[int, int | None], None] | None = None,
+        transform_input: bool | None = None,
     ) -> Engine:
         """Load named weights or a file and return an engine for them.
 
@@ -144,13 +145,14 @@ class Engine:
             weights: ``bundled``, ``imagenet``, ``imagenet-caffe``, ``random`` or a path.
             device: as for the constructor.
             progress: called with (bytes done, bytes in all or None) while something is downloaded.
+            transform_input: of a file, see `weights.load`.
 
         Raises:
             DeviceError: no such device here.
             WeightsError: the weights cannot be used or fetched.
         """
         devices.choose(device)  # a wrong device is told before anything is fetched
-        net, recipe = weights_module.load(weights, progress=progress)
+        net, recipe = weights_module.load(weights, progress=progress, transform_input=transform_input)
         return cls(net, device, recipe)
 
     @property

@@ -37,6 +37,7 @@ class View:
         top: only so many maps, the first in ``order``.
         unit: taken apart, if given.
         digest: sha256 of the picture's bytes; if given, the notebook says whether it has the same picture.
+        transform_input: of a weights file, how its network wants its input; None for weights with a name.
     """
 
     image: str
@@ -47,6 +48,7 @@ class View:
     top: int | None = None
     unit: Unit | None = None
     digest: str = ""
+    transform_input: bool | None = None
 
 
 def notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
@@ -110,6 +112,7 @@ def _introduction(view: View, label: str, spec: GoogLeNetSpec) -> str:
 
 
 def _setup(view: View) -> str:
+    scale = "" if view.transform_input is None else f", transform_input={view.transform_input}"
     lines = [
         "from pathlib import Path",
         "",
@@ -117,7 +120,7 @@ def _setup(view: View) -> str:
         "from googlenet_core.preprocessing import preprocess",
         "",
         f"IMAGE = {view.image!r}",
-        f"engine = Engine.load({view.weights!r})",
+        f"engine = Engine.load({view.weights!r}{scale})",
         "picture = preprocess(Path(IMAGE).read_bytes(), engine.weights)",
         'print(f"{engine.weights.title}, {engine.spec.title}, {engine.device_name}")',
     ]

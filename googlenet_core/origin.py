@@ -25,6 +25,36 @@ def url_variable(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One row of the list of weights.
+
+    ``sha256`` is what the file must have (for a download its first digits); of what is made of a fetched file it is
+    known once that is there, and ``sha1`` is what the fetched file must have.
+    """
+
+    name: str
+    title: str
+    variant: str
+    classes: int
+    bytes: int
+    location: Path | None
+    url: str | None
+    present: bool
+    sha256: str
+    licence: str
+    sha1: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A file whose sha256 was computed anew and is right."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The part of a card that leads to a file.
 

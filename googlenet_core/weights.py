@@ -22,7 +22,8 @@ from googlenet_core.downloads import Progress
 from googlenet_core.errors import DownloadError, WeightsError, nearest
 from googlenet_core.file_metadata import Triple
 from googlenet_core.novelty import Novelty
-from googlenet_core.origin import Origin, url_variable
+from googlenet_core.origin import Origin, Source, Verified, url_variable
+from googlenet_core.recipe import input_scale
 from googlenet_core.spec import GoogLeNetSpec, variant
 
 if TYPE_CHECKING:
@@ -62,11 +63,13 @@ class Weights:
         mean: subtracted from RGB in 0..1.
         std: divides what is left.
         transform_input: whether torchvision's second normalisation (to mean 0.5, deviation 0.5) follows.
+        input_reason: why that is thought, as words behind a comma.
         resize_px: length of the shorter side before the 224 crop.
         trained_heads: which of ``main``, ``aux_4a``, ``aux_4d`` are trained.
         accuracy: top-1 accuracy in 0..1 by head, as measured by whoever made the weights.
         measured_on: what the accuracy was measured on.
         provenance: where the weights come from, in a sentence or two.
+        remarks: what was found in their file beside them, or left out of it, in sentences.
         licence: terms of use.
         confidence: how far the answers can be trusted; None where nobody measured it.
         novelty: how to tell a picture unlike anything they were trained on; None where nobody measured it.
@@ -80,11 +83,13 @@ class Weights:
     mean: Triple = MEAN
     std: Triple = STD
     transform_input: bool = False
+    input_reason: str = ""
     resize_px: int = RESIZE_PX
     trained_heads: frozenset[str] = frozenset()
     accuracy: Mapping[str, float] = field(default_factory=dict, hash=False)
     measured_on: str = ""
     provenance: str = ""
+    remarks: tuple[str, ...] = ()
     licence: str = ""
     confidence: Confidence | None = field(default=None, hash=False)
     novelty: Novelty | None = field(default=None, hash=False)
@@ -97,36 +102,6 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One row of the list of weights.
-
-    ``sha256`` is what the file must have (for a download its first digits); of what is made of a fetched file it is
-    known once that is there, and ``sha1`` is what the fetched file must have.
-    """
-
-    name: str
-    title: str
-    variant: str
-    classes: int
-    bytes: int
-    location: Path | None
-    url: str | None
-    present: bool
-    sha256: str
-    licence: str
-    sha1: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """A file whose sha256 was computed anew and is right."""
-
-    name: str
-    path: Path
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Card:
     """A card file: the recipe as far as it is known without the weights, and where their file is."""
 
@@ -135,25 +110,32 @@ class _Card:
 
 
 def load(
-    source: str | Path = "bundled", progress: Progress | None = None, cache_dir: Path | None = None
+    source: str | Path = "bundled",
+    progress: Progress | None = None,
+    cache_dir: Path | None = None,
+    transform_input: bool | None = None,
 ) -> tuple[GoogLeNet, Weights]:
     """Return a network in eval mode and the recipe of its weights.
 
     Args:
         source: ``bundled``, ``imagenet`` or ``imagenet-caffe`` (fetched on first use), ``random``,
-            ``random:<variant>``, or the path of a ``.safetensors`` or ``.pth`` file with torchvision's key names (any
-            variant, any number of classes), of Caffe's GoogLeNet as a ``.caffemodel``, or of either as an ``.onnx`` file.
+            ``random:<variant>``, or the path of a safetensors or ``torch.save`` file with torchvision's key names behind
+            any prefix (any variant, any number of classes), of Caffe's GoogLeNet as a ``.caffemodel``, or of either as
+            an ``.onnx`` file.
         progress: told (bytes done, bytes in total or None) while a file is fetched; may raise to cancel.
         cache_dir: where fetched files are kept; by default `cache_folder.default_cache_dir`.
+        transform_input: of a file, whether torchvision's second normalisation follows; None for `recipe.input_scale`.
 
     Raises:
-        WeightsError: no such source, or the file does not hold the weights of a GoogLeNet.
+        WeightsError: no such source, ``transform_input`` for one with a name, or the file does not hold the weights of a GoogLeNet.
         DownloadError: the file could not be fetched.
         VariantError: ``random:`` with an unknown variant.
     """
     from googlenet_core import checkpoints
 
     text = str(source)
+    if transform_input is not None and (text in CARDS or text.partition(":")[0] == "random"):
+        raise WeightsError(f"How '{text}' wants its input is known: --transform-input is for weights files.")
     if text in CARDS:
         return _load_card(_card(text), progress, cache_dir)
     if text == "random" or text.startswith("random:"):
@@ -164,10 +146,10 @@ def load(
         raise WeightsError(f"There is no home folder to look for '{text[:200]}' in; give the whole path.") from None
     if isinstance(source, str) and path.suffix.lower() not in checkpoints.SUFFIXES and not path.exists():
         raise _unknown(text)
-    return load_file(path)
+    return load_file(path, transform_input)
 
 
-def load_file(path: Path) -> tuple[GoogLeNet, Weights]:
+def load_file(path: Path, transform_input: bool | None = None) -> tuple[GoogLeNet, Weights]:
     """Return the network in a file, whatever the file is called, and the recipe of its weights; see `load`.
 
     Raises:
@@ -177,11 +159,12 @@ def load_file(path: Path) -> tuple[GoogLeNet, Weights]:
 
     checkpoint = checkpoints.read(path)
     net, heads = checkpoints.build(checkpoint)
+    recipe, known = None, None
     for card in map(_card, CARDS):
-        known = card.recipe.sha256
-        if known and checkpoint.sha256.startswith(known) and net.spec.name == card.recipe.variant:
-            return net, _completed(replace(card.recipe, name=path.name), checkpoint, net, heads)
-    unknown = Weights(
+        digits = card.recipe.sha256
+        if digits and checkpoint.sha256.startswith(digits) and net.spec.name == card.recipe.variant:
+            recipe, known = replace(card.recipe, name=path.name), card.recipe.transform_input
+    recipe = recipe or Weights(
         name=path.name,
         title=path.name,
         variant=net.spec.name,
@@ -189,7 +172,11 @@ def load_file(path: Path) -> tuple[GoogLeNet, Weights]:
         trained_heads=heads,
         provenance=f"Read from the file {path.name}.",
     )
-    return net, _completed(unknown, checkpoint, net, heads)
+    recipe = _completed(recipe, checkpoint, net, heads)
+    said = file_metadata.parse(checkpoint.metadata, net.num_classes, checkpoint.name)
+    scale = input_scale(transform_input, said, known, net.spec)
+    remarks = (*checkpoint.remarks, *checkpoints.told_widths(checkpoint))
+    return net, replace(recipe, transform_input=scale.transform_input, input_reason=scale.reason, remarks=remarks)
 
 
 def random_spec() -> GoogLeNetSpec:

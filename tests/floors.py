@@ -29,6 +29,7 @@ CORE_FLOORS = {
         *("caffe_file", "checkpoints", "class_means", "downloads", "model", "onnx_steps", "unit_picture", "whole_file"),
         *("convert", "fallback", "inference", "kernels", "labels", "mosaic", "onnx_file", "overlay", "weights"),
         *("decoding", "origin", "pickled_weights", "picture_pieces", "pixels", "report"),
+        *("foreign_files", "inner_state", "pickle_steps", "recipe", "recipe_words", "tensor_notes"),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),

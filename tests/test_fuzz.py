@@ -31,7 +31,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 FUZZ = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 COSTLY = settings(FUZZ, max_examples=max(10, EXAMPLES // 4))
 
-PICTURES, WEIGHTS, TARS = seeds.pictures(), seeds.weights(), seeds.tars()
+PICTURES, WEIGHTS, TARS, PICKLES = seeds.pictures(), seeds.weights(), seeds.tars(), seeds.pickles()
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 
 
@@ -75,10 +75,17 @@ def test_any_bytes_as_a_picture(data: bytes) -> None:
 @FUZZ
 @given(
     data=damaged(WEIGHTS) | st.binary(max_size=2000),
-    suffix=st.sampled_from((".safetensors", ".pth", ".caffemodel", ".onnx")),
+    suffix=st.sampled_from((".safetensors", ".pth", ".caffemodel", ".onnx", "")),
 )
 def test_damaged_weights(data: bytes, suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     targets.weights_file(data, suffix, tmp_path_factory.getbasetemp())
+
+
+@FUZZ
+@given(data=damaged(PICKLES) | st.binary(max_size=2000))
+@example(b"\x80\x02" + b"]" * 2**20)
+def test_damaged_pickles(data: bytes) -> None:
+    targets.pickled(seeds.around(data))
 
 
 @FUZZ

@@ -107,13 +107,15 @@ def _markdown(wanted: _Wanted) -> str:
 def _notebook(wanted: _Wanted) -> str:
     view, shown = wanted.view, wanted.grid
     changed = shown.reverse or shown.branch or shown.minimum or shown.channels or not shown.silent
+    recipe = view.picture.prepared.weights
     found = notebook.View(
         image=wanted.picture_file(),
-        weights=view.weights if view.weights != "own" else view.picture.prepared.weights.name,
+        weights=view.weights if view.weights != "own" else recipe.name,
         layer=view.layer,
         order=shown.sort,
         channels=tuple(wanted.channels().tolist()) if changed else (),
         unit=wanted.whole_unit(),
         digest=view.picture.prepared.digest,
+        transform_input=recipe.transform_input if recipe.input_reason else None,
     )
     return notebook.notebook(found, view.spec, view.classes)

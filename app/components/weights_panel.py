@@ -8,8 +8,9 @@ from app import loaded, services, state
 from app.components.waiting import spinning
 from app.components.weights_switch import weights_switch
 from app.text import plain
-from googlenet_core.errors import CoreError
+from googlenet_core.errors import LONGEST, CoreError
 from googlenet_core.prediction import HEADS
+from googlenet_core.recipe_words import lines_about
 from googlenet_core.targets import HEAD_TITLES
 
 MOST_READ_OUT = 20
@@ -31,7 +32,7 @@ def usable_weights() -> str:
         with spinning("Loading the weights…", needed=weights not in loaded.weights):
             services.engine(weights)
     except CoreError as error:
-        st.error(f"{plain(str(error))} Going on with the bundled weights.")
+        st.error(f"{plain(str(error), LONGEST)} Going on with the bundled weights.")
         weights = "bundled"
         state.put_now("weights", weights)
     return weights
@@ -54,6 +55,7 @@ def weights_panel(weights: str) -> None:
         if recipe.measured_on:
             st.caption(f"Measured on {plain(recipe.measured_on)}.")
         st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")
+        st.markdown("\n".join(f"- {plain(line, LONGEST)}" for line in lines_about(recipe)))
         if recipe.sha256:
             st.markdown("sha256")
             st.code(recipe.sha256, language=None)

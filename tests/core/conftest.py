@@ -94,8 +94,9 @@ def one_engine(monkeypatch: pytest.MonkeyPatch, bundled: Engine) -> None:
     """Load the bundled weights once for all commands; any other request goes its usual way."""
     load = Engine.load
 
-    def shared(weights: str = "bundled", device: str = "auto") -> Engine:
-        return bundled if (weights, device) == ("bundled", "auto") else load(weights, device)
+    def shared(weights: str = "bundled", device: str = "auto", transform_input: bool | None = None) -> Engine:
+        usual = (weights, device, transform_input) == ("bundled", "auto", None)
+        return bundled if usual else load(weights, device, transform_input=transform_input)
 
     monkeypatch.setattr(Engine, "load", shared)
 

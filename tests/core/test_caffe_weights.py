@@ -198,8 +198,9 @@ def test_another_networks_file_is_told_apart(tmp_path: Path) -> None:
     assert "3 unknown (fc6, fc7, fc8)" in sentence
 
 
-def test_an_empty_file_lacks_every_layer(tmp_path: Path) -> None:
-    assert "58 missing" in refusal(b"", tmp_path)
+def test_a_model_with_a_name_alone_lacks_every_layer_and_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    assert "58 missing" in refusal(b"\x0a\x02\xc3\xb6", tmp_path)  # its name: ö
+    assert "is empty (0 bytes)" in refusal(b"", tmp_path)
 
 
 def test_more_classes_than_any_network_has_are_refused(

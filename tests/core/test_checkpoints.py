@@ -177,26 +177,91 @@ class Exploit:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "sentence"),
     [
-        pickle.dumps({"fc.weight": Exploit()}),
-        b"",
-        b"not a pickle at all",
-        b"PK\x03\x04 half an archive",
-        pickle.dumps([1, 2, 3]),
+        (pickle.dumps({"fc.weight": Exploit()}), "a pickle that torch.save did not write; pickles are not run"),
+        (pickle.dumps([1, 2, 3]), "a pickle that torch.save did not write"),
+        (b"", "is empty"),
+        (b"not a pickle at all", "is text, not weights"),
+        (b"PK\x03\x04 half an archive", "cut short, its end is missing"),
+        (b"\x01\x02\xff" * 99, "give a .safetensors, .pth, .caffemodel or .onnx file"),
     ],
 )
-def test_a_pickle_that_is_more_or_less_than_tensors_is_refused(content: bytes, tmp_path: Path) -> None:
+def test_what_is_no_weights_file_is_called_what_it_is(content: bytes, sentence: str, tmp_path: Path) -> None:
     (tmp_path / "odd.pth").write_bytes(content)
-    with pytest.raises(WeightsError, match="tensors only"):
+    with pytest.raises(WeightsError) as caught:
         read(tmp_path / "odd.pth")
+    assert sentence in str(caught.value)
 
 
-@pytest.mark.parametrize("content", [{"fc.weight": [1.0]}, {1: torch.zeros(1)}, [torch.zeros(1)], {"a": Exploit()}])
-def test_a_torch_file_with_other_things_than_named_tensors_is_refused(content: object, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"fc.weight": [1.0]}, "there are no tensors in it, only fc.weight"),
+        ([torch.zeros(1)], "but 1 tensors (0)"),
+        (
+            {"a": Exploit()},
+            "there are no tensors in it, only a (__builtin__.exec); what is more than tensors is not run",
+        ),
+    ],
+)
+def test_a_torch_file_without_a_networks_tensors_says_what_it_holds(
+    content: object, sentence: str, tmp_path: Path
+) -> None:
     torch.save(content, tmp_path / "odd.pth")
-    with pytest.raises(WeightsError, match="tensors only"):
+    with pytest.raises(WeightsError) as caught:
         read(tmp_path / "odd.pth")
+    assert sentence in str(caught.value)
+
+
+def test_code_in_the_place_of_a_tensor_is_named_and_not_run(trained: State, tmp_path: Path) -> None:
+    torch.save(trained | {"fc.weight": Exploit()}, tmp_path / "odd.pth")
+    with pytest.raises(WeightsError, match=r"holds __builtin__\.exec as fc\.weight, which is no tensor"):
+        read(tmp_path / "odd.pth")
+
+
+def test_code_beside_the_tensors_is_named_and_not_run(trained: State, tmp_path: Path) -> None:
+    torch.save({"net": trained, "callback": Exploit()}, tmp_path / "odd.pth")
+    assert any("callback (__builtin__.exec)" in remark for remark in read(tmp_path / "odd.pth").remarks)
+
+
+@pytest.mark.parametrize("suffix", [".safetensors", ".pth", ".ckpt", ".bin", ".pth.tar", ".onnx", ""])
+def test_a_failed_download_is_called_one_whatever_the_file_is_called(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"page{suffix}").write_bytes(b"\r\n<!DOCTYPE html><html><title>404</title>")
+    with pytest.raises(WeightsError, match="is a web page"):
+        read(tmp_path / f"page{suffix}")
+
+
+@pytest.mark.parametrize(
+    ("classes", "left"), [((1000, 1000), {"main"}), ((1000, 7), {"main", "aux_4d"}), ((7, 7), HEADS)]
+)
+def test_auxiliary_heads_of_another_width_are_left_out_and_told(
+    classes: tuple[int, int], left: set[str], trained: State
+) -> None:
+    state = dict(trained)
+    for head, width in zip(("aux1", "aux2"), classes, strict=True):
+        state |= {f"{head}.fc2.weight": torch.zeros(width, 1024), f"{head}.fc2.bias": torch.zeros(width)}
+    checkpoint = Checkpoint("tuned.pth", state, {}, "")
+    net, heads = build(checkpoint)
+    assert heads == left
+    assert {len(head.fc2.bias) for head in (net.aux1, net.aux2)} == {7}
+    told = checkpoints.told_widths(checkpoint)
+    assert len(told) == classes.count(1000)
+    assert all("answers with 1,000 classes, the main head with 7" in sentence for sentence in told)
+    assert all(
+        bool(head.fc2.weight.any()) == (name not in left) for head, name in ((net.aux1, "aux_4a"), (net.aux2, "aux_4d"))
+    )
+
+
+def test_weights_in_whole_numbers_are_refused_and_quantised_ones_called_so(trained: State) -> None:
+    whole = trained | {"conv1.conv.weight": torch.ones(64, 3, 7, 7, dtype=torch.int8)}
+    assert "1 not made of plain real numbers (conv1.conv.weight)" in complaint(whole)
+    assert "holds a quantised GoogLeNet" in complaint(whole | {"conv1.conv.zero_point": torch.zeros(1)})
+
+
+def test_tensors_without_numbers_are_refused(trained: State) -> None:
+    meta = {key: value.to("meta") for key, value in trained.items()}
+    assert "not made of plain real numbers" in complaint(meta)
 
 
 @pytest.mark.parametrize("suffix", [".safetensors", ".pth"])

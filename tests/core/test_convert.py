@@ -92,8 +92,10 @@ def test_the_command_says_what_it_wrote(ask: Ask, sources: dict[str, Path], tmp_
     out = tmp_path / "out.safetensors"
     said = ask("weights", "convert", sources[".caffemodel"], out)
     assert said == (
-        f"Wrote {out}: paper, 2 classes, heads main; shorter side 256 px, "
-        "mean 0.4824, 0.4588, 0.4078, std 0.229, 0.224, 0.225.\n"
+        f"Wrote {out}: paper, 2 classes, heads main.\n"
+        "Input: shorter side 256 px, mean 0.4824, 0.4588, 0.4078, deviation 0.229, 0.224, 0.225; "
+        "normalised once (without torchvision's transform_input), as is usual for the variant paper, since the file does "
+        "not say.\n"
     )
 
 
@@ -122,7 +124,7 @@ def test_a_file_can_take_its_own_place(sources: dict[str, Path], tmp_path: Path)
         ("none.pth", "out.safetensors", "There is no file"),
         ("odd.caffemodel", "out.safetensors", "is not a whole Caffe model"),
         ("odd.onnx", "out.safetensors", "is not a whole ONNX file"),
-        ("odd.pth", "out.safetensors", "tensors only"),
+        ("odd.pth", "out.safetensors", "is text, not weights"),
         ("bundled", "out.safetensors", "bundled is not a weights file"),
         ("mine.pth", "out.pth", "must end in .safetensors"),
         ("mine.pth", "folder.safetensors", "Is a directory"),
@@ -134,8 +136,8 @@ def test_what_cannot_be_done_is_one_line_and_leaves_nothing_behind(
     source: str, target: str, words: str, ask: Ask, sources: dict[str, Path], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.pth").symlink_to(sources[".pth"])
-    (tmp_path / "odd.caffemodel").write_bytes(b"odd")
-    (tmp_path / "odd.onnx").write_bytes(b"odd")
+    (tmp_path / "odd.caffemodel").write_bytes(b"\xffodd")
+    (tmp_path / "odd.onnx").write_bytes(b"\xffodd")
     (tmp_path / "odd.pth").write_bytes(b"odd")
     (tmp_path / "folder.safetensors").mkdir()
     before = everything(tmp_path)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 NAMES = (
-    "pictures", "weights files", "label files", "addresses", "typed words", "component events", "command lines",
+    "pictures", "weights files", "pickles", "label files", "addresses", "typed words", "component events", "command lines",
 )  # fmt: skip
 _ROOM_S = 120  # for imports, and for an input that is slow, on top of the time asked for
 

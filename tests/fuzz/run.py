@@ -36,6 +36,10 @@ def _weights(data: bytes) -> None:
     targets.weights_file(data, beginnings.get(first, ".safetensors"), Path.cwd())
 
 
+def _pickle(data: bytes) -> None:
+    targets.pickled(seeds.around(data))
+
+
 def _query(data: bytes) -> None:
     given = atheris.FuzzedDataProvider(data)
     names = [given.PickValueInList(_NAMES) for _ in range(given.ConsumeIntInRange(1, 4))]
@@ -86,6 +90,7 @@ def _labels(data: bytes) -> None:
 TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
     "pictures": (targets.picture, list(seeds.pictures().values())),
     "weights files": (_weights, seeds.weights()),
+    "pickles": (_pickle, seeds.pickles()),
     "label files": (_labels, [b"tench\nEnglish springer\n"]),
     "addresses": (_query, []),
     "typed words": (_words, []),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import tarfile
+import zipfile
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
@@ -16,6 +18,7 @@ from safetensors.torch import save
 
 from googlenet_core import cache_folder
 from googlenet_core import weights as weights_module
+from googlenet_core.inner_state import ANCHORS
 from tests.core import caffe_files, onnx_files
 from tests.fuzz import targets
 
@@ -46,6 +49,7 @@ WORDS = (
     ),
     *("--variant", "--json", "--format", "--expand", "--direction", "--top", "--layer", "--weights", "--device"),
     *("--method", "--head", "--class", "--fill", "--help", "--operations", "--seed", "--force", "--"),
+    *("--transform-input", "--no-transform-input"),
     *("paper", "paper-bn", "torchvision", "3a", "inception4c", "fc", "svg", "dot", "all", "1", "-1", "999999999999"),
     *(
         "none.jpg",
@@ -117,8 +121,45 @@ def weights() -> list[bytes]:
     pickled = io.BytesIO()
     torch.save(small, pickled)
     layers = [(name, [torch.zeros(2, 1, 1, 1), torch.zeros(2)]) for name in caffe_files.LAYERS]
+    wrapped = {
+        "state_dict": {f"model.{key}": torch.ones(2) for key in ANCHORS},
+        "n": np.float64(1),
+        "args": Namespace(a=1),
+    }
+    older = io.BytesIO()
+    torch.save(wrapped, older, _use_new_zipfile_serialization=False, pickle_protocol=4)
     caffe = [caffe_files.model(layers), caffe_files.model(layers[:3], old=False, double=True)]
-    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), pickled.getvalue(), *caffe, _onnx()]
+    others = [pickled.getvalue(), older.getvalue(), *caffe, _onnx()]
+    return [save(small, {"variant": "paper-bn", "classes": "a|b"}), *others]
+
+
+def pickles() -> list[bytes]:
+    """The lists of tensors in what people save, without their archives, in three protocols."""
+    net = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 1), torch.nn.BatchNorm2d(2))
+    content = {
+        "net": net,
+        "state": net.state_dict(),
+        "n": np.float64(1),
+        "args": Namespace(a=(1, [2])),
+        "t": torch.Size([1]),
+    }
+    found = []
+    for protocol in (2, 4, 5):
+        target = io.BytesIO()
+        torch.save(content, target, pickle_protocol=protocol)
+        with zipfile.ZipFile(target) as archive:
+            found.append(next(archive.read(name) for name in archive.namelist() if name.endswith("data.pkl")))
+    return found
+
+
+def around(pickled: bytes) -> bytes:
+    """An archive as ``torch.save`` writes it, around any list of tensors, with numbers for eight of them."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("archive/data.pkl", pickled)
+        for number in range(8):
+            archive.writestr(f"archive/data/{number}", bytes(16))
+    return target.getvalue()
 
 
 def _onnx() -> bytes:

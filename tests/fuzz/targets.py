@@ -30,7 +30,7 @@ from app.figures.grid_view import Cell, GridState, GridView
 from app.figures.layer_rows import layer_rows
 from app.figures.tables import Table
 from app.text import WORD_JOINER, plain
-from googlenet_core import ablation_part, channels, cli, labels, naming, unit
+from googlenet_core import ablation_part, channels, cli, labels, naming, pickled_weights, unit
 from googlenet_core import spec as specs
 from googlenet_core.architecture import Architecture
 from googlenet_core.attribution_methods import METHODS
@@ -86,6 +86,18 @@ def weights_file(data: bytes, suffix: str, folder: Path) -> None:
             one_sentence(error)
         else:
             raise AssertionError("this is no network")
+
+
+def pickled(data: bytes) -> None:
+    """The list of tensors that somebody arranged, in an archive that is whole."""
+    with bounded(WEIGHTS_MB, WEIGHTS_S):
+        try:
+            found = pickled_weights.parse(data, "fuzz.pth")
+            for path in found.tensors:
+                tensor = found.load({path: "one"})["one"]
+                assert tensor.numel() * tensor.itemsize <= len(data)
+        except CoreError as error:
+            one_sentence(error)
 
 
 def tar(data: bytes, folder: Path) -> None:
@@ -219,8 +231,9 @@ def command(arguments: Sequence[str]) -> None:
     """A command line; the bundled weights are loaded once for all of them."""
     load, bundled = Engine.load, _engine()
 
-    def shared(source: str = "bundled", device: str = "auto", progress: object = None) -> Engine:
-        return bundled if (source, device) == ("bundled", "auto") else load(source, device)
+    def shared(source: str = "bundled", device: str = "auto", transform_input: bool | None = None) -> Engine:
+        usual = (source, device, transform_input) == ("bundled", "auto", None)
+        return bundled if usual else load(source, device, transform_input=transform_input)
 
     here = Path.cwd()
     Engine.load = shared  # type: ignore[assignment, method-assign]
