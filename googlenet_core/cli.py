@@ -217,8 +217,8 @@ def predict(
     as_json: AsJson = False,
 ) -> None:
     """Print what the three heads believe about a picture."""
-    engine, x = _engine_and_image(image, weights, device)
-    found = engine.predict(x)
+    engine, picture = engine_and_picture(image, weights, device)
+    found = engine.predict(picture.tensor)
     from googlenet_core.prediction import HEADS
 
     if as_json:
@@ -226,8 +226,11 @@ def predict(
             name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
         }
         facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **heads})
+        read = {"format": picture.format, "original_px": picture.original_px, "notes": picture.notes}
+        emit({"image": str(image), "picture": read, **facts, "classes": len(engine.weights.labels), **heads})
         return
+    width, height = picture.original_px
+    typer.echo("; ".join((f"picture: {picture.format}, {width}×{height} px", *picture.notes)))
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
         typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""))
