@@ -153,8 +153,7 @@ def _joined(parts: list[bytes]) -> bytes:
     """A profile from its parts, each after its number and how many there are; nothing where one is missing or doubled."""
     parts = sorted(parts, key=lambda part: part[:1])
     numbers = [part[0] for part in parts if len(part) > 1]
-    complete = numbers == list(range(1, len(parts) + 1)) and parts[0][1] == len(parts)
-    return b"".join(part[2:] for part in parts) if complete else b""
+    return b"".join(part[2:] for part in parts) if numbers == list(range(1, len(parts) + 1)) else b""
 
 
 def _webp(data: bytes) -> Pixels:

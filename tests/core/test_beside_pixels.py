@@ -61,6 +61,11 @@ def test_the_pictures_without_remarks_are_what_they_were_made_from() -> None:
         assert pixels_alone(data).data == data
 
 
+def test_a_webps_header_announces_nothing_that_is_left_out() -> None:
+    alone = pixels_alone(webp_of(PICTURE, EXIF=bytes(9), XMP=bytes(9), ICCP=PROFILE)).data
+    assert alone == webp_of(PICTURE)
+
+
 def large_text() -> bytes:
     texts = PngImagePlugin.PngInfo()
     texts.add_text("c", "x" * 3_000_000, zip=True)
