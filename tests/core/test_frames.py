@@ -95,10 +95,22 @@ def test_a_gifs_frames_are_counted_without_reading_them() -> None:
     frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x4c\1\0"
     assert opened(head + frame * 5_000 + b";").frames == 5_000
     assert opened(head + frame * 900_000).frames == frames._GIF_BLOCKS // 2
-    pieces = frame[:-4] + b"\1x" * 400_000 + b"\0"
-    assert opened(head + pieces + frame).frames == 1
     for end in (b"", b"\x2c", b"\x21", b"\x21\xf9", frame[:-3]):
         assert opened(head + frame + end).frames in (1, 2)
+
+
+def test_counting_frames_ends_within_one_that_never_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counted(bytes):
+        reads = 0
+
+        def __getitem__(self, at: object) -> object:
+            Counted.reads += 1
+            return super().__getitem__(at)  # type: ignore[index]
+
+    monkeypatch.setattr(frames, "_GIF_BLOCKS", 100)
+    head = b"GIF89a" + bytes(7) + b"\x2c" + bytes(9) + b"\2"
+    assert frames._gif_frames(Counted(head + b"\1x" * 5_000)) == 1
+    assert Counted.reads < 1_000
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,8 @@ def test_a_later_page_may_have_too_many_pieces_or_pixels() -> None:
     strips = Page({**page(FULL).tags, 324: (LONG, [0] * 200_000)}, b"")
     with pytest.raises(ImageError, match="strips or tiles"):
         decode(built(page(SMALL, 1), strips))
+    with pytest.raises(ImageError, match="strips or tiles"):
+        decode(built(page(plain((0, 0, 0))), strips))
     huge = page(SMALL, t256=(LONG, [8000]), t257=(LONG, [6000]))
     with pytest.raises(ImageError, match="40 megapixels"):
         decode(built(page(SMALL, 1), huge))
@@ -174,6 +176,10 @@ def test_a_later_page_may_have_too_many_pieces_or_pixels() -> None:
 def test_a_raw_photograph_of_very_many_pixels_still_has_its_preview() -> None:
     sensor = Page({**SENSOR.tags, 256: (LONG, [9000]), 257: (LONG, [6000])}, SENSOR.pixels)
     assert decode(built(page(SMALL, 1, below=[page(FULL, 1), sensor]))).image.size == FULL.size
+    huge = page(SMALL, 1, t256=(LONG, [8000]), t257=(LONG, [6000]))
+    assert decode(built(page(SMALL, 1, below=[huge, page(FULL, 1), sensor]))).image.size == FULL.size
+    with pytest.raises(ImageError, match="Raw photographs like this one"):
+        decode(built(sensor))
 
 
 def test_directories_that_go_round_or_never_end_are_read_once() -> None:
