@@ -124,7 +124,7 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
             _allow(float(fields["decode_s"]))
             try:
                 opened = decoding.opened(data)
-                send(target, {"pixels": opened.width * opened.height})
+                send(target, {"pixels": opened.pixels})
                 receive(source)  # the server says when there is room for so many
                 made, parts = packed(decoding.steps(decoding.loaded(opened), int(fields["resize_px"])))
             except ImageError as error:
@@ -166,7 +166,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, whose end is this process's too
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    for name in ("Bmp", "Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"):  # else the first picture waits for all 50
+    for name in ("Bmp", "Gif", "Jpeg", "Png", "Tiff", "WebP"):  # else the first picture waits for all 50
         importlib.import_module(f"PIL.{name}ImagePlugin")
     _limit(int(sys.argv[1]), int(sys.argv[2]))
     serve(sys.stdin.buffer, target)

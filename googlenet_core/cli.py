@@ -202,8 +202,8 @@ def predict(
             scores = enumerate((found.head(name) or ())[:top], start=1)
             rows.extend((image, name, rank, score.label, score.probability) for rank, score in scores)
         if as_json:
-            return _prediction(image, found, engine.weights, top)
-        _print_prediction(found, engine.weights, top, err=aside)
+            return _prediction(image, picture, found, engine.weights, top)
+        _print_prediction(picture, found, engine.weights, top, err=aside)
         return None
 
     def prepare(image: Path) -> tuple[Engine, Preprocessed]:
@@ -215,21 +215,24 @@ def predict(
     raise typer.Exit(code)
 
 
-def _prediction(image: Path, found: Prediction, weights: Weights, top: int) -> dict[str, Any]:
+def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: Weights, top: int) -> dict[str, Any]:
     from googlenet_core.prediction import HEADS
     from googlenet_core.recipe_words import told
 
     heads = {
         name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
     }
+    read = {"format": picture.format, "original_px": picture.original_px, "notes": picture.notes}
     facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-    return {"image": str(image), **facts, "classes": len(weights.labels), **told(weights), **heads}
+    return {"image": str(image), "picture": read, **facts, "classes": len(weights.labels), **told(weights), **heads}
 
 
-def _print_prediction(found: Prediction, weights: Weights, top: int, *, err: bool) -> None:
+def _print_prediction(picture: Preprocessed, found: Prediction, weights: Weights, top: int, *, err: bool) -> None:
     from googlenet_core.prediction import HEADS
     from googlenet_core.recipe_words import lines_about
 
+    width, height = picture.original_px
+    typer.echo("; ".join((f"picture: {picture.format}, {width}×{height} px", *picture.notes)), err=err)
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
         typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""), err=err)

@@ -8,16 +8,22 @@ torchvision's transforms (Pillow, bilinear with antialiasing), so that published
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
+from googlenet_core import frames, jpeg_end, tiff_pages
+from googlenet_core.beside_pixels import Pixels, pixels_alone
 from googlenet_core.errors import ImageError
+from googlenet_core.orientation import UPRIGHT, turned
 from googlenet_core.picture_pieces import check_pieces
 from googlenet_core.pixels import to_rgb
+from googlenet_core.quiet_decoding import unheard
 from googlenet_core.spec import IMAGE_PX
+from googlenet_core.unusual_kinds import unusual_kind
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """The only decoders that are ever tried."""
@@ -31,7 +37,7 @@ SHOWN_PX = 1024
 RESIZED_PX = 2048
 """Longest side of the resized picture; of longer ones (3000×2) only the middle is made."""
 
-_FORMAT_NAMES = {"WEBP": "WebP", "MPO": "JPEG"}
+_FORMAT_NAMES = {"WEBP": "WebP"}
 _KNOWN = "JPEG, PNG, WebP, GIF, BMP or TIFF"
 _FOREIGN = {
     b"ftypheic": "HEIC",
@@ -43,17 +49,6 @@ _FOREIGN = {
     b"<svg": "SVG",
     b"PK\x03\x04": "ZIP",
 }
-_ORIENTATION_TAG = 0x0112
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
@@ -78,7 +73,8 @@ class Steps:
         crop_box: the crop in pixels of the upright picture at its original size.
         original_px: width and height of the upright picture.
         format: of the file, for example ``JPEG``.
-        notes: what had to be changed to get to RGB, one short phrase each; empty for a plain RGB picture.
+        notes: what was taken, turned, left out and changed to get to RGB, one short phrase each; empty for a plain
+            RGB picture.
     """
 
     decoded: Image.Image
@@ -107,8 +103,33 @@ def steps(picture: Decoded, resize_px: int) -> Steps:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A picture whose header is read and whose pixels are not decoded yet.
+
+    Attributes:
+        source: Pillow's view of it.
+        alone: the file that ``source`` reads, without what does not belong to the pixels, and what that said.
+        frames: how many frames or pages there are.
+    """
+
+    source: ImageFile.ImageFile
+    alone: Pixels
+    frames: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, before the picture is turned upright."""
+        return self.source.size
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels are decoded at a time, at most."""
+        return max(self.source.width * self.source.height, self.alone.largest)
+
+
 def decode(data: bytes) -> Decoded:
-    """Read the first frame of a picture, turn it upright and make it RGB.
+    """Read the frame of a picture that is meant, turn it upright and make it RGB.
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
@@ -116,8 +137,8 @@ def decode(data: bytes) -> Decoded:
     return loaded(opened(data))
 
 
-def opened(data: bytes) -> ImageFile.ImageFile:
-    """Look at a picture's pieces and its header, and decode nothing yet: ``size`` says how many pixels there will be.
+def opened(data: bytes) -> Opened:
+    """Look at a picture's pieces and its header, and decode nothing yet: ``pixels`` says how many there will be.
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
@@ -125,35 +146,60 @@ def opened(data: bytes) -> ImageFile.ImageFile:
     _check_bytes(data)
     check_pieces(data)
     try:
+        alone = tiff_pages.meant(data, MAX_PIXELS) if tiff_pages.is_tiff(data) else pixels_alone(data)
+        check_pieces(alone.data)  # of a TIFF it may be another page, or a JPEG inside
         # Warnings about size may be errors where this runs; either way the check below has the last word.
-        source = Image.open(io.BytesIO(data), formats=FORMATS)
+        source = Image.open(io.BytesIO(alone.data), formats=FORMATS)
+    except ImageError:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
     except Exception as error:  # noqa: BLE001 - damaged headers raise almost anything
         raise _unreadable(data, error) from None
     if source.width * source.height > MAX_PIXELS:
         raise _too_many_pixels()
-    return source
+    return Opened(source, alone, len(alone.numbers) or frames.count(source, alone.data))
 
 
-def loaded(source: ImageFile.ImageFile) -> Decoded:
+def loaded(opening: Opened) -> Decoded:
     """Decode what `opened` returned, turn it upright and make it RGB.
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
     """
+    source, alone = opening.source, opening.alone
     try:
-        source.load()
         name = source.format or ""
-        upright, turned = _turned(source)
-        image, notes = to_rgb(upright)
+        with unheard() if name == "TIFF" else nullcontext():
+            shown, index, notes = _shown(opening)
+        orientation = alone.orientations[index if len(alone.orientations) > 1 else 0]
+        if orientation != UPRIGHT:
+            notes = (*notes, f"turned as {alone.turned_by} says")
+        if alone.profile:
+            shown.info["icc_profile"] = alone.profile
+        image, changes = to_rgb(shown)  # first: what a TIFF says of its brightness is lost with the turning
+        image = turned(image, orientation)
     except ImageError:
         raise
     except MemoryError:
         raise no_memory() from None
-    except Exception:  # noqa: BLE001 - decoders raise almost anything on damaged files
-        raise _damaged() from None
-    return Decoded(image, _FORMAT_NAMES.get(name, name), (*turned, *notes))
+    except Exception as error:  # noqa: BLE001 - decoders raise almost anything on damaged files
+        raise _unreadable(alone.data, error) from None
+    return Decoded(image, _FORMAT_NAMES.get(name, name), (*notes, *changes))
+
+
+def _shown(opening: Opened) -> tuple[Image.Image, int, tuple[str, ...]]:
+    """The decoded frame that is meant, its number among those that are left, and what to say of it."""
+    source, alone = opening.source, opening.alone
+    try:
+        source.load()
+    except OSError:
+        image = jpeg_end.completed(alone.data) if source.format == "JPEG" else None
+        if image is None:
+            raise
+        return image, 0, (*alone.notes, "its end mark is missing, its pixels are all there")
+    index, note = frames.seek_meant(source, opening.frames, alone.numbers, alone.of, opening.pixels)
+    return source, index, (*alone.notes, *note)
 
 
 def resize_and_crop(image: Image.Image, resize_px: int) -> tuple[Image.Image, Image.Image, Box]:
@@ -206,6 +252,10 @@ def _damaged() -> ImageError:
 def _unreadable(data: bytes, error: Exception) -> ImageError:
     if isinstance(error, MemoryError):
         return no_memory()
+    if kind := unusual_kind(data, error):
+        return ImageError(
+            f"The file is a {kind}, which cannot be read here; save the picture as an ordinary JPEG or PNG."
+        )
     start = data[:256]
     for mark, name in _FOREIGN.items():
         if mark in start:
@@ -213,21 +263,6 @@ def _unreadable(data: bytes, error: Exception) -> ImageError:
     if start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")) or start[8:12] == b"WEBP":
         return _damaged()
     return ImageError(f"This is not a picture that can be read; choose a {_KNOWN} file.")
-
-
-def _turned(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
-    """The picture as its EXIF orientation means it to be seen, in the same colour mode."""
-    try:
-        turn = _TURNS.get(image.getexif().get(_ORIENTATION_TAG, 1))
-    except Exception:  # noqa: BLE001 - damaged EXIF does not make a picture unusable
-        turn = None
-    return (image, ()) if turn is None else (_transposed(image, turn), ("turned as its EXIF says",))
-
-
-def _transposed(image: Image.Image, turn: Image.Transpose) -> Image.Image:
-    turned = image.transpose(turn)
-    turned.info = dict(image.info)
-    return turned
 
 
 def _resized_size(size: tuple[int, int], shorter: int) -> tuple[int, int]:

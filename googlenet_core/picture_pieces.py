@@ -139,10 +139,22 @@ def _check_directory(data: bytes, offset: str, place: int, count: str, entry: st
         for number in range(entries):
             tag, _, pieces = struct.unpack_from(entry, data, start + number * step)
             if tag in _PIECE_TAGS:
-                # Of a list longer than the file nothing is read; that the file is damaged is for the decoder to say.
-                _limit(min(pieces, len(data) // 2), TIFF_PIECES, "strips or tiles")
+                check_strips(pieces, len(data))
     except struct.error:  # the file ends before its directory does
         return
+
+
+def check_strips(pieces: int, size: int) -> None:
+    """Refuse a page of a TIFF that is cut into more strips or tiles than any honest one.
+
+    Args:
+        pieces: how many the page's directory lists.
+        size: bytes of the file. Of a list longer than the file nothing is read; that it is damaged the decoder says.
+
+    Raises:
+        ImageError: there are too many.
+    """
+    _limit(min(pieces, size // 2), TIFF_PIECES, "strips or tiles")
 
 
 def _check_gif(data: bytes) -> None:

@@ -30,8 +30,11 @@ _PLAIN_MODES = {
 _BITS_PER_SAMPLE = 258
 _PHOTOMETRIC = 262
 _WHITE_IS_ZERO = 0
-_USUAL_TOPS = {"I": (255, 65535), "F": (1, 255, 65535)}
-"""Largest values of the usual ways to store brightness; values that fit none are stretched from least to greatest."""
+_WHOLE_TOPS = (255, 1023, 4095, 16383, 65535)
+_USUAL_TOPS = {"I": _WHOLE_TOPS, "F": (1, 255, 65535)}
+"""Largest values of the usual ways to store brightness: whole numbers of 8, 10, 12, 14 and 16 bits, which are stored in
+wider ones as they are, and shares of 1. The smallest that no value exceeds is white; values that fit none are stretched
+from least to greatest."""
 
 _ROWS_AT_ONCE = 256
 
@@ -44,7 +47,8 @@ def to_rgb(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     """
     mode = image.mode
     if mode.startswith("I;16"):
-        return _rgb(_from_16_bits(image)), ("16-bit grey scaled to 8 bits",)
+        grey, note = _from_16_bits(image)
+        return _rgb(grey), (note,)
     if mode in _USUAL_TOPS:
         grey, note = _from_any_range(np.asarray(image), _USUAL_TOPS[mode])
         return _rgb(grey), (note,)
@@ -72,16 +76,18 @@ def _on_white(image: Image.Image) -> Image.Image:
     return white
 
 
-def _from_16_bits(image: Image.Image) -> Grey:
+def _from_16_bits(image: Image.Image) -> tuple[Grey, str]:
     tags: Any = getattr(image, "tag_v2", {})
     bits = tags.get(_BITS_PER_SAMPLE, (16,))[0]
-    table = np.clip(np.round(np.arange(2**16) * (255 / (2**bits - 1))), 0, 255).astype(np.uint8)
+    values = np.asarray(image)
+    low, high, note = _span(0, values.max(), _WHOLE_TOPS if bits == 16 else (2**bits - 1,))
+    table = np.clip(np.round((np.arange(2**16) - low) * (255 / (high - low))), 0, 255).astype(np.uint8)
     if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
         table = 255 - table
     if isinstance(transparent := image.info.get("transparency"), int):
         table[transparent] = _WHITE
-    grey: Grey = table[np.asarray(image)]
-    return grey
+    grey: Grey = table[values]
+    return grey, note
 
 
 def _from_any_range(values: NDArray[Any], usual_tops: tuple[int, ...]) -> tuple[Grey, str]:
@@ -89,13 +95,18 @@ def _from_any_range(values: NDArray[Any], usual_tops: tuple[int, ...]) -> tuple[
     if not finite.any():
         raise ImageError("The picture holds no finite value; choose another one.")
     known = values if finite.all() else values[finite]
-    least, greatest = float(known.min()), float(known.max())
-    top = next((top for top in usual_tops if least >= 0 and greatest <= top), None)
-    low, high = (least, greatest) if top is None else (0.0, float(top))
+    low, high, note = _span(known.min(), known.max(), usual_tops)
     grey = np.empty(values.shape, np.uint8)
     for start in range(0, len(values), _ROWS_AT_ONCE):  # float64 for all rows at once would take eight bytes a pixel
         rows = slice(start, start + _ROWS_AT_ONCE)
         share = (np.where(finite[rows], values[rows], low).astype(np.float64) - low) / ((high - low) or 1.0)
         grey[rows] = np.round(share * 255)
-    span = f"{low:g} to {high:g}"
-    return grey, f"values from {span} scaled to 8 bits" if top is None else f"values in {span} scaled to 8 bits"
+    return grey, note
+
+
+def _span(least: float, greatest: float, usual_tops: tuple[int, ...]) -> tuple[float, float, str]:
+    """What becomes black, what becomes white, and what to say of it."""
+    least, greatest = float(least), float(greatest)
+    top = next((top for top in usual_tops if least >= 0 and greatest <= top), None)
+    low, high = (least, greatest) if top is None else (0.0, float(top))
+    return low, high, f"values {'from' if top is None else 'in'} {low:g} to {high:g} scaled to 8 bits"

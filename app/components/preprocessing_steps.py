@@ -48,7 +48,8 @@ def _pictures(picture: Preprocessed) -> None:
     width, height = picture.original_px
     scale = picture.decoded.width / width, picture.decoded.height / height
     box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
-    notes = f" {'; '.join(picture.notes)}." if picture.notes else ""
+    done = "; ".join(picture.notes)
+    notes = f" {done[0].upper()}{done[1:]}." if done else ""
     row.image(
         data_url(framed(picture.decoded, box, _STEP_PX), photograph=True),
         caption=f"1. Decoded: {picture.format}, {width}×{height} px, RGB.{notes} The frame is what the network will see.",

@@ -61,3 +61,20 @@ def png_header(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(64))) + chunk(b"IEND", b"")
     )
+
+
+def webp_of(image: Image.Image, flags: int | None = None, **beside: bytes) -> bytes:
+    """A WebP without loss and with chunks beside its pixels: ``ICCP``, ``EXIF`` or ``XMP``, announced unless ``flags`` says other."""
+    announced = {"ICCP": 0x20, "EXIF": 0x08, "XMP": 0x04}
+    pixels = encoded(image, "WEBP", lossless=True)[12:]
+    flags = sum(announced[kind] for kind in beside) if flags is None else flags
+    sides = b"".join((side - 1).to_bytes(3, "little") for side in image.size)
+    chunks = [(b"VP8X", bytes([flags, 0, 0, 0]) + sides)]
+    parts = [(name.encode().ljust(4), body) for name, body in beside.items()]
+    before, after = ([part for part in parts if (part[0] == b"ICCP") is first] for first in (True, False))
+    body = b"WEBP" + _riff(chunks + before) + pixels + _riff(after)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _riff(chunks: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(kind + struct.pack("<I", len(body)) + body + bytes(len(body) % 2) for kind, body in chunks)

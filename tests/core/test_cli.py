@@ -172,6 +172,17 @@ def test_a_printed_prediction_names_the_heads_and_the_limits(ask: Ask, photograp
     assert "87 classes known" in text
 
 
+def test_a_prediction_says_what_was_done_to_the_picture(ask: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "turned.tif"
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("LA", (300, 240), (9, 99)).save(path, exif=exif)
+    done = ["turned as its orientation tag says", "transparency laid on white"]
+    assert f"picture: TIFF, 240×300 px; {'; '.join(done)}\n" in ask("predict", path)
+    found = json.loads(ask("predict", path, "--json"))
+    assert found["picture"] == {"format": "TIFF", "original_px": [240, 300], "notes": done}
+
+
 def test_untrained_weights_predict_nothing(ask: Ask, photograph: Path) -> None:
     found = json.loads(ask("predict", photograph, "--weights", "random", "--device", "cpu", "--json"))
     assert found["aux_4a"] is found["aux_4d"] is None

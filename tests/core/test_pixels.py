@@ -135,6 +135,30 @@ def tiff(values: np.ndarray, bits: int, sample_format: int, photometric: int = 1
     return mark + pack("HI", 42, 8) + pack("H", len(tags)) + entries + pack("I", 0) + data
 
 
+@pytest.mark.parametrize("sample_format", [1, 2], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(("greatest", "top"), [(200, 255), (1000, 1023), (4000, 4095), (16000, 16383), (32000, 65535)])
+def test_sixteen_bit_grey_is_scaled_by_the_bits_that_it_uses(
+    greatest: int, top: int, order: str, sample_format: int
+) -> None:
+    values = np.linspace(0, greatest, 6, dtype=np.uint16 if sample_format == 1 else np.int16)[None]
+    data = tiff(values, 16, sample_format, order=order)
+    assert np.array_equal(grey(data)[0], np.round(values[0] * (255 / top)))
+    assert f"values in 0 to {top} scaled to 8 bits" in decode(data).notes
+
+
+def test_sixteen_bit_grey_of_a_png_is_scaled_in_the_same_way() -> None:
+    data = encoded(Image.fromarray(np.array([[0, 2048, 4095]], np.uint16)))
+    assert grey(data)[0].tolist() == [0, 128, 255]
+    assert decode(data).notes == ("values in 0 to 4095 scaled to 8 bits",)
+
+
+def test_signed_sixteen_bit_grey_with_values_below_zero_is_stretched() -> None:
+    data = tiff(np.array([[-1000, 0, 1000]], np.int16), 16, 2)
+    assert grey(data)[0].tolist() == [0, 128, 255]
+    assert decode(data).notes == ("values from -1000 to 1000 scaled to 8 bits",)
+
+
 def test_big_endian_sixteen_bit_grey_is_read_rightly() -> None:
     values = np.array([[0, 257 * 10, 257 * 200, 65535]], np.uint16)
     assert grey(tiff(values, 16, 1, order=">"))[0].tolist() == [0, 10, 200, 255]
@@ -143,6 +167,7 @@ def test_big_endian_sixteen_bit_grey_is_read_rightly() -> None:
 def test_sixteen_bit_grey_that_counts_down_from_white_is_turned_round() -> None:
     values = np.array([[0, 65535]], np.uint16)
     assert grey(tiff(values, 16, 1, photometric=0))[0].tolist() == [255, 0]
+    assert grey(tiff(values // 16, 16, 1, photometric=0))[0].tolist() == [255, 0]
 
 
 @pytest.mark.parametrize(
