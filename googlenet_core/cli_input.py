@@ -12,13 +12,14 @@ import typer
 
 from googlenet_core import working_folder
 from googlenet_core.errors import CoreError, ImageError
+from googlenet_core.file_kinds import READ
 
 if TYPE_CHECKING:
     from googlenet_core.engine import Engine
     from googlenet_core.preprocessing import Preprocessed
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file.")]
+ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help=f"A {READ} file.")]
 WeightsName = Annotated[
     str,
     typer.Option(

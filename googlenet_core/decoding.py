@@ -11,16 +11,23 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
+import pillow_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
+from PIL import AvifImagePlugin, Image, ImageFile
 
 from googlenet_core.errors import ImageError
+from googlenet_core.file_kinds import is_picture, no_picture
+from googlenet_core.heif_boxes import check_boxes, is_avif, is_boxes
 from googlenet_core.picture_pieces import check_pieces
 from googlenet_core.pixels import to_rgb
 from googlenet_core.spec import IMAGE_PX
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF")
 """The only decoders that are ever tried."""
+
+# More threads take as much processor time, and each reserves memory; of a photograph's file only the photograph is read.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 40_000_000
@@ -31,18 +38,7 @@ SHOWN_PX = 1024
 RESIZED_PX = 2048
 """Longest side of the resized picture; of longer ones (3000×2) only the middle is made."""
 
-_FORMAT_NAMES = {"WEBP": "WebP", "MPO": "JPEG"}
-_KNOWN = "JPEG, PNG, WebP, GIF, BMP or TIFF"
-_FOREIGN = {
-    b"ftypheic": "HEIC",
-    b"ftypheix": "HEIC",
-    b"ftypmif1": "HEIC",
-    b"ftypavif": "AVIF",
-    b"%PDF": "PDF",
-    b"8BPS": "Photoshop",
-    b"<svg": "SVG",
-    b"PK\x03\x04": "ZIP",
-}
+_FORMAT_NAMES = {"WEBP": "WebP", "MPO": "JPEG", "HEIF": "HEIC"}
 _ORIENTATION_TAG = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -78,7 +74,7 @@ class Steps:
         crop_box: the crop in pixels of the upright picture at its original size.
         original_px: width and height of the upright picture.
         format: of the file, for example ``JPEG``.
-        notes: what had to be changed to get to RGB, one short phrase each; empty for a plain RGB picture.
+        notes: what had to be changed to get to sRGB, one short phrase each; empty for a plain picture.
     """
 
     decoded: Image.Image
@@ -123,14 +119,18 @@ def opened(data: bytes) -> ImageFile.ImageFile:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
     """
     _check_bytes(data)
+    if not is_picture(data):
+        raise ImageError(no_picture(data))
     check_pieces(data)
+    if check_boxes(data) > MAX_PIXELS:
+        raise _too_many_pixels()
     try:
         # Warnings about size may be errors where this runs; either way the check below has the last word.
-        source = Image.open(io.BytesIO(data), formats=FORMATS)
+        source = Image.open(io.BytesIO(data), formats=_formats(data))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
     except Exception as error:  # noqa: BLE001 - damaged headers raise almost anything
-        raise _unreadable(data, error) from None
+        raise (no_memory() if isinstance(error, MemoryError) else _damaged()) from None
     if source.width * source.height > MAX_PIXELS:
         raise _too_many_pixels()
     return source
@@ -203,16 +203,11 @@ def _damaged() -> ImageError:
     return ImageError("The picture is damaged or incomplete; save or download it again.")
 
 
-def _unreadable(data: bytes, error: Exception) -> ImageError:
-    if isinstance(error, MemoryError):
-        return no_memory()
-    start = data[:256]
-    for mark, name in _FOREIGN.items():
-        if mark in start:
-            return ImageError(f"{name} files cannot be read here; save the picture as {_KNOWN}.")
-    if start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")) or start[8:12] == b"WEBP":
-        return _damaged()
-    return ImageError(f"This is not a picture that can be read; choose a {_KNOWN} file.")
+def _formats(data: bytes) -> tuple[str, ...]:
+    """The decoders to try: files of boxes begin alike, and Pillow's first one that takes them may lack the other's codec."""
+    if is_boxes(data):
+        return ("AVIF",) if is_avif(data) else ("HEIF",)
+    return FORMATS
 
 
 def _turned(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:

@@ -39,7 +39,7 @@ class Preprocessed:
         crop_box: the crop in pixels of the upright picture at its original size.
         original_px: width and height of the upright picture.
         format: of the file, for example ``JPEG``.
-        notes: what had to be changed to get to RGB, one short phrase each; empty for a plain RGB picture.
+        notes: what had to be changed to get to sRGB, one short phrase each; empty for a plain picture.
         digest: sha256 of the file's bytes.
         weights: the recipe that was followed.
     """
@@ -62,7 +62,8 @@ def preprocess(data: bytes, weights: Weights) -> Preprocessed:
     """Turn the bytes of a picture into the tensor that ``weights`` expect.
 
     Args:
-        data: a JPEG, PNG, WebP, GIF (first frame), BMP or TIFF file (first page); at most 20 MB and 40 megapixels.
+        data: a JPEG, PNG, WebP, GIF (first frame), BMP, TIFF (first page), HEIC or AVIF file; at most 20 MB and 40
+            megapixels.
         weights: the recipe: mean, std, ``transform_input``, ``resize_px``.
 
     Raises:

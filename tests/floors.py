@@ -16,7 +16,17 @@ CORE_FLOORS = {
         *("caffe_cache", "caffe_weights", "labelled_pictures", "message_pieces", "microscope_steps", "unlike_pictures"),
         *("caffe_file", "checkpoints", "class_means", "downloads", "model", "onnx_steps", "unit_picture", "whole_file"),
         *("convert", "fallback", "inference", "kernels", "labels", "mosaic", "onnx_file", "overlay", "weights"),
-        *("decoding", "origin", "pickled_weights", "picture_pieces", "pixels", "report"),
+        *(
+            "colours",
+            "decoding",
+            "file_kinds",
+            "heif_boxes",
+            "origin",
+            "pickled_weights",
+            "picture_pieces",
+            "pixels",
+            "report",
+        ),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),

@@ -16,6 +16,7 @@ from safetensors.torch import save
 
 from googlenet_core import cache_folder
 from googlenet_core import weights as weights_module
+from googlenet_core.decoding import FORMATS
 from tests.core import caffe_files, onnx_files
 from tests.fuzz import targets
 
@@ -92,7 +93,7 @@ def pictures() -> dict[str, bytes]:
         picture.save(target, kind)
         return target.getvalue()
 
-    return {kind: encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")}
+    return {kind: encoded(kind) for kind in FORMATS}
 
 
 def tars() -> list[bytes]:
