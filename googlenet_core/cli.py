@@ -217,8 +217,8 @@ def predict(
     as_json: AsJson = False,
 ) -> None:
     """Print what the three heads believe about a picture."""
-    engine, x = _engine_and_image(image, weights, device)
-    found = engine.predict(x)
+    engine, picture = engine_and_picture(image, weights, device)
+    found = engine.predict(picture.tensor)
     from googlenet_core.prediction import HEADS
 
     if as_json:
@@ -226,7 +226,16 @@ def predict(
             name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
         }
         facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-        emit({"image": str(image), **facts, "classes": len(engine.weights.labels), **heads})
+        emit(
+            {
+                "image": str(image),
+                "format": picture.format,
+                "notes": picture.notes,
+                **facts,
+                "classes": len(engine.weights.labels),
+                **heads,
+            }
+        )
         return
     for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
         scores = found.head(name)
@@ -236,6 +245,8 @@ def predict(
     typer.echo(
         f"{len(engine.weights.labels)} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}"
     )
+    if picture.notes:
+        typer.echo(f"The picture ({picture.format}): {'; '.join(picture.notes)}.")
 
 
 @app.command()

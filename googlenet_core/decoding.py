@@ -1,7 +1,7 @@
 """Bytes of a picture -> pixels: upright and RGB, then resized and cut. Does without PyTorch, so that it starts soon.
 
 Uploads are not trusted: format, bytes, pieces and pixels are bounded before anything is decoded. Turning other colour
-modes into RGB is `pixels`'s job; what the network makes of the pixels is `preprocessing`'s. The resizing is that of
+modes into RGB is `pixels`'s job, turning other colours into sRGB's that of `colours`; what the network makes of the pixels is `preprocessing`'s. The resizing is that of
 torchvision's transforms (Pillow, bilinear with antialiasing), so that published weights see what they were measured with.
 """
 
@@ -15,11 +15,11 @@ import pillow_heif
 from numpy.typing import NDArray
 from PIL import AvifImagePlugin, Image, ImageFile
 
+from googlenet_core.colours import in_srgb
 from googlenet_core.errors import ImageError
 from googlenet_core.file_kinds import is_picture, no_picture
 from googlenet_core.heif_boxes import check_boxes, is_avif, is_boxes
 from googlenet_core.picture_pieces import check_pieces
-from googlenet_core.pixels import to_rgb
 from googlenet_core.spec import IMAGE_PX
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF")
@@ -146,7 +146,7 @@ def loaded(source: ImageFile.ImageFile) -> Decoded:
         source.load()
         name = source.format or ""
         upright, turned = _turned(source)
-        image, notes = to_rgb(upright)
+        image, notes = in_srgb(upright)
     except ImageError:
         raise
     except MemoryError:
