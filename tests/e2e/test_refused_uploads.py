@@ -66,7 +66,6 @@ def test_what_cannot_be_read_says_why_and_is_gone_when_something_can(page: Page,
     page.wait_for_function(
         "([row, px]) => row.getBoundingClientRect().height === px", arg=[row.element_handle(), plain_px]
     )
-    page.unroute(UPLOADS)
     for route in held:
         route.continue_()
     expect(page.get_by_text("your upload").first).to_be_visible()
