@@ -34,7 +34,7 @@ CAN_TIME = hasattr(signal, "setitimer")
 """Whether the system ends a process after so much processor time."""
 
 MEMORY_BYTES = 1_200 << 20
-"""What a decoder may take, counted as addresses: 107 MiB when it starts, at most 734 with 40 megapixels (a WebP; the
+"""What a decoder may take, counted as addresses: 141 MiB when it starts, at most 751 with 40 megapixels (a WebP; the
 other formats stayed below 620), and room for other systems' libraries."""
 
 _LONGEST = 64 << 20
@@ -166,7 +166,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, whose end is this process's too
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    for name in ("Bmp", "Gif", "Jpeg", "Png", "Tiff", "WebP"):  # else the first picture waits for all 50
+    for name in ("Avif", "Bmp", "Gif", "Jpeg", "Png", "Tiff", "WebP"):  # else the first picture waits for all 50
         importlib.import_module(f"PIL.{name}ImagePlugin")
     _limit(int(sys.argv[1]), int(sys.argv[2]))
     serve(sys.stdin.buffer, target)

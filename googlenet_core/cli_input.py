@@ -11,18 +11,17 @@ import typer
 from googlenet_core import working_folder
 from googlenet_core.cli_files import DASH
 from googlenet_core.errors import ImageError
+from googlenet_core.file_kinds import READ
 
 if TYPE_CHECKING:
     from googlenet_core.engine import Engine
     from googlenet_core.preprocessing import Preprocessed
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ImageFile = Annotated[
-    Path, typer.Argument(metavar="IMAGE", help="A JPEG, PNG, WebP, GIF, BMP or TIFF file; - reads standard input.")
-]
+ImageFile = Annotated[Path, typer.Argument(metavar="IMAGE", help=f"A {READ} file; - reads standard input.")]
 ImageFiles = Annotated[
     list[Path],
-    typer.Argument(metavar="IMAGE...", help="JPEG, PNG, WebP, GIF, BMP or TIFF files; - reads standard input."),
+    typer.Argument(metavar="IMAGE...", help=f"{READ} files; - reads standard input."),
 ]
 WeightsName = Annotated[
     str,

@@ -1,8 +1,8 @@
 """Bytes of a picture -> pixels: upright and RGB, then resized and cut. Does without PyTorch, so that it starts soon.
 
 Uploads are not trusted: format, bytes, pieces and pixels are bounded before anything is decoded. Turning other colour
-modes into RGB is `pixels`'s job; what the network makes of the pixels is `preprocessing`'s. The resizing is that of
-torchvision's transforms (Pillow, bilinear with antialiasing), so that published weights see what they were measured with.
+modes into RGB is `pixels`'s job, other colours into sRGB's that of `colours`; what the network makes of the pixels is
+`preprocessing`'s. The resizing is that of torchvision's transforms (Pillow, bilinear with antialiasing), so that published weights see what they were measured with.
 """
 
 from __future__ import annotations
@@ -12,21 +12,28 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
+import pillow_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
+from PIL import AvifImagePlugin, Image, ImageFile
 
 from googlenet_core import frames, jpeg_end, tiff_pages
 from googlenet_core.beside_pixels import Pixels, pixels_alone
+from googlenet_core.colours import in_srgb
 from googlenet_core.errors import ImageError
-from googlenet_core.orientation import UPRIGHT, turned
+from googlenet_core.file_kinds import is_picture, no_picture
+from googlenet_core.heif_boxes import check_boxes, is_avif, is_boxes
+from googlenet_core.orientation import UPRIGHT, of_opened, turned
 from googlenet_core.picture_pieces import check_pieces
-from googlenet_core.pixels import to_rgb
 from googlenet_core.quiet_decoding import unheard
 from googlenet_core.spec import IMAGE_PX
 from googlenet_core.unusual_kinds import unusual_kind
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF")
 """The only decoders that are ever tried."""
+
+# More threads take as much processor time, and each reserves memory; of a photograph's file only the photograph is read.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+pillow_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 40_000_000
@@ -37,18 +44,7 @@ SHOWN_PX = 1024
 RESIZED_PX = 2048
 """Longest side of the resized picture; of longer ones (3000×2) only the middle is made."""
 
-_FORMAT_NAMES = {"WEBP": "WebP"}
-_KNOWN = "JPEG, PNG, WebP, GIF, BMP or TIFF"
-_FOREIGN = {
-    b"ftypheic": "HEIC",
-    b"ftypheix": "HEIC",
-    b"ftypmif1": "HEIC",
-    b"ftypavif": "AVIF",
-    b"%PDF": "PDF",
-    b"8BPS": "Photoshop",
-    b"<svg": "SVG",
-    b"PK\x03\x04": "ZIP",
-}
+_FORMAT_NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
@@ -73,8 +69,8 @@ class Steps:
         crop_box: the crop in pixels of the upright picture at its original size.
         original_px: width and height of the upright picture.
         format: of the file, for example ``JPEG``.
-        notes: what was taken, turned, left out and changed to get to RGB, one short phrase each; empty for a plain
-            RGB picture.
+        notes: what was taken, turned, left out and changed to get to sRGB, one short phrase each; empty for a
+            plain picture.
     """
 
     decoded: Image.Image
@@ -144,12 +140,16 @@ def opened(data: bytes) -> Opened:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
     """
     _check_bytes(data)
+    if not is_picture(data):
+        raise ImageError(no_picture(data))
     check_pieces(data)
+    if check_boxes(data) > MAX_PIXELS:
+        raise _too_many_pixels()
     try:
         alone = tiff_pages.meant(data, MAX_PIXELS) if tiff_pages.is_tiff(data) else pixels_alone(data)
         check_pieces(alone.data)  # of a TIFF it may be another page, or a JPEG inside
         # Warnings about size may be errors where this runs; either way the check below has the last word.
-        source = Image.open(io.BytesIO(alone.data), formats=FORMATS)
+        source = Image.open(io.BytesIO(alone.data), formats=_formats(data))
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -172,12 +172,16 @@ def loaded(opening: Opened) -> Decoded:
         name = source.format or ""
         with unheard() if name == "TIFF" else nullcontext():
             shown, index, notes = _shown(opening)
-        orientation = alone.orientations[index if len(alone.orientations) > 1 else 0]
+        orientation = (
+            of_opened(source)
+            if is_boxes(alone.data)
+            else alone.orientations[index if len(alone.orientations) > 1 else 0]
+        )
         if orientation != UPRIGHT:
             notes = (*notes, f"turned as {alone.turned_by} says")
         if alone.profile:
             shown.info["icc_profile"] = alone.profile
-        image, changes = to_rgb(shown)  # first: what a TIFF says of its brightness is lost with the turning
+        image, changes = in_srgb(shown)  # first: what a TIFF says of its brightness is lost with the turning
         image = turned(image, orientation)
     except ImageError:
         raise
@@ -256,13 +260,14 @@ def _unreadable(data: bytes, error: Exception) -> ImageError:
         return ImageError(
             f"The file is a {kind}, which cannot be read here; save the picture as an ordinary JPEG or PNG."
         )
-    start = data[:256]
-    for mark, name in _FOREIGN.items():
-        if mark in start:
-            return ImageError(f"{name} files cannot be read here; save the picture as {_KNOWN}.")
-    if start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")) or start[8:12] == b"WEBP":
-        return _damaged()
-    return ImageError(f"This is not a picture that can be read; choose a {_KNOWN} file.")
+    return _damaged()
+
+
+def _formats(data: bytes) -> tuple[str, ...]:
+    """The decoders to try: files of boxes begin alike, and Pillow's first one that takes them may lack the other's codec."""
+    if is_boxes(data):
+        return ("AVIF",) if is_avif(data) else ("HEIF",)
+    return FORMATS
 
 
 def _resized_size(size: tuple[int, int], shorter: int) -> tuple[int, int]:

@@ -19,9 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NoReturn
 
 from googlenet_core.errors import CoreError, ImageError, InputError
-
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-"""How a picture's name ends, in any case; other files are passed over."""
+from googlenet_core.file_kinds import SUFFIXES
 
 LONGEST_NAME = 200
 """Characters of a name that are kept; the rest is cut off."""

@@ -52,6 +52,15 @@ def of_exif(block: bytes) -> int:
     return UPRIGHT
 
 
+def of_opened(image: Image.Image) -> int:
+    """Return the orientation of a file of boxes (AVIF, HEIC), whose decoder hands its turn on as EXIF, or has made it."""
+    try:
+        found = image.getexif().get(TAG, UPRIGHT)
+    except Exception:  # noqa: BLE001 - damaged EXIF does not make a picture unusable
+        return UPRIGHT
+    return found if found in _TURNS else UPRIGHT
+
+
 def turned(image: Image.Image, orientation: int) -> Image.Image:
     """Return the picture as ``orientation`` means it to be seen, in the same colour mode and with the same ``info``."""
     turn = _TURNS.get(orientation)

@@ -178,7 +178,12 @@ def _check_gif(data: bytes) -> None:
 
 def _limit(count: int, most: int, what: str) -> None:
     if count > most:
-        raise ImageError(
-            f"The picture's file is made of more than {most:,} {what}, which no ordinary program does; "
-            "open it in one, save it anew as JPEG or PNG, and try again."
-        )
+        raise too_many(most, what)
+
+
+def too_many(most: int, what: str) -> ImageError:
+    """What to say of a file that has more pieces of a kind than are accepted."""
+    return ImageError(
+        f"The picture's file is made of more than {most:,} {what}, which no ordinary program does; "
+        "open it in one, save it anew as JPEG or PNG, and try again."
+    )

@@ -39,8 +39,8 @@ class Preprocessed:
         crop_box: the crop in pixels of the upright picture at its original size.
         original_px: width and height of the upright picture.
         format: of the file, for example ``JPEG``.
-        notes: what was taken, turned, left out and changed to get to RGB, one short phrase each; empty for a plain
-            RGB picture.
+        notes: what was taken, turned, left out and changed to get to sRGB, one short phrase each; empty for a
+            plain picture.
         digest: sha256 of the file's bytes.
         weights: the recipe that was followed.
     """
@@ -63,7 +63,7 @@ def preprocess(data: bytes, weights: Weights) -> Preprocessed:
     """Turn the bytes of a picture into the tensor that ``weights`` expect.
 
     Args:
-        data: a JPEG, PNG, WebP, GIF, BMP or TIFF file; at most 20 MB and 40 megapixels. Of several frames or pages the
+        data: a JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC or AVIF file; at most 20 MB and 40 megapixels. Of several frames or pages the
             first that shows anything is taken; ``notes`` says which.
         weights: the recipe: mean, std, ``transform_input``, ``resize_px``.
 

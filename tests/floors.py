@@ -31,7 +31,7 @@ CORE_FLOORS = {
         *("decoding", "origin", "pickled_weights", "picture_pieces", "pixels", "report"),
         *("foreign_files", "inner_state", "pickle_steps", "recipe", "recipe_words", "tensor_notes"),
         *("beside_pixels", "colour_profile", "frames", "jpeg_end", "orientation", "quiet_decoding", "tiff_directories"),
-        *("tiff_pages", "unusual_kinds"),
+        *("colours", "file_kinds", "heif_boxes", "tiff_pages", "unusual_kinds"),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),

@@ -12,15 +12,16 @@ from app import samples, services_shelves, state, uploads
 from app.components.waiting import spinning
 from app.manners import step_back
 from app.text import plain
+from googlenet_core.decoding import MAX_BYTES
 from googlenet_core.errors import ImageError
+from googlenet_core.file_kinds import READ
 from googlenet_core.preprocessing import Preprocessed
 
-UPLOAD_TYPES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff"]
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
 _READ = "pictures-read"
 _LARGE_BYTES = 2_000_000
-_OWN = "JPEG, PNG, WebP, GIF, BMP or TIFF, up to 20 MB. It stays in this browser session."
+_OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +57,8 @@ def image_picker(weights: str) -> Picture:
             **state.bound("sample", _sample(), lambda name: state.put("image", name)),
         )
     with own, st.container(key="own-picture"):
-        st.file_uploader(
-            "Or your own", type=UPLOAD_TYPES, key=_UPLOADER, on_change=_uploaded, args=(_UPLOADER, weights), help=_OWN
-        )
+        # Any type: the core says of what it cannot read what it is, Streamlit's uploader would only turn red.
+        st.file_uploader("Or your own", key=_UPLOADER, on_change=_uploaded, args=(_UPLOADER, weights), help=_OWN)
     with camera, st.popover("Camera", width="stretch"):
         if st.toggle("Use the camera", key=_CAMERA_ON, help="The photograph stays in this browser session."):
             st.camera_input("Take a photograph", key=_CAMERA, on_change=_uploaded, args=(_CAMERA, weights), width=420)

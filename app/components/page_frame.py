@@ -21,5 +21,8 @@ def header(title: str) -> None:
         narrow_windows()
         st.html(f"<style>{_STYLE}</style>")
         st.title(title, anchor=False)
-    for text in state.take_notices():
-        st.warning(plain(text), icon=":material/info:")
+        # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
+        # on its way up from there would be lost.
+        with st.container(key="notices"):
+            for text in state.take_notices():
+                st.warning(plain(text), icon=":material/info:")

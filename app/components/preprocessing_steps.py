@@ -14,6 +14,7 @@ from app.figures.inline import data_url
 from app.figures.preprocessing_pictures import framed, plane
 from app.figures.scale_words import number
 from app.prose import passage
+from app.text import plain
 from googlenet_core.preprocessing import Preprocessed
 from googlenet_core.spec import IMAGE_PX
 from googlenet_core.weights import Weights
@@ -21,6 +22,7 @@ from googlenet_core.weights import Weights
 _HERE = Path(__file__).parent
 _TOPIC = "feature_maps_input"
 _STEP_PX = 300
+_LONGEST_NOTES = 600
 COLOURS = ("red", "green", "blue")
 
 
@@ -48,11 +50,11 @@ def _pictures(picture: Preprocessed) -> None:
     width, height = picture.original_px
     scale = picture.decoded.width / width, picture.decoded.height / height
     box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
-    done = "; ".join(picture.notes)
+    done = plain("; ".join(picture.notes), _LONGEST_NOTES)
     notes = f" {done[0].upper()}{done[1:]}." if done else ""
     row.image(
         data_url(framed(picture.decoded, box, _STEP_PX), photograph=True),
-        caption=f"1. Decoded: {picture.format}, {width}×{height} px, RGB.{notes} The frame is what the network will see.",
+        caption=f"1. Decoded: {picture.format}, {width}×{height} px, sRGB.{notes} The frame is what the network will see.",
         alt="The decoded picture with the crop framed",
         width=_STEP_PX,
     )

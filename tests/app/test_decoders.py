@@ -19,7 +19,7 @@ import pytest
 from app import decoder_process, decoders
 from app.decoder_process import Message
 from app.decoders import Decoders, Shares
-from googlenet_core.decoding import decode, steps
+from googlenet_core.decoding import FORMATS, decode, steps
 from googlenet_core.errors import ImageError
 from tests.conftest import PATIENCE_S, ROOT
 from tests.core import bombs
@@ -69,7 +69,7 @@ def is_there(process: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF"])
+@pytest.mark.parametrize("file_format", FORMATS)
 @pytest.mark.parametrize("size", [(300, 240), (2300, 400)])
 def test_a_picture_is_the_same_as_if_it_were_decoded_here(
     file_format: str, size: tuple[int, int], pool: Decoders

@@ -19,7 +19,9 @@ from googlenet_core.layers import layers
 from googlenet_core.preprocessing import preprocess
 from googlenet_core.receptive_field import fields
 from googlenet_core.spec import PAPER, TORCHVISION, VARIANTS, WIDTH_NAMES
+from tests.core import profiles
 from tests.core.golden import reference
+from tests.core.pictures import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,6 +172,18 @@ def test_a_printed_prediction_names_the_heads_and_the_limits(ask: Ask, photograp
     assert text.count("%") == 15
     assert "after inception (4d):" in text
     assert "87 classes known" in text
+    assert "The picture" not in text, "a plain one needs no words"
+
+
+def test_a_prediction_says_what_was_done_to_the_pictures_colours(ask: Ask, photograph: Path, tmp_path: Path) -> None:
+    wide = profiles.rgb(profiles.DISPLAY_P3, "Display P3")
+    path = tmp_path / "telephone.heic"
+    with Image.open(photograph) as image:
+        path.write_bytes(encoded(profiles.with_profile(image.convert("RGB"), wide), "HEIF", icc_profile=wide))
+    note = "colours turned into sRGB from the profile Display P3"
+    assert f"The picture (HEIC): {note}." in ask("predict", path)
+    found = json.loads(ask("predict", path, "--json"))
+    assert (found["format"], found["notes"]) == ("HEIC", [note])
 
 
 def test_a_prediction_says_what_was_done_to_the_picture(ask: Ask, tmp_path: Path) -> None:

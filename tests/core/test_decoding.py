@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from PIL import ImageFile
+from PIL import Image, ImageFile
 
 from googlenet_core import decoding
 from googlenet_core.decoding import decode, loaded, opened, steps
@@ -15,7 +15,7 @@ from googlenet_core.errors import ImageError
 from googlenet_core.preprocessing import following, preprocess
 from tests.conftest import PATIENCE_S, ROOT
 from tests.core import bombs
-from tests.core.pictures import encoded, noise
+from tests.core.pictures import encoded, noise, plain, quarters
 from tests.core.test_preprocessing import RECIPE
 
 
@@ -46,3 +46,30 @@ def test_too_many_pixels_are_told_when_a_picture_is_opened() -> None:
     with pytest.raises(ImageError, match="40 megapixels"):
         opened(encoded(noise(1, 1).resize((8000, 5001))))
     assert decode(encoded(noise(2, 2))).image.size == (2, 2)
+
+
+@pytest.mark.parametrize("file_format", ["HEIF", "AVIF"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_a_telephones_picture_is_read_upright(file_format: str, orientation: int) -> None:
+    back = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    lying = quarters().transpose(back[orientation]) if orientation in back else quarters()
+    read = decode(encoded(lying, file_format, exif=exif.tobytes()))
+    assert read.format == file_format.replace("HEIF", "HEIC")
+    assert read.image.size == (300, 240)
+    assert np.abs(np.asarray(read.image).astype(int) - np.asarray(quarters())).mean() < 6
+
+
+@pytest.mark.parametrize("file_format", ["HEIF", "AVIF"])
+def test_what_is_transparent_in_a_telephones_picture_is_white(file_format: str) -> None:
+    read = decode(encoded(plain((200, 0, 0, 0), "RGBA", (64, 64)), file_format))
+    assert np.asarray(read.image).min() > 250
+    assert read.notes == ("transparency laid on white",)
+
+
+def test_each_telephones_picture_goes_to_its_own_decoder() -> None:
+    for file_format, brand in (("HEIF", b"heic"), ("AVIF", b"avif")):
+        data = encoded(quarters(), file_format)
+        assert data[8:12] == brand
+        assert decode(data[:8] + b"mif1" + data[12:]).image.size == (300, 240), "both may begin alike"

@@ -179,15 +179,15 @@ def test_a_phone_picture_with_a_second_one_inside_is_a_jpeg() -> None:
     ("data", "sentence"),
     [
         (b"", "empty"),
-        (b"hello, this is no picture", "not a picture"),
+        (b"hello, this is no picture", "text, and not a picture"),
         (b"\0" * 1000, "not a picture"),
         (b"\xff\xd8\xff\xe0 and no more", "damaged"),
-        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "SVG files cannot be read"),
-        (b"%PDF-1.7 ...", "PDF files cannot be read"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC files cannot be read"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n", "not a picture"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "a drawing .SVG., which cannot be read"),
+        (b"%PDF-1.7 ...", "a PDF document, which cannot be read"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "damaged"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n", "a PostScript file"),
         (encoded(Image.new("RGB", (8, 8)), "PPM"), "not a picture"),
-        (encoded(Image.new("RGB", (8, 8)), "ICO"), "not a picture"),
+        (encoded(Image.new("RGB", (8, 8)), "ICO"), "an icon"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_one_sentence(data: bytes, sentence: str) -> None:

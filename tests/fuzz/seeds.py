@@ -18,6 +18,7 @@ from safetensors.torch import save
 
 from googlenet_core import cache_folder
 from googlenet_core import weights as weights_module
+from googlenet_core.decoding import FORMATS
 from googlenet_core.inner_state import ANCHORS
 from tests.core import caffe_files, onnx_files
 from tests.fuzz import targets
@@ -96,7 +97,7 @@ def pictures() -> dict[str, bytes]:
         picture.save(target, kind)
         return target.getvalue()
 
-    return {kind: encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")}
+    return {kind: encoded(kind) for kind in FORMATS}
 
 
 def tars() -> list[bytes]:

@@ -1,0 +1,53 @@
+"""What our styles and scripts aim at in Streamlit's pages is still there: its parts are renamed without a word."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import streamlit
+
+from tests.conftest import ROOT
+
+STYLED = sorted(path for path in (ROOT / "app").rglob("*") if path.suffix in {".css", ".js"})
+BUNDLED = Path(streamlit.__file__).parent / "static"
+PART = re.compile(r"\bst[A-Z]\w+")
+KEY = re.compile(r"\.st-key-([\w-]+)")
+
+
+@cache
+def bundled() -> str:
+    """All that Streamlit sends to browsers."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(BUNDLED.rglob("*.js")))
+
+
+@cache
+def pages() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "app").rglob("*.py")))
+
+
+def missing_parts(text: str) -> list[str]:
+    # Whole: a name is written there as a string of its own, in whatever quotes.
+    return [part for part in sorted(set(PART.findall(text))) if not re.search(rf"[\"'`]{part}[\"'`]", bundled())]
+
+
+@pytest.mark.parametrize("path", STYLED, ids=lambda path: path.name)
+def test_every_part_of_streamlits_that_is_styled_exists(path: Path) -> None:
+    assert not (missing := missing_parts(path.read_text(encoding="utf-8"))), f"renamed or gone: {missing}"
+
+
+@pytest.mark.parametrize("path", [path for path in STYLED if path.suffix == ".css"], ids=lambda path: path.name)
+def test_every_key_that_is_styled_is_given_to_something(path: Path) -> None:
+    keys = set(KEY.findall(path.read_text(encoding="utf-8")))
+    assert not {key for key in keys if f'"{key}"' not in pages()}
+
+
+def test_a_part_that_is_gone_is_noticed() -> None:
+    assert missing_parts('[data-testid="stFileUploaderFile"], [data-testid="stMain"]') == ["stFileUploaderFile"]
+
+
+def test_there_is_something_to_look_for() -> None:
+    found = {part for path in STYLED for part in PART.findall(path.read_text(encoding="utf-8"))}
+    assert {"stMainBlockContainer", "stFileUploaderDropzone", "stFileChip"} <= found
