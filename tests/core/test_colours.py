@@ -108,7 +108,7 @@ LEFT_OUT = [
     ("RGB", profiles.cmyk(), "it is for CMYK"),
     ("CMYK", P3, "it is for RGB"),
     ("RGB", ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes(), "it is for colours of another kind"),
-    ("RGB", P3 + bytes(colours.PROFILE_BYTES), "it has 4.0 MB and at most 4 MB are read"),
+    ("RGB", P3 + bytes(colours.MOST_BYTES), "it has 4.0 MB and at most 4 MB are read"),
 ]
 
 
