@@ -17,6 +17,7 @@ CORE_FLOORS = {
         *("caffe_file", "checkpoints", "class_means", "downloads", "model", "onnx_steps", "unit_picture", "whole_file"),
         *("convert", "fallback", "inference", "kernels", "labels", "mosaic", "onnx_file", "overlay", "weights"),
         *("decoding", "origin", "pickled_weights", "picture_pieces", "pixels", "report"),
+        *("connection_faults", "trusted_session"),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),
