@@ -268,7 +268,8 @@ def maps(
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
         write(out, buffer.getvalue())
-        typer.echo(f"Wrote {out}: black is {low:.4g}, white is {high:.4g}.", err=as_json)
+        ends = f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}"
+        typer.echo(f"Wrote {out}: {ends}.", err=as_json)
     if npz:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **{layer_id: values})

@@ -68,7 +68,11 @@ def explain(
         )
     if out:
         drawn, full = overlay.overlay(picture.crop, found.on_image())
-        scale = f"Orange is positive, blue is negative, full colour is {full:.3g}."
+        scale = (
+            f"Orange is positive, blue is negative, full colour is {full:.3g}."
+            if full
+            else "The map is zero everywhere."
+        )
         write(out, overlay.png(drawn, f"{found.caption} {scale}"))
         typer.echo(f"Wrote {out}. {scale}", err=as_json)
     if npz:
