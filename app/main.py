@@ -48,7 +48,7 @@ PAGES = (
 
 ICON = Path(__file__).resolve().parents[1] / "assets" / "icon.png"
 
-st.set_page_config(page_title="GoogLeNet Explorer", page_icon=ICON, layout="wide")
+st.set_page_config(page_icon=ICON, layout="wide")
 page = st.navigation(list(PAGES), position="top")
 visitors.introduce()
 state.begin(page.title)

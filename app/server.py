@@ -34,6 +34,7 @@ from app.explorer import give_stores, session_owner
 from app.kept_pictures import budget_bytes
 from app.messages import MOST_BYTES, BoundedMessages
 from app.owners import Owners
+from app.page_addresses import PageAddresses
 from app.security import SecurityHeaders
 from app.uploads import UploadGate
 from googlenet_core import streams, working_folder
@@ -146,6 +147,7 @@ app = st.App(
         Middleware(home.SomewhereToWork),
         Middleware(SecurityHeaders),
         Middleware(hosts.KnownHosts, names=hosts.allowed_hosts(os.environ) if _named else hosts.ANY),
+        Middleware(PageAddresses),
         Middleware(Owners, session_owner=session_owner),
         Middleware(BoundedMessages),
         Middleware(UploadGate, most_bytes=budget_bytes(os.environ)),

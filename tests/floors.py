@@ -32,7 +32,7 @@ APP_FLOORS = {
     0: {"home", "decoder_process"},
     1: {
         *("__init__", "decoders", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
-        *("connections", "kept_pictures", "quiet_logs"),
+        *("connections", "kept_pictures", "page_addresses", "quiet_logs"),
     },
     2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},
     3: {"state", "services", "departures", "visitors"},
