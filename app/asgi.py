@@ -24,6 +24,7 @@ from app.first_page import FirstPage
 from app.kept_pictures import budget_bytes
 from app.messages import BoundedMessages
 from app.owners import Owners
+from app.page_addresses import PageAddresses
 from app.sub_path import SubPath
 from app.uploads import UploadGate
 
@@ -81,6 +82,7 @@ def options(*, own_server: bool) -> dict[str, Any]:
                 for_all=readiness.PATHS,
             ),
             Middleware(FirstPage),
+            Middleware(PageAddresses),
             Middleware(Owners, session_owner=session_owner),
             Middleware(BoundedMessages),
             Middleware(UploadGate, most_bytes=budget_bytes(os.environ)),

@@ -49,7 +49,7 @@ else:
         st.Page(feature_maps, title="Feature maps", icon=":material/grid_on:", url_path="feature-maps"),
         st.Page(outputs, title="Three outputs", icon=":material/format_list_numbered:", url_path="outputs"),
     )
-    st.set_page_config(page_title="GoogLeNet Explorer", page_icon=ROOT / "assets" / "icon.png", layout="wide")
+    st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
     visitors.introduce()
     state.begin(page.title)

@@ -277,7 +277,8 @@ def maps(
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
         cli_files.write(out, buffer.getvalue())
-        typer.echo(f"Wrote {cli_files.named(out)}: black is {low:.4g}, white is {high:.4g}.", err=aside)
+        ends = f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}"
+        typer.echo(f"Wrote {cli_files.named(out)}: {ends}.", err=aside)
     if npz:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **{layer_id: values})

@@ -74,7 +74,11 @@ def explain(
         )
     if out:
         drawn, full = overlay.overlay(picture.crop, found.on_image())
-        scale = f"Orange is positive, blue is negative, full colour is {full:.3g}."
+        scale = (
+            f"Orange is positive, blue is negative, full colour is {full:.3g}."
+            if full
+            else "The map is zero everywhere."
+        )
         cli_files.write(out, overlay.png(drawn, f"{found.caption} {scale}"))
         typer.echo(f"Wrote {cli_files.named(out)}. {scale}", err=aside)
     if npz:

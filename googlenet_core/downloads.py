@@ -22,7 +22,9 @@ from urllib.parse import unquote, urlsplit
 import filelock
 import requests
 
+from googlenet_core.connection_faults import failed_connection, host_of, refused_address, refused_request
 from googlenet_core.errors import DownloadError
+from googlenet_core.trusted_session import trusted_session
 
 Progress = Callable[[int, int | None], None]
 """Called with (bytes done, bytes in total or None where the server does not say); may raise to cancel."""
@@ -38,6 +40,8 @@ READ_TIMEOUT_S = 30.0
 LOCK_WAIT_S = 30 * 60.0
 LOCK_POLL_S = 0.2
 _CHUNK = 256 * 1024
+_PAGE_BYTES = 512
+_PAGE_ADVICE = "it is a web page: open any page in a browser and sign in to the network, or check the address."
 _HASH = re.compile(r"-([0-9a-f]{8,64})\.\w+$")
 
 
@@ -73,7 +77,7 @@ class _Job:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.url).netloc or self.url
+        return host_of(self.url)
 
 
 def file_name(url: str) -> str:
@@ -212,6 +216,7 @@ def _download(job: _Job) -> None:
         if job.hash.fits(job.part):
             _keep(job)
             return
+        page = _is_page(job.part)
         job.part.unlink()
         # Two halves of different files are the likeliest reason after a resumed transfer: one clean start is due.
         if not resumed or attempt == ATTEMPTS:
@@ -219,8 +224,13 @@ def _download(job: _Job) -> None:
         resumed = False
     raise DownloadError(
         f"What {job.host} sent as {job.file.name} has the wrong {job.hash.algorithm} and was thrown away; "
-        "try again, or check the address."
+        + (_PAGE_ADVICE if page else "try again, or check the address.")
     )
+
+
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(_PAGE_BYTES).lstrip().lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _keep(job: _Job) -> None:
@@ -238,25 +248,27 @@ def _transfer(job: _Job) -> None:
     start = _size(job.part)
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
     try:
-        with requests.get(
-            job.url, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
-        ) as response:
+        with (
+            trusted_session() as session,
+            session.get(job.url, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S)) as response,
+        ):
             if start and response.status_code == requests.codes.requested_range_not_satisfiable:
                 job.part.unlink()
                 raise _Broken
             if not response.ok:
-                raise DownloadError(
-                    f"{job.host} answered {response.status_code} {response.reason} for {job.file.name}; "
-                    "check the address or try again later."
-                )
+                raise DownloadError(refused_request(response.status_code, response.reason, response.url, job.file.name))
             if job.url.startswith("https:") and not response.url.startswith("https:"):
                 # A short hash alone does not prove where a file is from; the encrypted connection has to.
                 raise DownloadError(f"{job.host} sends on to an unencrypted address, which is not followed.")
             if start and not _continues(response, start):
                 start = 0
             _write(response, start, job)
-    except (requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema, requests.exceptions.InvalidURL):
-        raise DownloadError(f"{job.url} is not an http or https address.") from None
+    except (
+        requests.exceptions.InvalidSchema,
+        requests.exceptions.MissingSchema,
+        requests.exceptions.InvalidURL,
+    ) as error:
+        raise DownloadError(refused_address(error, job.url)) from None
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
         raise _Broken from None
     except (requests.ConnectionError, requests.Timeout):
@@ -315,10 +327,8 @@ def _size(path: Path) -> int:
 
 
 def _broken_error(error: Exception, job: _Job) -> DownloadError:
-    if isinstance(error, requests.Timeout):
-        return DownloadError(f"{job.host} did not answer in time; check the connection and try again.")
-    if isinstance(error, requests.ConnectionError):
-        return DownloadError(f"{job.host} cannot be reached; check the internet connection and try again.")
+    if isinstance(error, requests.RequestException):
+        return DownloadError(failed_connection(error, job.url))
     return DownloadError(
         f"The connection to {job.host} broke off after {_size(job.part) / 1e6:.1f} MB of {job.file.name}; "
         "try again, and it goes on from there."

@@ -70,14 +70,21 @@ class Race:
         module: LayerId of the module.
         stops: one a branch, its strongest channel; ``layer`` is the module, ``channel`` the concat index.
         low, high: the one scale for all four maps: 0 (after a ReLU nothing is below) and their largest activation.
-        winner: branch (1 to 4) of the largest mean.
+        winner: branch (1 to 4) whose mean is larger than the three others'; None where there is none.
+        leads: at how many places each branch's map is larger than the three others.
     """
 
     module: LayerId
     stops: tuple[Stop, ...]
     low: float
     high: float
-    winner: int
+    winner: int | None
+    leads: tuple[int, ...]
+
+    @property
+    def ranked(self) -> tuple[Stop, ...]:
+        """The stops by their means, the largest first."""
+        return tuple(sorted(self.stops, key=lambda stop: -stop.mean))
 
 
 def stages_of_journey(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
@@ -132,8 +139,17 @@ def race_from(concat: Tensor, spec: GoogLeNetSpec, module: LayerId) -> Race:
         for branch in channels.branches(spec, found)
     )
     high = max(stop.max for stop in stops)
-    winner = max(range(4), key=lambda index: stops[index].mean) + 1
-    return Race(found.id, stops, 0.0, high, winner)
+    best, next_best, *_ = sorted((stop.mean for stop in stops), reverse=True)
+    winner = next(stop.branch for stop in stops if stop.mean == best) if best > next_best else None
+    return Race(found.id, stops, 0.0, high, winner, _leads(stops))
+
+
+def _leads(stops: tuple[Stop, ...]) -> tuple[int, ...]:
+    """At how many places each map is larger than all others."""
+    maps = np.stack([stop.map for stop in stops])
+    largest = maps == maps.max(axis=0)
+    alone = largest & (largest.sum(axis=0) == 1)
+    return tuple(int(count) for count in alone.sum(axis=(1, 2)))
 
 
 def _stop(layer_id: LayerId, tensor: Tensor, among: slice, spec: GoogLeNetSpec, labels: tuple[str, ...]) -> Stop:

@@ -170,7 +170,7 @@ def _microscope(unit: Unit) -> str:
 _GRID = """from googlenet_core.mosaic import mosaic
 
 grid, low, high = mosaic(maps[chosen])
-print(f"black is {low:.4g}, white is {high:.4g}")
+print(f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}")
 grid"""
 
 _SEEN = """from googlenet_core.unit_picture import seen

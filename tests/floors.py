@@ -32,6 +32,7 @@ CORE_FLOORS = {
         *("foreign_files", "inner_state", "pickle_steps", "recipe", "recipe_words", "tensor_notes"),
         *("beside_pixels", "colour_profile", "frames", "jpeg_end", "orientation", "quiet_decoding", "tiff_directories"),
         *("colours", "file_kinds", "heif_boxes", "tiff_pages", "unusual_kinds"),
+        *("connection_faults", "trusted_session"),
     },
     3: {
         *("ablation", "diagram", "engine", "gradients", "isolation", "journey", "prediction", "targets", "untrained"),
@@ -46,7 +47,7 @@ APP_FLOORS = {
     0: {"home", "decoder_process", "first_page"},
     1: {
         *("__init__", "decoders", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
-        *("connections", "kept_pictures", "listening", "quiet_logs", "sub_path"),
+        *("connections", "kept_pictures", "listening", "page_addresses", "quiet_logs", "sub_path"),
     },
     2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},
     3: {"state", "services", "departures", "visitors"},

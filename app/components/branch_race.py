@@ -20,7 +20,10 @@ from app.prose import passage
 from googlenet_core import naming
 from googlenet_core.journey import RULE, Race, Stop
 from googlenet_core.receptive_field import Field
+from googlenet_core.spec import GoogLeNetSpec
 from googlenet_core.unit_field import unit_field
+
+_TOPIC = "feature_maps_race"
 
 
 def show(view: MapsView) -> None:
@@ -49,19 +52,36 @@ def show(view: MapsView) -> None:
         strength=65,
         hint="Point anywhere; a click shows what that unit saw.",
     )
-    winner = race.stops[race.winner - 1]
     st.markdown(
         passage(
-            "feature_maps_race",
+            _TOPIC,
             "What is shown",
             module=naming.label(module, view.spec),
             rule=RULE,
-            winner=naming.branch_label(view.spec, race.winner),
-            mean=number(winner.mean),
+            outcome=outcome(view.spec, race),
             sizes=", ".join(f"{stop.rf_px} px" for stop in race.stops),
             scale=scale_words(palette, race.low, race.high),
         )
     )
+
+
+def outcome(spec: GoogLeNetSpec, race: Race) -> str:
+    """What the numbers of this picture say, and nothing that others' might not: who is ahead, by how much, and where."""
+    names = {stop.channel: naming.branch_label(spec, stop.branch or 1) for stop in race.stops}
+    first, second = race.ranked[:2]
+    facts = {"first": names[first.channel], "second": names[second.channel], "mean": number(first.mean)}
+    if race.winner is None:
+        ahead = passage(_TOPIC, "Nobody ahead", mean=number(first.mean))
+    elif second.mean > 0:
+        ahead = passage(_TOPIC, "Ahead", **facts, below=number(second.mean), times=number(first.mean / second.mean))
+    else:
+        ahead = passage(_TOPIC, "Alone", **facts)
+    places = first.map.size
+    undecided = places - sum(race.leads)
+    shares = [f"{names[stop.channel]} {lead / places:.0%}" for stop, lead in zip(race.stops, race.leads, strict=True)]
+    where = passage(_TOPIC, "Places", places=places, shares=", ".join(shares))
+    rest = passage(_TOPIC, "Undecided", undecided=f"{undecided / places:.0%}") if undecided else ""
+    return " ".join(part for part in (ahead, where, rest) if part)
 
 
 def _picking(module: str, channels: Sequence[int], still_asked: Callable[[], bool]) -> Callable[[Pick], None]:

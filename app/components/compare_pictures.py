@@ -38,9 +38,9 @@ def show(view: MapsView) -> None:
     one, two = first.map(chosen.channel), second.map(chosen.channel)
     difference = two - one
     palette, signed = view.palette(), palettes.DEFAULT_SIGNED
-    high = max(float(np.abs(one).max()), float(np.abs(two).max())) or 1.0
+    high = max(float(np.abs(one).max()), float(np.abs(two).max()))
     low = -high if min(one.min(), two.min()) < 0 or palettes.palette(palette).diverging else 0.0
-    most = float(np.abs(difference).max()) or 1.0
+    most = float(np.abs(difference).max())
     field = view.group_of(chosen.channel).field
 
     crop_panels(

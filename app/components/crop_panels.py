@@ -32,7 +32,7 @@ _KEYS = "Arrow keys move from place to place, with Shift further; Enter chooses.
 class PanelMap:
     """Values [H, W] and where they lie: cells are squares of ``side`` px, the first one's corner at (top, left).
 
-    ``low`` and ``high`` are the ends of the scale. ``unit`` names a cell in the readout. ``fade`` lets the picture
+    ``low`` and ``high`` are the ends of the scale, equal where there is nothing but zeros. ``unit`` names a cell in the readout. ``fade`` lets the picture
     shine through where the value is low.
     """
 
@@ -228,5 +228,9 @@ def _panel_dict(panel: Panel, span: tuple[int, int]) -> dict[str, object]:
     }
 
 
-def _palette_dict(name: str) -> dict[str, str]:
-    return {"id": name, "table": base64.b64encode(palettes.palette(name).table.tobytes()).decode()}
+def _palette_dict(name: str) -> dict[str, object]:
+    return {
+        "id": name,
+        "zero": palettes.palette(name).zero,
+        "table": base64.b64encode(palettes.palette(name).table.tobytes()).decode(),
+    }

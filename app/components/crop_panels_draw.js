@@ -18,7 +18,7 @@ function withTile(map) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(map.width, map.height);
   map.values.forEach((value, at) => {
-    const share = map.high > map.low ? Math.min(1, Math.max(0, (value - map.low) / (map.high - map.low))) : 0;
+    const share = map.high > map.low ? Math.min(1, Math.max(0, (value - map.low) / (map.high - map.low))) : map.palette.zero / 255;
     const entry = Number.isNaN(value) ? 0 : Math.round(255 * share);
     image.data.set(map.palette.table.subarray(3 * entry, 3 * entry + 3), 4 * at);
     image.data[4 * at + 3] = map.fade ? Math.round(255 * Math.min(1, 0.15 + 2 * share)) : 255;
@@ -93,14 +93,17 @@ function legend(bar, numbers, map) {
   bar.width = 256;
   bar.height = 1;
   const image = bar.getContext("2d").createImageData(256, 1);
-  for (let entry = 0; entry < 256; entry += 1) {
-    image.data.set(map.palette.table.subarray(3 * entry, 3 * entry + 3), 4 * entry);
-    image.data[4 * entry + 3] = 255;
+  const flat = !(map.high > map.low); // nothing but zeros: their one colour, and no range
+  for (let at = 0; at < 256; at += 1) {
+    const entry = flat ? map.palette.zero : at;
+    image.data.set(map.palette.table.subarray(3 * entry, 3 * entry + 3), 4 * at);
+    image.data[4 * at + 3] = 255;
   }
   bar.getContext("2d").putImageData(image, 0, 0);
-  const words = [map.low, (map.low + map.high) / 2, map.high].map((value) => {
+  const told = flat ? ["", `${number(map.high)} everywhere`, ""] : [map.low, (map.low + map.high) / 2, map.high].map(number);
+  const words = told.map((text) => {
     const span = document.createElement("span");
-    span.textContent = number(value);
+    span.textContent = text;
     return span;
   });
   numbers.replaceChildren(...words);

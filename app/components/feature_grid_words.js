@@ -62,17 +62,25 @@ const WORDS = {
     const range = rangeOf(picture, view, cursor?.channel ?? 0);
     const context = this.find(".bar").getContext("2d");
     const image = context.createImageData(256, 1);
-    new Uint32Array(image.data.buffer).set(packedTable(palette.table));
+    const table = packedTable(palette.table);
+    // Of nothing but zeros the bar shows the one colour that they have, and no range.
+    const flat = range.high === 0;
+    const zero = entryOf(entryLine(picture, view, cursor?.channel ?? 0).shift);
+    new Uint32Array(image.data.buffer).set(flat ? table.map(() => table[zero]) : table);
     context.putImageData(image, 0, 0);
     const [low, middle, high] = this.find(".bar-numbers").children;
     const own = scaleOf(picture, view) === "map";
-    setText(low, number(range.low));
+    setText(low, flat ? "" : number(range.low));
     setText(middle, number((range.low + range.high) / 2));
-    setText(high, number(range.high));
+    setText(high, flat ? "" : number(range.high));
+    const ofWhich = flat ? "zero everywhere" : `${number(range.low)} to ${number(range.high)}`;
     const extent = own
-      ? `each map its own; the bar shows map ${cursor?.channel ?? 0}: ${number(range.low)} to ${number(range.high)}`
-      : `${scaleOf(picture, view) === "fixed" ? "fixed" : "one for the whole layer"}, ${number(range.low)} to ${number(range.high)}`;
-    const ends = range.low < 0
+      ? `each map its own; the bar shows map ${cursor?.channel ?? 0}: ${ofWhich}`
+      : `${scaleOf(picture, view) === "fixed" ? "fixed" : "one for the whole layer"}, ${ofWhich}`;
+    const both = picture.signed || palette.diverging;
+    const ends = flat && !own
+      ? `${both ? palette.middle_word : palette.low_word} is 0`
+      : both
       ? `${palette.low_word} is negative, ${palette.middle_word} is 0, ${palette.high_word} is positive`
       : `${palette.low_word} is 0, ${palette.high_word} is the maximum`;
     setText(
@@ -214,7 +222,10 @@ function unitName(picture, cell) {
 function valueText(picture, cell) {
   const value = valueAt(picture, cell);
   const half = picture.step[cell.channel] / 2;
-  return half > 0 && picture.cellsPerMap > 1 && !Number.isNaN(value) ? `${number(value)} ± ${Number(half.toPrecision(1))}` : number(value);
+  if (half === 0 || picture.cellsPerMap === 1 || Number.isNaN(value)) return number(value);
+  const within = Number(half.toPrecision(1));
+  // Where nothing is negative, ± would speak of values that cannot be.
+  return value === 0 && !picture.signed ? `0, or less than ${within}` : `${number(value)} ± ${within}`;
 }
 
 function seenText(picture, cell) {

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.figures import heat
 from app.figures.inline import data_url
+from app.prose import passage
 from app.text import plain
 from googlenet_core.attribution import Attribution
 from googlenet_core.preprocessing import Preprocessed
@@ -37,8 +38,11 @@ def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: 
         alt=f"{title}, {height}×{width} units; {strongest}",
         width="stretch",
     )
-    st.image(data_url(heat.bar()), alt="Colour bar from blue over white to red", width="stretch")
-    st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
+    if most:
+        st.image(data_url(heat.bar()), alt="Colour bar from blue over white to red", width="stretch")
+        st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
+    else:
+        st.markdown(passage("outputs", "Map of zeros"))
     st.caption(plain(found.caption, _CAPTION))
     st.download_button(
         "The map's numbers (NPY)", _npy(found), f"{found.method}-{found.layer}-{found.head}-{found.class_index}.npy", key=f"{key}-npy",

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app import samples, services_shelves, state, uploads
 from app.components.waiting import spinning
 from app.manners import step_back
+from app.prose import passage
 from app.text import plain
 from googlenet_core.decoding import MAX_BYTES
 from googlenet_core.errors import ImageError
@@ -60,9 +61,16 @@ def image_picker(weights: str) -> Picture:
         # Any type: the core says of what it cannot read what it is, Streamlit's uploader would only turn red.
         st.file_uploader("Or your own", key=_UPLOADER, on_change=_uploaded, args=(_UPLOADER, weights), help=_OWN)
     with camera, st.popover("Camera", width="stretch"):
-        if st.toggle("Use the camera", key=_CAMERA_ON, help="The photograph stays in this browser session."):
-            st.camera_input("Take a photograph", key=_CAMERA, on_change=_uploaded, args=(_CAMERA, weights), width=420)
+        with st.container(key="no-camera"):
+            st.markdown(passage("camera", "Not here"), width=420)
+        with st.container(key="has-camera"):
+            _camera(weights)
     return _chosen(weights)
+
+
+def _camera(weights: str) -> None:
+    if st.toggle("Use the camera", key=_CAMERA_ON, help="The photograph stays in this browser session."):
+        st.camera_input("Take a photograph", key=_CAMERA, on_change=_uploaded, args=(_CAMERA, weights), width=420)
 
 
 def other_picture(name: str, weights: str) -> Picture:

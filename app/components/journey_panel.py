@@ -90,7 +90,11 @@ def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ..
     table = palettes.palette(signed if palette == signed else palette).table
     meta = {
         "stops": [{**row, "map": {**row["map"], "span": row["span"]}} for row in rows],
-        "palette": {"id": palette, "table": base64.b64encode(table.tobytes()).decode()},
+        "palette": {
+            "id": palette,
+            "zero": palettes.palette(palette).zero,
+            "table": base64.b64encode(table.tobytes()).decode(),
+        },
         "image_px": IMAGE_PX,
     }
     numbers, crop = np.concatenate(values), crop_jpeg(view.picture.prepared.crop)
@@ -103,7 +107,7 @@ def _stop(view: MapsView, stop: Stop, palette: str, answers: tuple[ClassScore, .
     seen = unit_field(stop.peak, view.spec, view.classes)
     groups = channel_groups(view.spec, stop.layer, stop.shape[0])
     field = next(group.field for group in groups if stop.channel in group.channels)
-    most = max(abs(float(stop.map.min())), float(stop.map.max())) or 1.0
+    most = max(abs(float(stop.map.min())), float(stop.map.max()))
     low = -most if palette == palettes.DEFAULT_SIGNED else 0.0
     shown = at_true_centres(stop.map, field, low, most, palette)
     return {

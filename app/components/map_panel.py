@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from app import services_maps, state
@@ -11,7 +13,7 @@ from app.components.feature_grid import crop_jpeg
 from app.components.maps_view import MapsView
 from app.components.unit_bar import unit_bar
 from app.components.unit_frames import field_frame
-from app.figures.histogram import histogram, top_cells
+from app.figures import histogram
 from app.figures.inline import data_url
 from app.figures.kernel_picture import kernel_picture
 from app.figures.scale_words import number, scale_words
@@ -75,13 +77,17 @@ def _facts(view: MapsView, unit: Unit) -> None:
     }
     for column, (name, text) in zip(st.columns(len(facts)), facts.items(), strict=True):
         column.metric(name, text)
-    if values.size > 1:
+    alike = histogram.constant(values)
+    if values.size > 1 and alike is not None:
+        heading = "Not finite" if math.isnan(alike) else "All alike"
+        st.markdown(passage("feature_maps_units", heading, units=values.size, value=number(alike)))
+    elif values.size > 1:
         chosen = float(values[unit.y, unit.x])
         alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {number(chosen)}."
-        chart(histogram(values, chosen, ink()), key="map-histogram", alt=alt)
+        chart(histogram.histogram(values, chosen, ink()), key="map-histogram", alt=alt)
     st.markdown("**Top cells of this map**")
     with st.container(horizontal=True, gap="small"):
-        for y, x, value in top_cells(values, TOP):
+        for y, x, value in histogram.top_cells(values, TOP):
             st.button(
                 f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),
                 type="primary" if (y, x) == (unit.y, unit.x) else "secondary", help=f"Row {y}, column {x}",
@@ -96,10 +102,12 @@ def _kernel(view: MapsView, unit: Unit) -> None:
         **state.widget("kernels"),
     )
     found = services_maps.conv1_kernels(view.weights, state.get("kernels"))  # type: ignore[arg-type]
+    largest = float(found.largest[unit.channel])
+    strength = f"full strength is ±{number(largest)}" if largest else "zero everywhere"
     one, all_of_them = st.columns([2, 3])
     one.image(
         data_url(kernel_picture(found.pixels[unit.channel], _KERNEL_PX)),
-        caption=f"Kernel {unit.channel}; full strength is ±{number(float(found.largest[unit.channel]))}.",
+        caption=f"Kernel {unit.channel}; {strength}.",
         alt=f"The 7×7 weights of kernel {unit.channel} as colours",
     )
     all_of_them.image(

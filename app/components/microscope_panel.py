@@ -98,7 +98,7 @@ def _data(view: MapsView, unit: Unit, found: Explanation) -> dict[str, object]:
         "source": source,
         "crop_id": view.picture.prepared.digest,
     }
-    own = _codes(maps.map(unit.channel)[None], low, high)
+    own = _codes(maps.map(unit.channel)[None], low, high, view.palette())
     digest = hashlib.sha256(json.dumps(meta).encode() + own.tobytes() + cut.tobytes()).hexdigest()[:24]
     return {
         "meta": meta | {"version": digest},
@@ -119,7 +119,7 @@ def _source(view: MapsView, found: Explanation) -> tuple[dict[str, Any] | None, 
     made = next((one.maker for one in found.steps if hasattr(one, "maker")), found.unit)
     channels = [term.channel for term in step.sum.terms] if isinstance(step, Convolution) else [made.channel]
     values = services_maps.some_maps(view.picture.prepared, view.weights, step.source, tuple(channels))
-    high = float(values.max()) or 1.0
+    high = float(values.max())
     low = min(0.0, float(values.min()))
     low = -max(high, -low) if low < 0 or palettes.palette(view.palette()).diverging else 0.0
     top, left, side, stride = _window(step, made)
@@ -130,7 +130,7 @@ def _source(view: MapsView, found: Explanation) -> tuple[dict[str, Any] | None, 
         "words": ["Map", f"of {naming.label(step.source, view.spec)}, with the window: "
                   f"{scale_words(view.palette(), low, max(high, -low))}."],
     }  # fmt: skip
-    return facts, _codes(values, low, max(high, -low))
+    return facts, _codes(values, low, max(high, -low), view.palette())
 
 
 def _window(step: Convolution | MaxPool | AveragePool | LocalResponseNorm, made: Unit) -> tuple[int, int, int, int]:
@@ -140,6 +140,7 @@ def _window(step: Convolution | MaxPool | AveragePool | LocalResponseNorm, made:
     return step.cells.top, step.cells.left, step.cells.height, stride
 
 
-def _codes(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.uint8]:
-    share = (np.nan_to_num(values) - low) / ((high - low) or 1.0)
+def _codes(values: NDArray[np.float32], low: float, high: float, palette: str) -> NDArray[np.uint8]:
+    low, high = palettes.drawn_between(palette, low, high)
+    share = (np.nan_to_num(values) - low) / (high - low)
     return np.rint(np.clip(share, 0, 1) * (palettes.ENTRIES - 1)).astype(np.uint8)

@@ -9,16 +9,34 @@ import streamlit as st
 from app import state
 from app.components.narrow_windows import narrow_windows
 from app.components.reconnected import reconnected
+from app.components.secure_context import secure_context
+from app.components.translated import translated
 from app.text import plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 
 
+NAME = "GoogLeNet Explorer"
+_PAGE, _TAB = "page-title", "tab-title"
+
+
+def name_tab(*view: str) -> None:
+    """Name the browser's tab after what is shown, the closest first: ``inception (3a) · Feature maps · GoogLeNet Explorer``."""
+    title = " · ".join((*view, state.kept(_PAGE) or "", NAME))
+    state.keep(_TAB, title)
+    st.set_page_config(page_title=title)
+
+
 def header(title: str) -> None:
-    """Show the page's heading and any notices."""
+    """Show the page's heading and any notices; name the tab after the page until it tells what it shows."""
+    state.keep(_PAGE, title)
+    if not str(state.kept(_TAB)).endswith(f"{title} · {NAME}"):
+        name_tab()
     with st.container(gap=None):
         reconnected()
         narrow_windows()
+        translated()
+        secure_context()
         st.html(f"<style>{_STYLE}</style>")
         st.title(title, anchor=False)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file

@@ -83,7 +83,9 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
     could = Panel("What it can see", _could(field), boxes=(seen_box,), marks=(field.center_px,))
     does = Panel(
         "What really moves it: |gradient|",
-        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth); where it is weak, the picture shows through.",
+        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth); where it is weak, the picture shows through."
+        if most
+        else "Zero everywhere: no pixel moves it.",
         map=heat,
         boxes=(seen_box, frame(effective.central, "central box", "dashed")),
         window=_closer(field.inside),
@@ -100,9 +102,9 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
 
 
 def strong(gradient: NDArray[np.float32]) -> float:
-    """Return the value that all but the strongest hundredth of the pixels with any gradient stay below; 1 without any."""
+    """Return the value that all but the strongest hundredth of the pixels with any gradient stay below; 0 without any."""
     some = gradient[gradient > 0]
-    return float(np.quantile(some, _STRONGEST)) if some.size else 1.0
+    return float(np.quantile(some, _STRONGEST)) if some.size else 0.0
 
 
 def _could(field: UnitField) -> str:

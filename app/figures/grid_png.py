@@ -86,8 +86,9 @@ def _palette(view: GridView, maps: NDArray[np.float32]) -> palettes.Palette:
 
 def _coloured(maps: NDArray[np.float32], channel: int, view: GridView, cell: int) -> NDArray[np.uint8]:
     span = scale_of(view, maps, channel)
-    share = (maps[channel] - span.low) / ((span.high - span.low) or 1.0)
-    colours = _palette(view, maps).colours(share)
+    palette = _palette(view, maps)
+    low, high = palettes.drawn_between(palette.id, span.low, span.high)
+    colours = palette.colours((maps[channel] - low) / (high - low))
     colours[~np.isfinite(maps[channel])] = palettes.NOT_FINITE_RGB
     return colours.repeat(cell, axis=0).repeat(cell, axis=1)
 
@@ -97,7 +98,7 @@ def _caption(maps: NDArray[np.float32], channels: NDArray[np.intp], view: GridVi
         return "No map passes these filters."
     palette = _palette(view, maps)
     shown = f"{len(channels)} of {len(maps)} maps, sorted by {view.sort}{' reversed' if view.reverse else ''}."
-    if view.scale == "map" and maps[0].size > 1:
+    if view.scale == "map" and maps[0].size > 1 and np.nan_to_num(maps).any():
         low = f"{palette.low_word} is its lowest end"
         return f"{shown} Scale: each map its own; {low}, {palette.high_word} its maximum (at most {number(float(np.nanmax(maps)))})."
     span = scale_of(view, maps, int(channels[0]))

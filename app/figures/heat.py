@@ -12,8 +12,8 @@ GAIN = 0.85
 
 
 def largest(values: NDArray[np.floating]) -> float:
-    """The largest absolute value, which gets the full colour at both ends; 1 where everything is 0."""
-    return float(np.abs(values).max()) or 1.0
+    """The largest absolute value, which gets the full colour at both ends; 0 where everything is 0, which has no scale."""
+    return float(np.abs(values).max())
 
 
 def overlay(crop: NDArray[np.uint8], values: NDArray[np.floating], most: float) -> NDArray[np.uint8]:
@@ -25,7 +25,7 @@ def overlay(crop: NDArray[np.uint8], values: NDArray[np.floating], most: float) 
         most: the absolute value that gets the full colour.
     """
     grey = np.repeat(crop.mean(axis=2, keepdims=True), 3, axis=2)
-    share = np.clip(values / most, -1, 1)
+    share = _shares(values, most)
     colours = _ends(share)
     opacity = (GAIN * np.abs(share))[..., None]
     return (grey * (1 - opacity) + colours * opacity).round().astype(np.uint8)
@@ -34,7 +34,7 @@ def overlay(crop: NDArray[np.uint8], values: NDArray[np.floating], most: float) 
 def raw(values: NDArray[np.floating], most: float, size: int = 224) -> NDArray[np.uint8]:
     """The map on its own grid, each unit a square of one colour; about ``size`` pixels wide."""
     factor = max(1, size // values.shape[1])
-    shown = palettes.palette(palettes.DEFAULT_SIGNED).colours((np.clip(values / most, -1, 1) + 1) / 2)
+    shown = palettes.palette(palettes.DEFAULT_SIGNED).colours((_shares(values, most) + 1) / 2)
     return np.kron(shown, np.ones((factor, factor, 1), np.uint8)).astype(np.uint8)
 
 
@@ -51,6 +51,10 @@ def in_words(values: NDArray[np.floating]) -> str:
     if value == 0:
         return "zero everywhere"
     return f"strongest in row {row + 1}, column {column + 1} ({'for' if value > 0 else 'against'})"
+
+
+def _shares(values: NDArray[np.floating], most: float) -> NDArray[np.floating]:
+    return np.clip(values / most, -1, 1) if most else np.zeros_like(values)
 
 
 def _ends(share: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -19,12 +19,21 @@ def top_cells(values: NDArray[np.float32], count: int) -> list[tuple[int, int, f
     return [(*divmod(int(at), values.shape[1]), float(values.ravel()[at])) for at in order]
 
 
+def constant(values: NDArray[np.float32]) -> float | None:
+    """Return the one value that every cell has, NaN where none is finite; None where they differ and can be counted by size."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return float("nan")
+    return float(finite[0]) if (finite == finite[0]).all() else None
+
+
 def histogram(values: NDArray[np.float32], chosen: float, ink: str) -> go.Figure:
-    """Return how many cells have which activation; a line marks the chosen cell's. Counts are on a logarithmic axis."""
+    """Return how many cells have which activation; a line marks the chosen cell's. Counts are on a logarithmic axis.
+
+    The cells must differ: bins of a `constant` map would have a width that nothing in the map has.
+    """
     finite = values[np.isfinite(values)].astype(np.float64)  # float32 has no room for bins in a tiny range
-    counts, edges = (
-        np.histogram(finite, bins=BINS) if finite.size else (np.zeros(BINS, int), np.linspace(0, 1, BINS + 1))
-    )
+    counts, edges = np.histogram(finite, bins=BINS)
     bars = {
         "type": "bar",
         "x": ((edges[:-1] + edges[1:]) / 2).tolist(),

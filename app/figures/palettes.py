@@ -41,6 +41,11 @@ class Palette:
     middle_word: str
     high_word: str
 
+    @property
+    def zero(self) -> int:
+        """Entry whose colour 0 has on a scale that is nothing but 0."""
+        return ENTRIES // 2 if self.diverging else 0
+
     def colours(self, fractions: NDArray[np.floating]) -> NDArray[np.uint8]:
         """Return the colours [..., 3] of fractions 0..1 of the range; what lies outside takes the colour of the end."""
         index = np.clip(np.rint(np.nan_to_num(fractions) * (ENTRIES - 1)), 0, ENTRIES - 1).astype(np.intp)
@@ -65,6 +70,13 @@ DEFAULT_SIGNED = "blue-red"
 def default_for(signed: bool) -> str:
     """Return the id of the palette a map starts with: a diverging one where cells can be negative."""
     return DEFAULT_SIGNED if signed else DEFAULT
+
+
+def drawn_between(palette_id: str, low: float, high: float) -> tuple[float, float]:
+    """Return the ends to draw a scale between; those of a scale without any extent give 0 its colour and say nothing else."""
+    if low != high:
+        return low, high
+    return (-1.0 if palette(palette_id).diverging else 0.0), 1.0
 
 
 @lru_cache(maxsize=len(PALETTES))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import services, state
-from app.components import graph_controls
+from app.components import graph_controls, page_frame
 from app.components.claims import claims
 from app.components.exports import graph_exports
 from app.components.graph_legend import graph_legend
@@ -16,6 +16,7 @@ from app.components.table1 import table1_section
 from app.components.variant_difference import variant_difference
 from app.figures.layer_facts import layer_facts
 from app.prose import passages
+from googlenet_core import naming
 
 _GRAPH = "network-graph"
 _GRAPH_PX = 640
@@ -32,6 +33,10 @@ _SECTIONS = {
 def show() -> None:
     """Draw the page."""
     graph_controls.settle()
+    section = state.get("section")
+    page_frame.name_tab(
+        naming.label(state.layer(), state.spec()), *([] if section == "layers" else [_SECTIONS[section]])
+    )
     graph_controls.variant_controls()
     graph_controls.view_controls()
     left, right = st.columns([5, 3])

@@ -16,6 +16,7 @@ from app.components import (
     map_exports,
     map_panel,
     microscope_panel,
+    page_frame,
     preprocessing_steps,
     unit_panel,
 )
@@ -59,6 +60,8 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     with right:
         layer_id = layer_picker(spec)
     view = MapsView(picture, weights, spec, layer_id)
+    section = state.get("maps")
+    page_frame.name_tab(view.label, *([] if section == "grid" else [_SECTIONS[section][0]]))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Show",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import state
+from app.components import page_frame
 from app.components.inception_module import module_topic
 from app.components.inception_peers import peers_topic
 from app.components.inception_price import price_topic
@@ -33,6 +34,8 @@ def show() -> None:
     spec = plain.with_module(module)
     if int(state.get("channel")) >= module.out_channels:  # a wider module's channel, kept from before
         state.put_now("channel", "0")
+    topic = state.get("topic")
+    page_frame.name_tab(naming.label(module.id, spec), *([] if topic == "module" else [_TOPICS[topic]]))
     _controls(spec)
     # All in one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
     with st.container(horizontal=True, vertical_alignment="center"):

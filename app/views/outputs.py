@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from app import services, state
-from app.components import ablation_panel, attribution_panel, compare_outputs, gradients_panel, predictions_panel
+from app.components import (
+    ablation_panel,
+    attribution_panel,
+    compare_outputs,
+    gradients_panel,
+    page_frame,
+    predictions_panel,
+)
 from app.components.image_picker import Picture, image_picker
 from app.components.weights_panel import usable_weights, weights_panel
 from app.text import plain
@@ -24,6 +31,7 @@ _SECTIONS: Mapping[str, tuple[str, Callable[[Picture, str], None]]] = {
 
 def show() -> None:
     """Draw the page."""
+    page_frame.name_tab(_SECTIONS[state.get("outputs")][0])
     weights = usable_weights()
     picture = image_picker(weights)
     st.segmented_control(

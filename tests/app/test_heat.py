@@ -32,9 +32,15 @@ def test_the_stronger_the_less_of_the_picture_is_left() -> None:
     assert abs(shown[0, 0] - 128).sum() < abs(shown[0, 1] - 128).sum() < abs(shown[0, 2] - 128).sum()
 
 
-def test_the_scale_is_the_largest_absolute_value_and_never_zero() -> None:
+def test_the_scale_is_the_largest_absolute_value_and_none_is_invented() -> None:
     assert heat.largest(np.array([-3.0, 2.0])) == 3
-    assert heat.largest(np.zeros(4)) == 1
+    assert heat.largest(np.zeros(4)) == 0
+
+
+def test_a_map_of_zeros_is_drawn_in_the_colour_of_zero() -> None:
+    zeros = np.zeros((224, 224), np.float32)
+    assert (heat.overlay(CROP, zeros, heat.largest(zeros)) == CROP).all()
+    assert np.ptp(heat.raw(zeros, heat.largest(zeros)), axis=2).max() < 5
 
 
 def test_the_raw_map_keeps_one_colour_a_unit() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from app.figures.grid_groups import channel_groups
 from app.figures.grid_png import WIDTH_PX, grid_png, scale_of
 from app.figures.grid_view import GridView
 from app.figures.growth import growth_chart, short_stage
-from app.figures.histogram import histogram, top_cells
+from app.figures.histogram import constant, histogram, top_cells
 from app.figures.kernel_picture import FRAME, kernel_picture
 from app.figures.map_rows import archive, map_csv, map_rows
 from app.figures.map_stats import map_stats
@@ -44,15 +45,20 @@ def test_cells_that_are_not_finite_are_not_on_top() -> None:
 
 
 @given(arrays(np.float32, (6, 5), elements=FLOATS))
+@example(np.ones((6, 5), np.float32))
 @example(np.array([[0, *[1e-45] * 4], *[[1e-45] * 5] * 5], np.float32))
 def test_the_histogram_counts_every_cell_once_and_marks_the_chosen_one(values: np.ndarray) -> None:
+    if (values == values[0, 0]).all():
+        assert constant(values) == values[0, 0]
+        return
+    assert constant(values) is None
     figure = histogram(values, float(values[0, 0]), INK)
     assert sum(figure.data[0].y) == values.size
     assert figure.layout.shapes[0].x0 == float(values[0, 0])
 
 
-def test_a_map_without_any_finite_cell_has_an_empty_histogram() -> None:
-    assert sum(histogram(np.full((3, 3), np.nan, np.float32), 0.0, INK).data[0].y) == 0
+def test_a_map_without_any_finite_cell_has_nothing_to_count() -> None:
+    assert math.isnan(constant(np.full((3, 3), np.nan, np.float32)))
 
 
 def test_a_kernel_is_enlarged_without_blending() -> None:
@@ -104,6 +110,23 @@ def test_channels_are_ordered_by_how_much_their_means_differ(first: np.ndarray, 
 def test_a_scale_says_its_colours() -> None:
     assert scale_words("cividis", 0, 3.21) == "dark blue is 0, yellow is 3.21"
     assert scale_words("blue-red", -2, 2) == "blue is −2, white is 0, red is 2"
+
+
+def test_a_scale_of_nothing_but_zeros_is_no_range() -> None:
+    assert scale_words("cividis", 0, 0) == "dark blue everywhere: every value is 0"
+    assert scale_words("blue-red", -0.0, 0) == "white everywhere: every value is 0"
+
+
+@pytest.mark.parametrize("palette", palettes.PALETTES)
+def test_a_map_of_zeros_has_the_colour_of_zero_in_the_png(palette: str) -> None:
+    chosen = palettes.palette(palette)
+    assert palettes.drawn_between(palette, -2, 3) == (-2, 3)
+    low, high = palettes.drawn_between(palette, 0, 0)
+    assert (chosen.colours(np.array([(0 - low) / (high - low)])) == chosen.table[chosen.zero]).all()
+    view, zeros = GridView(palette=palette), np.zeros((1, 28, 28), np.float32)
+    groups = channel_groups(PAPER, "conv1", 1)
+    shown = np.array(Image.open(io.BytesIO(grid_png(zeros, np.arange(1), view, groups, "x"))))
+    assert (shown == chosen.table[chosen.zero]).all(axis=2).sum() >= 112**2
 
 
 def test_the_crop_stays_bright_in_its_frame() -> None:

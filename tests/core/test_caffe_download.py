@@ -182,7 +182,7 @@ def test_a_mirror_takes_the_place_of_both_addresses(public: Public, monkeypatch:
 def test_a_mirror_that_fails_is_not_gone_around(public: Public, monkeypatch: pytest.MonkeyPatch) -> None:
     public.card(second_url=public.url)
     monkeypatch.setenv(weights.IMAGENET_CAFFE_URL_VARIABLE, nowhere())
-    public.refused("cannot be reached; check the internet connection")
+    public.refused("cannot be reached: it refuses connections")
     assert public.server.behaviour.asked == []
 
 
@@ -197,7 +197,7 @@ def test_where_the_first_address_fails_the_second_is_tried(why: str, public: Pub
 
 def test_without_any_connection_it_is_one_line_and_the_bundled_weights_still_load(public: Public) -> None:
     public.card(url=nowhere(), second_url=nowhere())
-    public.refused("cannot be reached; check the internet connection and try again")
+    public.refused("cannot be reached: it refuses connections")
     assert weights.load()[1].name == "bundled"
 
 
@@ -326,7 +326,7 @@ def test_a_damaged_kept_file_without_a_connection_is_one_line_that_says_what_to_
         weights.load(NAME)
     said = str(caught.value)
     assert said.startswith(f"{public.kept} was damaged and had to be fetched anew, and that failed: 127.0.0.1")
-    assert said.endswith("cannot be reached; check the internet connection and try again.")
+    assert said.endswith("try again later, or from another network.")
     assert "\n" not in said
 
 

@@ -127,8 +127,8 @@ def test_a_file_with_the_wrong_hash_is_thrown_away(command: Command) -> None:
 
 
 def test_a_page_in_place_of_the_file_is_thrown_away(command: Command) -> None:
-    command.server.behaviour.body = b"<html>Please sign in to this network.</html>"
-    command.refused("wrong sha256 and was thrown away")
+    command.server.behaviour.body = b"\n<!DOCTYPE html><p>Please sign in to this network.</p>"
+    command.refused("wrong sha256 and was thrown away; it is a web page: open any page in a browser and sign in")
     command.server.behaviour.body = BODY
     command.succeeds()
 

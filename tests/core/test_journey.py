@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -76,7 +77,10 @@ def test_the_race_takes_the_strongest_channel_of_each_branch(subject: Subject, i
             assert (stop.branch, stop.channel) == (index, first + stop.local)
             first += width
         assert (found.low, found.high) == (0, max(stop.max for stop in found.stops))
-        assert found.stops[found.winner - 1].mean == max(stop.mean for stop in found.stops)
+        assert found.winner == found.ranked[0].branch
+        assert found.ranked[0].mean == max(stop.mean for stop in found.stops)
+        largest = np.stack([stop.map for stop in found.stops]).argmax(axis=0)
+        assert all(lead <= (largest == index).sum() for index, lead in enumerate(found.leads))
 
 
 def test_in_the_race_each_branch_has_its_own_field(bundled: Engine, image: Tensor) -> None:
@@ -89,7 +93,18 @@ def test_silent_channels_are_counted() -> None:
     found = race_from(concat, PAPER, "3a")
     assert [stop.silent for stop in found.stops] == [64, 127, 32, 32]
     assert found.winner == 2
+    assert found.leads == (0, 1, 0, 0)
     assert (found.stops[1].peak.y, found.stops[1].peak.x) == (3, 4)
+
+
+def test_where_two_branches_are_level_nobody_wins() -> None:
+    concat = torch.zeros(1, 256, 28, 28)
+    assert race_from(concat, PAPER, "3a").winner is None
+    concat[0, 0, 3, 4] = concat[0, 70, 3, 4] = 5.0
+    concat[0, 200, 1, 1] = 4.0
+    found = race_from(concat, PAPER, "3a")
+    assert found.winner is None
+    assert found.leads == (0, 0, 1, 0), "where two are level, none leads"
 
 
 def test_bad_questions_are_refused(bundled: Engine, image: Tensor) -> None:

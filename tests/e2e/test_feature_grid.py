@@ -288,3 +288,16 @@ def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> 
     expect(page.locator(".r-value")).to_have_text(re.compile(r"^−?\d"))
     last = int(start.split()[0]) - 1
     expect(page.locator(".r-channel")).to_have_text(re.compile(f"^{last} of"))
+
+
+def test_a_map_of_zeros_has_no_range(page: Page) -> None:
+    page.goto("/feature-maps?layer=inception4a&channels=21,22")
+    expect(page.locator(".caption")).to_contain_text("map 21: zero everywhere (activation")
+    expect(page.locator(".bar-numbers span")).to_have_text(["", "0", ""])
+    expect(page.locator(".r-value")).to_have_text("0")
+    page.locator("canvas.grid").press("End")
+    expect(page.locator(".caption")).not_to_contain_text("zero everywhere")
+    expect(page.locator(".bar-numbers span").last).to_have_text(re.compile(r"\d"))
+    page.goto("/feature-maps?layer=inception4a&maps=map&unit=21,0,0")
+    expect(page.get_by_text("All 196 units of this map have the activation 0.")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)
