@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import state
+from app.components.printing import printing
 from app.components.reconnected import reconnected
 from app.text import plain
 
@@ -17,6 +18,7 @@ def header(title: str) -> None:
     """Show the page's heading and any notices."""
     with st.container(gap=None):
         reconnected()
+        printing()
         st.html(f"<style>{_STYLE}</style>")
         st.title(title, anchor=False)
     for text in state.take_notices():
