@@ -14,7 +14,7 @@ from googlenet_core.diagram import DiagramOptions
 
 def graph_exports(variant: str, options: DiagramOptions) -> None:
     """Offer the graph as SVG, PNG, DOT and JSON, and the layers it draws as CSV."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="graph-exports"):
         st.markdown("Export this view", width="content")
         _button("SVG", "image/svg+xml", variant, lambda: services.graph_svg(variant, options))
         _button("PNG", "image/png", variant, lambda: services.graph_png(variant, options))

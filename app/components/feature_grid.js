@@ -23,6 +23,7 @@ class Grid {
     this.listen();
     this.observer = new ResizeObserver(() => this.arrange());
     this.observer.observe(this.scroller);
+    this.attendPrinter();
   }
 
   find(selector) {
@@ -314,6 +315,7 @@ class Grid {
 
   dispose() {
     this.observer.disconnect();
+    this.printer.abort();
     cancelAnimationFrame(this.frame);
     URL.revokeObjectURL(this.cropUrl);
     this.unlink();
@@ -325,7 +327,7 @@ class Grid {
   }
 }
 
-Object.assign(Grid.prototype, WORDS);
+Object.assign(Grid.prototype, WORDS, ON_PAPER);
 
 function sameCell(one, other) {
   return one?.channel === other?.channel && one?.y === other?.y && one?.x === other?.x;

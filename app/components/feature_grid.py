@@ -28,7 +28,7 @@ from app.figures.map_stats import MapStats
 from googlenet_core.spec import IMAGE_PX
 
 _HERE = Path(__file__).parent
-_PARTS = ("feature_grid_model.js", "feature_grid_paint.js", "feature_grid_words.js", "feature_grid.js")
+_PARTS = tuple(f"feature_grid{part}.js" for part in ("_model", "_paint", "_words", "_print", ""))
 _CROP_QUALITY = 95
 _ANY_SHAPE = (1_000_000, 1_000_000, 1_000_000)
 

@@ -86,7 +86,7 @@ def _facts(view: MapsView, unit: Unit) -> None:
         alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {number(chosen)}."
         chart(histogram.histogram(values, chosen, ink()), key="map-histogram", alt=alt)
     st.markdown("**Top cells of this map**")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="top-cells"):
         for y, x, value in histogram.top_cells(values, TOP):
             st.button(
                 f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),

@@ -24,6 +24,7 @@ class Graph {
     this.key = key;
     this.pane = new Pane(root, key);
     this.view = this.pane.view;
+    this.paper = new Paper(this.view);
     this.said = root.querySelector(".said");
     this.nodes = new Map();
     this.frames = new Map();
@@ -46,10 +47,12 @@ class Graph {
     if (mailbox.selected !== undefined) this.told(mailbox.selected);
     document.addEventListener("keydown", this.slash);
     this.pane.resized.observe(this.view);
+    this.paper.attach();
     this.detach = () => {
       mailbox.receive = undefined;
       document.removeEventListener("keydown", this.slash);
       this.pane.resized.disconnect();
+      this.paper.detach();
     };
   }
 

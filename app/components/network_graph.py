@@ -32,7 +32,7 @@ _picture = v2.component(
     "network_graph",
     html=_asset("network_graph.html"),
     css=_asset("network_graph.css"),
-    js="\n".join(_asset(f"network_graph{part}.js") for part in ("_search", "_pane", "")),
+    js="\n".join(_asset(f"network_graph{part}.js") for part in ("_search", "_pane", "_print", "")),
 )
 _selection = v2.component("network_graph_selection", js=_asset("network_graph_selection.js"))
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import state
 from app.components.narrow_windows import narrow_windows
+from app.components.printing import printing
 from app.components.reconnected import reconnected
 from app.components.secure_context import secure_context
 from app.components.translated import translated
@@ -37,6 +38,7 @@ def header(title: str) -> None:
         narrow_windows()
         translated()
         secure_context()
+        printing()
         st.html(f"<style>{_STYLE}</style>")
         st.title(title, anchor=False)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file

@@ -1,0 +1,48 @@
+"""Pages on paper: the print style, in the light theme's colours whatever the theme, and what is done before printing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.components import v2
+
+from app.components.chart import INKS
+
+_HERE = Path(__file__).parent
+_STYLE = (_HERE / "print.css").read_text(encoding="utf-8")
+_COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "linkColor", "borderColor")
+_PRINTING = v2.component("printing", js=(_HERE / "printing.js").read_text(encoding="utf-8"))
+
+
+def printing() -> None:
+    """Make the page ready for paper. Shows nothing on the screen."""
+    st.html(f"<style>{_style()}</style>")
+    _PRINTING(key="printing")
+
+
+@cache
+def _style() -> str:
+    return f"@media print {{{_light_theme()}{_figures()}}}\n{_STYLE}"
+
+
+def _light_theme() -> str:
+    """The light theme's colours under the names that components know them by."""
+    colours = {name: st.get_option(f"theme.light.{name}") for name in _COLOURS}
+    rules = "".join(f"{_variable(name)}:{colour}!important;" for name, colour in colours.items())
+    return f".stApp,.stApp .stBidiComponent *{{{rules}}}"
+
+
+def _variable(name: str) -> str:
+    return "--st-" + re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name)
+
+
+def _figures() -> str:
+    """What a figure drew in the dark theme's ink, in the paper's: figures are pictures, they follow no variable."""
+    ink = ", ".join(str(int(INKS["dark"][start : start + 2], 16)) for start in (1, 3, 5))
+    return "".join(
+        f'.js-plotly-plot [style*="{what}: rgb({ink})"]{{{what}:var(--st-text-color)!important}}'
+        for what in ("stroke", "fill")
+    )
