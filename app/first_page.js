@@ -30,7 +30,7 @@
     socket.addEventListener("open", () => {
       opened = true;
       window.WebSocket = Real;
-      document.getElementById("no-connection")?.replaceChildren();
+      document.getElementById("no-connection")?.remove(); // an alert that says nothing is none
     });
     socket.addEventListener("close", () => {
       refused = true;
