@@ -307,6 +307,12 @@ def test_contributing_shows_where_every_core_file_lives() -> None:
     assert not absent
 
 
+def test_contributing_names_tests_that_there_are() -> None:
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert len(named) > 20
+    assert [path for path in sorted(named) if not (ROOT / path).is_file()] == []
+
+
 def test_the_version_is_said_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == googlenet_core.__version__
