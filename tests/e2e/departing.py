@@ -14,13 +14,14 @@ import signal
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from types import FunctionType
 from urllib.parse import urlsplit
 
 from streamlit.runtime import get_instance
 
-from app import departures, samples, server, services_shelves, state
+from app import departures, readiness, samples, server, services_shelves, state
 from googlenet_core.preprocessing import Preprocessed
 from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import free_port
@@ -64,9 +65,18 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def is_ready(url: str) -> bool:
+    """Whether the engine is warm."""
+    try:
+        with urllib.request.urlopen(url + readiness.READY) as answer:
+            return bool(answer.status == 200)
+    except OSError:  # not listening yet, or 503
+        return False
+
+
 async def visit(url: str) -> dict[str, dict[str, int]]:
     """Upload a picture, look at two layers, leave; count at each step."""
-    until(lambda: server._warmup.status == "ready")
+    until(lambda: is_ready(url))
     visitor, counted = Visitor(url), {}
     await visitor.join()
     await visitor.open("Feature maps")
