@@ -107,6 +107,16 @@ def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
     running.close()
 
 
+@pytest.mark.parametrize("address", ["/?section=claims", "/inception?topic=shares", "/feature-maps?maps=map"])
+def test_sections_that_only_tell_are_there(address: str, page: Page) -> None:
+    page.goto(address)
+    settled(page)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stException").or_(page.get_by_test_id("stAlert"))).to_have_count(0)
+    drawn = page.get_by_test_id("stMain").locator("table, .main-svg, canvas, .crop-panels")
+    expect(drawn.first).to_be_visible()
+
+
 @pytest.mark.parametrize("address", ["/", "/feature-maps"])
 def test_no_label_of_a_button_is_cut_off(address: str, page: Page) -> None:
     page.goto(address)
