@@ -29,7 +29,7 @@ class Graph:
     def __init__(self, page: Page) -> None:
         self.page = page
         scripts = {
-            "graph": "\n".join(asset(f"network_graph{part}.js") for part in ("_search", "_pane", "")),
+            "graph": "\n".join(asset(f"network_graph{part}.js") for part in ("_search", "_pane", "_print", "")),
             "channel": asset("network_graph_selection.js"),
         }
         page.set_content("<style>body { margin: 0 }</style><div id=host></div>")

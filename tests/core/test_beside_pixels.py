@@ -153,7 +153,7 @@ def test_a_sound_profile_reaches_whoever_turns_colours(data: bytes, monkeypatch:
         seen.append(image.info["icc_profile"])
         return image, ()
 
-    monkeypatch.setattr("googlenet_core.decoding.to_rgb", look)
+    monkeypatch.setattr("googlenet_core.decoding.in_srgb", look)
     assert loaded(opened(data)).notes == ()
     assert seen == [PROFILE]
 

@@ -181,8 +181,8 @@ def test_a_prediction_says_what_was_done_to_the_pictures_colours(ask: Ask, photo
     with Image.open(photograph) as image:
         path.write_bytes(encoded(profiles.with_profile(image.convert("RGB"), wide), "HEIF", icc_profile=wide))
     note = "colours turned into sRGB from the profile Display P3"
-    assert f"The picture (HEIC): {note}." in ask("predict", path)
-    found = json.loads(ask("predict", path, "--json"))
+    assert f"; {note}\n" in ask("predict", path)
+    found = json.loads(ask("predict", path, "--json"))["picture"]
     assert (found["format"], found["notes"]) == ("HEIC", [note])
 
 

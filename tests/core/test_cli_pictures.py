@@ -54,7 +54,7 @@ def test_several_pictures_are_one_list_and_each_answer_is_its_own(two: list[Path
 def test_the_engine_is_loaded_once(two: list[Path], ask: Ask, bundled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = []
 
-    def load(*asked: object) -> Engine:
+    def load(*asked: object, **_: object) -> Engine:
         loaded.append(asked)
         return bundled
 

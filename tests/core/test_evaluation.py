@@ -248,7 +248,7 @@ def test_nothing_to_measure_is_told_with_the_nearest_class(tmp_path: Path) -> No
     assert "7 folders (o0, o1, o2, o3, o4 and 2 more)." in complaint(of(*(f"o{number}" for number in range(7))))
     assert complaint(of("cat", "dog")).endswith(
         "could be used. The first, cat/1.png: This is not a picture that can be read; choose a JPEG, PNG, WebP, GIF, "
-        "BMP or TIFF file."
+        "BMP, TIFF, HEIC or AVIF file."
     )
 
 

@@ -89,7 +89,7 @@ def test_a_class_without_a_picture_is_named(two_classes: Engine, tmp_path: Path)
 def test_the_command_writes_the_means_and_prints_a_table_or_what_a_card_holds(
     ask: Callable[..., str], two_classes: Engine, labelled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Engine, "load", lambda *_: two_classes)
+    monkeypatch.setattr(Engine, "load", lambda *_, **__: two_classes)
     out = tmp_path / "means.safetensors"
     words = ("novelty", "two", labelled, labelled, "--means", out)
     assert "called unlike" in ask(*words)
@@ -97,7 +97,7 @@ def test_the_command_writes_the_means_and_prints_a_table_or_what_a_card_holds(
     assert card.file == out.name
     monkeypatch.setattr(class_means, "FOLDER", tmp_path)
     assert class_means.of_card(card).shape == (2, 1024)
-    monkeypatch.setattr(Engine, "load", lambda *_: pytest.fail("worked before it looked"))
+    monkeypatch.setattr(Engine, "load", lambda *_, **__: pytest.fail("worked before it looked"))
     for nowhere in (tmp_path / "none" / "m.safetensors", tmp_path):
         assert "Cannot write" in ask(*words[:-1], nowhere, code=2)
     assert "No such file" in ask("novelty", "two", labelled.with_name("none"), labelled, "--means", out, code=2)
