@@ -259,9 +259,9 @@ def maps(
     """Compute the feature maps of a layer; write them as a picture or as numbers."""
     cli_files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
     aside = as_json or cli_files.is_output(out) or cli_files.is_output(npz)
-    engine, x = _engine_and_image(image, weights, device, transform_input)
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
     layer_id = naming.resolve(layer, engine.spec)
-    capture = engine.capture(x, [layer_id])
+    capture = engine.capture(picture.tensor, [layer_id])
     import io
 
     import numpy as np
@@ -273,9 +273,9 @@ def maps(
     order = np.argsort(-means, kind="stable")[:top] if top else np.arange(len(values))
     values = values[order]
     if out:
-        picture, low, high = mosaic(values)
+        tiles, low, high = mosaic(values)
         buffer = io.BytesIO()
-        picture.save(buffer, "PNG")
+        tiles.save(buffer, "PNG")
         cli_files.write(out, buffer.getvalue())
         ends = f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}"
         typer.echo(f"Wrote {cli_files.named(out)}: {ends}.", err=aside)
@@ -298,11 +298,6 @@ def maps(
                 right=(0, 1, 2),
             )
         )
-
-
-def _engine_and_image(image: Path, weights: str, device: str, transform_input: bool | None) -> tuple[Engine, Tensor]:
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
-    return engine, picture.tensor
 
 
 def _as_maps(tensor: Tensor) -> Any:

@@ -12,18 +12,17 @@ from app.components.printing import printing
 from app.components.reconnected import reconnected
 from app.components.secure_context import secure_context
 from app.components.translated import translated
+from app.first_page import TITLE
 from app.text import plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 
-
-NAME = "GoogLeNet Explorer"
 _PAGE, _TAB = "page-title", "tab-title"
 
 
 def name_tab(*view: str) -> None:
     """Name the browser's tab after what is shown, the closest first: ``inception (3a) · Feature maps · GoogLeNet Explorer``."""
-    title = " · ".join((*view, state.kept(_PAGE) or "", NAME))
+    title = " · ".join((*view, state.kept(_PAGE) or "", TITLE))
     state.keep(_TAB, title)
     st.set_page_config(page_title=title)
 
@@ -31,7 +30,7 @@ def name_tab(*view: str) -> None:
 def header(title: str) -> None:
     """Show the page's heading and any notices; name the tab after the page until it tells what it shows."""
     state.keep(_PAGE, title)
-    if not str(state.kept(_TAB)).endswith(f"{title} · {NAME}"):
+    if not str(state.kept(_TAB)).endswith(f"{title} · {TITLE}"):
         name_tab()
     with st.container(gap=None):
         reconnected()
