@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.text import TITLE
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-TITLE = "GoogLeNet Explorer"
 
 _HERE = Path(__file__)
 _OTHERS = ("/_stcore/", "/component/", "/media/", "/static/")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+TITLE = "GoogLeNet Explorer"
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 # Streamlit looks for these once more after Markdown has taken the backslashes away: addresses, emoji and icons, arrows.
 _LOOKED_FOR_LATER = re.compile(

@@ -44,9 +44,20 @@ CORE_FLOORS = {
 }
 # Neighbours on a floor of the app do not know each other, except files of one package.
 APP_FLOORS = {
-    0: {"home", "decoder_process", "first_page"},
+    0: {"home", "decoder_process", "text"},
     1: {
-        *("__init__", "decoders", "figures", "loaded", "manners", "prose", "samples", "security", "shelves", "text"),
+        *(
+            "__init__",
+            "decoders",
+            "figures",
+            "loaded",
+            "manners",
+            "prose",
+            "samples",
+            "security",
+            "shelves",
+            "first_page",
+        ),
         *("connections", "kept_pictures", "listening", "page_addresses", "quiet_logs", "sub_path"),
     },
     2: {"params", "hosts", "absent_sessions", "deferred", "messages", "owners", "uploads"},

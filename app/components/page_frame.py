@@ -12,8 +12,7 @@ from app.components.printing import printing
 from app.components.reconnected import reconnected
 from app.components.secure_context import secure_context
 from app.components.translated import translated
-from app.first_page import TITLE
-from app.text import plain
+from app.text import TITLE, plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 

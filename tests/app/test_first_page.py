@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from app import first_page
 from app.security import inline_script_hashes, security_headers
+from app.text import TITLE
 from tests.app.asgi_calls import ask
 
 
@@ -73,7 +74,7 @@ def test_everything_else_is_left_as_it_is(method: str, path: str, body: bytes) -
 
 def test_the_page_is_streamlits_with_our_title_words_and_script() -> None:
     page = first_page.html()
-    assert page.count("<title>") == page.count(f"<title>{first_page.TITLE}</title>") == 1
+    assert page.count("<title>") == page.count(f"<title>{TITLE}</title>") == 1
     assert page.count("<noscript>") == 1
     assert "needs JavaScript" in page
     assert '<div id="root"></div>' in page
