@@ -29,9 +29,9 @@ app: $(RUNTIME) ## Start the app on PORT (8501) and print its address
 install: $(DEV) ## Make .venv with everything that development needs
 
 test: $(DEV) ## Run every test: core, pages, and a real browser (installed if there is none)
-	@$(PY) -m tests.browser
-	@$(PY) -m tests.firefox
-	@$(PY) -m tests.haproxy
+	@$(PY) -m tests.support.programs.browser
+	@$(PY) -m tests.support.programs.firefox
+	@$(PY) -m tests.support.programs.haproxy
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(DEV) ## Check style and format
@@ -54,7 +54,7 @@ fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60
 	@$(PY) -m tests.fuzz
 
 kernels: $(DEV) ## Run the core's tests with other processors' kernels and with 1, 2 and 4 threads
-	@$(PY) -m tests.kernels
+	@$(PY) -m tests.support.programs.kernels
 
 audit: | $(PY) ## Ask PyPI whether anything installed has a known weakness
 	@test -x build/audit/bin/pip-audit || { $(PY) -m venv build/audit && build/audit/bin/python -m pip install -qq --disable-pip-version-check pip-audit==$(PIP_AUDIT); }

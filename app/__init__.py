@@ -2,6 +2,6 @@
 
 import os
 
-from app import home
+from app.serving import home
 
 home.provide(os.environ)  # before Streamlit is imported

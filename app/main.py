@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # `streamlit run` puts this folder on the path, not the one above it
     sys.path.insert(0, str(ROOT))
 
-from app import asgi, loaded, state, visitors
-from app.components import page_frame
+from app.services import loaded
+from app.serving import asgi
+from app.session import state, visitors
+from app.widgets import page_frame
 
 
 def architecture() -> None:
@@ -42,9 +44,7 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
     asgi.complete(app)
 else:
     PAGES = (
-        st.Page(
-            architecture, title="Architecture", icon=":material/account_tree:", url_path="architecture", default=True
-        ),
+        st.Page(architecture, title="Architecture", icon=":material/account_tree:", url_path="architecture"),
         st.Page(inception, title="Inception module", icon=":material/call_split:", url_path="inception"),
         st.Page(feature_maps, title="Feature maps", icon=":material/grid_on:", url_path="feature-maps"),
         st.Page(outputs, title="Three outputs", icon=":material/format_list_numbered:", url_path="outputs"),

@@ -19,10 +19,11 @@ import uvicorn
 # `streamlit run` puts this folder on the path; the packages `app` and `googlenet_core` are one folder above it.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app import asgi, connections, listening
-from app.messages import MOST_BYTES
-from googlenet_core import streams, working_folder
+from app.serving import asgi, listening
+from app.serving.limits import connections
+from app.serving.limits.messages import MOST_BYTES
 from googlenet_core.errors import CoreError
+from googlenet_core.process import folders, streams
 
 if TYPE_CHECKING:
     import socket
@@ -65,7 +66,7 @@ def main() -> int:
     """Serve until stopped; return the exit code."""
     streams.replace_closed()
     try:
-        working_folder.require()
+        folders.require()
         address, port = listening.listening_place(os.environ)
         sockets = listening.listen(address, port)
     except (CoreError, ValueError) as error:

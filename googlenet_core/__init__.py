@@ -5,7 +5,7 @@ Import it before PyTorch: then PyTorch's threads do not keep cores that others n
 
 import os
 
-from googlenet_core import threads
+from googlenet_core.process import threads
 
 __version__ = "0.1.0"
 

@@ -1,6 +1,6 @@
 """``python -m googlenet_core``."""
 
-from googlenet_core.cli import main
+from googlenet_core.cli.main import main
 
 if __name__ == "__main__":
     main()

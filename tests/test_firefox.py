@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import firefox
+from tests.support.programs import firefox
 
 
 @pytest.mark.parametrize(("exit_code", "works"), [(0, True), (1, False)])

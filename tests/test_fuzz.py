@@ -12,17 +12,16 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from PIL import Image
 
-from app import params
-from googlenet_core import decoding, naming
-from googlenet_core import spec as specs
-from googlenet_core.checkpoints import read
+from app.session import address
+from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.specs import WIDTH_NAMES
 from googlenet_core.errors import CoreError
-from googlenet_core.preprocessing import preprocess
-from googlenet_core.spec import WIDTH_NAMES
+from googlenet_core.pictures import decoding
+from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.weights.checkpoints import read
 from tests.fuzz import seeds, targets
 from tests.fuzz.bounds import bounded
 from tests.fuzz.targets import RECIPE, one_sentence
@@ -124,11 +123,11 @@ def test_any_class_names_in_a_weights_files_remarks(text: str, count: int) -> No
 @FUZZ
 @given(
     st.dictionaries(
-        st.sampled_from(list(params.PARAMS)), st.text(max_size=300) | st.sampled_from(naming.layer_ids(specs.PAPER))
+        st.sampled_from(list(address.PARAMS)), st.text(max_size=300) | st.sampled_from(naming.layer_ids(specs.PAPER))
     )
 )
-@example(dict.fromkeys(params.PARAMS, "9" * 5000))
-@example(dict.fromkeys(params.PARAMS, "," * 100_000))
+@example(dict.fromkeys(address.PARAMS, "9" * 5000))
+@example(dict.fromkeys(address.PARAMS, "," * 100_000))
 def test_any_query(query: dict[str, str]) -> None:
     targets.query(query)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import haproxy
+from tests.support.programs import haproxy
 
 
 def test_it_is_found_where_only_root_has_it_on_the_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
-from tests.floors import APP_FLOORS, CORE_FLOORS, ENTRIES, LAYOUT
+from tests.floors import APP_FLOORS, CORE_FLOORS, LAYOUT, WITHOUT_STREAMLIT, WITHOUT_TORCH
 
 # Installed under one name, imported under another.
 IMPORT_NAMES = {"pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
@@ -25,6 +25,7 @@ NEVER_IMPORTED = {
     "graphviz-pure": "brings the program that draws; the graphviz package runs it",
     "scikit-image": "brings the sample photographs; they are read as files",
 }
+ENGINE_ROOMS = {"engine", "evaluation", "maps", "microscope", "why"}
 MAX_LINES = 350
 TEXT_SUFFIXES = {".py", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".csv", ""}
 
@@ -74,7 +75,7 @@ def shown(path: Path) -> str:
 
 
 def part(path: Path) -> str:
-    """The name under which a file of a package stands in the floor map: its own, or its sub-package's."""
+    """The name under which a file of a package stands in the floor map: its room's, or its own."""
     return path.relative_to(ROOT).parts[1].removesuffix(".py")
 
 
@@ -160,11 +161,11 @@ def test_the_core_knows_nothing_of_the_app(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
-def test_the_two_lowest_floors_do_without_torch(path: Path) -> None:
+def test_rooms_of_facts_do_without_torch(path: Path) -> None:
     roots = {found.module.split(".")[0] for found in imports(path)}
-    if (floor_of(CORE_FLOORS, part(path)) or 0) <= 1:
+    if part(path) in WITHOUT_TORCH:
         assert not roots & {"torch", "torchinfo", "numpy", "PIL"}
-    if part(path) != "introspection":
+    if path.stem != "introspection":
         assert "torchinfo" not in roots
 
 
@@ -174,41 +175,39 @@ def test_the_app_imports_from_below_only(path: Path) -> None:
     climbs = [
         f"{shown(path)}:{found.line} ({me}) may not import {name}"
         for name, found in imported_parts(path, "app", APP_FLOORS)
-        if own is not None and name != me and (floor_of(APP_FLOORS, name) or 0) >= own
-    ]
-    climbs += [
-        f"{shown(path)}:{found.line}: only the entries import security"
-        for name, found in imported_parts(path, "app", APP_FLOORS)
-        if name == "security" and me not in ENTRIES
+        if own not in {None, 0} and name != me and (floor_of(APP_FLOORS, name) or 0) >= own
     ]
     assert not climbs, "\n".join(climbs)
 
 
 @pytest.mark.parametrize("path", sources("app"), ids=shown)
 def test_only_services_calls_the_engine_floor(path: Path) -> None:
-    """Others may import what T3 hands out: classes and constants, told by their capital letter."""
+    """Others may import what these rooms hand out: classes and constants, told by their capital letter."""
     if part(path).startswith("services"):
         return
-    handed_out = re.compile(r"googlenet_core\.\w+\.[A-Z]\w*")
+    handed_out = re.compile(
+        r"googlenet_core\.(\w+\.)+[A-Z]\w*|googlenet_core\.(why\.(parts|methods)|maps\.notebooks|microscope\.reports|engine\.(device|fallback))\b.*"
+    )
     calls = [
         f"{shown(path)}:{found.line} imports {name}; ask services"
         for name, found in imported_parts(path, "googlenet_core", CORE_FLOORS)
-        if name in CORE_FLOORS[3] and not found.for_types_only and not handed_out.fullmatch(found.module)
+        if name in ENGINE_ROOMS and not found.for_types_only and not handed_out.fullmatch(found.module)
     ]
     assert not calls, "\n".join(calls)
 
 
 @pytest.mark.parametrize("path", sources("app"), ids=shown)
 def test_each_streamlit_power_has_one_place(path: Path) -> None:
-    me = part(path)
-    powers = {"session_state": "state", "query_params": "state", "cache_data": "services", "cache_resource": "services"}
+    me = path.relative_to(ROOT / "app").with_suffix("").as_posix()
+    state, cache = ("session/state", "serving/absent_sessions"), ("services/",)  # the second ends others' sessions
+    powers = {"session_state": state, "query_params": state, "cache_data": cache, "cache_resource": cache}
     astray = [
-        f"{shown(path)}:{line} uses {name}; only app/{powers[name]} may"
+        f"{shown(path)}:{line} uses {name}; only app/{powers[name][0]} may"
         for name, line in attributes(path)
-        if name in powers and me.partition("_")[0] != powers[name] and me != "absent_sessions"  # ends others' sessions
+        if name in powers and not me.startswith(powers[name])
     ]
     assert not astray, "\n".join(astray)
-    if floor_of(APP_FLOORS, me) in {0, 1}:  # what stands there does without streamlit
+    if me.startswith(WITHOUT_STREAMLIT):
         assert "streamlit" not in {found.module.split(".")[0] for found in imports(path)}
 
 
@@ -219,7 +218,11 @@ def test_nothing_hooks_a_shared_model(path: Path) -> None:
 
 
 def test_importing_the_core_stays_light() -> None:
-    light = [f"googlenet_core.{name}" for floor in (0, 1) for name in CORE_FLOORS[floor] if name != "__init__"]
+    light = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in sources("googlenet_core")
+        if part(path) in WITHOUT_TORCH
+    ]
     heavy = {"torch", "streamlit", "plotly", "numpy", "PIL", "torchinfo"}
     code = (
         f"import sys, importlib; import googlenet_core; [importlib.import_module(m) for m in {sorted(light)!r}]; "
@@ -301,10 +304,10 @@ def test_readme_gives_the_reason_for_each_requirement(name: str) -> None:
     assert re.search(rf"(?m)^\|.*(?<![\w-]){re.escape(name)}(?![\w-]).*\|", readme), f"README's table lacks {name}"
 
 
-def test_contributing_shows_where_every_core_file_lives() -> None:
+def test_contributing_shows_every_room() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    absent = [path.name for path in sources("googlenet_core") if path.name != "__init__.py" and path.name not in text]
-    assert not absent
+    rooms = {path.parent for path in sources("googlenet_core") + sources("app")}
+    assert not [shown(room) for room in rooms if not room.match("components/*") and f"{room.name}/" not in text]
 
 
 def test_contributing_names_tests_that_there_are() -> None:

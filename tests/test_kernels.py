@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests import kernels
-from tests.kernels import MACHINES, can_be_played
+from tests.support.programs import kernels
+from tests.support.programs.kernels import MACHINES, can_be_played
 
 
 @pytest.mark.parametrize(

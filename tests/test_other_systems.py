@@ -8,13 +8,13 @@ import sys
 import pytest
 
 from tests.conftest import PATIENCE_S, ROOT
-from tests.plain_system import SYSTEMS
+from tests.support.programs.plain_system import SYSTEMS
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_nothing_is_asked_for_that_the_system_lacks(system: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.plain_system", system],
+        [sys.executable, "-m", "tests.support.programs.plain_system", system],
         cwd=ROOT,
         capture_output=True,
         text=True,

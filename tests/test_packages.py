@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import packages
+from tests.support.programs import packages
 
 
 @pytest.mark.parametrize("installs", [True, False])

@@ -11,8 +11,7 @@ import pytest
 from tests.benchmarks import table
 from tests.benchmarks.table import MET, MISSED, UNSTEADY, Row, in_turn, markdown, variation
 from tests.e2e.conftest import Server
-from tests.load import __main__ as load
-from tests.load import scenario
+from tests.load import __main__ as load, scenario
 from tests.load.figures import Figures
 
 STEADY_MS = (40.0, 41.0, 39.0, 45.0, 43.0)

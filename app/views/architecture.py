@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import services, state
-from app.components import graph_controls, page_frame
-from app.components.claims import claims
-from app.components.exports import graph_exports
 from app.components.graph_legend import graph_legend
 from app.components.layer_details import layer_details
-from app.components.layer_table import layer_table
 from app.components.network_graph import GraphEvent, network_graph
-from app.components.table1 import table1_section
-from app.components.variant_difference import variant_difference
-from app.figures.layer_facts import layer_facts
-from app.prose import passages
-from googlenet_core import naming
+from app.figures.tables.facts import layer_facts
+from app.sections.architecture import graph_controls
+from app.sections.architecture.claims import claims
+from app.sections.architecture.layers import layer_table
+from app.sections.architecture.table1 import table1_section
+from app.sections.architecture.variants import variant_difference
+from app.services import engines
+from app.session import state
+from app.widgets import page_frame
+from app.widgets.exports import graph_exports
+from app.words.prose import passages
+from googlenet_core.blueprint import naming
 
 _GRAPH = "network-graph"
 _GRAPH_PX = 640
@@ -50,15 +52,15 @@ def show() -> None:
 def _graph() -> None:
     spec, other, options = state.spec(), graph_controls.against(), graph_controls.options()
     network_graph(
-        services.graph_svg(spec.name, options),
-        services.architecture(spec.name),
+        engines.graph_svg(spec.name, options),
+        engines.architecture(spec.name),
         selected=state.layer(),
         key=_GRAPH,
         height_px=_GRAPH_PX,
         on_event=_happened,
     )
     graph_legend(
-        services.graph_legend(spec.name, options),
+        engines.graph_legend(spec.name, options),
         marked=f"outlined: differs from {other.title}" if other else "",
         key="graph-legend",
     )
@@ -68,7 +70,7 @@ def _graph() -> None:
 def _details() -> None:
     spec = state.spec()
     facts = layer_facts(
-        services.architecture(spec.name),
+        engines.architecture(spec.name),
         state.layer(),
         spec,
         passages("architecture_details"),
@@ -107,7 +109,7 @@ def _select(layer_id: str) -> None:
     """Select a layer; where one module is shown alone, go on to the one that the layer is in."""
     state.select_layer(layer_id)
     options = graph_controls.options()
-    drawn = services.graph_layers(state.get("variant"), options)
+    drawn = engines.graph_layers(state.get("variant"), options)
     if options.focus and state.layer() not in drawn:
         stage = state.layer().split(".")[0]
-        state.put("focus", stage if services.architecture(state.get("variant"))[stage].module else "")
+        state.put("focus", stage if engines.architecture(state.get("variant"))[stage].module else "")

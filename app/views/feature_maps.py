@@ -6,47 +6,38 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from app import services, state
-from app.components import (
-    branch_race,
-    compare_pictures,
-    field_growth,
-    grid_panel,
-    journey_panel,
-    map_exports,
-    map_panel,
-    microscope_panel,
-    page_frame,
-    preprocessing_steps,
-    unit_panel,
-)
-from app.components.heads import heads
-from app.components.image_picker import image_picker
-from app.components.layer_picker import layer_picker
-from app.components.maps_view import MapsView
-from app.components.weights_panel import usable_weights, weights_panel
-from app.prose import passage
-from app.text import plain
+from app.sections.maps import compare, exports as map_exports, grid, growth, preprocessing
+from app.sections.maps.context import MapsView
+from app.sections.maps.layer_picker import layer_picker
+from app.sections.unit import branch_race, field, journey, microscope, one_map
+from app.services import engines
+from app.session import state
+from app.widgets import page_frame
+from app.widgets.heads import heads
+from app.widgets.image_picker import image_picker
+from app.widgets.weights_panel import usable_weights, weights_panel
+from app.words.prose import passage
+from app.words.text import plain
+from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.errors import CoreError
-from googlenet_core.spec import GoogLeNetSpec
 
 _SECTIONS: Mapping[str, tuple[str, Callable[[MapsView], None]]] = {
-    "grid": ("All maps", grid_panel.show),
-    "map": ("One map", map_panel.show),
-    "unit": ("What a unit saw", unit_panel.show),
-    "microscope": ("Its arithmetic", microscope_panel.show),
+    "grid": ("All maps", grid.show),
+    "map": ("One map", one_map.show),
+    "unit": ("What a unit saw", field.show),
+    "microscope": ("Its arithmetic", microscope.show),
     "race": ("Branch race", branch_race.show),
-    "journey": ("Journey", journey_panel.show),
-    "compare": ("Two pictures", compare_pictures.show),
-    "input": ("Preprocessing", preprocessing_steps.show),
-    "growth": ("Field growth", field_growth.show),
+    "journey": ("Journey", journey.show),
+    "compare": ("Two pictures", compare.show),
+    "input": ("Preprocessing", preprocessing.show),
+    "growth": ("Field growth", growth.show),
 }
 
 
 def show() -> None:
     """Draw the page."""
     weights = usable_weights()
-    spec = services.engine(weights).spec
+    spec = engines.engine(weights).spec
     with st.container(gap="xsmall"):
         _page(weights, spec)
     weights_panel(weights)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import state
-from app.components import page_frame
-from app.components.inception_module import module_topic
-from app.components.inception_peers import peers_topic
-from app.components.inception_price import price_topic
-from app.components.inception_shares import shares_topic
-from app.components.inception_stage import stage_topic
-from app.components.inception_whatif import reset, whatif_topic
-from googlenet_core import channels, naming
-from googlenet_core import spec as specs
-from googlenet_core.spec import GoogLeNetSpec, InceptionSpec
-from googlenet_core.whatif import write_widths
+from app.sections.inception.module import module_topic
+from app.sections.inception.peers import peers_topic
+from app.sections.inception.price import price_topic
+from app.sections.inception.shares import shares_topic
+from app.sections.inception.stage import stage_topic
+from app.sections.inception.whatif import reset, whatif_topic
+from app.session import state
+from app.widgets import page_frame
+from googlenet_core.arithmetic import channels
+from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.studies.whatif import write_widths
 
 _TOPICS = {
     "module": "The module to scale",

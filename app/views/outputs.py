@@ -6,26 +6,21 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from app import services, state
-from app.components import (
-    ablation_panel,
-    attribution_panel,
-    compare_outputs,
-    gradients_panel,
-    page_frame,
-    predictions_panel,
-)
-from app.components.image_picker import Picture, image_picker
-from app.components.weights_panel import usable_weights, weights_panel
-from app.text import plain
+from app.sections.outputs import compare, gradients, predictions, why, without
+from app.services import engines
+from app.session import state
+from app.widgets import page_frame
+from app.widgets.image_picker import Picture, image_picker
+from app.widgets.weights_panel import usable_weights, weights_panel
+from app.words.text import plain
 from googlenet_core.errors import CoreError
 
 _SECTIONS: Mapping[str, tuple[str, Callable[[Picture, str], None]]] = {
-    "predictions": ("What they believe", predictions_panel.show),
-    "why": ("Why", attribution_panel.show),
-    "without": ("What if it were not there", ablation_panel.show),
-    "gradients": ("What the auxiliary heads are for", gradients_panel.show),
-    "compare": ("Side by side", compare_outputs.show),
+    "predictions": ("What they believe", predictions.show),
+    "why": ("Why", why.show),
+    "without": ("What if it were not there", without.show),
+    "gradients": ("What the auxiliary heads are for", gradients.show),
+    "compare": ("Side by side", compare.show),
 }
 
 
@@ -43,6 +38,6 @@ def show() -> None:
             _SECTIONS[state.get("outputs")][1](picture, weights)
         except CoreError as error:
             st.error(plain(str(error)))
-    spec = services.engine(weights).spec
+    spec = engines.engine(weights).spec
     st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {spec.title}")
     weights_panel(weights)

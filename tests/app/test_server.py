@@ -10,9 +10,9 @@ from streamlit.runtime import Runtime
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from app import server
-from app.absent_sessions import AbsentSessions
-from app.owners import OwnedMedia
-from app.uploads import UnreadFiles
+from app.serving.absent_sessions import AbsentSessions
+from app.serving.limits.owners import OwnedMedia
+from app.session.uploads import UnreadFiles
 from tests.conftest import ROOT
 
 

@@ -34,7 +34,11 @@ GROUPS: Sequence[Sequence[Attack]] = (
 )
 """Each group has a server of its own."""
 
-LYING_FILES = ("tests/core/test_pickled_weights.py", "tests/core/test_checkpoints.py", "tests/core/test_caffe_file.py")
+LYING_FILES = (
+    "tests/core/weights/formats/test_pickled_weights.py",
+    "tests/core/weights/test_checkpoints.py",
+    "tests/core/weights/formats/test_caffe_file.py",
+)
 
 
 def lying_weights() -> Finding:

@@ -8,9 +8,9 @@ import time
 
 import websockets
 
-from app import samples
-from app.connections import HEAD_S
-from app.text import plain
+from app.serving.limits.connections import HEAD_S
+from app.words.text import plain
+from googlenet_core.pictures import samples
 from tests.attack.finding import Finding
 from tests.attack.watch import connect, watching
 from tests.e2e.conftest import Server

@@ -7,7 +7,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 
-from app.text import plain
+from app.words.text import plain
 from tests.attack.finding import Finding
 from tests.attack.watch import resident_mb
 from tests.e2e.conftest import Server

@@ -6,7 +6,7 @@ import asyncio
 
 import requests
 
-from app import samples
+from googlenet_core.pictures import samples
 from tests.attack.finding import Finding
 from tests.attack.watch import resident_mb
 from tests.e2e.conftest import Server

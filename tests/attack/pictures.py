@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 
-from app.text import plain
-from googlenet_core import weights
-from googlenet_core.preprocessing import preprocess
+from app.words.text import plain
+from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.weights import catalogue
 from tests.attack.finding import Finding
 from tests.attack.watch import watching
-from tests.core import bombs
 from tests.e2e.conftest import Server
 from tests.load.scenario import large_photograph
 from tests.load.visitor import Visitor
+from tests.support.files import bombs
 
-_WEIGHTS = weights.load("bundled")[1]
+_WEIGHTS = catalogue.load("bundled")[1]
 LOOP_S = 0.2
 REFUSED_S = 5.0
 

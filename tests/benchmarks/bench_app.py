@@ -14,10 +14,10 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from skimage import data
 
-from googlenet_core import weights
-from tests import browser as browser_finder
+from googlenet_core.weights import catalogue
 from tests.benchmarks.table import Row, Samples, interleaved
 from tests.e2e.conftest import Server, settled, start_server
+from tests.support.programs import browser as browser_finder
 
 ROUNDS = 7
 
@@ -78,7 +78,7 @@ def _switch(page: Page, turn: int) -> float:
 
 
 def _forward_ms() -> Samples:
-    net, _ = weights.load("bundled")
+    net, _ = catalogue.load("bundled")
     x = torch.randn(1, 3, 224, 224)
     with torch.inference_mode():
         return interleaved({"forward": lambda: net(x)})["forward"]

@@ -8,7 +8,8 @@ from itertools import cycle
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from app import params, services
+from app.services import engines
+from app.session import address
 from tests.benchmarks.table import WARM_UP, Row
 from tests.conftest import ROOT
 
@@ -36,7 +37,7 @@ def rows() -> list[Row]:
 
 def _unfold_all(page: AppTest, direction: str) -> float:
     _run(page, open="", direction=direction)
-    services.graph_svg.clear()
+    engines.graph_svg.clear()
     return _run(page, open="all")
 
 
@@ -45,9 +46,9 @@ def _run(page: AppTest, **changes: str) -> float:
     values = page.session_state["values"]
     values.update(changes)
     page.query_params.clear()
-    for name, value in params.write(values).items():
+    for name, value in address.write(values).items():
         page.query_params[name] = value
-    page.session_state["url_written"] = [params.write(values)]
+    page.session_state["url_written"] = [address.write(values)]
     start = time.perf_counter()
     page.run()
     assert not page.exception, page.exception

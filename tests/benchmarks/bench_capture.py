@@ -7,10 +7,10 @@ import torchlens
 from captum.attr import LayerActivation
 from torch import Tensor
 
-from googlenet_core import weights
-from googlenet_core.engine import Engine
-from googlenet_core.layers import layers
-from googlenet_core.model import GoogLeNet
+from googlenet_core.blueprint.topology import layers
+from googlenet_core.engine.engine import Engine
+from googlenet_core.network.model import GoogLeNet
+from googlenet_core.weights import catalogue
 from tests.benchmarks.table import Row, interleaved
 
 ALL_CONVS = "capture of all 57 convolution layers"
@@ -20,7 +20,7 @@ EVERY_LAYER = "capture of every layer"
 
 def rows() -> list[Row]:
     """Measure; bundled weights, one 224×224 image."""
-    net, recipe = weights.load("bundled")
+    net, recipe = catalogue.load("bundled")
     net = net.eval()
     engine = Engine(net, weights=recipe)
     x = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(0))

@@ -10,10 +10,12 @@ from unittest import mock
 
 import torch
 
-from googlenet_core import costs, device, weights
-from googlenet_core.engine import Engine
-from googlenet_core.model import GoogLeNet
-from googlenet_core.spec import PAPER, PAPER_BN, variant
+from googlenet_core.arithmetic import costs
+from googlenet_core.blueprint.specs import PAPER, PAPER_BN, variant
+from googlenet_core.engine import device
+from googlenet_core.engine.engine import Engine
+from googlenet_core.network.model import GoogLeNet
+from googlenet_core.weights import catalogue
 from tests.benchmarks.table import Row, Samples, interleaved
 
 SIDE = 1024
@@ -24,7 +26,7 @@ BATCH = 8
 
 def rows() -> list[Row]:
     """Measure; bundled weights, main head only for the limit."""
-    net, recipe = weights.load("bundled")
+    net, recipe = catalogue.load("bundled")
     engine = Engine(net, weights=recipe)
     generator = torch.Generator().manual_seed(0)
     one = torch.randn(1, 3, 224, 224, generator=generator)

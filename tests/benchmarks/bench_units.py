@@ -6,13 +6,13 @@ import torch
 from skimage import data
 from torch import Tensor
 
-from googlenet_core import weights
-from googlenet_core.effective_field import effective_field
-from googlenet_core.engine import Engine
-from googlenet_core.journey import journey
-from googlenet_core.microscope import explain
-from googlenet_core.model import GoogLeNet
-from googlenet_core.unit import Unit
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.engine.engine import Engine
+from googlenet_core.maps.journeys import journey
+from googlenet_core.microscope.dissection import explain
+from googlenet_core.microscope.effective_fields import effective_field
+from googlenet_core.network.model import GoogLeNet
+from googlenet_core.weights import catalogue
 from tests.benchmarks.table import Row, interleaved
 
 
@@ -24,7 +24,7 @@ def there_and_back(net: GoogLeNet, x: Tensor) -> None:
 
 def rows() -> list[Row]:
     """Measure; bundled weights, one photograph."""
-    net, recipe = weights.load("bundled")
+    net, recipe = catalogue.load("bundled")
     net = net.eval().requires_grad_(False)
     engine = Engine(net, weights=recipe)
     crop = torch.from_numpy(data.astronaut()[::2, ::2][16:240, 16:240].copy()).permute(2, 0, 1)[None] / 255

@@ -6,13 +6,13 @@ from copy import deepcopy
 
 import torch
 
-from googlenet_core import weights
-from googlenet_core.ablation import ablate, sweep
-from googlenet_core.ablation_part import Ablation
-from googlenet_core.attribution import explain
-from googlenet_core.attribution_methods import METHODS
-from googlenet_core.engine import Engine
-from googlenet_core.gradients import gradients
+from googlenet_core.engine.engine import Engine
+from googlenet_core.weights import catalogue
+from googlenet_core.why.ablations import ablate, sweep
+from googlenet_core.why.attributions import explain
+from googlenet_core.why.gradients import gradients
+from googlenet_core.why.methods import METHODS
+from googlenet_core.why.parts import Ablation
 from tests.benchmarks.bench_units import there_and_back
 from tests.benchmarks.table import Row, interleaved
 
@@ -21,7 +21,7 @@ BRANCHES = 36
 
 def rows() -> list[Row]:
     """Measure; bundled weights, one image."""
-    net, recipe = weights.load("bundled")
+    net, recipe = catalogue.load("bundled")
     net = net.eval().requires_grad_(False)
     engine = Engine(net, weights=recipe)
     learning = deepcopy(net).requires_grad_()

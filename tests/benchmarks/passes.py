@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from googlenet_core import threads
+from googlenet_core.process import threads
 from tests.conftest import ROOT
 
 OURS, SPINNING, SINGLE = (
@@ -75,7 +75,7 @@ def busy(count: int) -> Iterator[None]:
 def _serve() -> None:
     import torch
 
-    from googlenet_core.engine import Engine
+    from googlenet_core.engine.engine import Engine
 
     engine = Engine.load("bundled", "cpu")
     x = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(0))

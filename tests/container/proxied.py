@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests import haproxy
 from tests.conftest import PATIENCE_S, ROOT
 from tests.e2e.conftest import Server, free_port
+from tests.support.programs import haproxy
 
 CONFIG = ROOT / "haproxy.cfg"
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from app.hosts import allowed_hosts, is_known
-from app.kept_pictures import budget_bytes
+from app.serving.limits.hosts import allowed_hosts, is_known
+from app.session.kept_pictures import budget_bytes
 from tests.conftest import ROOT
 from tests.container.proxied import COMPOSE, CONFIG, filled_in, settings
 

@@ -9,12 +9,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from googlenet_core import cli
-from googlenet_core.engine import Engine
-from googlenet_core.model import GoogLeNet
-from googlenet_core.spec import VARIANTS, GoogLeNetSpec
-from tests.core.golden import Golden
-from tests.core.plain import disturb_statistics, every_tensor
+from googlenet_core.blueprint.specs import VARIANTS, GoogLeNetSpec
+from googlenet_core.cli import main
+from googlenet_core.engine.engine import Engine
+from googlenet_core.network.model import GoogLeNet
+from tests.support.networks.golden import Golden
+from tests.support.networks.plain import disturb_statistics, every_tensor
 
 CLASSES = 10
 
@@ -107,7 +107,7 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
     def run(*arguments: object, code: int = 0) -> str:
         with pytest.raises(SystemExit) as left:
-            cli.main([str(argument) for argument in arguments])
+            main.main([str(argument) for argument in arguments])
         printed = capsys.readouterr()
         assert left.value.code == code, printed.err
         return printed.err if code else printed.out

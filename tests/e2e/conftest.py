@@ -31,9 +31,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests import browser as browser_finder
 from tests.conftest import PATIENCE_S, ROOT, THREADS_VARIABLE
-from tests.e2e import guarded, slowed
+from tests.e2e.servers import guarded, slowed
+from tests.support.programs import browser as browser_finder
 
 RESULTS = ROOT / "test-results"
 _ACTION_LIMIT_MS = PATIENCE_S * 1000 // 2
@@ -179,7 +179,7 @@ def guard_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(tmp_path_factory: pytest.TempPathFactory, guard_file: Path) -> Iterator[Server]:
     """The warm server that all end-to-end tests share."""
     settings = {guarded.GUARD_FILE: str(guard_file), "OMP_DISPLAY_ENV": "verbose"}
-    with warm(start_server(tmp_path_factory.mktemp("server"), "tests.e2e.guarded", **settings)) as running:
+    with warm(start_server(tmp_path_factory.mktemp("server"), "tests.e2e.servers.guarded", **settings)) as running:
         yield running
     assert not guard_file.exists(), f"the server asked outside:\n{guard_file.read_text()}"
 
@@ -197,7 +197,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     """One browser process for the folder."""
     path = browser_finder.find()
     if path is None:
-        pytest.fail("No browser was found; `python -m tests.browser` installs one.")
+        pytest.fail("No browser was found; `python -m tests.support.programs.browser` installs one.")
     running = playwright.chromium.launch(executable_path=path, args=list(browser_finder.FLAGS))
     yield running
     running.close()
@@ -273,7 +273,7 @@ def hold_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def slow_server(hold_file: Path) -> Iterator[Server]:
     settings = {slowed.HOLD_FILE: str(hold_file)}
-    with warm(start_server(hold_file.parent, "tests.e2e.slowed", **settings)) as running:
+    with warm(start_server(hold_file.parent, "tests.e2e.servers.slowed", **settings)) as running:
         yield running
 
 

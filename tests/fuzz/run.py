@@ -15,15 +15,14 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["googlenet_core", "app", "PIL"], enable_loader_override=False):
-    from app import params
-    from googlenet_core import naming
-    from googlenet_core import spec as specs
+    from app.session import address
+    from googlenet_core.blueprint import naming, specs
     from tests.fuzz import seeds, targets
 
 _CAFFE = (b"\x0a", b"\x12", b"\xa2")
 """What a Caffe model begins with: its name, or a layer of either format."""
 
-_NAMES = list(params.PARAMS)
+_NAMES = list(address.PARAMS)
 _KEYS = (
     *("kind", "layer", "section", "id", "seq", "view", "selected", "pinned", "channel", "y", "x", "pick", "panel"),
     *("pixel", "cell", "typed", "texts", "turn", "event", "go", "fixed", "channels", "zoom", "silent", "maps"),

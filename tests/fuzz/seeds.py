@@ -16,12 +16,12 @@ import torch
 from PIL import Image
 from safetensors.torch import save
 
-from googlenet_core import cache_folder
-from googlenet_core import weights as weights_module
-from googlenet_core.decoding import FORMATS
-from googlenet_core.inner_state import ANCHORS
-from tests.core import caffe_files, onnx_files
+from googlenet_core.pictures.decoding import FORMATS
+from googlenet_core.weights import catalogue as weights_module
+from googlenet_core.weights.fetching import cache_folder
+from googlenet_core.weights.inner_state import ANCHORS
 from tests.fuzz import targets
+from tests.support.files import caffe_files, onnx_files
 
 OF_A_PICTURE: tuple[tuple[str, ...], ...] = (
     ("predict",),

@@ -14,36 +14,33 @@ from pathlib import Path
 
 import torch
 
-from app import params
-from app.components import (
-    crop_panels,
-    fact_table,
-    feature_grid,
-    inception_picture,
-    inception_widths,
-    journey_panel,
-    microscope_panel,
-)
+from app.components import crop_panels, fact_table, feature_grid, inception_picture, inception_widths
 from app.components.network_graph import parse_event
-from app.figures import map_stats
-from app.figures.grid_view import Cell, GridState, GridView
-from app.figures.layer_rows import layer_rows
-from app.figures.tables import Table
-from app.text import WORD_JOINER, plain
-from googlenet_core import ablation_part, channels, cli, labels, naming, pickled_weights, unit
-from googlenet_core import spec as specs
-from googlenet_core.architecture import Architecture
-from googlenet_core.attribution_methods import METHODS
-from googlenet_core.checkpoints import build, read
-from googlenet_core.cli_output import one_line
-from googlenet_core.engine import Engine
+from app.figures.maps import stats
+from app.figures.maps.view import Cell, GridState, GridView
+from app.figures.tables.layers import layer_rows
+from app.figures.tables.table import Table
+from app.sections.unit import journey, microscope
+from app.session import address
+from app.words.text import WORD_JOINER, plain
+from googlenet_core import labels
+from googlenet_core.arithmetic import channels, units
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.architecture import Architecture
+from googlenet_core.cli import main
+from googlenet_core.cli.output import one_line
+from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.targets import class_index
 from googlenet_core.errors import CoreError
-from googlenet_core.introspection import architecture
-from googlenet_core.labelled_pictures import LabelledPictures
-from googlenet_core.preprocessing import preprocess
-from googlenet_core.targets import class_index
-from googlenet_core.unit import Unit
-from googlenet_core.weights import Weights
+from googlenet_core.evaluation.labelled_pictures import LabelledPictures
+from googlenet_core.network.introspection import architecture
+from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.checkpoints import build, read
+from googlenet_core.weights.formats import pickled_weights
+from googlenet_core.why import parts
+from googlenet_core.why.methods import METHODS
 from tests.fuzz.bounds import bounded
 
 RECIPE = Weights("fuzz", "Fuzz", "paper-bn", ("a", "b"))
@@ -142,9 +139,9 @@ def label_list(data: bytes, folder: Path) -> None:
 def query(given: Mapping[str, str]) -> None:
     """What stands behind the question mark of an address."""
     with bounded(TEXT_MB, TEXT_S):
-        values, notices = params.read(given)
-        assert set(values) == set(params.PARAMS)
-        assert params.read(params.write(values))[0] == values, "a view must survive its own address"
+        values, notices = address.read(given)
+        assert set(values) == set(address.PARAMS)
+        assert address.read(address.write(values))[0] == values, "a view must survive its own address"
         assert all(notice.strip() for notice in notices)
 
 
@@ -182,8 +179,8 @@ def event(value: object) -> None:
         assert channel is None or 0 <= channel < module.out_channels
         layer = fact_table._chosen(value, table)
         assert layer is None or layer in found
-        journey_panel.read_go(value, frozenset(("conv1", "fc")), "version")
-        place = microscope_panel.read_move(value, Unit("conv1", 0, 0, 0), (112, 112))
+        journey.read_go(value, frozenset(("conv1", "fc")), "version")
+        place = microscope.read_move(value, Unit("conv1", 0, 0, 0), (112, 112))
         assert place is None or max(place) < 112
 
 
@@ -193,11 +190,11 @@ def _method_parameter(method: str, text: str) -> None:
 
 _READERS: tuple[Callable[[str], object], ...] = (
     lambda text: naming.resolve(text, specs.PAPER),
-    lambda text: unit.parse(text, specs.PAPER),
-    unit.parse_at,
-    ablation_part.parse,
-    ablation_part.parse_channels,
-    lambda text: map_stats.parse_channels(text, 832),
+    lambda text: units.parse(text, specs.PAPER),
+    units.parse_at,
+    parts.parse,
+    parts.parse_channels,
+    lambda text: stats.parse_channels(text, 832),
     specs.variant,
     lambda text: class_index(text, RECIPE),
     *(partial(_method_parameter, name) for name in METHODS),
@@ -239,7 +236,7 @@ def command(arguments: Sequence[str]) -> None:
     Engine.load = shared  # type: ignore[assignment, method-assign]
     try:
         with bounded(COMMAND_MB, COMMAND_S), quiet() as complaint:
-            code = one_line(cli.app, list(arguments))
+            code = one_line(main.app, list(arguments))
     finally:
         Engine.load = load  # type: ignore[method-assign]
         os.chdir(here)

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from app.departures import COME_BACK_VARIABLE, EVERY_S
-from app.services_shelves import BUDGET_VARIABLE
-from googlenet_core import weights
+from app.services.budget import BUDGET_VARIABLE
+from app.serving.departures import COME_BACK_VARIABLE, EVERY_S
+from googlenet_core.weights import catalogue
 from tests.benchmarks.table import STEADY, interleaved, machine, variation
 from tests.e2e.conftest import Server, start_server
 from tests.load import scenario
@@ -48,7 +48,7 @@ class Yardstick:
     """A plain forward pass on this machine, timed whenever the visitors rest."""
 
     def __init__(self) -> None:
-        self._net, _ = weights.load("bundled")
+        self._net, _ = catalogue.load("bundled")
         self._x = torch.randn(1, 3, 224, 224)
         self.moments_ms: list[float] = []
 

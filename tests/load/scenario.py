@@ -16,11 +16,11 @@ import numpy as np
 from PIL import Image
 from skimage import data
 
-from app.params import DEFAULTS
-from app.text import plain
-from googlenet_core import naming
-from googlenet_core.attribution_methods import METHODS
-from googlenet_core.spec import PAPER, TABLE_1
+from app.session.address import DEFAULTS
+from app.words.text import plain
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import PAPER, TABLE_1
+from googlenet_core.why.methods import METHODS
 from tests.load.figures import Figures
 from tests.load.visitor import Visitor
 

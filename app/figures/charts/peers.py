@@ -1,0 +1,181 @@
+"""GoogLeNet beside AlexNet and VGG-16: one Plotly figure of where parameters and MACs are, and the tables behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from app.figures.charts.plots import axis, bars, figure, heading, legend
+from app.figures.tables.table import Cell, Column, Row, Table, number
+from googlenet_core.arithmetic.costs import Cost, costs, total
+from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
+from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
+
+_KINDS = (("convolutions", "#0072b2", "#ffffff", ""), ("fully connected layers", "#e69f00", "#000000", "/"))
+_PARTS = ((0.0, 0.47), (0.53, 1.0))
+"""Where the two parts of the figure begin and end, as parts of its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One network of the comparison: its depth in layers with parameters, and its cost in two parts."""
+
+    title: str
+    image_px: int
+    depth: int
+    convs: Cost
+    linears: Cost
+
+    @property
+    def cost(self) -> Cost:
+        """Cost of the whole network."""
+        return self.convs + self.linears
+
+
+def contenders(spec: GoogLeNetSpec, depth: int) -> tuple[Contender, Contender, Contender]:
+    """Return GoogLeNet, whose ``depth`` was counted on its graph, AlexNet and VGG-16."""
+    linear = costs(spec)["fc"]
+    whole = total(spec)
+    convs = Cost(
+        whole.weights - linear.weights, whole.biases - linear.biases, whole.norm - linear.norm, whole.macs - linear.macs
+    )
+    own = Contender(f"GoogLeNet, {spec.title}", IMAGE_PX, depth, convs, linear)
+    return own, _peer(ALEXNET), _peer(VGG_16)
+
+
+def _peer(peer: Peer) -> Contender:
+    return Contender(peer.title, peer.image_px, peer.depth, peer.part("conv"), peer.part("linear"))
+
+
+def peers_figure(found: Sequence[Contender], ink: str) -> go.Figure:
+    """Return parameters and MACs of each network, convolutions and fully connected layers apart."""
+    names = [f"{one.title.partition(',')[0]}<br>{one.depth} layers deep" for one in found]
+    wholes = ([one.cost.params for one in found], [one.cost.macs for one in found])
+    traces: list[dict[str, Any]] = []
+    for at, (kind, colour, lines, shape) in enumerate(_KINDS):
+        halves = [(one.convs, one.linears)[at] for one in found]
+        for part, values in enumerate(([half.params for half in halves], [half.macs for half in halves]), start=1):
+            traces.append(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "x": values,
+                    "y": names,
+                    "xaxis": f"x{part}",
+                    "name": kind,
+                    "legendgroup": kind,
+                    "showlegend": part == 1,
+                    "marker": bars(colour, lines, shape),
+                    "hovertemplate": f"%{{y}}: {kind}: %{{x:,}}<extra></extra>",
+                }
+            )
+    written = [
+        {"text": f" {_short(whole)}", "x": whole, "y": name, "xref": f"x{part}", "xanchor": "left", "showarrow": False}
+        for part, amounts in enumerate(wholes, start=1)
+        for name, whole in zip(names, amounts, strict=True)
+    ]
+    axes = {
+        f"xaxis{part}": axis(ink, domain=domain, tickformat="~s", anchor="y", range=[0, 1.3 * max(amounts)])
+        for part, (domain, amounts) in enumerate(zip(_PARTS, wholes, strict=True), start=1)
+    }
+    titles = ("Parameters", "MACs for one image")
+    return figure(
+        traces,
+        ink,
+        height=330,
+        barmode="stack",
+        bargap=0.35,
+        yaxis=axis(ink, autorange="reversed"),
+        annotations=[*written, *(heading(ink, t, sum(p) / 2, 1) for t, p in zip(titles, _PARTS, strict=True))],
+        legend=legend(ink, 1.14),
+        margin={"l": 10, "r": 10, "t": 75, "b": 10},
+        **axes,
+    )
+
+
+def _short(value: int) -> str:
+    return f"{value / 1e9:.2f} billion" if value >= 1e9 else f"{value / 1e6:.1f} million"
+
+
+def peers_table(found: Sequence[Contender]) -> Table:
+    """Return a row a network."""
+    columns = (
+        Column("Network"),
+        Column("Input, px", numeric=True),
+        Column("Depth", numeric=True, hint="layers with parameters on the longest path"),
+        Column("Parameters", numeric=True),
+        Column("in convolutions", numeric=True),
+        Column("fully connected", numeric=True),
+        Column("MACs", numeric=True),
+        Column("in convolutions", numeric=True),
+        Column("fully connected", numeric=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(one.title),
+                number(one.image_px),
+                number(one.depth),
+                *(number(cost.params) for cost in (one.cost, one.convs, one.linears)),
+                *(number(cost.macs) for cost in (one.cost, one.convs, one.linears)),
+            )
+        )
+        for one in found
+    )
+    return Table(columns, rows)
+
+
+def ratios_table(found: Sequence[Ratio], ways: dict[str, str]) -> Table:
+    """Return the quoted ratio and each way of counting; ``ways`` says in words what each way counts."""
+    columns = (
+        Column("Counted"),
+        Column("AlexNet", numeric=True),
+        Column("GoogLeNet", numeric=True),
+        Column("Ratio", numeric=True),
+    )
+    alexnet = found[0].alexnet
+    quoted = Row(
+        (Cell(ways["quoted"]), number(alexnet), number(round(alexnet / QUOTED_RATIO)), number(QUOTED_RATIO, "bad", 1))
+    )
+    rows = (
+        Row(
+            (Cell(ways[one.way]), number(one.alexnet), number(one.googlenet), number(one.ratio, digits=2)),
+            strong=at == 0,
+        )
+        for at, one in enumerate(found)
+    )
+    return Table(columns, (quoted, *rows))
+
+
+def layers_table(peer: Peer) -> Table:
+    """Return the layers with parameters of a network."""
+    columns = (
+        Column("Layer"),
+        Column("Channels in", numeric=True),
+        Column("Channels out", numeric=True),
+        Column("Window", numeric=True),
+        Column("Groups", numeric=True),
+        Column("Side", numeric=True),
+        Column("Parameters", numeric=True),
+        Column("MACs", numeric=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(layer.label),
+                number(layer.in_channels),
+                number(layer.channels),
+                Cell(f"{layer.kernel}×{layer.kernel}" if layer.kind == "conv" else ""),
+                number(layer.groups if layer.kind == "conv" else None),
+                number(layer.size if layer.kind == "conv" else None),
+                number(layer.cost.params),
+                number(layer.cost.macs),
+            )
+        )
+        for layer in peer.layers
+    ]
+    whole = Row((Cell("together"), *[Cell("")] * 5, number(peer.cost.params), number(peer.cost.macs)), strong=True)
+    return Table(columns, (*rows, whole))

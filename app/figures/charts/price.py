@@ -1,0 +1,134 @@
+"""The price of a 1×1 as Plotly figures: with and without reductions, the break-even, nine naive modules in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from app.figures.charts.plots import FONT, LINE, axis, bars, figure, heading, legend, pattern
+from app.figures.drawings.branch_colours import branch_colour
+from googlenet_core.studies.reductions import Measure, Reduction, Version
+
+MEASURE_NAMES = {"params": "parameters", "macs": "MACs"}
+_WAYS = ("with reductions", "without reductions")
+_PARTS = ((0.0, 0.3), (0.35, 0.65), (0.7, 1.0))
+"""Where the three parts of the first figure begin and end, as parts of its width."""
+
+
+def versions_figure(built: Version, naive: Version, labels: Sequence[str], ink: str) -> go.Figure:
+    """Return parameters, MACs and channels of a module with and without its reductions, branch by branch."""
+    traces: list[dict[str, Any]] = []
+    for branch, label in enumerate(labels, start=1):
+        both = (built, naive)
+        amounts = (
+            [version.costs[branch - 1].params for version in both],
+            [version.costs[branch - 1].macs for version in both],
+            [version.widths[branch - 1] for version in both],
+        )
+        for part, values in enumerate(amounts, start=1):
+            traces.append(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "x": values,
+                    "y": _WAYS,
+                    "xaxis": f"x{part}",
+                    "name": label,
+                    "legendgroup": label,
+                    "showlegend": part == 1,
+                    "marker": pattern(branch),
+                    "hovertemplate": f"{label}, %{{y}}: %{{x:,}}<extra></extra>",
+                }
+            )
+    titles = ("Parameters", "MACs", "Channels that leave")
+    axes = {
+        f"xaxis{part}": axis(ink, domain=domain, tickformat="~s", anchor="y") for part, domain in enumerate(_PARTS, 1)
+    }
+    return figure(
+        traces,
+        ink,
+        height=260,
+        barmode="stack",
+        bargap=0.3,
+        yaxis=axis(ink, autorange="reversed"),
+        annotations=[heading(ink, title, sum(part) / 2, 1) for title, part in zip(titles, _PARTS, strict=True)],
+        legend=legend(ink, 1.2),
+        margin={"l": 10, "r": 10, "t": 75, "b": 10},
+        **axes,
+    )
+
+
+def break_even_figure(reduction: Reduction, measure: Measure, ink: str) -> go.Figure:
+    """Return the cost of a branch over the width of its reduction, with the cost without one and where they cross."""
+    even, most = float(reduction.break_even(measure)), max(reduction.direct.in_channels, reduction.reduce.channels)
+    now, direct = reduction.reduce.channels, reduction.without(measure)
+    ends = [1, most]  # a straight line between them
+    words, colour = MEASURE_NAMES[measure], branch_colour(reduction.branch).fill
+    traces = [
+        _line(
+            "with the 1×1", ends, [reduction.at_width(width).with_reduction(measure) for width in ends], colour, "solid"
+        ),
+        _line("without it", ends, [direct, direct], LINE, "dash"),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [now],
+            "y": [reduction.with_reduction(measure)],
+            "name": f"now: {now}",
+            "marker": {"color": colour, "size": 15, "line": {"color": LINE, "width": 2}},
+            "hovertemplate": f"r = %{{x}}: %{{y:,}} {words}<extra></extra>",
+        },
+    ]
+    at_even = {"type": "line", "x0": even, "x1": even, "y0": 0, "y1": 1, "yref": "paper"}
+    beyond = {"type": "rect", "x0": even, "x1": most, "y0": 0, "y1": 1, "yref": "paper"}
+    sides = (("pays ", "right"), (" does not", "left"))
+    return figure(
+        traces,
+        ink,
+        height=330,
+        xaxis=axis(ink, f"width r of {reduction.reduce.label}", range=[0, most * 1.02]),
+        yaxis=axis(ink, words, rangemode="tozero", tickformat="~s"),
+        shapes=[
+            at_even | {"line": {"color": LINE, "width": 2, "dash": "dot"}},
+            beyond | {"fillcolor": LINE, "opacity": 0.18, "line": {"width": 0}},
+        ],
+        annotations=[heading(ink, side, even, 0) | {"xref": "x", "xanchor": anchor} for side, anchor in sides],
+    )
+
+
+def _line(name: str, x: list[int], y: list[int], colour: str, dash: str) -> dict[str, Any]:
+    looks = {"color": colour, "width": 4, "dash": dash}
+    hover = "%{y:,} at %{x}<extra></extra>"
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, "line": looks, "hovertemplate": hover}
+
+
+def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -> go.Figure:
+    """Return the channels after each module, as built and with nine naive modules in a row."""
+    rows = (("without reductions and pool proj", naive, "#d55e00", "/"), ("as built", built, "#0072b2", ""))
+    traces = [
+        {
+            "type": "bar",
+            "x": [f"({version.module})" for version in chain],
+            "y": [version.out_channels for version in chain],
+            "name": name,
+            "text": [f"{version.out_channels:,}" for version in chain],
+            "textposition": "outside",
+            "textangle": 0,
+            "textfont": {"size": FONT},
+            "cliponaxis": False,
+            "marker": bars(colour, "#ffffff", shape),
+            "hovertemplate": "%{x}: %{y:,} channels<extra></extra>",
+        }
+        for name, chain, colour, shape in rows
+    ]
+    return figure(
+        traces,
+        ink,
+        height=340,
+        barmode="group",
+        bargap=0.2,
+        xaxis=axis(ink),
+        yaxis=axis(ink, "channels that leave the module"),
+    )

@@ -1,0 +1,1 @@
+"""Facts as SVG and pixels that are drawn by hand."""

@@ -1,0 +1,175 @@
+"""The steps of one number as plain data that the microscope draws: tables of cells, sorted terms, filled-in formulas.
+
+Facts come from `googlenet_core.microscope.steps`, words and formulas from `googlenet_core.microscope.reports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.microscope import reports
+from googlenet_core.microscope.steps import (
+    AveragePool,
+    BatchNorm,
+    Concat,
+    Convolution,
+    Dropout,
+    Explanation,
+    Linear,
+    LocalResponseNorm,
+    MaxPool,
+    Pixel,
+    Relu,
+    Step,
+    Sum,
+)
+
+Facts = dict[str, Any]
+
+
+def steps_of(found: Explanation, spec: GoogLeNetSpec) -> list[Facts]:
+    """Return the steps in order, each with ``kind``, ``title``, ``formula`` and what its kind needs."""
+    return [
+        {"kind": type(step).__name__, "title": reports.title(step), "formula": reports.formula(step)}
+        | _details(step, spec)
+        for step in found.steps
+    ]
+
+
+def _details(step: Step, spec: GoogLeNetSpec) -> Facts:
+    if isinstance(step, Convolution):
+        return _convolution(step, spec)
+    if isinstance(step, Linear):
+        return _linear(step, spec)
+    if isinstance(step, MaxPool):
+        return _max_pool(step, spec)
+    if isinstance(step, AveragePool):
+        return _average_pool(step, spec)
+    if isinstance(step, LocalResponseNorm):
+        return _lrn(step, spec)
+    if isinstance(step, Concat):
+        return {"branch": step.branch, "words": f"The concat only passes this number on. It comes from the {step.label} "
+                f"branch, whose channel {step.maker.channel} it is: {naming.label(step.maker.layer, spec)}."}  # fmt: skip
+    return {"lines": _lines(step)}
+
+
+def _convolution(step: Convolution, spec: GoogLeNetSpec) -> Facts:
+    channels, height, width = step.patch.shape
+    padding = int((~step.inside).sum())
+    return {
+        "source": naming.label(step.source, spec),
+        "size": [channels, height, width],
+        "top": step.cells.top,
+        "left": step.cells.left,
+        "stride": step.stride,
+        "patch": _rounded(step.patch),
+        "kernel": _rounded(step.kernel),
+        "inside": step.inside.astype(int).ravel().tolist(),
+        "products": _rounded(step.products),
+        "terms": _terms(step.sum, step.bias, step.value),
+        "words": f"Reads {channels} maps of {naming.label(step.source, spec)} through a window of {height}×{width}"
+        + (f"; {padding} of its {height * width} cells are padding, which counts as 0." if padding else "."),
+    }
+
+
+def _linear(step: Linear, spec: GoogLeNetSpec) -> Facts:
+    return {
+        "source": naming.label(step.source, spec),
+        "terms": _terms(step.sum, step.bias, step.value),
+        "words": f"Reads all {step.inputs.size} numbers of {naming.label(step.source, spec)}.",
+    }
+
+
+def _max_pool(step: MaxPool, spec: GoogLeNetSpec) -> Facts:
+    ties = f" {step.ties} cells are equally large; the first counts." if step.ties > 1 else ""
+    return {
+        "source": naming.label(step.source, spec),
+        "cells": _cells(step.patch, step.inside),
+        "mark": [step.winner[0] - step.cells.top, step.winner[1] - step.cells.left],
+        "words": f"The largest of the window wins; here the one in row {step.winner[0]}, column {step.winner[1]} of "
+        f"{naming.label(step.source, spec)}.{ties}",
+    }
+
+
+def _average_pool(step: AveragePool, spec: GoogLeNetSpec) -> Facts:
+    return {
+        "source": naming.label(step.source, spec),
+        "cells": _cells(step.patch, np.ones(step.patch.shape, bool)),
+        "words": f"The mean of {step.count} cells of {naming.label(step.source, spec)}.",
+    }
+
+
+def _lrn(step: LocalResponseNorm, spec: GoogLeNetSpec) -> Facts:
+    rows = [
+        {"name": f"channel {channel}", "value": float(value) ** 2, "text": f"{reports.number(float(value))}²",
+         "own": float(value) == step.x}
+        for channel, value in zip(step.channels, step.inputs, strict=True)
+    ]  # fmt: skip
+    return {
+        "source": naming.label(step.source, spec),
+        "window": rows,
+        "words": f"Divides by how active the {len(rows)} neighbouring channels are at the same place of "
+        f"{naming.label(step.source, spec)}.",
+        "lines": [
+            ["sum of squares", reports.number(step.sum_of_squares)],
+            ["k, alpha, size, beta", f"{step.k:g}, {step.alpha:g}, {step.size}, {step.beta:g}"],
+            ["divisor", reports.number(step.denominator)],
+        ],
+    }
+
+
+def _lines(step: Step) -> list[list[str]]:
+    if isinstance(step, BatchNorm):
+        return [
+            ["running mean", reports.number(step.mean)],
+            ["running variance", reports.number(step.variance)],
+            ["weight (γ)", reports.number(step.weight)],
+            ["bias (β)", reports.number(step.bias)],
+            ["ε", reports.number(step.eps)],
+        ]
+    if isinstance(step, Pixel):
+        return [["colour", step.colour], ["byte", reports.number(step.byte)], ["mean", reports.number(step.mean)],
+                ["std", reports.number(step.std)]]  # fmt: skip
+    if isinstance(step, Relu):
+        return [["what was below 0" if step.x < 0 else "nothing to cut", "becomes 0" if step.x < 0 else "stays"]]
+    assert isinstance(step, Dropout), step
+    return [["rate in training", f"{step.rate:.0%}"]]
+
+
+def _terms(found: Sum, bias: float | None, value: float) -> Facts:
+    single = bool(found.terms) and found.terms[0].input is not None
+    rows = [
+        {
+            "channel": term.channel,
+            "cell": list(term.cell) if term.cell else None,
+            "input": reports.number(term.input) if single and term.input is not None else "",
+            "weight": reports.number(term.weight) if single and term.weight is not None else "",
+            "product": term.product,
+            "text": reports.number(term.product),
+        }
+        for term in found.terms
+    ]
+    return {
+        "rows": rows,
+        "single": single,
+        "rest": [found.rest, reports.number(found.rest), found.rest_count],
+        "bias": None if bias is None else [bias, reports.number(bias)],
+        "total": reports.number(value),
+    }
+
+
+def _cells(patch: np.ndarray, inside: np.ndarray) -> list[list[str]]:
+    return [
+        [reports.number(float(value)) if there else "" for value, there in zip(values, row, strict=True)]
+        for values, row in zip(patch, inside, strict=True)
+    ]
+
+
+def _rounded(values: Sequence[float] | np.ndarray) -> list[float]:
+    """Numbers short enough to travel and long enough to be shown."""
+    return [float(f"{value:.6g}") for value in np.asarray(values).ravel().tolist()]

@@ -1,0 +1,34 @@
+"""The branches' shares of all modules as a table."""
+
+from __future__ import annotations
+
+from app.figures.tables.table import Cell, Column, Row, Table
+from googlenet_core.blueprint.naming import branch_label
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.studies.shares import MEASURES, Measure, shares
+
+_WORDS: dict[Measure, str] = {"channels": "channels", "params": "parameters", "macs": "MACs"}
+
+
+def shares_table(spec: GoogLeNetSpec, measures: tuple[Measure, ...] = MEASURES) -> Table:
+    """Return a row a module and measure: each branch's share in percent, those of the larger kernels, and their ratio."""
+    labels = [branch_label(spec, branch) for branch in (1, 2, 3, 4)]
+    columns = (
+        Column("Module"),
+        Column("of its"),
+        *(Column(f"{label} %", numeric=True) for label in labels),
+        Column(f"{labels[1]} and {labels[2]} %", numeric=True),
+        Column("over 1×1", numeric=True, hint="how many times as much as the 1×1 branch"),
+    )
+    rows = []
+    for measure in measures:
+        for one in shares(spec, measure):
+            percents = [100 * part for part in (*one.fractions, one.larger_kernels)]
+            cells = [Cell(f"({one.module})"), Cell(_WORDS[measure]), *(_percent(value) for value in percents)]
+            cells.append(Cell(f"{one.larger_to_1x1:.2f}", one.larger_to_1x1, raw=round(one.larger_to_1x1, 2)))
+            rows.append(Row(tuple(cells)))
+    return Table(columns, tuple(rows))
+
+
+def _percent(value: float) -> Cell:
+    return Cell(f"{value:.1f}", value, raw=round(value, 1))

@@ -1,0 +1,50 @@
+"""What is often said about the network, with the numbers that decide."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.services import engines
+from app.session import state
+from app.words.prose import passage, passages
+from googlenet_core.arithmetic import formulas
+from googlenet_core.blueprint.architecture import Architecture
+from googlenet_core.blueprint.depth import depth
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+
+_TOPIC = "architecture_claims"
+
+
+def claims() -> None:
+    """Show each claim with its verdict."""
+    spec = state.spec()
+    numbers = _numbers(engines.architecture(spec.name), spec)
+    columns = st.columns(2, gap="large")
+    for at, claim in enumerate(passages(_TOPIC)):
+        with columns[at % 2]:
+            st.markdown(f"##### “{claim}”\n\n{passage(_TOPIC, claim, **numbers)}")
+
+
+def _numbers(found: Architecture, spec: GoogLeNetSpec) -> dict[str, object]:
+    counted = depth(found)
+    heads = [node for node in found.nodes if node.module and node.module.startswith("aux") and node.level == "layer"]
+    pool = found["maxpool1"]
+    tap_1, tap_2 = (head.tap for head in spec.auxiliary)
+    return {
+        "modules": len(spec.modules),
+        "learned": counted.learned,
+        "with_pooling": counted.with_pooling,
+        "convs": counted.convs,
+        "linears": counted.linears,
+        "aux_convs": sum(node.kind == "conv" for node in heads),
+        "aux_linears": sum(node.kind == "linear" for node in heads),
+        "tap_1": tap_1,
+        "tap_2": tap_2,
+        "loss_weight": spec.auxiliary[0].loss_weight,
+        "reduce": spec.conv2,
+        "second_weights": sum(formulas.weights(found[layer]) for layer in ("conv2", "conv3")),
+        "ceil_formula": formulas.size_formula(pool),
+        "rounding": formulas.rounding_words(pool),
+        "rf_5b": found[spec.modules[-1].id].rf_px,
+        "rf_avgpool": found["avgpool"].rf_px,
+    }

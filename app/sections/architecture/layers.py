@@ -1,0 +1,49 @@
+"""All layers as a table linked to the graph, with the subtotals and the rule by which MACs are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.components.fact_table import fact_table
+from app.figures.tables.layers import LEVELS, Level, totals
+from app.services import engines
+from app.session import state
+from app.widgets.exports import table_export
+from googlenet_core.arithmetic.costs import MACS_RULE
+
+_ROWS = {"stages": "Stages", "layers": "All layers", "operations": "Operations too"}
+_HEIGHT_PX = 520
+
+
+def layer_table(select: Callable[[str], None]) -> None:
+    """Show the table and its totals; ``select`` is called with the layer of a chosen row."""
+    spec = state.spec()
+    level: Level = next(level for level in LEVELS if level == state.get("rows"))
+    table = engines.layer_rows(spec.name, level)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.segmented_control(
+            "Rows", list(_ROWS), format_func=_ROWS.__getitem__, label_visibility="collapsed", **state.widget("rows")
+        )
+        table_export(table, f"googlenet-{spec.name}-{level}")
+    fact_table(
+        table,
+        key="layer-table",
+        label=f"Layers of GoogLeNet, {spec.title}",
+        selected=state.layer(),
+        sortable=True,
+        height_px=_HEIGHT_PX,
+        on_select=select,
+    )
+    left, right = st.columns([3, 2], gap="medium")
+    found = engines.architecture(spec.name)
+    with left:
+        fact_table(totals(found), key="layer-totals", label="Subtotals and totals")
+    with right:
+        st.markdown(
+            f"**{found.params:,} parameters**, {found.params_with_aux:,} with the auxiliary heads.\n\n"
+            f"**{found.macs:,} MACs** for one image, {found.macs_with_aux:,} with the heads; "
+            f"1 MAC = 2 FLOPs, so {2 * found.macs:,} FLOPs.\n\n"
+            f"Counted: {MACS_RULE}."
+        )

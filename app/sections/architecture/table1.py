@@ -1,0 +1,79 @@
+"""The paper's Table 1 as printed, beside the exact values, with what does not fit explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.components.fact_table import fact_table
+from app.figures.tables.table1 import notes, table1_rows
+from app.session import state
+from app.widgets.exports import table_export
+from app.words.prose import passage
+from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, STRIDE_2_POOL
+from googlenet_core.blueprint.topology import layers, output_size
+from googlenet_core.studies import table1
+
+_TOPIC = "architecture_table1"
+
+
+def table1_section(select: Callable[[str], None]) -> None:
+    """Show the table and its explanations; ``select`` is called with the layer of a chosen row."""
+    numbers = _numbers()
+    st.markdown(passage(_TOPIC, "intro", **numbers))
+    table = table1_rows()
+    fact_table(table, key="table-1", label="Table 1 of the paper", selected=state.layer(), on_select=select)
+    half = -(-len(notes()) // 2)
+    columns = st.columns(2, gap="medium")
+    for count, note in enumerate(notes(), start=1):
+        with columns[count > half]:
+            st.markdown(f"{count}\\. {passage(_TOPIC, note, **numbers)}")
+    table_export(table, "googlenet-table1")
+
+
+def _numbers() -> dict[str, object]:
+    rows = {row.layers[-1]: row for row in table1.rows() if row.layers}
+    stem = table1.SeparableStem()
+    first, second, linear, five = rows["conv1"], rows["conv3"], rows["fc"], rows["inception5a"]
+    column = {layer: row for layer, row in rows.items() if "params_column" in row.notes}
+    off = {layer: abs(row.printed.params or 0) / row.params_k - 1 for layer, row in column.items()}
+    worst = min(off, key=off.__getitem__)
+    side = next(layer.size for layer in layers(PAPER) if layer.id == "inception5a")
+    printed_k = five.printed.params or 0
+    return {
+        "kibi": table1.KIBI,
+        "conv1": PAPER.conv1,
+        "reduce": PAPER.conv2,
+        "exact_weights": first.cost.weights,
+        "exact_macs": first.cost.macs,
+        "multiplier": stem.multiplier,
+        "separable_weights": stem.weights,
+        "separable_macs": stem.macs,
+        "second_weights": second.cost.weights,
+        "second_k": second.params_k,
+        "linear_weights": linear.cost.weights,
+        "linear_k": linear.params_k,
+        "floor_sizes": ", ".join(map(str, _floor_sizes())),
+        "k_3b": rows["inception3b"].params_k,
+        "k_4b": rows["inception4b"].params_k,
+        "worst": -100 * off[worst],
+        "worst_row": f"({worst.removeprefix('inception')})",
+        "ops_4a": rows["inception4a"].ops_m,
+        "printed_4a": rows["inception4a"].printed.ops,
+        "printed_k": printed_k,
+        "printed_m": five.printed.ops,
+        "side": side,
+        "implied_m": printed_k * table1.KIBI * side * side / table1.MEGA,
+        "exact_k": five.params_k,
+        "exact_m": five.ops_m,
+    }
+
+
+def _floor_sizes() -> list[int]:
+    """Sides of the maps if the four stride-2 pools rounded down."""
+    side, found = IMAGE_PX // 2, []
+    for _ in range(4):
+        side = output_size(side, STRIDE_2_POOL.kernel, STRIDE_2_POOL.stride, STRIDE_2_POOL.padding)
+        found.append(side)
+    return found

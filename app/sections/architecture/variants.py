@@ -1,0 +1,57 @@
+"""The variants side by side, what each difference means, and the layers in which two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.components.fact_table import fact_table
+from app.figures.tables.variants import ASPECTS, difference_table, traits_table
+from app.sections.architecture.graph_controls import against, aspect
+from app.session import state
+from app.widgets.exports import table_export
+from app.words.prose import passage
+from googlenet_core.blueprint import specs
+from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
+from googlenet_core.studies.variants import marked, traits
+
+_TOPIC = "architecture_difference"
+_HEIGHT_PX = 520
+
+
+def variant_difference(select: Callable[[str], None]) -> None:
+    """Show the comparison; ``select`` is called with the layer of a chosen row."""
+    shown, other = state.spec(), against()
+    st.markdown(passage(_TOPIC, "intro", shown=shown.title))
+    meanings = {trait.key: passage(_TOPIC, trait.key, image=IMAGE_PX) for trait in traits(shown)}
+    table = traits_table(specs.VARIANTS.values(), shown, meanings)
+    fact_table(table, key="traits", label="The variants side by side")
+    if other is None:
+        st.info("Choose a variant to compare with, at the top of the page, to see which layers differ.")
+        return
+    _layers(shown, other, select)
+
+
+def _layers(shown: GoogLeNetSpec, other: GoogLeNetSpec, select: Callable[[str], None]) -> None:
+    st.subheader(f"{shown.title} → {other.title}, layer by layer", anchor=False)
+    counts: dict[str, int] = {name: len(marked(shown, other, name)) for name in ASPECTS}
+    known = ["any", *(name for name, count in counts.items() if count)]
+    titles = {"any": "Any"} | {str(name): title for name, title in ASPECTS.items()}
+    st.segmented_control(
+        "Outline in the graph and list what differs in",
+        known,
+        format_func=lambda name: titles[name] + (f" ({counts[name]})" if name in counts else ""),
+        **state.widget("mark"),
+    )
+    table = difference_table(shown, other, aspect())
+    fact_table(
+        table,
+        key="difference",
+        label=f"Layers that differ between {shown.title} and {other.title}",
+        selected=state.layer(),
+        sortable=True,
+        height_px=_HEIGHT_PX,
+        on_select=select,
+    )
+    table_export(table, f"googlenet-{shown.name}-{other.name}")

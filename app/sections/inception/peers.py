@@ -1,0 +1,79 @@
+"""GoogLeNet against AlexNet and VGG-16: depth, parameters, MACs, and the often-quoted ratio beside the computed one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.components.fact_table import fact_table
+from app.figures.charts.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
+from app.services import engines
+from app.widgets.exports import table_export
+from app.words.prose import passage, passages
+from googlenet_core.arithmetic.costs import MACS_RULE
+from googlenet_core.blueprint.depth import depth
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, ratios
+
+_TOPIC = "inception_peers"
+
+
+def peers_topic(own: GoogLeNetSpec) -> None:
+    """Draw the topic for a variant as it is, without edited widths."""
+    found = contenders(own, depth(engines.architecture(own.name)).learned)
+    st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
+    alt = "Parameters and MACs of the three networks; the table below has the numbers."
+    chart(peers_figure(found, ink()), key="peers", alt=alt, wide=True)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        table = ratios_table(ratios(own), dict(passages(_TOPIC)))
+        fact_table(table, key="ratios", label="AlexNet's parameters over GoogLeNet's")
+    with right:
+        st.markdown(passage(_TOPIC, "gap", **_gap(own)))
+    st.markdown(passage(_TOPIC, "why", **_why(own, found)))
+    table = peers_table(found)
+    fact_table(table, key="peers-table", label="Three networks")
+    st.caption(passage(_TOPIC, "counted", rule=MACS_RULE, alexnet_px=ALEXNET.image_px, image_px=VGG_16.image_px))
+    table_export(table, f"googlenet-{own.name}-peers")
+    for peer in (ALEXNET, VGG_16):
+        with st.expander(f"{peer.title}, layer by layer"):
+            fact_table(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
+
+
+def _claim(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> dict[str, object]:
+    googlenet, alexnet, vgg = found
+    return {
+        "quoted": QUOTED_RATIO,
+        "ratio": ratios(own)[0].ratio,
+        "alexnet": alexnet.cost.params,
+        "own": googlenet.cost.params,
+        "macs": googlenet.cost.macs / alexnet.cost.macs,
+        "depth": googlenet.depth,
+        "alexnet_depth": alexnet.depth,
+        "vgg_depth": vgg.depth,
+        "vgg_params": vgg.cost.params / googlenet.cost.params,
+        "vgg_macs": vgg.cost.macs / googlenet.cost.macs,
+    }
+
+
+def _gap(own: GoogLeNetSpec) -> dict[str, object]:
+    by_way = {one.way: one.ratio for one in ratios(own)}
+    return {
+        "quoted": QUOTED_RATIO,
+        "needed": ALEXNET.cost.params / QUOTED_RATIO / 1e6,
+        "without": by_way["without classifier"],
+        "modules": by_way["modules"],
+        "heads": by_way["with heads"],
+    }
+
+
+def _why(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> dict[str, object]:
+    googlenet, alexnet, vgg = found
+    share = {one.title: 100 * one.linears.params / one.cost.params for one in found}
+    return {
+        "alexnet_linear": share[alexnet.title],
+        "vgg_linear": share[vgg.title],
+        "own_linear": share[googlenet.title],
+        "last": own.modules[-1].out_channels,
+        "convs": googlenet.convs.params / alexnet.convs.params,
+    }

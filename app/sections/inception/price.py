@@ -1,0 +1,127 @@
+"""The price of a 1×1: the module with and without reductions, two sliders on their widths, and nine naive modules."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.components.fact_table import fact_table
+from app.figures.charts.price import MEASURE_NAMES, break_even_figure, chain_figure, versions_figure
+from app.figures.tables.price import reductions_table, versions_table
+from app.sections.inception.whatif import edit
+from app.session import state
+from app.widgets.exports import table_export
+from app.words.prose import passage
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.studies.reductions import (
+    Measure,
+    Reduction,
+    built,
+    built_chain,
+    first_branch_reduction,
+    naive,
+    naive_chain,
+    reductions,
+)
+from googlenet_core.studies.whatif import with_width
+
+_TOPIC = "inception_price"
+_WIDTH_INDEX = {2: 1, 3: 3}
+"""Which of the six widths, counted from 0, is a branch's reduction."""
+
+
+def price_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+    """Draw the topic for a module of ``spec`` that may have edited widths."""
+    labels = tuple(naming.branch_label(spec, branch) for branch in (1, 2, 3, 4))
+    one, other = built(spec, module.name), naive(spec, module.name)
+    st.markdown(
+        passage(
+            _TOPIC,
+            "intro",
+            module=module.name,
+            params=other.cost.params / one.cost.params,
+            macs=other.cost.macs / one.cost.macs,
+            naive_out=other.out_channels,
+            built_out=one.out_channels,
+            inputs=one.in_channels,
+        )
+    )
+    alt = "Parameters, MACs and channels with and without reductions; the table below has the numbers."
+    chart(versions_figure(one, other, labels, ink()), key="price-versions", alt=alt, wide=True)
+    fact_table(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
+    _sliders(spec, module)
+    _chain(spec)
+
+
+def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+    st.subheader("How wide may a reduction be?", anchor=False)
+    st.segmented_control(
+        "Counted in", list(MEASURE_NAMES), format_func=MEASURE_NAMES.__getitem__, **state.widget("measure")
+    )
+    measure: Measure = "macs" if state.get("measure") == "macs" else "params"
+    for column, reduction in zip(st.columns(2, gap="large"), reductions(spec, module.name), strict=True):
+        with column:
+            _slider(module, reduction, measure)
+    first = first_branch_reduction(spec, module.name)
+    numbers = {"inputs": first.direct.in_channels, "outputs": first.direct.channels}
+    st.markdown(passage(_TOPIC, "never", first=first.widest_saving(measure), **numbers))
+    st.markdown(passage(_TOPIC, "learns"))
+
+
+def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> None:
+    width, index = reduction.reduce.channels, _WIDTH_INDEX[reduction.branch]
+    st.slider(
+        f"{reduction.reduce.label}: {reduction.direct.in_channels} → r channels",
+        1,
+        max(reduction.direct.in_channels, width),
+        **state.bound(
+            f"reduce-{module.name}-{reduction.branch}", width, lambda chosen: edit(with_width(module, index, chosen))
+        ),
+    )
+    saving = float(100 * reduction.saving(measure))
+    with_it, direct = reduction.with_reduction(measure), reduction.without(measure)
+    parts = [(found.label, found.formula(measure)) for found in (reduction.reduce, reduction.conv)]
+    lines = [f"{label}: {formula}" for label, formula in parts]
+    lines += [
+        f"**together: {with_it:,}**",
+        f"{reduction.direct.label} without it: {reduction.direct.formula(measure)}",
+    ]
+    st.markdown("  \n".join(lines))
+    st.markdown(passage(_TOPIC, "pays" if saving > 0 else "no_gain", width=width, part=abs(saving)))
+    alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
+    figure = break_even_figure(reduction, measure, ink())
+    chart(figure, key=f"break-even-{reduction.branch}", alt=alt)
+    st.markdown(
+        passage(
+            _TOPIC,
+            "slider",
+            even=float(reduction.break_even(measure)),
+            widest=reduction.widest_saving(measure),
+            formula=reduction.break_even_formula(measure),
+        )
+    )
+
+
+def _chain(spec: GoogLeNetSpec) -> None:
+    one, other = built_chain(spec), naive_chain(spec)
+    params = [sum(version.cost.params for version in chain) for chain in (one, other)]
+    macs = [sum(version.cost.macs for version in chain) for chain in (one, other)]
+    st.markdown(
+        passage(
+            _TOPIC,
+            "chain",
+            naive_last=other[-1].out_channels,
+            built_last=one[-1].out_channels,
+            params=params[1] / params[0],
+            macs=macs[1] / macs[0],
+            naive_macs=macs[1] / 1e9,
+            built_macs=macs[0] / 1e9,
+        )
+    )
+    alt = "Channels after each module, as built and without reductions."
+    chart(chain_figure(one, other, ink()), key="price-chain", alt=alt, wide=True)
+    st.markdown(passage(_TOPIC, "every"))
+    table = reductions_table(spec)
+    fact_table(table, key="reductions", label="Every reduction and its break-even")
+    table_export(table, f"googlenet-{spec.name}-reductions")

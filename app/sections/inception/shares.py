@@ -1,0 +1,99 @@
+"""Nine modules beside each other, and whether the larger kernels' share grows with depth."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.components.fact_table import fact_table
+from app.figures.charts.shares import larger_kernels_figure, shares_figure
+from app.figures.tables.shares import shares_table
+from app.widgets.exports import table_export
+from app.words.prose import passage
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.studies.shares import MEASURES, longest_rise, shares, trend
+
+_TOPIC = "inception_shares"
+_WORDS = {"channels": "channels", "params": "parameters", "macs": "MACs"}
+
+
+def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
+    """Draw the topic; ``module`` is the one to point out."""
+    labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(passage(_TOPIC, "claim"))
+        st.markdown(_answer(spec))
+    with right:
+        together = f"{labels[1]} and {labels[2]}"
+        alt = f"Share of {together} over the nine modules, in three lines."
+        chart(larger_kernels_figure(spec, together, ink()), key="larger-kernels", alt=alt)
+    alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
+    chart(shares_figure(spec, labels, module.name, ink()), key="shares", alt=alt, wide=True)
+    st.caption(passage(_TOPIC, "same"))
+    table = shares_table(spec)
+    fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
+    table_export(table, f"googlenet-{spec.name}-shares")
+
+
+def _answer(spec: GoogLeNetSpec) -> str:
+    """The verdict in each measure; those with the same numbers share a line."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for measure in MEASURES:
+        percents = [100 * one.larger_kernels for one in shares(spec, measure)]
+        said.setdefault((trend(percents).verdict, _numbers(spec, percents)), []).append(_WORDS[measure])
+    lines = [
+        f"- {passage(_TOPIC, verdict, what=' and '.join(what))} {numbers}" for (verdict, numbers), what in said.items()
+    ]
+    return "\n".join([*lines, "", _ratio(spec), "", _rise(spec)])
+
+
+def _numbers(spec: GoogLeNetSpec, percents: list[float]) -> str:
+    names = [module.name for module in spec.modules]
+    largest, smallest = percents.index(max(percents)), percents.index(min(percents))
+    moves = trend(percents)
+    return passage(
+        _TOPIC,
+        "numbers",
+        first=percents[0],
+        last=percents[-1],
+        first_module=names[0],
+        last_module=names[-1],
+        largest=percents[largest],
+        largest_module=names[largest],
+        smallest=percents[smallest],
+        smallest_module=names[smallest],
+        pairs=moves.pairs,
+        rising=moves.rising_pairs,
+        falling=moves.falling_pairs,
+    )
+
+
+def _ratio(spec: GoogLeNetSpec) -> str:
+    found = shares(spec, "channels")
+    largest = max(found, key=lambda one: one.larger_to_1x1)
+    return passage(
+        _TOPIC,
+        "ratio",
+        first_module=found[0].module,
+        last_module=found[-1].module,
+        ratio_first=found[0].larger_to_1x1,
+        ratio_last=found[-1].larger_to_1x1,
+        ratio_largest=largest.larger_to_1x1,
+        ratio_module=largest.module,
+    )
+
+
+def _rise(spec: GoogLeNetSpec) -> str:
+    found = shares(spec, "channels")
+    percents = [100 * one.larger_kernels for one in found]
+    first, last = longest_rise(percents)
+    return passage(
+        _TOPIC,
+        "rise",
+        rise_first=found[first].module,
+        rise_last=found[last].module,
+        rise_from=percents[first],
+        rise_to=percents[last],
+    )

@@ -1,0 +1,90 @@
+"""What if a module were wider or narrower: six fields, and what follows in the module, the network and the next module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.components.fact_table import fact_table
+from app.components.inception_widths import forget, refused, widths_editor
+from app.components.svg_figure import svg_figure
+from app.figures.drawings.ledger_pair import ledger_pair_svg
+from app.figures.tables.whatif import costs_table, readers_table
+from app.session import state
+from app.words.prose import passage
+from googlenet_core.arithmetic import channels
+from googlenet_core.arithmetic.costs import MACS_RULE
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.studies.whatif import Change, changes, write_widths
+
+_TOPIC = "inception_whatif"
+_EDITOR = "inception-widths"
+
+
+def edit(module: InceptionSpec) -> None:
+    """Give the shown module other widths, unless somebody has gone on to another module."""
+    if module.name == state.module():
+        own = state.spec().module(module.name)
+        state.put("widths", "" if module == own else write_widths(module))
+
+
+def reset() -> None:
+    """Give the shown module the widths of Table 1 again."""
+    state.put("widths", "")
+    forget(_EDITOR)
+
+
+def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> None:
+    """Draw the topic.
+
+    Args:
+        spec: the shown variant with the widths of Table 1.
+        own: the module with the widths of Table 1.
+        module: the module with the widths it has now.
+    """
+    st.markdown(passage(_TOPIC, "intro"))
+    widths_editor(spec, own, module, _EDITOR, edit)
+    st.button(
+        "Reset the six widths",
+        icon=":material/undo:",
+        on_click=state.while_asked(reset, "layer"),
+        disabled=module == own and not refused(_EDITOR, module),
+    )
+    after = spec.with_module(module)
+    rows = [("Table 1", channels.branches(spec, own))]
+    if module != own:
+        rows.append(("edited", channels.branches(after, module)))
+    svg_figure(ledger_pair_svg(rows), key="ledger-pair")
+    st.markdown(_says(spec, own, module))
+    found = changes(spec, module)
+    with st.container():
+        _readers(found)
+    st.subheader("What the module and the network cost", anchor=False)
+    fact_table(costs_table(spec, after, module.name), key="costs", label="Costs before and after")
+    st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
+
+
+def _readers(found: Sequence[Change]) -> None:
+    if found:
+        st.subheader("What reads the concat", anchor=False)
+        fact_table(readers_table(found), key="readers", label="Layers whose input has changed")
+
+
+def _says(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> str:
+    if module == own:
+        return passage(_TOPIC, "same")
+    found = changes(spec, module)
+    if not found:
+        return passage(_TOPIC, "output_same", after=module.out_channels)
+    deeper = module.out_channels > own.out_channels
+    return passage(
+        _TOPIC,
+        "output",
+        before=own.out_channels,
+        after=module.out_channels,
+        count=len(found),
+        readers=", ".join(naming.label(change.layer, spec) for change in found),
+        direction="deeper" if deeper else "shallower",
+    )

@@ -1,0 +1,1 @@
+"""The sections of the feature maps page about a layer's maps."""

@@ -1,0 +1,106 @@
+"""The section with two pictures side by side: the same map on the same scale, and the difference."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
+from app.components.feature_grid import crop_jpeg
+from app.figures.maps import palettes
+from app.figures.maps.compared import ChannelDifference, by_difference
+from app.sections.maps.context import MapsView, maps_of
+from app.sections.maps.unit_picker import keeping_peak
+from app.session import state
+from app.widgets.image_picker import Picture, other_picture
+from app.words.prose import passage
+from app.words.scale import number, scale_words
+from app.words.text import plain
+from googlenet_core.pictures import samples
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    left, right = st.columns([2, 5], vertical_alignment="bottom")
+    with left:
+        other = _other(view)
+    first, second = view.maps(), maps_of(other, view.weights, view.layer)
+    channels = by_difference(first.stats.mean, second.stats.mean)
+    unit = view.kept_unit()
+    chosen = next((one for one in channels if unit and one.channel == unit.channel), channels[0])
+    with right:
+        by_channel = {one.channel: one for one in channels}
+        st.selectbox(
+            "Map, those that differ most first",
+            list(by_channel),
+            format_func=lambda channel: _words(view, by_channel[channel]),
+            **state.bound("compare-channel", chosen.channel, keeping_peak(first, view.keep_unit)),
+        )
+    one, two = first.map(chosen.channel), second.map(chosen.channel)
+    difference = two - one
+    palette, signed = view.palette(), palettes.DEFAULT_SIGNED
+    high = max(float(np.abs(one).max()), float(np.abs(two).max()))
+    low = -high if min(one.min(), two.min()) < 0 or palettes.palette(palette).diverging else 0.0
+    most = float(np.abs(difference).max())
+    field = view.group_of(chosen.channel).field
+
+    crop_panels(
+        "compare",
+        [
+            Panel(
+                plain(view.picture.title),
+                f"Mean {number(chosen.first)}",
+                0,
+                at_true_centres(one, field, low, high, palette),
+            ),
+            Panel(
+                plain(other.title), f"Mean {number(chosen.second)}", 1, at_true_centres(two, field, low, high, palette)
+            ),
+            Panel(
+                "Second minus first, place by place",
+                f"Scale: its own; {scale_words(signed, -most, most)}",
+                None,
+                at_true_centres(difference, field, -most, most, signed, unit="difference at"),
+            ),
+        ],
+        [crop_jpeg(view.picture.prepared.crop), crop_jpeg(other.prepared.crop)],
+        of=f"{view.picture.prepared.digest} {other.prepared.digest} {view.layer} {chosen.channel}",
+        on_pick=keeping_cell(chosen.channel, view.keep_unit),
+        cursor=_cursor(view, chosen.channel),
+        strength=65,
+        hint="Point at one picture: the same unit is read on all three.",
+    )
+    st.caption(
+        passage("feature_maps_compare", "What is shown", layer=view.label, scale=scale_words(palette, low, high),
+                changed=int(sum(abs(c.change) > 0 for c in channels)), channels=len(channels))
+    )  # fmt: skip
+
+
+def _cursor(view: MapsView, channel: int) -> tuple[float, float] | None:
+    """The kept unit's place, so that it is read while nobody points anywhere."""
+    unit, field = view.kept_unit(), view.group_of(channel).field
+    if unit is None or field.jump_px is None:
+        return None
+    return field.center(unit.y), field.center(unit.x)
+
+
+def _words(view: MapsView, one: ChannelDifference) -> str:
+    group = view.group_of(one.channel)
+    local = f" ({group.label} no. {one.channel - group.first})" if group.branch else ""
+    return f"Map {one.channel}{local}: mean {number(one.first)} and {number(one.second)}"
+
+
+def _other(view: MapsView) -> Picture:
+    """The control and the picture on the right."""
+    names = [name for name in samples.SAMPLES if name != state.get("image")]
+    upload = state.upload()
+    if upload is not None and state.upload_name(upload) != state.get("image"):
+        names.append(state.upload_name(upload))
+    chosen = state.get("second") if state.get("second") in names else names[0]
+    st.selectbox(
+        "Second picture",
+        names,
+        format_func=lambda name: samples.SAMPLES[name].title if name in samples.SAMPLES else "Your own picture",
+        **state.bound("second-picture", chosen, lambda name: state.put("second", name)),
+    )
+    return other_picture(chosen, view.weights)

@@ -1,0 +1,107 @@
+"""What all sections of the feature maps page ask for: the picture, the layer, its maps, the unit that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.figures.maps import groups as grid_groups, palettes
+from app.figures.maps.groups import ChannelGroup
+from app.figures.maps.view import GridView
+from app.services import engines, maps as services_maps
+from app.services.maps import LayerMaps
+from app.session import state
+from app.widgets.image_picker import Picture
+from app.widgets.waiting import waiting
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+
+_ASKED = ("image", "layer", "weights")
+
+
+def _keep_unit(channel: int, y: int, x: int) -> None:
+    state.put("unit", f"{channel},{y},{x}")
+
+
+@dataclass(frozen=True, eq=False)
+class MapsView:
+    """A picture, weights and a layer of the network that they belong to; made anew in each run of the page.
+
+    What a control calls must not hold it: `still_asked` and `keep_unit` can be taken out.
+    """
+
+    picture: Picture
+    weights: str
+    spec: GoogLeNetSpec
+    layer: LayerId
+    still_asked: Callable[[], bool] = field(default_factory=lambda: state.guard(*_ASKED))
+    """Tells, when somebody does something, whether nobody has gone on to another picture, layer or other weights."""
+
+    keep_unit: Callable[[int, int, int], None] = field(default_factory=lambda: state.while_asked(_keep_unit, *_ASKED))
+    """Look at this unit (channel, row, column) from now on, unless somebody has gone on to other maps."""
+
+    @property
+    def label(self) -> str:
+        """The layer's label."""
+        return naming.label(self.layer, self.spec)
+
+    @property
+    def classes(self) -> int:
+        """How many classes the network can choose from."""
+        return engines.engine(self.weights).net.num_classes
+
+    def maps(self) -> LayerMaps:
+        """The layer's maps; shows that the network runs where they are not kept yet."""
+        return self._maps
+
+    @cached_property
+    def _maps(self) -> LayerMaps:
+        return maps_of(self.picture, self.weights, self.layer)
+
+    def groups(self) -> tuple[ChannelGroup, ...]:
+        """The layer's channels by branch."""
+        return grid_groups.channel_groups(self.spec, self.layer, self.maps().shape[0])
+
+    def group_of(self, channel: int) -> ChannelGroup:
+        """The group that a channel belongs to."""
+        return next(group for group in self.groups() if channel in group.channels)
+
+    def kept_unit(self) -> Unit | None:
+        """The unit in the address, if this layer has it."""
+        return unit_in_address(self.layer, self.maps().shape)
+
+    def unit(self) -> Unit:
+        """The kept unit, or else the largest cell of the map with the largest mean."""
+        return self.kept_unit() or Unit(self.layer, *self.maps().strongest())
+
+    def palette(self) -> str:
+        """The palette chosen in the grid, or the one that suits the layer."""
+        return grid_view().palette or palettes.default_for(self.maps().atlas.signed)
+
+    def scale(self) -> tuple[float, float]:
+        """Low and high end of the layer's own scale, in the grid's sense."""
+        atlas = self.maps().atlas
+        high = float(atlas.high.max())
+        return (-high if atlas.signed or palettes.palette(self.palette()).diverging else 0.0), high
+
+
+def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
+    """The maps of a layer for any picture."""
+    needed = not services_maps.is_kept(picture.prepared, weights, layer)
+    with waiting(weights, "Running the network…", needed=needed):
+        return services_maps.layer_maps(picture.prepared, weights, layer)
+
+
+def grid_view() -> GridView:
+    """How the grid is shown, from the address."""
+    return GridView.parse({name: state.get(name) for name in GridView.__dataclass_fields__})
+
+
+def unit_in_address(layer: LayerId, shape: tuple[int, ...]) -> Unit | None:
+    """The unit in the address, if a layer whose maps have this shape has it."""
+    numbers = [int(part) for part in state.get("unit").split(",") if part]
+    inside = len(numbers) == 3 and all(n < size for n, size in zip(numbers, shape, strict=True))
+    return Unit(layer, *numbers) if inside else None

@@ -1,0 +1,77 @@
+"""The section with all maps of the layer: the grid, whose view, kept unit and pins stand in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
+from app.figures.maps.view import Cell, GridState, GridView
+from app.sections.maps.context import MapsView, grid_view
+from app.session import state
+from app.words.prose import passage
+
+_GRID, _SEQ = "feature-grid", "feature-grid-seq"
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    maps = view.maps()
+    shown = GridPicture(
+        id=f"{maps.digest[:16]}-{maps.weights}-{maps.layer}",
+        title=view.label,
+        atlas=maps.atlas,
+        stats=maps.stats,
+        groups=view.groups(),
+        crop_jpeg=crop_jpeg(view.picture.prepared.crop),
+    )
+    _heading(view)
+    unit = view.kept_unit()
+    before = GridState(
+        view=grid_view(),
+        selected=Cell(unit.channel, unit.y, unit.x) if unit else None,
+        pinned=tuple(int(n) for n in state.get("pins").split(",") if n and int(n) < maps.shape[0]),
+        seq=state.kept(_SEQ) or 0,
+    )
+    with st.container(key="maps-grid"):
+        after = feature_grid(_GRID, shown, before, on_open=_opening(shown.id, view.keep_unit, view.still_asked))
+    state.keep(_SEQ, after.seq)
+    if after != before:
+        state.put_all_now(_as_params(after))
+
+
+def _heading(view: MapsView) -> None:
+    maps = view.maps()
+    channels, height, width = maps.shape
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"#### {view.label}: {channels} maps of {height}×{width}", width="content")
+        st.caption(
+            passage("feature_maps", "Maps", device=maps.device, milliseconds=maps.elapsed_ms),
+            width="content",
+        )
+
+
+def _as_params(grid: GridState) -> dict[str, str]:
+    view = dict.fromkeys(GridView.__dataclass_fields__, "") | grid.view.changed()
+    cell = grid.selected
+    return view | {
+        "unit": f"{cell.channel},{cell.y},{cell.x}" if cell else "",
+        "pins": ",".join(map(str, grid.pinned)),
+    }
+
+
+def _opening(
+    maps: str, keep_unit: Callable[[int, int, int], None], still_asked: Callable[[], bool]
+) -> Callable[[], None]:
+    """What is called when more is wanted about a unit of the maps with this id."""
+
+    def opened() -> None:
+        value = state.widget_value(_GRID)
+        found = wanted(value.get("open") if value else None, maps)
+        if found and still_asked():
+            section, cell = found
+            keep_unit(cell.channel, cell.y, cell.x)
+            state.put("maps", section)
+
+    return opened

@@ -1,0 +1,46 @@
+"""The section about how the receptive field grows with depth, in the paper's network and in torchvision's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.figures.charts.growth import growth_chart
+from app.sections.maps.context import MapsView
+from app.words.prose import passage
+from googlenet_core.arithmetic.growth import first_beyond_image, growth
+from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
+
+_VARIANTS = (specs.PAPER, specs.TORCHVISION)
+
+
+def show(_view: MapsView) -> None:
+    """Draw the section."""
+    highest = max(row.rf_px for spec in _VARIANTS for row in growth(spec))
+    for column, spec in zip(st.columns(2, gap="large"), _VARIANTS, strict=True):
+        with column:
+            st.markdown(f"**{spec.title}**")
+            labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
+            first = first_beyond_image(spec)
+            alt = f"Receptive field per stage and branch; {first.label} is the first that sees more than the picture."
+            chart(growth_chart(growth(spec), labels, highest, ink()), key=f"growth-{spec.name}", alt=alt)
+            st.markdown(_words(spec))
+    st.caption(passage("feature_maps_growth", "What it does not say", image=IMAGE_PX))
+
+
+def _words(spec: GoogLeNetSpec) -> str:
+    beyond = [first_beyond_image(spec, branch) for branch in (1, 2, 3, 4)]
+    last = growth(spec)[-1]
+    return passage(
+        "feature_maps_growth",
+        "Where it exceeds the picture",
+        first=first_beyond_image(spec).label,
+        first_px=first_beyond_image(spec).rf_px,
+        image=IMAGE_PX,
+        branches="; ".join(
+            f"{naming.branch_label(spec, row.branch or 1)} from {naming.label(row.stage, spec)} on ({row.rf_px} px)"
+            for row in beyond
+        ),
+        last_px=last.rf_px,
+    )

@@ -1,0 +1,119 @@
+"""The section that shows how the picture became the network's input, step by step, with the numbers of any pixel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from app.figures.drawings.inline import data_url
+from app.figures.drawings.preprocessing import framed, plane
+from app.sections.maps.context import MapsView
+from app.words.prose import passage
+from app.words.scale import number
+from app.words.text import plain
+from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.weights.catalogue import Weights
+
+_HERE = Path(__file__).parents[2] / "components" / "pixel_steps"
+_TOPIC = "feature_maps_input"
+_STEP_PX = 300
+_LONGEST_NOTES = 600
+COLOURS = ("red", "green", "blue")
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    picture = view.picture.prepared
+    _pictures(picture)
+    st.markdown("**The pixel under the cursor**")
+    _PIXELS(key="pixel-steps", data=_data(picture))
+    recipe = picture.weights
+    st.caption(
+        passage(
+            _TOPIC,
+            "Second normalisation" if recipe.transform_input else "Once",
+            means=_triple(recipe.mean),
+            stds=_triple(recipe.std),
+        )
+    )
+    _planes(picture)
+
+
+def _pictures(picture: Preprocessed) -> None:
+    row = st.container(horizontal=True, gap="medium")
+    left, top, right, bottom = picture.crop_box
+    width, height = picture.original_px
+    scale = picture.decoded.width / width, picture.decoded.height / height
+    box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
+    done = plain("; ".join(picture.notes), _LONGEST_NOTES)
+    notes = f" {done[0].upper()}{done[1:]}." if done else ""
+    row.image(
+        data_url(framed(picture.decoded, box, _STEP_PX), photograph=True),
+        caption=f"1. Decoded: {picture.format}, {width}×{height} px, sRGB.{notes} The frame is what the network will see.",
+        alt="The decoded picture with the crop framed",
+        width=_STEP_PX,
+    )
+    wide, high = picture.resized.size
+    corner = round((wide - IMAGE_PX) / 2), round((high - IMAGE_PX) / 2)
+    row.image(
+        data_url(
+            framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX), photograph=True
+        ),
+        caption=f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
+        alt="The resized picture with the crop framed",
+        width=_STEP_PX,
+    )
+    row.image(
+        data_url(picture.crop),
+        caption=f"3. The middle {IMAGE_PX}×{IMAGE_PX} px cut out: bytes from 0 to 255.",
+        alt="The crop",
+        width=_STEP_PX,
+    )
+
+
+def _planes(picture: Preprocessed) -> None:
+    values = picture.tensor[0].numpy()
+    most = float(np.abs(values).max())
+    st.markdown(f"**What goes in: {len(values)} maps of {values.shape[1]}×{values.shape[2]}**")
+    for column, colour, one in zip(st.columns(3), COLOURS, values, strict=True):
+        low, high = number(float(one.min())), number(float(one.max()))
+        shown = data_url(plane(one, most))
+        column.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
+    st.caption(passage(_TOPIC, "Planes", most=number(most)))
+
+
+def _triple(values: tuple[float, float, float]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
+
+
+def headings(recipe: Weights) -> list[str]:
+    """Return what stands over the columns of numbers."""
+    steps = ["/ 255", "− mean\n" + _triple(recipe.mean), "/ std\n" + _triple(recipe.std)]
+    return [*steps, *(["· std/0.5 + (mean − 0.5)/0.5"] if recipe.transform_input else [])]
+
+
+def _data(picture: Preprocessed) -> dict[str, object]:
+    recipe = picture.weights
+    meta = {
+        "mean": recipe.mean,
+        "std": recipe.std,
+        "second": recipe.transform_input,
+        "headings": headings(recipe),
+        "colours": COLOURS,
+        "image_px": IMAGE_PX,
+    }
+    digest = hashlib.sha256(json.dumps(meta).encode() + picture.crop.tobytes())
+    return {"meta": meta | {"version": digest.hexdigest()[:24]}, "pixels": picture.crop.ravel()}
+
+
+_PIXELS = st.components.v2.component(
+    "googlenet_explorer.pixel_steps",
+    html=(_HERE / "pixel_steps.html").read_text(encoding="utf-8"),
+    css=(_HERE / "pixel_steps.css").read_text(encoding="utf-8"),
+    js=(_HERE / "pixel_steps.js").read_text(encoding="utf-8"),
+)

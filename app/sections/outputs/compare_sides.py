@@ -1,0 +1,175 @@
+"""What stands on either side of the comparison, drawn topic by topic so that both sides line up.
+
+A side whose weights are random is never drawn as if it believed anything: its heads are "not trained", its maps and
+scores are those of numbered outputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.sections.outputs.heat_picture import heat_picture
+from app.services import why
+from app.services.why import Network
+from app.widgets.heads import answered, silent_heads
+from app.widgets.image_picker import Picture
+from app.widgets.progress import AT_ONCE_PASSES, kept_or_started
+from app.widgets.waiting import waiting
+from app.words.prose import passage
+from app.words.scale import correlation_words
+from app.words.text import plain
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.engine.prediction import HEADS
+from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.errors import CoreError
+from googlenet_core.weights.catalogue import Weights
+from googlenet_core.why.attributions import Attribution
+from googlenet_core.why.effects import HeadChange
+from googlenet_core.why.parts import Ablation
+
+TOP = 3
+_UNTRAINED = "not trained"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """A picture and the network that looks at it."""
+
+    picture: Picture
+    network: Network
+    title: str
+
+    @property
+    def recipe(self) -> Weights:
+        """The recipe of its weights."""
+        return why.engine(self.network).weights
+
+    @property
+    def spec(self) -> GoogLeNetSpec:
+        """Its variant."""
+        return why.engine(self.network).spec
+
+    @property
+    def trained(self) -> bool:
+        """Whether any head has learned anything."""
+        return bool(self.recipe.trained_heads)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads worth showing: the trained ones, and all of a network that was never trained."""
+        return tuple(head for head in HEADS if head in self.recipe.trained_heads) or HEADS
+
+
+Pair = tuple[Side, Side]
+
+
+def _both(sides: Pair, draw: Callable[[Side], None]) -> None:
+    """Draw the same thing for both sides; what one side cannot show is said in its place."""
+    for column, side in zip(st.columns(2, gap="large"), sides, strict=True):
+        with column:
+            try:
+                draw(side)
+            except CoreError as error:
+                st.error(plain(str(error)))
+
+
+def headings(sides: Pair) -> None:
+    """Say what stands on each side, and what an untrained one can show at all."""
+
+    def draw(side: Side) -> None:
+        st.subheader(plain(side.title), anchor=False)
+        recipe = plain(side.recipe.title)
+        st.caption(f"{plain(side.picture.title)} · network: {side.spec.title} · weights: {recipe}")
+        if not side.trained:
+            st.warning(passage("outputs", "Untrained"), icon=":material/casino:")
+
+    _both(sides, draw)
+
+
+def beliefs(sides: Pair) -> None:
+    """The best classes of each head; untrained heads have none."""
+
+    def draw(side: Side) -> None:
+        rows = ["| " + " | ".join(HEAD_TITLES[head] for head in side.heads) + " |", "|---" * len(side.heads) + "|"]
+        if side.trained:
+            found = answered(side.picture, side.network.weights).prediction
+            best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
+            for scores in zip(*best, strict=True):
+                rows.append("| " + " | ".join(f"{s.probability:.1%} {plain(s.label)}" for s in scores) + " |")
+        else:
+            rows.append(f"| {' | '.join([_UNTRAINED] * len(HEADS))} |")
+        st.markdown("\n".join(rows))
+        if side.trained and (silent := silent_heads(side.heads)):
+            st.caption(f"{silent}: {_UNTRAINED}.")
+
+    st.markdown("**What they believe**")
+    _both(sides, draw)
+
+
+def maps(sides: Pair, layer: str, head: str, label: str) -> None:
+    """Grad-CAM of both, of the same output wherever the classes are the same."""
+    found: list[Attribution] = []
+
+    def draw(side: Side) -> None:
+        wanted = _wanted(side, sides[0], found, label)
+        cam: Attribution | None = kept_or_started(
+            f"{side.picture.prepared.digest} {side.network} compare {layer} {head} {wanted}",
+            "Grad-CAM",
+            AT_ONCE_PASSES,
+            lambda progress: why.grad_cam(side.network, side.picture.prepared, layer, head, wanted, progress),
+            at_once=True,
+        )
+        if cam is None:
+            return
+        place = "left" if side is sides[0] else "right"
+        trained = head in side.recipe.trained_heads
+        of = cam.label if trained else f"output {cam.class_index} of random weights"
+        title = f"Grad-CAM at {naming.label(layer, side.spec)}: {of}, {HEAD_TITLES[head]}"
+        heat_picture(cam, side.picture.prepared, title, key=f"compare-{place}")
+        found.append(cam)
+
+    _both(sides, draw)
+    if len(found) == 2 and found[0].digest == found[1].digest:
+        alike = why.alike(*found)
+        correlation = "cannot be told (one map holds one value only)" if alike is None else correlation_words(alike)
+        st.caption(passage("outputs", "Alike", correlation=correlation))
+
+
+def _wanted(side: Side, first: Side, found: list[Attribution], label: str) -> str | int | None:
+    """The class to explain: the chosen one; else a trained head's best, and for random weights the left side's."""
+    if side.trained:
+        return label if label in side.recipe.labels else None
+    if found and side.recipe.labels == first.recipe.labels:
+        return found[0].class_index
+    return side.recipe.labels.index(label) if label in side.recipe.labels else 0
+
+
+def without(sides: Pair, off: Ablation) -> None:
+    """Both without the same part: what trained heads believe then, and how far raw scores move."""
+
+    def draw(side: Side) -> None:
+        picture = side.picture.prepared
+        with waiting(side.network.weights, "Running the network without it…"):
+            scores = why.score_changes(picture, side.network, off)
+            changes = why.ablate(picture, side.network.weights, off).changes if side.trained else {}
+        rows = ["| head | probability that moves | raw scores change by |", "|---|---|---:|"]
+        for head in side.heads:
+            change, score = changes.get(head), scores.heads[head]
+            moved = "no differences" if score is None else f"{score:.1%}"
+            rows.append(f"| {HEAD_TITLES[head]} | {_belief(change)} | {moved} |")
+        st.markdown("\n".join(rows))
+
+    st.markdown(f"**Without {off.title(sides[0].spec)}**")
+    _both(sides, draw)
+    st.caption(passage("outputs", "Raw scores"))
+
+
+def _belief(change: HeadChange | None) -> str:
+    if change is None:
+        return _UNTRAINED
+    after = "still " if change.best_before == change.best_after else f"{plain(change.best_before)} → "
+    return f"{change.total_variation:.1%}: {after}{plain(change.best_after)}"

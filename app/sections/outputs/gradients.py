@@ -1,0 +1,66 @@
+"""What the auxiliary heads are for: gradient norms per module with and without their losses, measured."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.components.chart import chart
+from app.figures.charts import bars
+from app.services import why
+from app.session import state
+from app.widgets.image_picker import Picture
+from app.widgets.waiting import waiting
+from app.words.prose import passage
+from app.words.text import plain
+from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.why.gradients import GradientReport
+
+_OF = {"weights": "by the module's weights", "output": "by the module's output"}
+
+
+def show(picture: Picture, weights: str) -> None:
+    """Draw the section."""
+    recipe = picture.prepared.weights
+    label = state.get("class") if state.get("class") in recipe.labels else ""
+    left, right = st.columns(2)
+    with left:
+        st.selectbox(
+            "Right answer", ["", *dict.fromkeys(recipe.labels)],
+            format_func=lambda name: name or "what the main head answers", **state.widget("class"),
+        )  # fmt: skip
+    with right:
+        of = st.segmented_control(
+            "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
+        )
+    of = of or "weights"
+    with waiting(weights, "Sending the losses back through the network…"):
+        trained = why.gradients(picture.prepared, weights, label, fresh=False)
+        fresh = why.gradients(picture.prepared, weights, trained.class_label, fresh=True)
+    _report(trained, f"With the weights “{recipe.title}”", of, "trained")
+    _report(fresh, "The paper's network, random weights", of, "fresh")
+    st.caption(passage("outputs", "Fresh weights"))
+    taps = [head.tap for head in recipe.spec.auxiliary]
+    st.caption(passage("outputs", "Gradients", label=plain(trained.class_label), tap_1=taps[0], tap_2=taps[1]))
+
+
+def _report(found: GradientReport, title: str, of: str, key: str) -> None:
+    st.subheader(plain(title), anchor=False)
+    words = f"{title}: gradient norm of each module from the main loss alone and from all three; the numbers are below."
+    chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words, wide=True)
+    first = getattr(found.rows[0], of)
+    if first.gain is not None:
+        st.markdown(
+            f"At the first convolution the three losses together give **{first.gain:.2f} times** the gradient of the "
+            f"main loss alone ({first.main:.3g} → {first.both:.3g})."
+        )
+    losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
+    untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
+    note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
+    st.caption(f"Losses and their weights: {losses}.{note} {found.device}, {found.elapsed_ms:.0f} ms.")
+    with st.expander("The numbers"):
+        rows = ["| module | main loss alone | auxiliary losses | all three | all ÷ main |", "|---|---:|---:|---:|---:|"]
+        for row in found.rows:
+            norms = getattr(row, of)
+            gain = "" if norms.gain is None else f"{norms.gain:.3f}"
+            rows.append(f"| {row.label} | {norms.main:.4g} | {norms.auxiliary:.4g} | {norms.both:.4g} | {gain} |")
+        st.markdown("\n".join(rows))

@@ -1,0 +1,56 @@
+"""One attribution map as people see it: over the crop at true centres, raw on its own grid, with its colour bar."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import streamlit as st
+
+from app.figures.drawings import heat
+from app.figures.drawings.inline import data_url
+from app.words.prose import passage
+from app.words.text import plain
+from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.why.attributions import Attribution
+
+WIDTH_PX = 336
+_CAPTION = 2000
+
+
+def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: str) -> None:
+    """Show the map with its caption and a download of its numbers."""
+    values = found.on_image()
+    most = heat.largest(found.plane)
+    st.markdown(f"**{plain(title)}**")
+    over, raw = st.columns(2)
+    height, width = found.plane.shape
+    strongest = heat.in_words(found.plane)
+    over.image(
+        data_url(heat.overlay(picture.crop, values, most)),
+        caption="over the crop, at true centres",
+        alt=f"{title}, over the crop; {strongest}",
+        width="stretch",
+    )
+    raw.image(
+        data_url(heat.raw(found.plane, most, WIDTH_PX)),
+        caption=f"the map itself, {height}×{width}",
+        alt=f"{title}, {height}×{width} units; {strongest}",
+        width="stretch",
+    )
+    if most:
+        st.image(data_url(heat.bar()), alt="Colour bar from blue over white to red", width="stretch")
+        st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
+    else:
+        st.markdown(passage("outputs", "Map of zeros"))
+    st.caption(plain(found.caption, _CAPTION))
+    st.download_button(
+        "The map's numbers (NPY)", _npy(found), f"{found.method}-{found.layer}-{found.head}-{found.class_index}.npy", key=f"{key}-npy",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def _npy(found: Attribution) -> bytes:
+    target = io.BytesIO()
+    np.save(target, found.map, allow_pickle=False)
+    return target.getvalue()

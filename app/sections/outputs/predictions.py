@@ -1,0 +1,111 @@
+"""What each of the three heads believes: top classes, entropy, agreement, the combination, and softmax worked through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.sections.outputs import trust
+from app.session import state
+from app.widgets import novelty
+from app.widgets.heads import answered, heads
+from app.widgets.image_picker import Picture
+from app.words.prose import passage
+from app.words.text import capitalised, plain
+from googlenet_core.arithmetic import beliefs as softmax
+from googlenet_core.arithmetic.beliefs import Softmax
+from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.weights.catalogue import Weights
+
+_TOPIC = "outputs"
+MOST_ROWS = 20
+TOP = 5
+
+
+def show(picture: Picture, weights: str) -> None:
+    """Draw the section."""
+    recipe = picture.prepared.weights
+    heads(picture, weights)
+    answers = answered(picture, weights)
+    found = answers.logits
+    if not found:
+        st.info("None of these heads was trained, so there is nothing to believe.")
+        return
+    worked = {head: softmax.softmax(values) for head, values in found.items()}
+    beliefs = {head: result.probabilities for head, result in worked.items()}
+    trust.show(found, recipe)
+    novelty.show(answers.likeness, recipe)
+    _certainty(worked, recipe)
+    if len(beliefs) > 1:
+        _combination(beliefs, recipe)
+    _worked(found, recipe)
+
+
+def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
+    st.subheader("How sure, and do they agree?" if len(worked) > 1 else "How sure?", anchor=False)
+    for column, (head, result) in zip(st.columns(len(worked)), worked.items(), strict=True):
+        column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
+        column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")
+    agreement = softmax.agreement({head: result.probabilities for head, result in worked.items()})
+    best = {head: plain(recipe.labels[index]) for head, index in agreement.best.items()}
+    same = f"All answer **{best['main']}**." if agreement.same_best and len(best) > 1 else ""
+    each = "; ".join(f"the {HEAD_TITLES[head]} answers **{label}**" for head, label in best.items()) + "."
+    shared = ", ".join(
+        f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} share {value:.0%}" for (a, b), value in agreement.overlap.items()
+    )
+    st.markdown(f"{same or capitalised(each)} " + (f"Of their probability, the {shared}." if shared else ""))
+    most = next(iter(worked.values())).most_bits
+    st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most))
+
+
+def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None:
+    st.subheader("As weighted in training, beside the main head alone", anchor=False)
+    loss_weights = softmax.training_weights(recipe.spec)
+    combined = softmax.combined(beliefs, loss_weights)
+    order = sorted(range(len(combined)), key=lambda index: -combined[index])[:TOP]
+    rows = ["| class | main head alone | the three, weighted |", "|---|---:|---:|"]
+    rows += [f"| {plain(recipe.labels[i])} | {beliefs['main'][i]:.1%} | {combined[i]:.1%} |" for i in order]
+    st.markdown("\n".join(rows))
+    used = ", ".join(f"{HEAD_TITLES[head]} {weight:g}" for head, weight in loss_weights.items() if head in beliefs)
+    st.caption(passage(_TOPIC, "Combination", weights=used))
+
+
+def _signed(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−")
+
+
+@st.fragment
+def _worked(found: Mapping[str, tuple[float, ...]], recipe: Weights) -> None:
+    st.subheader("Softmax, worked through", anchor=False)
+    left, right = st.columns(2)
+    head = state.get("head") if state.get("head") in found else "main"
+    with left:
+        head = (
+            st.segmented_control(
+                "Head", list(found), default=head, format_func=lambda name: HEAD_TITLES[name], key="softmax-head"
+            )
+            or head
+        )
+    low, high = softmax.TEMPERATURES
+    with right:
+        temperature = st.slider("Temperature T", low, high, 1.0, 0.1, help="1 in the network")
+    result = softmax.softmax(found[head], temperature)
+    ranked = result.ranked[:MOST_ROWS]
+    rows = ["| class | logit z | z/T | z/T − max | exp | ÷ sum = probability |", "|---|---:|---:|---:|---:|---:|"]
+    rows += [
+        f"| {plain(recipe.labels[s.index])} | {_signed(s.logit)} | {_signed(s.scaled)} | {_signed(s.shifted)} "
+        f"| {s.exponential:.4f} | {s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}** |"
+        for s in ranked
+    ]
+    rest = len(result.steps) - len(ranked)
+    if rest:
+        tail = result.ranked[MOST_ROWS:]
+        share = sum(s.probability for s in tail)
+        rows.append(f"| {rest:,} other classes | | | | {sum(s.exponential for s in tail):.4f} | {share:.2%} |")
+    rows.append(f"| **sum** | | | | **{result.total:.4f}** | **100%** |")
+    st.markdown("\n".join(rows))
+    st.caption(
+        f"max z/T is {result.largest:.3f}; subtracting it changes no probability. "
+        f"Entropy at this temperature: {result.entropy_bits:.2f} bits."
+    )

@@ -1,0 +1,54 @@
+"""How far the answers can be believed: reliability, and the fitted temperature.
+
+Shown only where the weights come with such measurements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.figures.charts import reliability
+from app.words.prose import passage
+from app.words.text import capitalised
+from googlenet_core.arithmetic.beliefs import softmax
+from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.weights.catalogue import Weights
+
+_TOPIC = "outputs"
+
+Logits = Mapping[str, tuple[float, ...]]
+
+
+def show(logits: Logits, recipe: Weights) -> None:
+    """Draw the section."""
+    measured = recipe.confidence
+    known = [head for head in logits if measured and head in measured.heads]
+    if measured is None or not known:
+        return
+    st.subheader("Can the percentages be believed?", anchor=False)
+    for column, head in zip(st.columns(len(known)), known, strict=True):
+        of_head = measured.heads[head]
+        with column:
+            st.markdown(f"**{capitalised(HEAD_TITLES[head])}**")
+            words = (
+                f"How often the {HEAD_TITLES[head]} was right by how sure it was: {reliability.in_words(of_head.bins)}"
+            )
+            chart(reliability.reliability(of_head.bins, ink()), key=f"reliability-{head}", alt=words)
+            before, after = (max(softmax(logits[head], t).probabilities) for t in (1.0, of_head.temperature))
+            st.markdown(
+                passage(
+                    _TOPIC,
+                    "Temperature fitted",
+                    temperature=of_head.temperature,
+                    before=before,
+                    after=after,
+                    error_before=of_head.error_before,
+                    error=of_head.error,
+                )
+            )
+    st.caption(
+        passage(_TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on, few=reliability.FEW)
+    )

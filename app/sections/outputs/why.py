@@ -1,0 +1,144 @@
+"""Why a class got its score: a method, a head, a class; the map, and the same with random weights beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.sections.outputs.heat_picture import heat_picture
+from app.services import engines, why
+from app.session import state
+from app.widgets.image_picker import Picture
+from app.widgets.progress import AT_ONCE_PASSES, kept_or_started
+from app.words.prose import passage
+from app.words.scale import correlation_words
+from app.words.text import plain
+from googlenet_core.blueprint import naming
+from googlenet_core.engine.prediction import HEADS
+from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.errors import nearest
+from googlenet_core.weights.catalogue import Weights
+from googlenet_core.why.attributions import Attribution
+from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS, Method, Parameter, Value
+from googlenet_core.why.sanity import SanityCheck
+
+_BEST = "the head's best"
+
+
+def show(picture: Picture, weights: str) -> None:
+    """Draw the section."""
+    recipe = picture.prepared.weights
+    if not recipe.trained_heads:
+        st.info("None of these heads was trained: there is nothing to explain. Choose other weights below.")
+        return
+    method, parameters = _method_controls()
+    head, label = head_and_class(recipe)
+    layer = _layer_control(weights) if method.needs_layer else naming.INPUT
+    key = _key(picture, weights, method, layer, head, label, parameters)
+    passes = method.passes_at_least(parameters)
+    quick = passes.forward + passes.backward <= AT_ONCE_PASSES
+    found: Attribution | None = kept_or_started(
+        key,
+        f"Compute {method.title}",
+        passes.forward + passes.backward,
+        lambda progress: why.explain(
+            weights, picture.prepared, method.name, layer, head, label or None, parameters, progress
+        ),
+        at_once=quick,
+    )
+    if found is None:
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        place = f" at {naming.label(found.layer, engines.engine(weights).spec)}" if method.needs_layer else ""
+        heat_picture(found, picture.prepared, f"{method.title}{place}: {found.label}, {HEAD_TITLES[head]}", key="map")
+        st.caption(f"Score (logit) {found.score:.3f} · {found.device}, {found.elapsed_ms:.0f} ms · {method.source}")
+    with right:
+        _sanity(picture, weights, found, key, quick)
+
+
+def _sanity(picture: Picture, weights: str, found: Attribution, key: str, quick: bool) -> None:
+    method = METHODS[found.method]
+    passes = method.passes_at_least(found.parameters)
+    check: SanityCheck | None = kept_or_started(
+        f"sanity {key}",
+        "Compare with random weights",
+        passes.forward + passes.backward,
+        lambda progress: why.sanity_check(weights, picture.prepared, found, progress),
+        at_once=quick,
+    )
+    if check is None:
+        return
+    heat_picture(check.randomised, picture.prepared, "The same with random weights", key="random")
+    value = check.rank_correlation
+    correlation = "cannot be told (a map holds one value only)" if value is None else correlation_words(value)
+    st.info(passage("outputs", "Sanity", correlation=correlation))
+
+
+def head_and_class(recipe: Weights) -> tuple[str, str]:
+    """Controls for the head and the class; the class is empty for the head's best."""
+    left, right = st.columns(2)
+    trained = [head for head in HEADS if head in recipe.trained_heads]
+    if state.get("head") not in trained:
+        state.put_now("head", trained[0])
+    with left:
+        st.segmented_control("Head", trained, format_func=lambda name: HEAD_TITLES[name], **state.widget("head"))
+    if state.get("class") not in recipe.labels:
+        if state.get("class"):
+            hint = nearest(state.get("class"), recipe.labels)
+            st.warning(plain(f"These weights have no class '{state.get('class')}'.{hint} Showing {_BEST}."))
+        state.put_now("class", "")
+    with right:
+        st.selectbox(
+            "Class",
+            ["", *dict.fromkeys(recipe.labels)],
+            format_func=lambda name: name or _BEST,
+            **state.widget("class"),
+        )
+    return state.get("head"), state.get("class")
+
+
+def _method_controls() -> tuple[Method, dict[str, Value]]:
+    st.segmented_control(
+        "Method", list(METHODS), format_func=lambda name: METHODS[name].title, **state.widget("method")
+    )
+    method = METHODS[state.get("method")]
+    given: dict[str, Value] = {}
+    if method.parameters:
+        for column, parameter in zip(st.columns(max(3, len(method.parameters))), method.parameters, strict=False):
+            with column:
+                given[parameter.name] = _control(method, parameter)
+    return method, method.checked(given)
+
+
+def _control(method: Method, parameter: Parameter) -> Value:
+    key = f"{method.name}-{parameter.name}"
+    unit = f" ({parameter.unit})" if parameter.unit else ""
+    if parameter.kind == "flag":
+        return st.toggle(parameter.title, bool(parameter.default), key=key)
+    if parameter.kind == "choice":
+        return str(
+            st.selectbox(parameter.title, parameter.choices, parameter.choices.index(str(parameter.default)), key=key)
+        )
+    return st.slider(
+        f"{parameter.title}{unit}", parameter.low, parameter.high, int(parameter.default), parameter.step, key=key
+    )
+
+
+def _layer_control(weights: str) -> str:
+    spec = engines.engine(weights).spec
+    modules = [module.id for module in spec.modules]
+    st.segmented_control(
+        "Feature maps of", modules, format_func=lambda layer: _module_title(layer.removeprefix("inception"), layer),
+        **state.widget("at"),
+    )  # fmt: skip
+    return state.get("at")
+
+
+def _module_title(name: str, layer: str) -> str:
+    return f"({name}) ★" if layer in GRAD_CAM_PRESETS else f"({name})"
+
+
+def _key(
+    picture: Picture, weights: str, method: Method, layer: str, head: str, label: str, parameters: dict[str, Value]
+) -> str:
+    return f"{picture.prepared.digest} {weights} {method.name} {layer} {head} {label} {sorted(parameters.items())}"

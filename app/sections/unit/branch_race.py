@@ -1,0 +1,113 @@
+"""The section with a module's four branches side by side on one scale, each with the field of its strongest unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
+from app.components.feature_grid import crop_jpeg
+from app.figures.drawings.branch_colours import branch_colour
+from app.figures.maps import palettes
+from app.figures.maps.groups import channel_groups
+from app.sections.maps.context import MapsView, grid_view
+from app.sections.unit.frames import frame
+from app.services import maps
+from app.session import state
+from app.widgets.waiting import waiting
+from app.words.prose import passage
+from app.words.scale import number, scale_words
+from googlenet_core.arithmetic.receptive_field import Field
+from googlenet_core.arithmetic.unit_fields import unit_field
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.maps.journeys import RULE, Race, Stop
+
+_TOPIC = "feature_maps_race"
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    modules = [module.id for module in view.spec.modules]
+    stage = view.layer.partition(".")[0]
+    module = stage if stage in modules else modules[0]
+    st.segmented_control(
+        "Module",
+        modules,
+        format_func=lambda layer: f"({layer.removeprefix('inception')})",
+        **state.bound("race-module", module, state.show_layer),
+    )
+    needed = not maps.is_captured(view.picture.prepared, view.weights, module)
+    with waiting(view.weights, "Running the network…", needed=needed):
+        race = maps.raced(view.picture.prepared, view.weights, module)
+    palette = grid_view().palette or palettes.DEFAULT
+    fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
+
+    crop_panels(
+        "race",
+        [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
+        [crop_jpeg(view.picture.prepared.crop)],
+        of=f"{view.picture.prepared.digest} {view.weights} {module}",
+        on_pick=_picking(module, [stop.channel for stop in race.stops], view.still_asked),
+        strength=65,
+        hint="Point anywhere; a click shows what that unit saw.",
+    )
+    st.markdown(
+        passage(
+            _TOPIC,
+            "What is shown",
+            module=naming.label(module, view.spec),
+            rule=RULE,
+            outcome=outcome(view.spec, race),
+            sizes=", ".join(f"{stop.rf_px} px" for stop in race.stops),
+            scale=scale_words(palette, race.low, race.high),
+        )
+    )
+
+
+def outcome(spec: GoogLeNetSpec, race: Race) -> str:
+    """What the numbers of this picture say, and nothing that others' might not: who is ahead, by how much, and where."""
+    names = {stop.channel: naming.branch_label(spec, stop.branch or 1) for stop in race.stops}
+    first, second = race.ranked[:2]
+    facts = {"first": names[first.channel], "second": names[second.channel], "mean": number(first.mean)}
+    if race.winner is None:
+        ahead = passage(_TOPIC, "Nobody ahead", mean=number(first.mean))
+    elif second.mean > 0:
+        ahead = passage(_TOPIC, "Ahead", **facts, below=number(second.mean), times=number(first.mean / second.mean))
+    else:
+        ahead = passage(_TOPIC, "Alone", **facts)
+    places = first.map.size
+    undecided = places - sum(race.leads)
+    shares = [f"{names[stop.channel]} {lead / places:.0%}" for stop, lead in zip(race.stops, race.leads, strict=True)]
+    where = passage(_TOPIC, "Places", places=places, shares=", ".join(shares))
+    rest = passage(_TOPIC, "Undecided", undecided=f"{undecided / places:.0%}") if undecided else ""
+    return " ".join(part for part in (ahead, where, rest) if part)
+
+
+def _picking(module: str, channels: Sequence[int], still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
+    """What is called when a place on one of the branches' maps is chosen."""
+
+    def picked(pick: Pick) -> None:
+        if pick.cell and still_asked():
+            state.show_layer(module)
+            state.put_all({"unit": f"{channels[pick.panel]},{pick.cell[0]},{pick.cell[1]}", "maps": "unit"})
+
+    return picked
+
+
+def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -> Panel:
+    seen = unit_field(stop.peak, view.spec, view.classes)
+    branch = stop.branch or 1
+    name = naming.branch_label(view.spec, branch)
+    wins = " — the largest mean" if branch == race.winner else ""
+    return Panel(
+        f"{name}{wins}",
+        f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {number(stop.mean)}, maximum "
+        f"{number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
+        f"Silent maps in the branch: {stop.silent}.",
+        map=at_true_centres(stop.map, field, race.low, race.high, palette),
+        boxes=(frame(seen.box, "field of the strongest unit"),),
+        marks=(seen.center_px,),
+        colour=branch_colour(branch).fill,
+    )

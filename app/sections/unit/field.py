@@ -1,0 +1,222 @@
+"""The section about what a unit saw: its theoretical field, what of it really counts, and the way back from a pixel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_centres, crop_panels
+from app.components.feature_grid import crop_jpeg
+from app.figures.drawings.inline import data_url
+from app.figures.maps import palettes
+from app.sections.maps.context import MapsView
+from app.sections.maps.unit_picker import unit_bar
+from app.sections.unit.frames import field_frame, frame
+from app.services import maps as services_maps
+from app.session import state
+from app.widgets.waiting import waiting
+from app.words.prose import passage
+from app.words.scale import number, scale_words
+from googlenet_core.arithmetic.receptive_field import Field
+from googlenet_core.arithmetic.unit_fields import Box, UnitField, cells_seeing, unit_field
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.microscope.effective_fields import EffectiveField
+from googlenet_core.microscope.reports import percent
+from googlenet_core.pictures.cutouts import seen
+
+_TOPIC = "feature_maps_units"
+_SEEN_PX = 300
+_HOLDS = 0.9
+_STRONGEST = 0.99
+_ROOM, _LEAST_PX = 1.25, 24
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    unit = unit_bar(view)
+    field = unit_field(unit, view.spec, view.classes)
+    effective = _effective(view, unit)
+    _pictures(view, unit, field, effective)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        _facts(field, effective)
+    with right:
+        _crops(view, field)
+        _control()
+        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, device=effective.device,
+                           milliseconds=effective.elapsed_ms))  # fmt: skip
+
+
+def _control() -> None:
+    noise = f"{services_maps.NOISE_PICTURES} pictures of noise (mean)"
+    st.segmented_control(
+        "The gradient on",
+        ["picture", "noise"],
+        format_func={"picture": "this picture", "noise": noise}.__getitem__,
+        **state.widget("field"),
+    )
+
+
+def _effective(view: MapsView, unit: Unit) -> EffectiveField:
+    picture, noise = view.picture.prepared, state.get("field") == "noise"
+    needed = not services_maps.has_effective(picture, view.weights, unit, noise)
+    with waiting(view.weights, "Differentiating the unit…", needed=needed):
+        place = st.empty()
+
+        def tell(done: int, total: int) -> None:
+            if total > 1:
+                place.progress(done / total, text=f"{done} of {total} pictures")
+
+        found = services_maps.effective(picture, view.weights, unit, noise, tell)
+        place.empty()
+    return found
+
+
+def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: EffectiveField) -> None:
+    most = strong(effective.gradient)
+    heat = PanelMap(effective.gradient, 0, 0, 1, 0.0, most, palettes.DEFAULT, unit="pixel", fade=True)
+    pixel = _pixel(field)
+    seen_box = field_frame(field)
+    could = Panel("What it can see", _could(field), boxes=(seen_box,), marks=(field.center_px,))
+    does = Panel(
+        "What really moves it: |gradient|",
+        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth); where it is weak, the picture shows through."
+        if most
+        else "Zero everywhere: no pixel moves it.",
+        map=heat,
+        boxes=(seen_box, frame(effective.central, "central box", "dashed")),
+        window=_closer(field.inside),
+    )
+    crop_panels(
+        "unit-pictures",
+        [could, does, _way_back(view, unit, pixel)],
+        [crop_jpeg(view.picture.prepared.crop)],
+        of=f"{view.picture.prepared.digest} {view.weights} {view.layer}",
+        on_pick=_picking(view.still_asked),
+        strength=80,
+        hint="A click asks which units see that pixel.",
+    )
+
+
+def strong(gradient: NDArray[np.float32]) -> float:
+    """Return the value that all but the strongest hundredth of the pixels with any gradient stay below; 0 without any."""
+    some = gradient[gradient > 0]
+    return float(np.quantile(some, _STRONGEST)) if some.size else 0.0
+
+
+def _could(field: UnitField) -> str:
+    inside = field.inside
+    part = "" if field.share_inside == 1 else f", of which {percent(field.share_inside)} lie inside the picture"
+    return (
+        f"{field.rf_px}×{field.rf_px} px{part}: rows {inside.top}–{inside.bottom - 1}, "
+        f"columns {inside.left}–{inside.right - 1}."
+    )
+
+
+def _closer(inside: Box) -> tuple[float, float, float]:
+    """The square around what the unit sees of the picture, with a little more on all sides."""
+    side = min(IMAGE_PX, max(inside.height, inside.width, _LEAST_PX) * _ROOM)
+    top, left = (min(max(0.0, place - side / 2), IMAGE_PX - side) for place in inside.center)
+    return top, left, side
+
+
+def _way_back(view: MapsView, unit: Unit, pixel: tuple[int, int]) -> Panel:
+    """The map with the cells that contain the chosen pixel in their field."""
+    maps, group = view.maps(), view.group_of(unit.channel)
+    low, high = view.scale()
+    cells = cells_seeing(pixel, view.layer, view.spec, unit.channel)
+    words = passage(
+        _TOPIC,
+        "Way back" if cells.area else "Way back, none",
+        row=pixel[0],
+        column=pixel[1],
+        count=cells.area,
+        all=maps.shape[1] * maps.shape[2],
+        rows=f"{cells.top}–{cells.bottom - 1}",
+        columns=f"{cells.left}–{cells.right - 1}",
+        channel=unit.channel,
+    )
+    shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
+    return Panel(
+        f"Which units of map {unit.channel} see a pixel",
+        words,
+        map=shown,
+        boxes=(_on_picture(cells, shown),) if cells.area and _even(group.field, maps.shape[1]) else (),
+        marks=(pixel,),
+    )
+
+
+def _even(field: Field, side: int) -> bool:
+    return side > 1 and field.jump_px is not None
+
+
+def _on_picture(cells: Box, shown: PanelMap) -> Frame:
+    return Frame(
+        "cells that see the pixel",
+        shown.top + cells.top * shown.side,
+        shown.left + cells.left * shown.side,
+        cells.height * shown.side,
+        cells.width * shown.side,
+        "dotted",
+    )
+
+
+def _pixel(field: UnitField) -> tuple[int, int]:
+    """The pixel in the address, or the one at the centre of the unit's field."""
+    if state.get("pixel"):
+        row, column = (min(int(n), IMAGE_PX - 1) for n in state.get("pixel").split(","))
+        return row, column
+    row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
+    return row, column
+
+
+def _picking(still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
+    """What is called when a pixel is chosen."""
+
+    def picked(pick: Pick) -> None:
+        if still_asked():
+            state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
+
+    return picked
+
+
+def _facts(field: UnitField, effective: EffectiveField) -> None:
+    (row, column), side = field.center_px, effective.central.height
+    holds = effective.side_px(_HOLDS)
+    rows = [
+        ("Theoretical field", f"{field.rf_px}×{field.rf_px} px, centre at row {row:g}, column {column:g}"),
+        ("Inside the picture", f"{field.inside.height}×{field.inside.width} px: {percent(field.share_inside)} of the field, "
+         f"{percent(field.share_of_image)} of the picture"),
+        ("Gradient inside the field", f"{percent(effective.theoretical_share)}: no other pixel can move the unit"),
+        (f"Gradient in the central {side}×{side} px",
+         f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of what it can see"),
+        (f"{_HOLDS:.0%} of the gradient", f"within {holds}×{holds} px around the centre"),
+        ("Largest gradient of a pixel", number(float(effective.gradient.max()))),
+    ]  # fmt: skip
+    st.markdown("\n".join(["| Field | of this unit |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]))
+
+
+def _crops(view: MapsView, field: UnitField) -> None:
+    if not field.inside.area:
+        st.info("All of this unit's field lies outside the picture: it only saw padding.")
+        return
+    found = seen(view.picture.prepared, field)
+    network, sharp = st.columns(2)
+    height, width = found.network.shape[:2]
+    factor = max(1, _SEEN_PX // max(height, width))
+    network.image(
+        data_url(found.network.repeat(factor, axis=0).repeat(factor, axis=1)),
+        caption=f"As the network saw it: {width}×{height} px",
+        alt="The part of the crop inside the unit's field",
+        width="stretch",
+    )
+    sharp.image(
+        data_url(found.sharp, photograph=True),
+        caption=f"The same in the original: {found.sharp.width}×{found.sharp.height} px",
+        alt="The same part of the original picture",
+        width="stretch",
+    )

@@ -1,0 +1,119 @@
+"""The section with one map, large, over the picture it came from; its histogram, its top cells, its kernel."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from app.components.chart import chart, ink
+from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
+from app.components.feature_grid import crop_jpeg
+from app.figures.charts import histogram
+from app.figures.drawings.inline import data_url
+from app.figures.drawings.kernels import kernel_picture
+from app.sections.maps.context import MapsView
+from app.sections.maps.unit_picker import unit_bar
+from app.sections.unit.frames import field_frame
+from app.services import maps as services_maps
+from app.session import state
+from app.words.prose import passage
+from app.words.scale import number, scale_words
+from googlenet_core.arithmetic.unit_fields import unit_field
+from googlenet_core.arithmetic.units import Unit
+
+TOP = 10
+_KERNEL_PX = 210
+
+
+def show(view: MapsView) -> None:
+    """Draw the section."""
+    unit = unit_bar(view)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        _large(view, unit)
+    with right:
+        _facts(view, unit)
+        if view.layer.partition(".")[0] == "conv1":
+            _kernel(view, unit)
+
+
+def _large(view: MapsView, unit: Unit) -> None:
+    maps, group = view.maps(), view.group_of(unit.channel)
+    low, high = view.scale()
+    field = unit_field(unit, view.spec, view.classes)
+    shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
+    placed = group.field.jump_px is not None or maps.shape[1] == 1
+    crop_panels(
+        "one-map",
+        [
+            Panel(
+                f"Map {unit.channel} of {view.label}",
+                passage(
+                    "feature_maps_units",
+                    "Large map" if placed else "Large map, uneven",
+                    jump=group.field.jump_px,
+                    scale=scale_words(view.palette(), low, high),
+                ),
+                map=shown,
+                boxes=(field_frame(field),),
+                marks=(field.center_px,),
+            )
+        ],
+        [crop_jpeg(view.picture.prepared.crop)],
+        of=f"{maps.digest} {view.layer} {unit.channel}",
+        on_pick=keeping_cell(unit.channel, view.keep_unit),
+        hint="Point at the map, or move on it with the arrow keys; a click keeps the unit.",
+    )
+
+
+def _facts(view: MapsView, unit: Unit) -> None:
+    maps = view.maps()
+    values, stats = maps.map(unit.channel), maps.stats
+    facts = {
+        "maximum": number(float(stats.max[unit.channel])),
+        "mean": number(float(stats.mean[unit.channel])),
+        "spread": number(float(stats.spread[unit.channel])),
+        "active": f"{float(stats.active[unit.channel]):.0%}",
+    }
+    for column, (name, text) in zip(st.columns(len(facts)), facts.items(), strict=True):
+        column.metric(name, text)
+    alike = histogram.constant(values)
+    if values.size > 1 and alike is not None:
+        heading = "Not finite" if math.isnan(alike) else "All alike"
+        st.markdown(passage("feature_maps_units", heading, units=values.size, value=number(alike)))
+    elif values.size > 1:
+        chosen = float(values[unit.y, unit.x])
+        alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {number(chosen)}."
+        chart(histogram.histogram(values, chosen, ink()), key="map-histogram", alt=alt)
+    st.markdown("**Top cells of this map**")
+    with st.container(horizontal=True, gap="small", key="top-cells"):
+        for y, x, value in histogram.top_cells(values, TOP):
+            st.button(
+                f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),
+                type="primary" if (y, x) == (unit.y, unit.x) else "secondary", help=f"Row {y}, column {x}",
+            )  # fmt: skip
+
+
+def _kernel(view: MapsView, unit: Unit) -> None:
+    st.segmented_control(
+        "Kernel's colours on the scale of",
+        ["kernel", "shared"],
+        format_func={"kernel": "this kernel", "shared": "all kernels"}.__getitem__,
+        **state.widget("kernels"),
+    )
+    found = services_maps.conv1_kernels(view.weights, state.get("kernels"))  # type: ignore[arg-type]
+    largest = float(found.largest[unit.channel])
+    strength = f"full strength is ±{number(largest)}" if largest else "zero everywhere"
+    one, all_of_them = st.columns([2, 3])
+    one.image(
+        data_url(kernel_picture(found.pixels[unit.channel], _KERNEL_PX)),
+        caption=f"Kernel {unit.channel}; {strength}.",
+        alt=f"The 7×7 weights of kernel {unit.channel} as colours",
+    )
+    all_of_them.image(
+        data_url(kernel_picture(found.pixels, _KERNEL_PX * 3 // 2, chosen=unit.channel)),
+        alt="All kernels of the first convolution",
+        caption=f"All {len(found.pixels)} kernels, row by row from 0; {unit.channel} is framed.",
+    )  # fmt: skip
+    st.caption(found.caption)

@@ -1,0 +1,216 @@
+"""What the layers make of a picture: feature maps, units, their fields and arithmetic. Beside `services`, its twin.
+
+Captured tensors stay on the engine's device, on the shelves of `services_shelves`. What is drawn leaves the device in 8 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from torch import Tensor
+
+from app.figures.maps import device_atlas
+from app.figures.maps.atlas import Atlas
+from app.figures.maps.stats import MapStats
+from app.services import budget, engines
+from app.services.shelf import Shelf
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.fallback import goes_on_with_the_cpu
+from googlenet_core.maps import journeys
+from googlenet_core.maps.journeys import Race, Stop
+from googlenet_core.microscope import dissection, effective_fields
+from googlenet_core.microscope.effective_fields import EffectiveField
+from googlenet_core.microscope.steps import Explanation
+from googlenet_core.network import kernels
+from googlenet_core.network.kernels import KernelPictures
+from googlenet_core.pictures.preprocessing import Preprocessed
+
+NOISE_PICTURES = 16
+"""Over how many pictures of noise an effective field is averaged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Captured:
+    """One layer's tensor [1, C, H, W] or [1, n] on the engine's device, and what it took."""
+
+    tensor: Tensor
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerMaps:
+    """The feature maps of one layer for one picture, as the grid shows them; `numbers` has them in full.
+
+    ``tensor`` is [C, H, W] on the engine's device.
+    """
+
+    layer: LayerId
+    tensor: Tensor
+    atlas: Atlas
+    stats: MapStats
+    digest: str
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Channels, rows and columns."""
+        return self.atlas.channels, self.atlas.height, self.atlas.width
+
+    def map(self, channel: int) -> NDArray[np.float32]:
+        """One map as computed, float32 [H, W]."""
+        return _numbers(self.tensor[channel])
+
+    def maps(self) -> NDArray[np.float32]:
+        """All maps as computed, float32 [C, H, W]."""
+        return _numbers(self.tensor)
+
+    def strongest(self, channel: int | None = None) -> tuple[int, int, int]:
+        """Channel (the one with the largest mean, or the given one) and its largest cell's row and column."""
+        chosen = int(np.nanargmax(self.stats.mean)) if channel is None else channel
+        y, x = divmod(int(self.map(chosen).argmax()), self.atlas.width)
+        return chosen, y, x
+
+    def peaks(self) -> NDArray[np.intp]:
+        """The place of each map's largest cell, counted row by row, [C]."""
+        return self.maps().reshape(self.shape[0], -1).argmax(axis=1)
+
+
+def _numbers(tensor: Tensor) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = tensor.cpu().numpy()
+    return found
+
+
+def is_kept(picture: Preprocessed, weights: str, layer: LayerId) -> bool:
+    """Whether showing a layer's maps needs no computation."""
+    return budget.shelf(picture).has(("maps", picture.digest, weights, layer))
+
+
+def is_captured(picture: Preprocessed, weights: str, *layers: LayerId) -> bool:
+    """Whether the tensors of these layers are kept."""
+    return all(budget.shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
+
+
+@goes_on_with_the_cpu
+def _capture(engine: Engine, x: Tensor, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
+    found = engine.capture(x, layers)
+    facts = (found.variant, found.weights, found.device, found.elapsed_ms)
+    return {name: Captured(found[name].float().contiguous(), *facts) for name in found}
+
+
+def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
+    """The tensors of layers; those not kept yet are computed in one forward pass."""
+    place = budget.shelf(picture)
+    missing = tuple(layer for layer in layers if not place.has(("tensor", picture.digest, weights, layer)))
+    fresh: dict[LayerId, Captured] = {}
+
+    def run(layer: LayerId) -> Captured:
+        if layer not in fresh:
+            fresh.update(_capture(engines.engine(weights), picture.tensor, missing or (layer,)))
+        return fresh[layer]
+
+    def kept(layer: LayerId) -> Captured:
+        key = ("tensor", picture.digest, weights, layer)
+        return place.get(key, lambda: run(layer), lambda found: found.tensor.nbytes)
+
+    return {layer: kept(layer) for layer in layers}
+
+
+def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps:
+    """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
+
+    def make() -> LayerMaps:
+        found = captured(picture, weights, (layer,))[layer]
+        one = found.tensor[0]
+        maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
+        shown, stats = device_atlas.reduced(maps)
+        facts = (picture.digest, found.variant, found.weights, found.device, found.elapsed_ms)
+        return LayerMaps(layer, maps, shown, stats, *facts)
+
+    key = ("maps", picture.digest, weights, layer)
+    return budget.shelf(picture).get(key, make, _size)
+
+
+def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
+    """Some maps of a layer as computed, float32 [n, H, W]; only these leave the device."""
+    return _numbers(captured(picture, weights, (layer,))[layer].tensor[0, list(channels)])
+
+
+def is_ready(picture: Preprocessed, weights: str, unit: Unit) -> bool:
+    """Whether taking a unit apart needs no forward pass."""
+    return is_captured(picture, weights, *dissection.needed(unit, engines.engine(weights).spec))
+
+
+def _size(maps: LayerMaps) -> int:
+    """Bytes that go when nothing else keeps the tensor."""
+    return maps.tensor.nbytes + len(maps.atlas.cells)
+
+
+def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
+    """One activation taken apart; neighbours cost no further forward pass."""
+    engine = engines.engine(weights)
+    found = captured(picture, weights, dissection.needed(unit, engine.spec))
+    return dissection.explain_from(engine, {layer: one.tensor for layer, one in found.items()}, unit)
+
+
+def has_effective(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> bool:
+    """Whether a unit's effective field is kept already."""
+    place, key = _effective_place(picture, weights, unit, noise)
+    return place.has(key)
+
+
+def effective(
+    picture: Preprocessed,
+    weights: str,
+    unit: Unit,
+    noise: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> EffectiveField:
+    """The effective field of a unit on this picture, or its mean over `NOISE_PICTURES` of noise."""
+
+    def make() -> EffectiveField:
+        images = effective_fields.random_images(NOISE_PICTURES) if noise else picture.tensor
+        return effective_fields.effective_field(engines.engine(weights), images, unit, progress)
+
+    place, key = _effective_place(picture, weights, unit, noise)
+    return place.get(key, make, lambda found: found.gradient.nbytes)
+
+
+def _effective_place(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> tuple[Shelf, tuple[object, ...]]:
+    if noise:  # depends on no picture
+        return budget.everybodys_shelf(), ("noise", weights, unit)
+    return budget.shelf(picture), ("effective", picture.digest, weights, unit)
+
+
+def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
+    """The picture's way through the network, by the strongest channel of each stage."""
+
+    def make() -> tuple[Stop, ...]:
+        return journeys.journey(engines.engine(weights), picture.tensor)
+
+    return budget.shelf(picture).get(
+        ("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops)
+    )
+
+
+def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:
+    """The four branches of a module side by side."""
+    spec = engines.engine(weights).spec
+    return journeys.race_from(captured(picture, weights, (module,))[module].tensor, spec, module)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def conv1_kernels(weights: str, scale: kernels.Scale) -> KernelPictures:
+    """The kernels of the first convolution as colour pictures."""
+    return kernels.conv1_kernels(engines.engine(weights).net, scale)

@@ -1,0 +1,227 @@
+"""What is computed about the three outputs: logits, attributions, ablations, gradients. Beside `services`, its twin.
+
+What one or two passes answer is kept on the shelves, like activations. Long work is not: its progress is drawn while it
+runs, and the pages keep its results in the session. Nothing here that waits for a turn is one of Streamlit's cached
+functions, since those may not draw a place in the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+import torch
+
+from app.services import budget, engines
+from googlenet_core.blueprint import specs
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.engine import random_networks
+from googlenet_core.engine.engine import Capture, Engine
+from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
+from googlenet_core.engine.targets import HEAD_LAYERS
+from googlenet_core.evaluation import class_means
+from googlenet_core.evaluation.class_means import Likeness
+from googlenet_core.network.model import Heads
+from googlenet_core.pictures import preprocessing, samples
+from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.weights.novelty import Novelty
+from googlenet_core.why import ablations, attributions, gradients as gradient_facts, sanity
+from googlenet_core.why.attributions import Attribution
+from googlenet_core.why.effects import AblationResult, Means, ScoreChanges, Sweep
+from googlenet_core.why.gradients import GradientReport
+from googlenet_core.why.methods import Value
+from googlenet_core.why.parts import Ablation, Fill
+from googlenet_core.why.sanity import SanityCheck
+
+_NUMBER_BYTES, _SCORE_BYTES, _RESULT_BYTES = 32, 80, 5_000
+"""About what a number in a tuple, one class's score, and a small result take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Which network is asked: named weights, or a ``variant`` that was never trained, for the same classes."""
+
+    weights: str
+    variant: str = ""
+
+
+def engine(network: Network) -> Engine:
+    """The network's engine."""
+    return untrained(network.weights, network.variant) if network.variant else engines.engine(network.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the heads say about a picture: ``logits`` by head, for those with trained weights, and what they mean.
+
+    ``likeness`` is how like the training photographs it is, where that was measured.
+    """
+
+    logits: Mapping[str, tuple[float, ...]]
+    prediction: Prediction
+    likeness: Likeness | None
+
+
+def has_answers(picture: Preprocessed, weights: str) -> bool:
+    """Whether what the heads say is kept already."""
+    return budget.shelf(picture).has(("answers", picture.digest, weights))
+
+
+def answers(picture: Preprocessed, weights: str) -> Answers:
+    """What the three heads say about a picture."""
+
+    def make() -> Answers:
+        engine = engines.engine(weights)
+        wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
+        known = engine.weights.novelty
+        capture = engine.capture(picture.tensor, [*wanted.values(), *([class_means.LAYER] if known else [])])
+        found = {head: capture[layer][0].float().cpu() for head, layer in wanted.items()}
+        heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
+        return Answers(
+            {head: tuple(logits.tolist()) for head, logits in found.items()},
+            predict_from(heads, engine.weights, device=capture.device, elapsed_ms=capture.elapsed_ms),
+            _likeness(capture, known),
+        )
+
+    key = ("answers", picture.digest, weights)
+    return budget.shelf(picture).get(key, make, lambda found: _scores_bytes(found.prediction))
+
+
+def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
+    """How like the nearest class the picture is, where that was measured for the weights."""
+    if known is None:
+        return None
+    activations = capture[class_means.LAYER].flatten().double().cpu().numpy()
+    return class_means.likeness(activations, class_means.of_card(known), known.threshold)
+
+
+def _scores_bytes(*predictions: Prediction) -> int:
+    return _SCORE_BYTES * sum(len(found.head(head) or ()) for found in predictions for head in HEADS)
+
+
+def explain(
+    weights: str,
+    picture: Preprocessed,
+    method: str,
+    layer: LayerId,
+    head: str,
+    label: str | int | None,
+    parameters: Mapping[str, Value],
+    progress: Progress | None = None,
+) -> Attribution:
+    """One attribution map.
+
+    Raises:
+        CoreError: as `attribution.explain` does.
+    """
+    return attributions.explain(
+        engines.engine(weights),
+        picture.tensor,
+        method,
+        layer=layer,
+        head=head,
+        wanted=label,
+        parameters=parameters,
+        progress=progress,
+        digest=picture.digest,
+    )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def randomised(weights: str) -> Engine:
+    """An engine like that of named weights, with random ones."""
+    return sanity.randomised(engines.engine(weights))
+
+
+def sanity_check(
+    weights: str, picture: Preprocessed, trained: Attribution, progress: Progress | None = None
+) -> SanityCheck:
+    """The same map with random weights, and how alike the two are."""
+    return sanity.check(trained, randomised(weights), picture.tensor, progress=progress)
+
+
+def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
+    """The mean of each channel of some layers over the sample pictures."""
+
+    def make() -> Means:
+        engine = engines.engine(weights)
+        pictures = [preprocessing.preprocess(samples.data(name), engine.weights).tensor for name in samples.SAMPLES]
+        return ablations.channel_means(engine, torch.cat(pictures), layers)
+
+    def size(found: Means) -> int:
+        return _NUMBER_BYTES * sum(len(values) for values in found.values.values())
+
+    return budget.everybodys_shelf().get(("means", weights, layers), make, size)
+
+
+def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult:
+    """What the heads say without a part of the network."""
+
+    def make() -> AblationResult:
+        filled = means(weights, (off.layer,)) if off.fill == "mean" else None
+        return ablations.ablate(engines.engine(weights), picture.tensor, off, means=filled)
+
+    key = ("ablate", picture.digest, weights, off)
+    return budget.shelf(picture).get(key, make, lambda found: _scores_bytes(found.before, found.after))
+
+
+def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: Progress) -> Sweep:
+    """All branches switched off, one at a time."""
+    engine = engines.engine(weights)
+    filled = means(weights, tuple(module.id for module in engine.spec.modules)) if fill == "mean" else None
+    return ablations.sweep(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def untrained(weights: str, variant: str) -> Engine:
+    """A variant with random weights, for the classes and pictures of named weights."""
+    return random_networks.untrained(engines.engine(weights), specs.variant(variant))
+
+
+def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> ScoreChanges:
+    """By how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
+
+    def make() -> ScoreChanges:
+        return ablations.score_changes(engine(network), picture.tensor, off)
+
+    key = ("score changes", picture.digest, network, off)
+    return budget.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
+
+
+def grad_cam(
+    network: Network, picture: Preprocessed, layer: LayerId, head: str, wanted: str | int | None, progress: Progress
+) -> Attribution:
+    """One Grad-CAM map, of an untrained head too.
+
+    Raises:
+        CoreError: as `attribution.explain` does.
+    """
+    return attributions.explain(
+        engine(network),
+        picture.tensor,
+        "grad-cam",
+        layer=layer,
+        head=head,
+        wanted=wanted,
+        progress=progress,
+        digest=picture.digest,
+        even_untrained=True,
+    )
+
+
+def alike(one: Attribution, two: Attribution) -> float | None:
+    """Rank correlation of two maps on the same grid; None where there is none."""
+    return sanity.rank_correlation(one.map, two.map) if one.map.shape == two.map.shape else None
+
+
+def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -> GradientReport:
+    """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
+
+    def make() -> GradientReport:
+        asked = untrained(weights, specs.PAPER.name) if fresh else engines.engine(weights)
+        return gradient_facts.gradients(asked, picture.tensor, label or None)
+
+    key = ("gradients", picture.digest, weights, label, fresh)
+    return budget.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)

@@ -1,0 +1,83 @@
+"""The HTML that a browser gets first: Streamlit's, and what it says where nothing more will come. Knows HTTP and that file.
+
+Streamlit fills its page over a websocket. Where a network lets none through, or a browser runs no scripts, the page
+would stay grey and say nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.words.text import TITLE
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HERE = Path(__file__)
+_OTHERS = ("/_stcore/", "/component/", "/media/", "/static/")
+"""Where Streamlit serves other things than its page."""
+
+_NOT_ASKED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"})
+"""Request headers that are about the file as Streamlit has it."""
+
+_NOT_SAID = frozenset({b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges"})
+
+
+@cache
+def html() -> str:
+    """Return the page.
+
+    Raises:
+        ValueError: the installed Streamlit's page is not built as this one's was.
+    """
+    page = importlib.resources.files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
+    script, style, body = (_HERE.with_suffix(kind).read_text(encoding="utf-8") for kind in (".js", ".css", ".html"))
+    for old, new in (
+        (r"<title>.*?</title>", f"<title>{TITLE}</title>\n<style>{style}</style>\n<script>{script}</script>"),
+        (r"<noscript>.*?</noscript>", body),
+    ):
+        page, times = re.subn(old, lambda _, new=new: new, page, flags=re.DOTALL)  # type: ignore[misc]
+        if times != 1:
+            raise ValueError(f"Streamlit's page has {times} times {old}.")
+    return page
+
+
+class FirstPage:
+    """ASGI middleware that sends this page where Streamlit sends its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap ``app``; the page is made once, here."""
+        self._app = app
+        self._page = html().encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(_OTHERS):
+            await self._app(scope, receive, send)
+            return
+        ours = False
+
+        async def send_ours(message: Message) -> None:
+            nonlocal ours
+            if message["type"] == "http.response.start" and _is_page(message):
+                ours = True
+                kept = [(name, value) for name, value in message["headers"] if name.lower() not in _NOT_SAID]
+                length = (b"content-length", str(len(self._page)).encode())
+                await send({**message, "headers": [*kept, length]})
+            elif ours and message["type"] == "http.response.body":
+                if not message.get("more_body"):
+                    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self._page})
+            else:
+                await send(message)
+
+        headers = [(name, value) for name, value in scope["headers"] if name not in _NOT_ASKED]
+        await self._app({**scope, "headers": headers}, receive, send_ours)
+
+
+def _is_page(start: Message) -> bool:
+    html = any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in start["headers"])
+    return html and start["status"] == 200

@@ -1,0 +1,272 @@
+"""The view as a URL: which query parameters there are, what each may be, and what it is without one.
+
+Pure: knows nothing of Streamlit. `state` stores the values.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+
+from app.figures.maps.view import GridView
+from googlenet_core.arithmetic import channels
+from googlenet_core.blueprint import naming, specs
+from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
+from googlenet_core.pictures import samples
+from googlenet_core.studies import whatif
+from googlenet_core.studies.variants import ASPECTS
+from googlenet_core.why import parts
+from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS
+from googlenet_core.wording import whole
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One query parameter. ``read`` returns the value in its proper form or raises a `CoreError`.
+
+    ``blank`` is what an empty default shows, in words.
+    """
+
+    name: str
+    default: str
+    read: Callable[[str, Values], str]
+    blank: str = "nothing"
+
+
+def one_of(*known: str) -> Callable[[str, Values], str]:
+    """A reader for a parameter with a fixed set of values."""
+
+    def read(text: str, _values: Values) -> str:
+        if text in known:
+            return text
+        raise LayerError(f"'{text}' is not one of {', '.join(known)}.{nearest(text, known)}")
+
+    return read
+
+
+def _variant(text: str, _values: Values) -> str:
+    return specs.variant(text).name
+
+
+def _layer(text: str, values: Values) -> str:
+    """Any variant's layer will do: the network with the chosen weights may be another than the one in the graph."""
+    shown = specs.variant(values.get("variant", specs.PAPER.name))
+    for spec in specs.VARIANTS.values():
+        with contextlib.suppress(LayerError):
+            return naming.resolve(text, spec)
+    return naming.resolve(text, shown)
+
+
+def foldable(spec: specs.GoogLeNetSpec) -> tuple[str, ...]:
+    """LayerIds of what can be unfolded: the modules and the auxiliary heads."""
+    return (*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary))
+
+
+def _open(text: str, values: Values) -> str:
+    if text in ("", "all"):
+        return text
+    known = foldable(specs.variant(values.get("variant", specs.PAPER.name)))
+    chosen = text.split(",")
+    for layer_id in chosen:
+        if layer_id not in known:
+            raise LayerError(f"'{layer_id}' cannot be unfolded.{nearest(layer_id, known)}")
+    return ",".join(layer_id for layer_id in known if layer_id in chosen)
+
+
+def _focus(text: str, values: Values) -> str:
+    if text == "":
+        return text
+    known = foldable(specs.variant(values.get("variant", specs.PAPER.name)))
+    if text in known:
+        return text
+    raise LayerError(f"'{text}' is no module to look at alone.{nearest(text, known)}")
+
+
+def _against(text: str, values: Values) -> str:
+    if text == "":
+        return text
+    if text == values.get("variant", specs.PAPER.name):
+        raise VariantError(f"'{text}' is the shown variant; compare it with another.")
+    return specs.variant(text).name
+
+
+def _at(text: str, _values: Values) -> str:
+    known = [module.id for module in specs.TABLE_1]
+    if text in known:
+        return text
+    raise LayerError(f"'{text}' is no inception module.{nearest(text, known)}")
+
+
+def _off(text: str, _values: Values) -> str:
+    """A module's branch, or channels of its depth concat: ``inception4c.branch3``, ``inception4c:0-15``."""
+    part = parts.parse(text)
+    parts.check(part, specs.PAPER, classes=1)
+    if not part.layer.startswith("inception"):
+        raise LayerError("Write a branch such as inception4c.branch3, or channels such as inception4c:0-15.")
+    return text
+
+
+def _beside(text: str, values: Values) -> str:
+    """What stands beside the view: ``image=coffee``, ``weights=random`` or ``variant=torchvision`` (untrained)."""
+    kind, _, name = text.partition("=")
+    if kind == "variant":
+        specs.variant(name)
+    elif kind == "weights":
+        one_of(*WEIGHTS)(name, values)
+    elif kind == "image":
+        if name not in samples.SAMPLES and not name.startswith("upload-"):
+            raise LayerError(f"There is no picture '{name[:40]}'.{nearest(name, samples.SAMPLES)}")
+    elif text:
+        raise LayerError("Write image=NAME, weights=NAME or variant=NAME.")
+    return text[:100]
+
+
+def _text(text: str, _values: Values) -> str:
+    return text[:100]
+
+
+def module(values: Values) -> specs.InceptionSpec:
+    """The module that the selected layer is in, or else the first, with the widths of Table 1."""
+    stage = values.get("layer", "").split(".")[0]
+    return next((module for module in specs.TABLE_1 if module.id == stage), specs.TABLE_1[0])
+
+
+def edited(values: Values) -> specs.InceptionSpec:
+    """The same module with the widths that the view gives it, if they are its."""
+    own, text = module(values), values.get("widths", "")
+    return whatif.read_widths(text, own, specs.PAPER) if text.startswith(f"{own.name}-") else own
+
+
+def _widths(text: str, values: Values) -> str:
+    """Widths may be another module's: they wait until it is shown."""
+    if text == "":
+        return text
+    read = whatif.read_widths(text, module(values), specs.variant(values.get("variant", specs.PAPER.name)))
+    return "" if read in specs.TABLE_1 else whatif.write_widths(read)
+
+
+def _channel(text: str, values: Values) -> str:
+    number = whole(text)
+    if number is None:
+        raise LayerError("A channel is a whole number from 0 up.")
+    channels.locate(edited(values), number)
+    return str(number)
+
+
+def _view_field(name: str) -> Param:
+    """A parameter of the grid of maps; it stands in the URL only where it differs from the grid's default."""
+
+    def read(text: str, _values: Values) -> str:
+        understood = GridView.parse({name: text}).changed().get(name, "")
+        if text and not understood and text not in (str(getattr(GridView(), name)), "0", "1"):
+            raise LayerError(f"The grid has no {name} '{text}'.")
+        return understood
+
+    return Param(name, "", read, blank="the grid's default")
+
+
+def _numbers(count: int | None, example: str) -> Callable[[str, Values], str]:
+    """A reader for ``count`` whole numbers with commas between them (any count if None)."""
+
+    def read(text: str, _values: Values) -> str:
+        numbers = [whole(part) for part in text.split(",")] if text else []
+        if None in numbers or len(numbers) > _MOST_NUMBERS or (numbers and count not in (None, len(numbers))):
+            raise LayerError(f"Write whole numbers, as in {example}.")
+        return ",".join(map(str, numbers))
+
+    return read
+
+
+_MOST_NUMBERS = 16
+
+HEADS = ("main", "aux_4a", "aux_4d")
+"""The three outputs, named by where they tap."""
+
+COLOURS = ("kind", "params", "macs", "rf", "bytes")
+"""What the nodes of the graph can be coloured by."""
+
+SECTIONS = ("layers", "table1", "difference", "claims")
+"""What can be read below the graph."""
+
+TOPICS = ("module", "price", "whatif", "shares", "stage", "peers")
+"""What can be read about a module."""
+
+MEASURES = ("params", "macs")
+"""What the price of a 1×1 is counted in."""
+
+WEIGHTS = ("bundled", "imagenet", "imagenet-caffe", "random", "own")
+"""Names of weights; ``own`` is the file that whoever started the server named."""
+
+OUTPUTS = ("predictions", "why", "without", "gradients", "compare")
+"""What can be asked about the three outputs."""
+
+MAPS = ("grid", "map", "unit", "microscope", "race", "journey", "compare", "input", "growth")
+"""What can be asked about the feature maps."""
+
+PARAMS: Mapping[str, Param] = MappingProxyType(
+    {
+        param.name: param
+        for param in (
+            Param("variant", specs.PAPER.name, _variant),
+            Param("layer", specs.TABLE_1[0].id, _layer),
+            Param("open", "", _open),
+            Param("focus", "", _focus),
+            Param("direction", "TB", one_of("TB", "LR")),
+            Param("colour", "kind", one_of(*COLOURS)),
+            Param("edges", "even", one_of("even", "channels")),
+            Param("against", "", _against),
+            Param("mark", "any", one_of("any", *ASPECTS)),
+            Param("section", "layers", one_of(*SECTIONS)),
+            Param("rows", "layers", one_of("stages", "layers", "operations")),
+            Param("topic", "module", one_of(*TOPICS)),
+            Param("widths", "", _widths, blank="the widths of Table 1"),
+            Param("channel", "0", _channel),
+            Param("measure", "params", one_of(*MEASURES)),
+            Param("weights", "bundled", one_of(*WEIGHTS)),
+            Param("outputs", "predictions", one_of(*OUTPUTS)),
+            Param("head", "main", one_of(*HEADS)),
+            Param("class", "", _text, blank="the head's best class"),
+            Param("method", "grad-cam", one_of(*METHODS)),
+            Param("at", GRAD_CAM_PRESETS[-1], _at),
+            Param("off", "inception4c.branch3", _off),
+            Param("fill", "zero", one_of("zero", "mean")),
+            Param("beside", "", _beside, blank="the first other picture"),
+            Param("left", "chosen", one_of("chosen", "random")),
+            Param("image", samples.FIRST, _text),
+            Param("maps", "grid", one_of(*MAPS)),
+            Param("unit", "", _numbers(3, "unit=200,14,13 (channel, row, column)"), blank="no unit"),
+            Param("pins", "", _numbers(None, "pins=3,70"), blank="no pinned map"),
+            Param("pixel", "", _numbers(2, "pixel=100,30 (row, column)"), blank="no pixel"),
+            Param("second", "", _text, blank="the first other picture"),
+            Param("field", "picture", one_of("picture", "noise")),
+            Param("kernels", "kernel", one_of("kernel", "shared")),
+            *(_view_field(field.name) for field in fields(GridView)),
+        )
+    }
+)
+"""Every parameter by name; the order is that of reading, since a layer depends on the variant."""
+
+DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
+
+
+def read(query: Values) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Turn a URL's query into values; what cannot be read becomes its default and one sentence that says so."""
+    values: dict[str, str] = {}
+    notices: list[str] = []
+    for name, param in PARAMS.items():
+        try:
+            values[name] = param.read(query.get(name, param.default), values)
+        except CoreError as error:
+            values[name] = param.default
+            shown = param.default or param.blank
+            notices.append(f"The address asks for {name} '{query[name][:80]}': {error} Showing {shown} instead.")
+    return values, tuple(notices)
+
+
+def write(values: Values) -> dict[str, str]:
+    """Return the query of a view: what differs from the defaults."""
+    return {name: value for name, value in values.items() if value != DEFAULTS[name]}

@@ -1,0 +1,326 @@
+"""What this browser session is looking at. The only reader and writer of the session state and of the URL.
+
+The session holds the values of `params.PARAMS`; the URL mirrors them, so that every view can be linked to, and the
+browser's back button undoes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from app.session import address
+from app.session.kept_pictures import KeptPictures, budget_bytes
+from googlenet_core.blueprint import naming, specs
+from googlenet_core.errors import LayerError
+
+if TYPE_CHECKING:
+    from streamlit.runtime.app_session import AppSession
+
+_VALUES, _WRITTEN, _PAGE, _NOTICES, _UPLOAD = "values", "url_written", "page_shown", "notices", "upload"
+_ACTED, _TURNS = "acted", "turns"
+_MOST_UNHEARD = 20
+_KEYS = 4
+"""Keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Which of its keys a widget has now, and what it shows: as drawn, or as chosen since."""
+
+    number: int
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Upload:
+    """A picture that this session uploaded: what it is called, and how its bytes are known. `upload_data` has them."""
+
+    name: str
+    digest: str
+
+
+def begin(page: str) -> None:
+    """Bring the session and the URL together; call once at the top of each run, before anything is drawn."""
+    query = st.query_params.to_dict()
+    first = _VALUES not in st.session_state
+    moved = st.session_state.get(_PAGE) not in (None, page)  # a page link drops the query; the view stays
+    written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
+    if query == written[-1]:
+        st.session_state[_WRITTEN] = [query]
+    # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
+    # not for an address. Going back is no click.
+    behind = st.session_state.pop(_ACTED, False) and query in written
+    if first or (query != written[-1] and not behind and not (moved and not query)):
+        values, found = address.read(query)
+        st.session_state[_VALUES] = values
+        st.session_state[_NOTICES] = list(found)
+    st.session_state[_PAGE] = page
+    _publish()
+
+
+def _publish() -> None:
+    wanted = address.write(st.session_state[_VALUES])
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    written = st.session_state.get(_WRITTEN) or []
+    if not written or written[-1] != wanted:
+        st.session_state[_WRITTEN] = [*written[-_MOST_UNHEARD:], wanted]
+
+
+def get(name: str) -> str:
+    """Return the value of a parameter."""
+    return str(st.session_state[_VALUES][name])
+
+
+def put(name: str, value: str) -> None:
+    """Set a parameter because of what somebody did; shown in the URL from this run on if set in a callback."""
+    st.session_state[_ACTED] = True
+    st.session_state[_VALUES][name] = value
+
+
+def put_all(values: Mapping[str, str]) -> None:
+    """Set several parameters."""
+    for name, value in values.items():
+        put(name, value)
+
+
+def put_now(name: str, value: str) -> None:
+    """Set a parameter in the middle of a run and bring the URL up to date."""
+    put_all_now({name: value})
+
+
+def put_all_now(values: Mapping[str, str]) -> None:
+    """Set several parameters in the middle of a run and bring the URL up to date."""
+    st.session_state[_VALUES].update(values)
+    _publish()
+
+
+def guard(*names: str) -> Callable[[], bool]:
+    """Return what tells, when somebody does something, whether these parameters (or all) still ask for what they do now."""
+    before = {name: get(name) for name in names or address.DEFAULTS}
+
+    def still_asked() -> bool:
+        st.session_state[_ACTED] = True
+        return all(get(name) == value for name, value in before.items())
+
+    return still_asked
+
+
+def while_asked(act: Callable[..., None], *names: str) -> Callable[..., None]:
+    """Return ``act`` for a control drawn now: it does nothing once one of these parameters (or of all) asks for something else.
+
+    While a page is drawn anew, a control of the view before still stands below the new title. Whatever ``act`` holds is
+    kept as long as the session, since Streamlit forgets nothing that it is told to call: no pictures, no maps.
+    """
+    still_asked = guard(*names)
+
+    def act_if_asked(*given: object) -> None:
+        if still_asked():
+            act(*given)
+
+    return act_if_asked
+
+
+def notice(text: str) -> None:
+    """Leave a sentence to be shown once at the top of the page."""
+    st.session_state.setdefault(_NOTICES, []).append(text)
+
+
+def take_notices() -> list[str]:
+    """Return the sentences left for this run, and forget them."""
+    return list(st.session_state.pop(_NOTICES, []))
+
+
+def spec() -> specs.GoogLeNetSpec:
+    """The variant that is shown."""
+    return specs.variant(get("variant"))
+
+
+def layer() -> naming.LayerId:
+    """The selected layer, in the shown variant."""
+    return layer_in(spec())
+
+
+def layer_in(shown: specs.GoogLeNetSpec) -> naming.LayerId:
+    """The selected layer if ``shown`` has it, else what it is inside of, else the default one."""
+    layer_id = get("layer")
+    while layer_id:
+        with contextlib.suppress(LayerError):
+            return naming.resolve(layer_id, shown)
+        layer_id = layer_id.rpartition(".")[0]
+    return address.DEFAULTS["layer"]
+
+
+def select_layer(layer_id: str) -> None:
+    """Select a layer; one that the shown variant lacks leaves a notice and the selection as it was."""
+    try:
+        show_layer(naming.resolve(layer_id, spec()))
+    except LayerError as error:
+        notice(str(error))
+
+
+def show_layer(layer_id: str) -> None:
+    """Select a layer of any variant; a kept unit stays only with the same layer's maps before or after its ReLU."""
+    if _owner(layer_id) != _owner(get("layer")):
+        put("unit", "")
+        put("pins", "")
+    put("layer", layer_id)
+
+
+def _owner(layer_id: str) -> str:
+    owner, _, operation = naming.canonical(layer_id).rpartition(".")
+    return owner if operation in ("conv", "bn", "relu") else naming.canonical(layer_id)
+
+
+def module() -> str:
+    """Name (``3a``) of the inception module that the selected layer is in, or of the first."""
+    stage = layer().split(".")[0]
+    names = [m.name for m in spec().modules if m.id == stage]
+    return names[0] if names else specs.TABLE_1[0].name
+
+
+def inception() -> specs.InceptionSpec:
+    """The module that is shown, with the widths that were given to it."""
+    return address.edited(st.session_state[_VALUES])
+
+
+def opened() -> frozenset[str]:
+    """LayerIds of the unfolded modules and heads."""
+    text = get("open")
+    known = address.foldable(spec())
+    return frozenset(known if text == "all" else (layer_id for layer_id in text.split(",") if layer_id in known))
+
+
+def set_opened(layer_ids: frozenset[str]) -> None:
+    """Unfold exactly these modules and heads."""
+    known = address.foldable(spec())
+    put("open", "all" if layer_ids >= set(known) else ",".join(i for i in known if i in layer_ids))
+
+
+def set_variant(name: str) -> None:
+    """Show another variant; a selected layer that it lacks is left for the default with a notice."""
+    put("variant", name)
+    chosen = get("layer")
+    if layer() != chosen:
+        notice(f"'{chosen}' is not in this variant; showing {naming.label(layer(), spec())}.")
+        put("layer", layer())
+
+
+def widget(
+    name: str, on_change: Callable[[str], None] | None = None, labels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows and sets a parameter.
+
+    ``labels`` are for widgets that know their choices by label only.
+    """
+    shown = labels or {}
+    values = {label: value for value, label in shown.items()}
+
+    def changed(chosen: str) -> None:
+        value = values.get(chosen, chosen)
+        if on_change:
+            on_change(value)
+        else:
+            put(name, value)
+
+    return bound(f"widget-{name}", shown.get(get(name), get(name)), changed)
+
+
+def bound(key: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows a value kept elsewhere and reports another one.
+
+    Until the browser has drawn a value that something else has changed, every event brings the one before along, as if
+    somebody had chosen it. So the widget gets another key then: what still comes under the old key is known to be old.
+    A widget that was changed itself keeps its key, and with it the keyboard's focus. ``on_change`` is not called for
+    None: a click on the chosen segment clears it, and the choice stays.
+    """
+    turn = st.session_state.setdefault(_TURNS, {}).get(key, _Turn(0, value))
+    if value != turn.value:
+        turn = _Turn((turn.number + 1) % _KEYS, value)
+    st.session_state[_TURNS][key] = turn
+    own = f"{key}-{turn.number}"
+    st.session_state[own] = value
+
+    def changed() -> None:
+        chosen, now = st.session_state[own], st.session_state[_TURNS][key]
+        if chosen is None or chosen == (now.value if now.number == turn.number else value):
+            return
+        if now.number == turn.number:
+            st.session_state[_TURNS][key] = _Turn(turn.number, chosen)
+        on_change(chosen)
+
+    return {"key": own, "on_change": changed}
+
+
+def digest(data: bytes) -> str:
+    """Return the sha256 by which a picture's bytes are known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def upload_name(found: Upload) -> str:
+    """Name of an uploaded picture in the URL."""
+    return f"upload-{found.digest[:12]}"
+
+
+def keep_upload(data: bytes, name: str) -> None:
+    """Keep an uploaded picture in the session and show it."""
+    found = Upload(name, digest(data))
+    _pictures().keep(found, data)
+    st.session_state[_UPLOAD] = found
+    put("image", upload_name(found))
+
+
+def upload() -> Upload | None:
+    """The picture this session uploaded last, if it is still there."""
+    found = st.session_state.get(_UPLOAD)
+    return found if isinstance(found, Upload) and _pictures().get(found) is not None else None
+
+
+def has_upload(session: AppSession) -> bool:
+    """Whether a session, which need not be the one that is served, has an uploaded picture."""
+    return _UPLOAD in session.session_state
+
+
+def upload_data(found: Upload) -> bytes:
+    """Return the bytes of an uploaded picture.
+
+    Raises:
+        KeyError: it had to make room for others'.
+    """
+    data = _pictures().get(found)
+    if data is None:
+        raise KeyError(found.name)
+    return data
+
+
+@cache
+def _pictures() -> KeptPictures[Upload]:
+    return KeptPictures(budget_bytes(os.environ))
+
+
+def keep(name: str, value: object) -> None:
+    """Keep any value in the session's memory (not in the URL)."""
+    st.session_state[f"kept-{name}"] = value
+
+
+def kept(name: str) -> Any:
+    """Return what was kept under a name, or None."""
+    return st.session_state.get(f"kept-{name}")
+
+
+def end_if_overtaken() -> None:
+    """End this run here if the visitor has asked for another, or left: Streamlit looks whenever the state is read."""
+    st.session_state.get("overtaken")
+
+
+def widget_value(key: str) -> Any:
+    """Return what a widget or component of this key holds, or None."""
+    return st.session_state.get(key)

@@ -1,0 +1,20 @@
+"""For whom a run of a page computes, so that turns go round by visitor."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from googlenet_core.queueing import asking
+from googlenet_core.queueing.asking import UNKNOWN, Visitor
+
+
+def current() -> Visitor:
+    """Return the network address and the session of this run; empty outside of a run, and where there is no address."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return (st.context.ip_address or "", context.session_id) if context else UNKNOWN
+
+
+def introduce() -> None:
+    """Compute for this visitor from now on; each run of a page has a thread of its own."""
+    asking.introduce(current())

@@ -1,0 +1,72 @@
+"""What the three heads believe about the picture, and which classes they can choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.services import why
+from app.services.why import Answers
+from app.widgets import novelty
+from app.widgets.image_picker import Picture
+from app.widgets.verdicts import judged
+from app.widgets.waiting import waiting
+from app.widgets.weights_switch import weights_switch
+from app.words.text import capitalised, plain
+from googlenet_core.engine.prediction import HEADS, ClassScore
+from googlenet_core.engine.targets import HEAD_TITLES
+
+TOP = 5
+
+
+def answered(picture: Picture, weights: str) -> Answers:
+    """What the heads say; shows that they are being asked where that is not known yet."""
+    needed = not why.has_answers(picture.prepared, weights)
+    with waiting(weights, "Asking the three heads…", needed=needed):
+        return why.answers(picture.prepared, weights)
+
+
+def heads(picture: Picture, weights: str) -> None:
+    """Show the top classes of each head side by side, with the words that keep them from being misread."""
+    answers = answered(picture, weights)
+    found = answers.prediction
+    recipe = picture.prepared.weights
+    st.subheader("What the three heads believe", anchor=False)
+    scores = {name: known for name in HEADS if (known := found.head(name))}
+    for name, column in head_columns(scores).items():
+        with column:
+            _bars(scores[name][:TOP])
+    judged(picture, found)
+    novelty.warn(answers.likeness, recipe)
+    st.caption(
+        f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
+        "are can be looked up below, under “Weights”."
+    )
+    weights_switch(weights, "heads")
+    if recipe.trained_heads:
+        st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all heads.")
+
+
+def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
+    """Lay out a column with its title for each trained head and, where some are not trained, one that says so."""
+    shown, silent = [name for name in HEADS if name in trained], silent_heads(trained)
+    columns = st.columns(len(shown) + bool(silent))
+    found = dict(zip(shown, columns[: len(shown)], strict=True))
+    for name, column in found.items():
+        column.markdown(f"**{capitalised(HEAD_TITLES[name])}**")
+    if silent:
+        columns[-1].markdown(f"**{silent}**")
+        columns[-1].caption("No trained weights: nothing to say.")
+    return found
+
+
+def silent_heads(trained: Collection[str]) -> str:
+    """The heads without trained weights, as a sentence begins; empty where all are trained."""
+    return capitalised(" and the ".join(HEAD_TITLES[name] for name in HEADS if name not in trained))
+
+
+def _bars(scores: tuple[ClassScore, ...]) -> None:
+    for score in scores:
+        st.progress(score.probability, text=f"{plain(score.label)} · {score.probability:.1%}")

@@ -1,0 +1,61 @@
+"""Whether a picture is unlike anything the network was trained on, and how often that is told wrongly.
+
+Shown only where the weights come with such measurements.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.words.prose import passage
+from app.words.text import plain
+from googlenet_core.arithmetic.accuracy import rate
+from googlenet_core.evaluation.class_means import Likeness
+from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.novelty import FALSE_ALARMS, Called
+
+_TOPIC = "outputs"
+UNLIKE = ":violet-badge[:material/travel_explore: Unlike its training]"
+
+
+def warn(found: Likeness | None, recipe: Weights) -> None:
+    """Say that the picture is unlike the training photographs, where it is."""
+    known = recipe.novelty
+    if found is None or known is None or not found.unlike:
+        return
+    own = known.rates[0]
+    words = passage(_TOPIC, "Unlike", cosine=found.cosine, threshold=known.threshold, share=own.share)
+    st.markdown(f"{UNLIKE} {words}")
+
+
+def show(found: Likeness | None, recipe: Weights) -> None:
+    """Draw the section."""
+    known = recipe.novelty
+    if found is None or known is None:
+        return
+    st.subheader("Has it seen anything like this?", anchor=False)
+    st.markdown(
+        passage(
+            _TOPIC,
+            "Below the threshold" if found.unlike else "Above the threshold",
+            nearest=plain(recipe.labels[found.nearest]),
+            cosine=found.cosine,
+            threshold=known.threshold,
+        )
+    )
+    rows = ["| pictures | called unlike | share (95% interval) |", "|---|---:|---:|"]
+    st.markdown("\n".join([*rows, *map(_row, known.rates)]))
+    st.caption(
+        passage(
+            _TOPIC,
+            "Novelty",
+            trained=known.trained_on,
+            fitted=known.fitted_on,
+            kept=1 - FALSE_ALARMS,
+        )
+    )
+
+
+def _row(called: Called) -> str:
+    of = rate(called.unlike, called.pictures)
+    return f"| {plain(called.kind)} | {of.hits:,} of {of.of:,} | {of.share:.1%} ({of.low:.1%} to {of.high:.1%}) |"

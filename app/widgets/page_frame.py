@@ -1,0 +1,46 @@
+"""What every page shares: its heading and the notices left for this run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.components.narrow_windows import narrow_windows
+from app.components.printing import printing
+from app.components.reconnected import reconnected
+from app.components.secure_context import secure_context
+from app.components.translated import translated
+from app.session import state
+from app.words.text import TITLE, plain
+
+_STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
+
+_PAGE, _TAB = "page-title", "tab-title"
+
+
+def name_tab(*view: str) -> None:
+    """Name the browser's tab after what is shown, the closest first: ``inception (3a) · Feature maps · GoogLeNet Explorer``."""
+    title = " · ".join((*view, state.kept(_PAGE) or "", TITLE))
+    state.keep(_TAB, title)
+    st.set_page_config(page_title=title)
+
+
+def header(title: str) -> None:
+    """Show the page's heading and any notices; name the tab after the page until it tells what it shows."""
+    state.keep(_PAGE, title)
+    if not str(state.kept(_TAB)).endswith(f"{title} · {TITLE}"):
+        name_tab()
+    with st.container(gap=None):
+        reconnected()
+        narrow_windows()
+        translated()
+        secure_context()
+        printing()
+        st.html(f"<style>{_STYLE}</style>")
+        st.title(title, anchor=False)
+        # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
+        # on its way up from there would be lost.
+        with st.container(key="notices"):
+            for text in state.take_notices():
+                st.warning(plain(text), icon=":material/info:")

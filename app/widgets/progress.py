@@ -1,0 +1,102 @@
+"""Long work with a progress bar and a way to stop it, its result kept in the session; places in the queue."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app.components.arrival import arrived
+from app.services import engines
+from app.services.priority import step_back
+from app.session import state
+from app.widgets.waiting import queue_words, when_moved
+from googlenet_core.engine.isolation import Progress
+
+Result = TypeVar("Result")
+
+_RESULTS, _WANTED, _DONE = "long-results", "long-wanted", "long-done"
+MOST_KEPT = 12
+AT_ONCE_PASSES = 2
+"""Work of so few passes needs no bar."""
+
+
+def kept_or_started(
+    key: str, label: str, passes: int, work: Callable[[Progress], Result], *, at_once: bool = False
+) -> Result | None:
+    """Return the result of long work, or show what there is to do about it and return None.
+
+    Until somebody asks for it there is a button; while it runs, a bar and a button that stops it. A result is kept
+    under ``key`` in the session, the oldest going first.
+
+    Args:
+        key: names the work with everything it depends on.
+        label: what the button says.
+        passes: forward passes it takes, to be told beforehand.
+        work: does it; told progress through its argument.
+        at_once: start without being asked.
+    """
+    results: OrderedDict[str, Result] = state.kept(_RESULTS) or OrderedDict()
+    state.keep(_RESULTS, results)
+    # What is emptied before it is filled anew is gone for a moment, and with it the focus: only what has no button may be.
+    place = st.empty() if at_once else st.container()
+    if key in results:
+        results.move_to_end(key)
+        if state.kept(_DONE) == key:
+            state.keep(_DONE, None)
+            with place:
+                arrived(f"{label}: done.", key=f"done-{key}")
+                st.empty()  # takes the button's place, which would keep it until the page is drawn
+        return results[key]
+    # One button starts and stops, so that the keyboard's focus stays on it.
+    button = f"work-{key}"
+    if not at_once and state.kept(_WANTED) != key:
+        words = f"{label} ({passes:,} passes)"
+        with place:
+            st.empty()
+            want = state.while_asked(state.keep)
+            st.button(words, key=button, on_click=want, args=(_WANTED, key), icon=":material/play_arrow:")
+        return None
+    with place:
+        bar = st.progress(0.0, text="Waiting for a turn…") if passes > AT_ONCE_PASSES else st.empty()
+        if not at_once:
+            # A press starts a new run of the page, which ends this one at its next sign of life.
+            st.button("Stop", key=button, on_click=state.keep, args=(_WANTED, None), icon=":material/stop:")
+    if passes > AT_ONCE_PASSES:
+        step_back()
+    progress, tell = _shown_in(bar, with_bar=passes > AT_ONCE_PASSES)
+    with engines.told_place(state.get("weights"), when_moved(tell)):
+        results[key] = work(progress)
+    while len(results) > MOST_KEPT:
+        results.popitem(last=False)
+    if not at_once:
+        state.keep(_DONE, key)
+        st.rerun()
+    place.empty()
+    return results[key]
+
+
+def _shown_in(place: DeltaGenerator, *, with_bar: bool) -> tuple[Progress, Callable[[int], None]]:
+    """What shows how far the work is, and what shows how many come before it, until it has begun."""
+    begun = False
+
+    def show(done: int, total: int) -> None:
+        nonlocal begun
+        begun = begun or done > 0
+        if with_bar:
+            place.progress(min(1.0, done / total) if total else 1.0, text=f"{done} of {total}")
+
+    def tell(before: int) -> None:
+        if begun:
+            return
+        if with_bar:
+            place.progress(0.0, text=queue_words(before) if before else "Working…")
+        elif before:
+            place.info(queue_words(before), icon=":material/hourglass_empty:")
+        else:
+            place.empty()
+
+    return show, tell

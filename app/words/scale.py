@@ -1,0 +1,28 @@
+"""What the colours of a scale mean, in words."""
+
+from __future__ import annotations
+
+from app.figures.maps import palettes
+
+
+def number(value: float) -> str:
+    """Return a number with three significant digits and a real minus sign."""
+    return f"{value + 0.0:.3g}".replace("-", "−")
+
+
+def correlation_words(value: float) -> str:
+    """Return a correlation with its sign, a real minus among them."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def scale_words(palette_id: str, low: float, high: float) -> str:
+    """Say which colour is which value: ``dark blue is 0, yellow is 3.2``; of nothing but zeros, that they are zeros."""
+    palette = palettes.palette(palette_id)
+    if low == high:
+        return f"{palette.middle_word if palette.diverging else palette.low_word} everywhere: every value is {number(high)}"
+    if low < 0:
+        return (
+            f"{palette.low_word} is {number(low)}, {palette.middle_word} is {number((low + high) / 2)}, "
+            f"{palette.high_word} is {number(high)}"
+        )
+    return f"{palette.low_word} is {number(low)}, {palette.high_word} is {number(high)}"

@@ -1,0 +1,1 @@
+"""The command line: facts come from the rooms below, here they are only printed."""

@@ -1,0 +1,251 @@
+"""``python -m googlenet_core explain|ablate|gradients``: what made a class win, and what each part contributes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from googlenet_core.blueprint import naming
+from googlenet_core.cli import files, pictures
+from googlenet_core.cli.input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture, read
+from googlenet_core.cli.output import counted, emit, table
+from googlenet_core.errors import InputError
+
+if TYPE_CHECKING:
+    from googlenet_core.engine.engine import Engine
+    from googlenet_core.pictures.preprocessing import Preprocessed
+    from googlenet_core.why.attributions import Attribution
+    from googlenet_core.why.effects import Means
+    from googlenet_core.why.parts import Fill
+
+app = typer.Typer(rich_markup_mode=None)
+
+ClassName = Annotated[
+    str | None, typer.Option("--class", help="Name or number of a class; without it, the head's best.")
+]
+
+
+@app.command()
+def explain(
+    image: ImageFile,
+    method: Annotated[
+        str, typer.Option(help="grad-cam, saliency, guided-backprop, integrated-gradients or occlusion.")
+    ] = "grad-cam",
+    layer: Annotated[str, typer.Option(help="A LayerId; only Grad-CAM looks at a layer.")] = "inception5b",
+    head: Annotated[str, typer.Option(help="main, aux_4a or aux_4d.")] = "main",
+    wanted: ClassName = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the method; may be repeated.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="PNG to write: the map over the picture; - is standard output.")
+    ] = None,
+    npz: Annotated[Path | None, typer.Option(help="NPZ to write: the map itself, signed float32.")] = None,
+    weights: WeightsName = "bundled",
+    device: Device = "auto",
+    transform_input: TransformInput = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show which places of a picture speak for a class and which against it."""
+    from googlenet_core.why import methods
+
+    files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
+    aside = as_json or files.is_output(out) or files.is_output(npz)
+    parameters = _settings(settings or [])
+    methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    from googlenet_core.pictures import overlays
+    from googlenet_core.why import attributions
+
+    with counted("forward passes") as progress:
+        found = attributions.explain(
+            engine,
+            picture.tensor,
+            method,
+            layer=naming.resolve(layer, engine.spec),
+            head=head,
+            wanted=wanted,
+            parameters=parameters,
+            progress=progress,
+            digest=picture.digest,
+        )
+    if out:
+        drawn, full = overlays.overlay(picture.crop, found.on_image())
+        scale = (
+            f"Orange is positive, blue is negative, full colour is {full:.3g}."
+            if full
+            else "The map is zero everywhere."
+        )
+        files.write(out, overlays.png(drawn, f"{found.caption} {scale}"))
+        typer.echo(f"Wrote {files.named(out)}. {scale}", err=aside)
+    if npz:
+        files.write(npz, _npz(found))
+        typer.echo(f"Wrote {files.named(npz)}: map {list(found.map.shape)} float32.", err=aside)
+    if as_json:
+        emit({"image": str(image), **_facts(found)})
+    else:
+        typer.echo(
+            f"{found.label}: {found.score:.3f} before softmax; {found.device}, {found.elapsed_ms:.0f} ms", err=aside
+        )
+        typer.echo(found.caption, err=aside)
+
+
+@app.command()
+def ablate(
+    image: ImageFile,
+    layer: Annotated[str | None, typer.Option(help="A LayerId, for example inception4c.branch3.")] = None,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Instead, all 36 branches one at a time, ranked.")] = False,
+    channels: Annotated[str | None, typer.Option(help="7 for one channel, 0-15 for sixteen; all by default.")] = None,
+    fill: Annotated[str, typer.Option(help="What takes their place: zero or mean.")] = "zero",
+    reference: Annotated[
+        list[Path] | None, typer.Option(help="A picture for the mean; may be repeated; IMAGE itself by default.")
+    ] = None,
+    head: Annotated[str, typer.Option(help="main, aux_4a or aux_4d: the head by which a sweep is ranked.")] = "main",
+    weights: WeightsName = "bundled",
+    device: Device = "auto",
+    transform_input: TransformInput = None,
+    as_json: AsJson = False,
+) -> None:
+    """Switch off part of the network and show how the heads' answers change."""
+    if (layer is None) != sweep:
+        raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
+    pictures.check_once([image, *(reference or [])])
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    from googlenet_core.why import ablations as core
+    from googlenet_core.why.parts import Ablation, fill_called, parse_channels
+
+    chosen = Ablation(
+        layer=naming.resolve(layer or naming.INPUT, engine.spec),
+        channels=None if channels is None else parse_channels(channels),
+        fill=fill_called(fill),
+    )
+    layers = [module.id for module in engine.spec.modules] if sweep else [chosen.layer]
+    means = _means(engine, picture, reference or [], layers) if chosen.fill == "mean" else None
+    if sweep:
+        _sweep(engine, picture.tensor, head, chosen.fill, means, as_json)
+        return
+    found = core.ablate(engine, picture.tensor, chosen, means=means)
+    off = f"{found.channels.start}-{found.channels.stop - 1}"
+    if as_json:
+        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
+        heads = {name: None if change is None else _change(change) for name, change in found.changes.items()}
+        part = {"layer": chosen.layer, "channels": off, "width": found.width, "fill": chosen.fill}
+        emit({"image": str(image), **part, **facts, **heads})
+        return
+    typer.echo(f"{naming.label(chosen.layer, engine.spec)}, channels {off} of {found.width}: {chosen.fill}")
+    for name, change in found.changes.items():
+        typer.echo(f"{name}:" + (" no trained weights" if change is None else ""))
+        for row in change.classes if change else ():
+            typer.echo(f"  {row.before:6.1%} -> {row.after:6.1%}  {row.label}")
+
+
+@app.command()
+def gradients(
+    image: ImageFile,
+    wanted: ClassName = None,
+    untrained: Annotated[
+        bool, typer.Option("--untrained", help="Ask the paper's network without batch norm, with random weights.")
+    ] = False,
+    weights: WeightsName = "bundled",
+    device: Device = "auto",
+    transform_input: TransformInput = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the gradient that reaches each module, with and without the auxiliary losses."""
+    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    from googlenet_core.engine import random_networks as fresh
+    from googlenet_core.why import gradients as core
+
+    found = core.gradients(fresh.untrained(engine) if untrained else engine, picture.tensor, wanted)
+    if as_json:
+        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
+        losses = {"losses": dict(found.losses), "loss_weights": dict(found.loss_weights)}
+        modules = [asdict(r) | {"weights_gain": r.weights.gain, "output_gain": r.output.gain} for r in found.rows]
+        question = {"image": str(image), "class": found.class_label, "untrained": found.untrained}
+        emit({**question, **losses, **facts, "modules": modules})
+        return
+    typer.echo(f"Class: {found.class_label}. Length of the gradient by each module's parameters:")
+    rows = [
+        (row.label, f"{row.weights.main:.4g}", f"{row.weights.both:.4g}", _times(row.weights.gain))
+        for row in found.rows
+    ]
+    typer.echo(table(("module", "main loss", "all losses", "gain"), rows, right=(1, 2, 3)))
+
+
+def _sweep(engine: Engine, x: Any, head: str, fill: Fill, means: Means | None, as_json: bool) -> None:
+    from googlenet_core.why import ablations as core
+
+    with counted("branches") as progress:
+        found = core.sweep(engine, x, head=head, fill=fill, means=means, progress=progress)
+    if as_json:
+        facts = {name: getattr(found, name) for name in ("head", "fill", "variant", "weights", "device", "elapsed_ms")}
+        rows = [
+            {"layer": row.layer, "label": row.label, "width": row.width}
+            | {name: None if change is None else _change(change) for name, change in row.changes.items()}
+            for row in found.rows
+        ]
+        emit({**facts, "branches": rows})
+        return
+    changes = [(row, row.changes[head]) for row in found.rows]
+    lines = [(row.label, f"{c.total_variation:.1%}", c.best_after) for row, c in changes if c]
+    typer.echo(table(("switched off", "probability moved", "answer then"), lines, right=(1,)))
+
+
+def _settings(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise InputError(f"'{name}' is no setting; write it as NAME=VALUE, for example n_steps=64.")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _means(engine: Engine, picture: Preprocessed, others: Sequence[Path], layers: Sequence[str]) -> Means:
+    import torch
+
+    from googlenet_core.pictures.preprocessing import preprocess
+    from googlenet_core.why.ablations import channel_means
+
+    prepared = [preprocess(read(path), engine.weights).tensor for path in others] or [picture.tensor]
+    return channel_means(engine, torch.cat(prepared), layers)
+
+
+def _npz(found: Attribution) -> bytes:
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, map=found.map, on_image=found.on_image(), caption=np.array(found.caption))
+    return buffer.getvalue()
+
+
+def _facts(found: Attribution) -> dict[str, Any]:
+    names = (
+        "method",
+        "parameters",
+        "layer",
+        "head",
+        "class_index",
+        "label",
+        "score",
+        "delta",
+        "score_change",
+        "caption",
+    )
+    more = ("variant", "weights", "device", "elapsed_ms", "digest")
+    field = {"rf_px": found.field.rf_px, "jump_px": found.field.jump_px, "center0_px": found.field.center0_px}
+    values = {"shape": list(found.map.shape), "least": float(found.map.min()), "greatest": float(found.map.max())}
+    named = {name: getattr(found, name) for name in (*names, *more)}
+    return {**named, "parameters": dict(found.parameters), "field": field, "map": values}
+
+
+def _change(change: Any) -> dict[str, Any]:
+    rows = [asdict(row) | {"change": row.change} for row in change.classes]
+    return asdict(change) | {"classes": rows}
+
+
+def _times(gain: float | None) -> str:
+    return "" if gain is None else f"{gain:.2f}×"

@@ -1,0 +1,1 @@
+"""Runs a network for many at once: device, turns, private copies, predictions."""

@@ -1,0 +1,280 @@
+"""Runs a network: picks the device, keeps a copy prepared for inference, hands out the tensors of any layer.
+
+Nothing here changes after construction, so that many threads may call `capture` and `predict` at once. No hooks: the
+forward pass hands over its tensors and stops at the deepest layer asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from googlenet_core import labels
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.engine import device as devices
+from googlenet_core.engine.fallback import WHY, goes_on_with_the_cpu, ran_out
+from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
+from googlenet_core.errors import InputError, LayerError, nearest
+from googlenet_core.network.copies import prepared
+from googlenet_core.network.model import GoogLeNet, Heads
+from googlenet_core.queueing import turns
+from googlenet_core.weights import catalogue as weights_module
+from googlenet_core.weights.catalogue import Weights
+
+
+@dataclass(frozen=True)
+class Capture(Mapping[LayerId, Tensor]):
+    """The tensors of the layers asked for, and what made them.
+
+    Attributes:
+        tensors: LayerId -> [N, C, H, W] or [N, features], on the engine's device.
+        variant: name of the network's variant.
+        weights: name of the weights.
+        device: the device as people call it.
+        elapsed_ms: wall-clock time of the forward pass, milliseconds.
+    """
+
+    tensors: Mapping[LayerId, Tensor]
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+    def __getitem__(self, layer_id: LayerId) -> Tensor:
+        return self.tensors[layer_id]
+
+    def __iter__(self) -> Iterator[LayerId]:
+        return iter(self.tensors)
+
+    def __len__(self) -> int:
+        return len(self.tensors)
+
+
+class _Enough(Exception):
+    """Everything asked for has been taken."""
+
+
+class _Collector:
+    """A tap that keeps the wanted tensors and stops the forward pass after the last of them."""
+
+    def __init__(self, wanted: Iterable[LayerId]) -> None:
+        self._wanted = frozenset(wanted)
+        self.taken: dict[LayerId, Tensor] = {}
+
+    def wants(self, layer_id: LayerId) -> bool:
+        return layer_id in self._wanted
+
+    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
+        if layer_id in self._wanted:
+            self.taken[layer_id] = tensor
+            if len(self.taken) == len(self._wanted):
+                raise _Enough
+        return tensor
+
+
+def _unnamed(net: GoogLeNet) -> Weights:
+    """Recipe of a network handed over without one; whoever made it vouches for its heads."""
+    return Weights(
+        name="unnamed",
+        title="Unnamed",
+        variant=net.spec.name,
+        labels=labels.generated(net.num_classes),
+        trained_heads=frozenset(HEADS),
+    )
+
+
+def _on(device: torch.device, net: GoogLeNet, dtype: torch.dtype) -> tuple[GoogLeNet, GoogLeNet]:
+    """A frozen copy on the device, and the copy prepared for inference."""
+    copy = deepcopy(net).eval().requires_grad_(False).to(device, dtype)
+    return copy, prepared(copy, device)
+
+
+class Engine:
+    """A network ready to answer.
+
+    Args:
+        net: any variant; copied, never changed.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
+        weights: how its weights expect images, and what its classes are called; without it images are normalised
+            with ImageNet's mean and the classes are numbered.
+
+    Raises:
+        DeviceError: no such device here.
+    """
+
+    dtype = torch.float32
+    """Of its networks and of the images that it gives them."""
+
+    def __init__(self, net: GoogLeNet, device: str = "auto", weights: Weights | None = None) -> None:
+        self.device = devices.choose(device)
+        devices.use_full_precision(self.device)
+        self.spec = net.spec
+        self.weights = weights or _unnamed(net)
+        self._why_here = ""
+        try:
+            self.net, self._fast = _on(self.device, net, self.dtype)
+        except RuntimeError as error:
+            if self.device.type == "cpu" or not ran_out(error):
+                raise
+            self.device, self._why_here = torch.device("cpu"), WHY
+            self.net, self._fast = _on(self.device, net, self.dtype)
+        self._known = frozenset(naming.layer_ids(self.spec))
+        self.turns = turns.of_device(str(self.device), devices.lanes(self.device))
+        self._spare: Engine | None = None
+        self._spare_lock = threading.Lock()
+
+    @classmethod
+    def load(
+        cls,
+        weights: str | Path = "bundled",
+        device: str = "auto",
+        progress: Callable[[int, int | None], None] | None = None,
+        transform_input: bool | None = None,
+    ) -> Engine:
+        """Load named weights or a file and return an engine for them.
+
+        Args:
+            weights: ``bundled``, ``imagenet``, ``imagenet-caffe``, ``random`` or a path.
+            device: as for the constructor.
+            progress: called with (bytes done, bytes in all or None) while something is downloaded.
+            transform_input: of a file, see `weights.load`.
+
+        Raises:
+            DeviceError: no such device here.
+            WeightsError: the weights cannot be used or fetched.
+        """
+        devices.choose(device)  # a wrong device is told before anything is fetched
+        net, recipe = weights_module.load(weights, progress=progress, transform_input=transform_input)
+        return cls(net, device, recipe)
+
+    @property
+    def device_name(self) -> str:
+        """The device as people call it; after a GPU ran out of memory also why it is this one."""
+        return devices.describe(self.device) + self._why_here
+
+    @goes_on_with_the_cpu
+    def capture(self, x: Tensor, layers: Iterable[LayerId]) -> Capture:
+        """Return the tensors of ``layers``, computing only as far as the deepest of them.
+
+        Args:
+            x: normalised images, [N, 3, 224, 224], on any device.
+            layers: LayerIds; operations (``conv1.bn``) and whole branches (``inception3a.branch2``) too.
+
+        Raises:
+            LayerError: there is no such layer; the nearest is named.
+            InputError: ``x`` has another shape or type.
+            BusyError: too many computations wait.
+        """
+        wanted = tuple(dict.fromkeys(layers))
+        self._check_layers(wanted)
+        with self.turn():
+            placed = self._placed(x)
+            start = time.perf_counter()
+            taken = self._run(placed, wanted)
+            devices.synchronize(self.device)
+            elapsed_ms = (time.perf_counter() - start) * 1000
+        return Capture(
+            tensors={layer_id: taken[layer_id] for layer_id in wanted},
+            variant=self.spec.name,
+            weights=self.weights.name,
+            device=self.device_name,
+            elapsed_ms=elapsed_ms,
+        )
+
+    @goes_on_with_the_cpu
+    def predict(self, x: Tensor) -> Prediction:
+        """Return what the three heads believe about one image, best class first.
+
+        A head without trained weights answers None, never a guess.
+
+        Args:
+            x: one normalised image, [1, 3, 224, 224].
+
+        Raises:
+            InputError: ``x`` has another shape or type.
+            BusyError: too many computations wait.
+        """
+        if x.ndim == 4 and len(x) > 1:
+            raise InputError(f"Give one image to predict, not {len(x)}.")
+        auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
+        with self.turn(), torch.inference_mode():
+            placed = self._placed(x)
+            start = time.perf_counter()
+            heads: Heads = self._fast(placed, auxiliary=auxiliary)
+            logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
+            elapsed_ms = (time.perf_counter() - start) * 1000
+        return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
+
+    @contextlib.contextmanager
+    def turn(self, *, long: bool = False) -> Iterator[None]:
+        """Wait for one's turn on the device, and compute with no more of it than that turn holds.
+
+        Args:
+            long: whether it is a portion of long work, which lets others go first.
+
+        Raises:
+            BusyError: too many computations wait.
+        """
+        with self.turns.turn(long=long) as held:
+            devices.take(self.device, held, self.turns.lanes)
+            yield
+
+    def spare(self) -> Engine:
+        """Return the engine to go on with when this one's GPU is out of memory: the same on the CPU, made when first needed."""
+        with self._spare_lock:
+            if self._spare is None:
+                with torch.device("meta"):
+                    net = GoogLeNet(self.spec, self.net.num_classes)
+                # Copied to the host first: the full device has no room for a copy of its own.
+                net.load_state_dict({key: value.cpu() for key, value in self.net.state_dict().items()}, assign=True)
+                spare = Engine(net, "cpu", self.weights)
+                spare._why_here = WHY
+                self._spare = spare
+            return self._spare
+
+    def _run(self, x: Tensor, wanted: tuple[LayerId, ...]) -> dict[LayerId, Tensor]:
+        """Forward pass up to the last wanted layer, on the prepared copy where it can tell."""
+        source = {layer_id: self._in_fast(layer_id) for layer_id in wanted}
+        net = self._fast
+        if None in source.values():
+            source, net = {layer_id: layer_id for layer_id in wanted}, self.net
+        collector = _Collector(name for name in source.values() if name is not None)
+        auxiliary = any(layer_id.startswith("aux") for layer_id in wanted)
+        with torch.inference_mode(), contextlib.suppress(_Enough):
+            if wanted:
+                net(x, auxiliary=auxiliary, tap=collector)
+        return {layer_id: collector.taken[name] for layer_id, name in source.items() if name is not None}
+
+    def _in_fast(self, layer_id: LayerId) -> LayerId | None:
+        """Name in the prepared copy of the tensor ``layer_id``; None for what folding has merged away."""
+        if not self.spec.batch_norm:
+            return layer_id
+        owner, _, operation = layer_id.rpartition(".")
+        if operation == "bn":
+            return f"{owner}.conv"
+        merged = operation == "conv" and f"{owner}.bn" in self._known
+        return None if merged else layer_id
+
+    def _check_layers(self, wanted: tuple[LayerId, ...]) -> None:
+        for layer_id in wanted:
+            if layer_id not in self._known:
+                raise LayerError(
+                    f"There is no layer '{layer_id}' in variant {self.spec.name}.{nearest(layer_id, self._known)}"
+                )
+
+    def _placed(self, x: Tensor) -> Tensor:
+        if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):
+            raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
+        if not x.is_floating_point():
+            raise InputError(f"The network takes normalised float images, not {x.dtype}.")
+        return x.detach().to(self.device, self.dtype, memory_format=torch.channels_last)

@@ -1,0 +1,67 @@
+"""From logits to class probabilities: what each of the three heads believes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from googlenet_core.network.model import Heads
+from googlenet_core.weights.catalogue import Weights
+
+HEADS = ("main", "aux_4a", "aux_4d")
+"""The three heads, named by where they tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """One class and its softmax probability (0 to 1)."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Every class of each head, best first; None for a head without trained weights.
+
+    Attributes:
+        main: the network's answer.
+        aux_4a: what the head after inception (4a) says.
+        aux_4d: what the head after inception (4d) says.
+        variant: name of the network's variant.
+        weights: name of the weights.
+        device: the device as people call it.
+        elapsed_ms: wall-clock time of the forward pass, milliseconds.
+    """
+
+    main: tuple[ClassScore, ...] | None
+    aux_4a: tuple[ClassScore, ...] | None
+    aux_4d: tuple[ClassScore, ...] | None
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+
+    def head(self, name: str) -> tuple[ClassScore, ...] | None:
+        """Scores of the head called ``name`` (one of `HEADS`)."""
+        return {"main": self.main, "aux_4a": self.aux_4a, "aux_4d": self.aux_4d}[name]
+
+
+def predict_from(logits: Heads, weights: Weights, *, device: str, elapsed_ms: float) -> Prediction:
+    """Turn the logits of one image ([classes] each) into a `Prediction`."""
+    scores = {
+        name: _scores(getattr(logits, name), weights) if name in weights.trained_heads else None for name in HEADS
+    }
+    return Prediction(**scores, variant=weights.variant, weights=weights.name, device=device, elapsed_ms=elapsed_ms)
+
+
+def _scores(logits: Tensor | None, weights: Weights) -> tuple[ClassScore, ...] | None:
+    if logits is None:
+        return None
+    probabilities, order = torch.softmax(logits, 0).sort(descending=True)
+    return tuple(
+        ClassScore(weights.labels[index], probability)
+        for index, probability in zip(order.tolist(), probabilities.tolist(), strict=True)
+    )

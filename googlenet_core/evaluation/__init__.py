@@ -1,0 +1,1 @@
+"""How good some weights are, measured: right answers, calibration, and pictures unlike the training ones."""

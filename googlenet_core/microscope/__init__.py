@@ -1,0 +1,1 @@
+"""One number of a real network, taken apart: steps, sums, reports, the pixels that it reacts to."""

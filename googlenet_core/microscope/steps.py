@@ -1,0 +1,344 @@
+"""The steps that make one number, as frozen data with everything needed to draw them. `microscope` fills them in.
+
+All arithmetic is in float64 on the network's own float32 weights and inputs. ``value`` is what a step hands on; the last
+step's is the unit's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from googlenet_core.arithmetic.unit_fields import Box, UnitField
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint.naming import LayerId
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Cell = tuple[int, int]
+"""Row and column."""
+
+RELATIVE = 1e-4
+"""How far apart, as a part of the captured activation, the sum and the capture may be."""
+
+ROUNDING = 2.0**-21
+"""What the network's float32 may lose, as a part of all summands' absolute total: eight of its rounding steps.
+
+Where large summands cancel out, this is more than `RELATIVE` of the small number that is left.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One summand.
+
+    Attributes:
+        channel: of the layer before.
+        product: input times weight, summed over the window.
+        input: the single input, where the window has one cell; else None.
+        weight: its weight.
+        cell: row and column of the input, where each cell is a term of its own (a linear layer on a map).
+    """
+
+    channel: int
+    product: float
+    input: float | None = None
+    weight: float | None = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Summands by size: the largest listed, the others added up.
+
+    Attributes:
+        terms: the listed ones, largest absolute product first.
+        rest: sum of the others.
+        rest_count: how many others.
+    """
+
+    terms: tuple[Term, ...]
+    rest: float
+    rest_count: int
+
+    @property
+    def total(self) -> float:
+        """All summands together."""
+        return sum(term.product for term in self.terms) + self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Pixel:
+    """An input value: the crop's pixel normalised as the weights expect it.
+
+    Attributes:
+        colour: red, green or blue.
+        byte: the pixel's value, 0 to 255, as read back from the normalised one.
+        mean: subtracted from byte/255.
+        std: then divided by.
+        value: what the network reads.
+    """
+
+    colour: str
+    byte: float
+    mean: float
+    std: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Convolution:
+    """Σ input·weight over window and channels, plus the bias.
+
+    Attributes:
+        layer: LayerId of the convolution.
+        source: LayerId it reads.
+        cells: the window in cells of the source; it may reach outside the map.
+        patch: inputs, [C, k, k], zeros in the padding.
+        inside: which cells of the window are on the map, bool [k, k]; the others are padding.
+        kernel: weights, [C, k, k].
+        products: input times weight summed over the window, one a channel, float64 [C].
+        sum: the products, sorted.
+        bias: None where batch norm follows.
+        stride: in cells.
+        value: the result.
+    """
+
+    layer: LayerId
+    source: LayerId
+    cells: Box
+    patch: Floats
+    inside: NDArray[np.bool_]
+    kernel: Floats
+    products: Doubles
+    sum: Sum
+    bias: float | None
+    stride: int
+    value: float
+
+    @property
+    def magnitude(self) -> float:
+        """All summands' absolute total."""
+        return float(np.abs(self.patch.astype(np.float64) * self.kernel).sum()) + abs(self.bias or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm:
+    """(x − mean) / √(variance + eps) · weight + bias.
+
+    Attributes:
+        x: what comes in.
+        mean, variance: of this channel over the training pictures.
+        weight, bias: learned.
+        eps: keeps the root away from 0.
+        value: the result.
+    """
+
+    x: float
+    mean: float
+    variance: float
+    weight: float
+    bias: float
+    eps: float
+    value: float
+
+    @property
+    def centred(self) -> float:
+        """X − mean."""
+        return self.x - self.mean
+
+    @property
+    def deviation(self) -> float:
+        """√(variance + eps)."""
+        return float(np.sqrt(self.variance + self.eps))
+
+    @property
+    def normalised(self) -> float:
+        """(x − mean) / √(variance + eps)."""
+        return self.centred / self.deviation
+
+
+@dataclass(frozen=True, slots=True)
+class Relu:
+    """max(0, x)."""
+
+    x: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MaxPool:
+    """The largest of a window.
+
+    Attributes:
+        source: LayerId it reads.
+        cells: the window in cells of the source; it may reach outside the map.
+        patch: inputs, [k, k], NaN outside the map.
+        inside: which cells of the window are on the map.
+        winner: row and column of the winner in the source (the first, if several are equal).
+        ties: how many cells hold the largest value.
+        value: the winner.
+    """
+
+    source: LayerId
+    cells: Box
+    patch: Floats
+    inside: NDArray[np.bool_]
+    winner: Cell
+    ties: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AveragePool:
+    """The mean of a window.
+
+    Attributes:
+        source: LayerId it reads.
+        cells: the window in cells of the source.
+        patch: inputs, [k, k].
+        total: their sum.
+        value: total by count.
+    """
+
+    source: LayerId
+    cells: Box
+    patch: Floats
+    total: float
+    value: float
+
+    @property
+    def count(self) -> int:
+        """Cells in the window."""
+        return self.patch.size
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """A depth concat passes on one channel of one branch; that branch's steps follow.
+
+    Attributes:
+        branch: 1 to 4.
+        label: the paper's label of the branch.
+        maker: the branch's own unit.
+    """
+
+    branch: int
+    label: str
+    maker: Unit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalResponseNorm:
+    """x / (k + alpha / size · Σ squares of neighbouring channels) ^ beta, at one cell.
+
+    Attributes:
+        source: LayerId it reads.
+        channels: the window's channels; fewer than ``size`` at either end.
+        inputs: their values at the unit's cell, one a channel.
+        size, alpha, beta, k: the layer's settings.
+        x: the unit's own input.
+        value: the result.
+    """
+
+    source: LayerId
+    channels: range
+    inputs: Floats
+    size: int
+    alpha: float
+    beta: float
+    k: float
+    x: float
+    value: float
+
+    @property
+    def sum_of_squares(self) -> float:
+        """Σ squares over the window."""
+        return float(np.square(self.inputs.astype(np.float64)).sum())
+
+    @property
+    def base(self) -> float:
+        """What is raised to beta: k + alpha / size · Σ squares."""
+        return self.k + self.alpha / self.size * self.sum_of_squares
+
+    @property
+    def denominator(self) -> float:
+        """What x is divided by."""
+        return float(self.base**self.beta)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """Σ input·weight over everything, plus the bias.
+
+    Attributes:
+        layer: LayerId of the linear layer.
+        source: LayerId it reads.
+        inputs: float32 [n]; a map is read channel by channel, row by row.
+        weights: float32 [n].
+        sum: the products, sorted.
+        bias: learned.
+        value: the result.
+    """
+
+    layer: LayerId
+    source: LayerId
+    inputs: Floats
+    weights: Floats
+    sum: Sum
+    bias: float
+    value: float
+
+    @property
+    def magnitude(self) -> float:
+        """All summands' absolute total."""
+        return float(np.abs(self.inputs.astype(np.float64) * self.weights).sum()) + abs(self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """Passes everything on at inference; in training it silences a ``rate`` of the units."""
+
+    rate: float
+    value: float
+
+
+Step = Pixel | Convolution | BatchNorm | Relu | MaxPool | AveragePool | Concat | LocalResponseNorm | Linear | Dropout
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """One activation, taken apart.
+
+    Attributes:
+        unit: which one.
+        label: the paper's label of its layer.
+        field: what it can see.
+        steps: in order; the last one that has a value ends in ``result``.
+        result: the sum.
+        captured: the activation as the network computed it.
+        rounding: how much of it the network's float32 may have lost.
+        variant, weights: what computed it.
+    """
+
+    unit: Unit
+    label: str
+    field: UnitField
+    steps: tuple[Step, ...]
+    result: float
+    captured: float
+    rounding: float
+    variant: str
+    weights: str
+
+    @property
+    def difference(self) -> float:
+        """How far result and capture are apart."""
+        return abs(self.result - self.captured)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the sum is the captured activation, to `RELATIVE` of it or to what float32 may have lost."""
+        return self.difference <= max(RELATIVE * abs(self.captured), self.rounding)

@@ -1,0 +1,1 @@
+"""The network itself as PyTorch modules, copies of it for inference, and what looking at it tells."""

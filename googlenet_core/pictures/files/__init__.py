@@ -1,0 +1,1 @@
+"""The bytes of picture files before and while they are decoded: kinds, pieces, frames, pages. No networks."""

@@ -1,0 +1,1 @@
+"""The process that all of this runs in: its threads, its standard streams, its folders."""

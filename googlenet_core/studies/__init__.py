@@ -1,0 +1,1 @@
+"""Questions about the design, answered from the blueprint alone: Table 1, reductions, shares, variants, peers."""

@@ -1,0 +1,269 @@
+"""What if a part of the network were not there: channels set to zero or to their mean, and what the heads say then.
+
+The shared network is run, not changed: a tap hands it another tensor to go on with. Where one can ask several
+questions at once, each becomes a row of the batch, and rows appear only where they begin to differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+
+import torch
+from torch import Tensor
+
+from googlenet_core.arithmetic import channels as channel_facts
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.fallback import goes_on_with_the_cpu
+from googlenet_core.engine.isolation import IMAGES_AT_ONCE, Pace, Progress, placed, quickest
+from googlenet_core.engine.prediction import HEADS, predict_from
+from googlenet_core.engine.targets import check_head
+from googlenet_core.errors import InputError, WeightsError
+from googlenet_core.network.model import Heads
+from googlenet_core.weights.catalogue import Weights
+from googlenet_core.why.effects import (
+    AblationResult,
+    Means,
+    ScoreChanges,
+    Sweep,
+    SweepRow,
+    changes,
+    moved,
+    on_host,
+    relative_change,
+    row_of,
+)
+from googlenet_core.why.parts import Ablation, Fill, check, fill_called
+
+BRANCHES = (1, 2, 3, 4)
+SWEEP_BYTES = 100_000_000
+"""About what the 37 rows of a sweep take, which stay there from one portion to the next."""
+
+
+@goes_on_with_the_cpu
+def ablate(
+    engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None, top: int = 5
+) -> AblationResult:
+    """Return what the heads say with and without a part of the network.
+
+    Args:
+        engine: whose network is run; not changed.
+        x: one normalised image, [1, 3, 224, 224].
+        ablation: the part.
+        means: what `channel_means` found for the layer, where the fill is ``mean``.
+        top: how many of the best classes before and after are listed.
+
+    Raises:
+        LayerError: there is no such layer or channel, or it is an answer itself.
+        InputError: ``x`` is not usable, or the means are missing.
+        WeightsError: no head has trained weights.
+        BusyError: too many computations wait.
+    """
+    width = check(ablation, engine.spec, len(engine.weights.labels))
+    _check_trained(engine.weights)
+    found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=_auxiliary(engine.weights))
+    before, after = (
+        predict_from(row_of(found, row), engine.weights, device=engine.device_name, elapsed_ms=elapsed_ms)
+        for row in (0, 1)
+    )
+    return AblationResult(
+        ablation=ablation,
+        channels=_chosen(ablation, width),
+        width=width,
+        before=before,
+        after=after,
+        changes=changes(found, 1, engine.weights, top),
+        variant=engine.spec.name,
+        weights=engine.weights.name,
+        device=engine.device_name,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+@goes_on_with_the_cpu
+def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None) -> ScoreChanges:
+    """Return by how much the raw scores of all three heads move without a part, be their weights trained or random.
+
+    Unlike `ablate` this claims nothing about beliefs, so that an untrained network may be asked as well.
+
+    Args:
+        engine: whose network is run; not changed.
+        x: one normalised image, [1, 3, 224, 224].
+        ablation: the part.
+        means: what `channel_means` found for the layer, where the fill is ``mean``.
+
+    Raises:
+        LayerError: there is no such layer or channel, or it is an answer itself.
+        InputError: ``x`` is not usable, or the means are missing.
+        BusyError: too many computations wait.
+    """
+    width = check(ablation, engine.spec, len(engine.weights.labels))
+    found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=True)
+    before, after = row_of(found, 0), row_of(found, 1)
+    return ScoreChanges(
+        ablation=ablation,
+        channels=_chosen(ablation, width),
+        width=width,
+        heads=MappingProxyType({name: relative_change(getattr(before, name), getattr(after, name)) for name in HEADS}),
+        variant=engine.spec.name,
+        weights=engine.weights.name,
+        device=engine.device_name,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+def _chosen(ablation: Ablation, width: int) -> range:
+    return range(width) if ablation.channels is None else ablation.channels
+
+
+def _with_and_without(
+    engine: Engine, x: Tensor, ablation: Ablation, width: int, means: Means | None, *, auxiliary: bool
+) -> tuple[Heads, float]:
+    """Logits [2, classes] on the host, of the whole network and without the part, and the milliseconds it took."""
+    x = placed(engine, x)
+    net, inner = quickest(engine, ablation.layer)
+    chosen, fill = _chosen(ablation, width), _fill(ablation.layer, ablation.fill, means, x)
+    tap = _Rewrite({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
+    with Pace(engine) as pace, torch.inference_mode():
+        pace.portion()
+        found = on_host(net(x.expand(2, -1, -1, -1), auxiliary=auxiliary, tap=tap))
+        pace.done()
+    return found, pace.elapsed_ms
+
+
+@goes_on_with_the_cpu
+def sweep(
+    engine: Engine,
+    x: Tensor,
+    *,
+    head: str = "main",
+    fill: Fill = "zero",
+    means: Means | None = None,
+    top: int = 5,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Switch off all 36 branches, one at a time, in one pass in which each branch adds a row to the batch.
+
+    Args:
+        engine: whose network is run; not changed.
+        x: one normalised image, [1, 3, 224, 224].
+        head: by whose total variation the rows are ranked.
+        fill: what takes a branch's place.
+        means: of the modules (``inception3a`` ...), where the fill is ``mean``.
+        top: how many of the best classes before and after are listed.
+        progress: told (branches switched off, in all), and may raise to cancel.
+
+    Raises:
+        InputError: ``x`` or ``head`` is not usable, or the means are missing.
+        WeightsError: the head has no trained weights.
+        BusyError: too many computations wait.
+    """
+    check_head(head, engine.weights)
+    x = placed(engine, x)
+    spec = engine.spec
+    fills = {module.id: _fill(module.id, fill, means, x) for module in spec.modules}
+    parts = [(module, branch) for module in spec.modules for branch in channel_facts.branches(spec, module)]
+    with Pace(engine, len(parts), progress, SWEEP_BYTES) as pace, torch.inference_mode():
+
+        def switch_off_each(first_row: int, module: LayerId, ranges: Sequence[range], tensor: Tensor) -> Tensor:
+            """Append one row for each branch, made from the row in which everything is there."""
+            pace.portion(first_row - 1)
+            return torch.cat([tensor, *(_without(tensor[:1], channels, fills[module]) for channels in ranges)])
+
+        rewrites: dict[LayerId, Callable[[Tensor], Tensor]] = {}
+        for number, module in enumerate(spec.modules):
+            ranges = [range(b.first, b.last + 1) for b in channel_facts.branches(spec, module)]
+            rewrites[module.id] = partial(switch_off_each, 1 + number * len(BRANCHES), module.id, ranges)
+        pace.portion()
+        found = on_host(
+            quickest(engine, naming.INPUT)[0](x, auxiliary=_auxiliary(engine.weights), tap=_Rewrite(rewrites))
+        )
+        pace.done()
+    rows = [
+        SweepRow(
+            f"{module.id}.branch{branch.index}",
+            naming.label(f"{module.id}.branch{branch.index}", spec),
+            branch.width,
+            changes(found, row, engine.weights, top),
+        )
+        for row, (module, branch) in enumerate(parts, start=1)
+    ]
+    before = predict_from(row_of(found, 0), engine.weights, device=engine.device_name, elapsed_ms=pace.elapsed_ms)
+    return Sweep(
+        rows=tuple(sorted(rows, key=lambda row: -moved(row, head))),
+        head=head,
+        fill=fill,
+        before=before,
+        variant=spec.name,
+        weights=engine.weights.name,
+        device=engine.device_name,
+        elapsed_ms=pace.elapsed_ms,
+    )
+
+
+def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -> Means:
+    """Return the mean of every channel of some layers, over all units of some pictures.
+
+    Args:
+        engine: whose network is run.
+        pictures: normalised, [N, 3, 224, 224].
+        wanted: LayerIds.
+
+    Raises:
+        InputError: ``pictures`` is not usable.
+        LayerError: there is no such layer.
+        BusyError: too many computations wait.
+    """
+    sums: dict[LayerId, Tensor] = {}
+    for batch in torch.split(pictures, IMAGES_AT_ONCE):
+        for layer_id, tensor in engine.capture(batch, wanted).items():
+            found = tensor.reshape(*tensor.shape[:2], -1).mean(2).cpu().double().sum(0)
+            sums[layer_id] = sums[layer_id] + found if layer_id in sums else found
+    return Means(
+        MappingProxyType({layer_id: tuple((s / len(pictures)).tolist()) for layer_id, s in sums.items()}),
+        len(pictures),
+    )
+
+
+class _Rewrite:
+    """A tap that replaces the tensors of some layers."""
+
+    def __init__(self, rewrites: Mapping[LayerId, Callable[[Tensor], Tensor]]) -> None:
+        self._rewrites = rewrites
+
+    def wants(self, layer_id: LayerId) -> bool:
+        return layer_id in self._rewrites
+
+    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
+        rewrite = self._rewrites.get(layer_id)
+        return tensor if rewrite is None else rewrite(tensor)
+
+
+def _without(tensor: Tensor, channels: range, fill: Tensor | None) -> Tensor:
+    """A copy in which ``channels`` hold 0, or their number in ``fill`` ([channels of the layer])."""
+    copy = tensor.clone()
+    index = torch.arange(channels.start, channels.stop, channels.step, device=tensor.device)
+    copy[:, index] = 0.0 if fill is None else fill[index].view(-1, *[1] * (tensor.ndim - 2))
+    return copy
+
+
+def _fill(layer: LayerId, fill: Fill, means: Means | None, like: Tensor) -> Tensor | None:
+    if fill_called(fill) == "zero":
+        return None
+    if means is None or layer not in means.values:
+        raise InputError(
+            f"The mean of '{layer}' over reference pictures is not known; give pictures, or fill with zero."
+        )
+    return torch.tensor(means.values[layer]).to(like)
+
+
+def _auxiliary(weights: Weights) -> bool:
+    return bool(weights.trained_heads - {"main"})
+
+
+def _check_trained(weights: Weights) -> None:
+    if not weights.trained_heads:
+        raise WeightsError(f"No head has trained weights in '{weights.name}'; choose other weights.")

@@ -1,0 +1,297 @@
+"""Why a class got its score: Captum's maps for one picture, any head, any class, with what is needed to judge them.
+
+A map keeps its signs and its own grid; `upsampled_at_centres` lays it over the picture. The methods as data are in
+`attribution_methods`, the calls to Captum in `captum_runs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from googlenet_core.arithmetic.receptive_field import INPUT_FIELD, Field, field_of
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
+from googlenet_core.blueprint.topology import layers
+from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.fallback import goes_on_with_the_cpu
+from googlenet_core.engine.isolation import (
+    IMAGE_BYTES,
+    IMAGES_AT_ONCE,
+    STEP_BYTES,
+    STEPS_AT_ONCE,
+    Pace,
+    Progress,
+    placed,
+    private,
+    quickest,
+)
+from googlenet_core.engine.targets import HEAD_LAYERS, HEAD_TITLES, check_head, class_index
+from googlenet_core.errors import LayerError, nearest
+from googlenet_core.weights.catalogue import Weights
+from googlenet_core.why.methods import Method, Passes, Value, method as method_called
+
+Map = NDArray[np.float32]
+
+UNTRAINED_CAPTION = "These weights are random: the map shows what a network that learned nothing shows. "
+"""Stands before the caption of a map from a head without trained weights."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attribution:
+    """A map, and what made it.
+
+    Attributes:
+        method: name of the method.
+        parameters: its settings, every one of them.
+        layer: whose grid the map has; ``input`` where that is pixels.
+        head: the head whose class is explained.
+        class_index: number of the class.
+        label: name of the class.
+        score: the class's logit for the picture, before softmax.
+        map: signed float32, read-only; [H, W] on the layer's grid, or [3, 224, 224] for each colour of each pixel.
+        field: where the map's units lie on the picture.
+        delta: by how much the sum of all values misses ``score_change`` (integrated gradients only).
+        score_change: score of the picture less that of the baseline (integrated gradients only).
+        caption: what the values mean, in two or three sentences.
+        variant: name of the network's variant.
+        weights: name of the weights.
+        device: the device as people call it.
+        elapsed_ms: computing time, milliseconds; waiting for others is not counted.
+        digest: sha256 of the picture's file, where the caller knows it.
+    """
+
+    method: str
+    parameters: Mapping[str, Value]
+    layer: LayerId
+    head: str
+    class_index: int
+    label: str
+    score: float
+    map: Map
+    field: Field
+    delta: float | None
+    score_change: float | None
+    caption: str
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+    digest: str = ""
+
+    @property
+    def plane(self) -> Map:
+        """[H, W]: the map, its three colours added where it has them (which keeps the total and the signs)."""
+        return self.map if self.map.ndim == 2 else self.map.sum(axis=0)
+
+    def on_image(self) -> Map:
+        """[224, 224]: the plane with each unit at its true centre."""
+        return upsampled_at_centres(self.plane, self.field)
+
+
+@goes_on_with_the_cpu
+def explain(
+    engine: Engine,
+    x: Tensor,
+    method: str = "grad-cam",
+    *,
+    layer: LayerId = "inception5b",
+    head: str = "main",
+    wanted: str | int | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+    digest: str = "",
+    even_untrained: bool = False,
+) -> Attribution:
+    """Return the map of one method for one picture. The engine's networks are not touched.
+
+    Args:
+        engine: whose network is asked.
+        x: one normalised image, [1, 3, 224, 224].
+        method: a name in `attribution_methods.METHODS`.
+        layer: whose feature maps a method that needs a layer looks at; not read by the others.
+        head: ``main``, ``aux_4a`` or ``aux_4d``.
+        wanted: name or number of the class; by default the head's best.
+        parameters: settings of the method by name; the others by default.
+        progress: told (forward passes done, in all) before each pass, and may raise to cancel.
+        digest: of the picture's file, to be kept with the result.
+        even_untrained: whether a head with random weights may be asked too; the caption then says so, and speaks of
+            an output's number, since no class was ever learned.
+
+    Raises:
+        InputError: ``x``, the method, a parameter, the head or the class is not usable.
+        LayerError: there is no such layer, it has no map, or it does not lead to the head.
+        WeightsError: the head has no trained weights, and ``even_untrained`` was not said.
+        BusyError: too many computations wait.
+    """
+    chosen = method_called(method)
+    values = chosen.checked(parameters)
+    check_head(head, engine.weights, even_untrained=even_untrained)
+    index = None if wanted is None else class_index(wanted, engine.weights)
+    layer = layer if chosen.needs_layer else naming.INPUT
+    if chosen.needs_layer:
+        check_grid(layer, head, engine.spec)
+    x = placed(engine, x)
+    passes = chosen.passes_at_least(values)
+    with Pace(engine, passes.forward, progress, _most_bytes(passes)) as pace:
+        maps, index, score, delta = _run(engine, x, chosen, values, layer, head, index, pace)
+        pace.done()
+    signed = np.ascontiguousarray(maps.detach().float().cpu().numpy()[0])
+    signed = signed[0] if len(signed) == 1 else signed
+    signed.setflags(write=False)
+    label = engine.weights.labels[index]
+    trained = head in engine.weights.trained_heads
+    field = INPUT_FIELD if layer == naming.INPUT else field_of(layer, engine.spec)
+    score_change = None if delta is None else float(signed.sum(dtype=np.float64)) - delta
+    facts: dict[str, object] = {
+        **values,
+        "label": label if trained else f"output {index}",
+        "head": HEAD_TITLES[head],
+        "layer": naming.label(layer, engine.spec),
+        "grid": "×".join(map(str, signed.shape[-2:])),
+        "jump_px": field.jump_px,
+        "rf_px": field.rf_px,
+        "delta": _signed(delta),
+        "score_change": _signed(score_change),
+        "baseline": {"mean": "the mean colour"}.get(str(values.get("baseline")), values.get("baseline")),
+        "negative": "not shown" if values.get("positive_only") else "here they speak against it",
+    }
+    return Attribution(
+        method=chosen.name,
+        parameters=values,
+        layer=layer,
+        head=head,
+        class_index=index,
+        label=label,
+        score=score,
+        map=signed,
+        field=field,
+        delta=delta,
+        score_change=score_change,
+        caption=("" if trained else UNTRAINED_CAPTION) + chosen.caption.format(**facts),
+        variant=engine.spec.name,
+        weights=engine.weights.name,
+        device=engine.device_name,
+        elapsed_ms=pace.elapsed_ms,
+        digest=digest,
+    )
+
+
+def _most_bytes(passes: Passes) -> int:
+    """What a method takes at most; 0 for one that is done in one portion."""
+    if passes.forward == 1:
+        return 0
+    return STEPS_AT_ONCE * STEP_BYTES if passes.backward else IMAGES_AT_ONCE * IMAGE_BYTES
+
+
+def _signed(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}".replace("-", "−")
+
+
+def _run(
+    engine: Engine,
+    x: Tensor,
+    method: Method,
+    values: Mapping[str, Value],
+    layer: LayerId,
+    head: str,
+    index: int | None,
+    pace: Pace,
+) -> tuple[Tensor, int, float, float | None]:
+    """Call Captum on a private network; return the map, the class, its score, and the convergence delta."""
+    from googlenet_core.why import captum_runs as runs
+
+    shared, inner = quickest(engine, layer)
+    model = runs.ClassLogit(private(shared), head, index, pace)
+    baseline = baseline_picture(str(values.get("baseline", "mean")), engine.weights).to(x).expand_as(x)
+    maps: Tensor
+    delta: float | None
+    # A caller's inference mode would keep Captum from differentiating.
+    with torch.inference_mode(False), torch.enable_grad():
+        x = x.clone()
+        if method.name == "grad-cam":
+            maps, delta = runs.grad_cam(model, x, values, inner)
+        elif method.name == "saliency":
+            maps, delta = runs.saliency(model, x)
+        elif method.name == "guided-backprop":
+            maps, delta = runs.guided_backprop(model, x)
+        elif method.name == "integrated-gradients":
+            maps, delta = runs.integrated_gradients(model, x, values, baseline)
+        else:
+            maps, delta = runs.occlusion(model, x, values, baseline)
+    assert model.index is not None
+    assert model.first is not None
+    return maps, model.index, model.first, delta
+
+
+def baseline_picture(colour: str, weights: Weights) -> Tensor:
+    """Return a picture of one colour as the network would get it, [1, 3, 1, 1].
+
+    Args:
+        colour: ``black``, ``white``, or ``mean``, the mean colour that the recipe subtracts.
+        weights: the recipe by which pictures are normalised.
+    """
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (weights.mean, weights.std))
+    rgb = {"black": torch.zeros_like(mean), "white": torch.ones_like(mean), "mean": mean}[colour]
+    return (rgb - 0.5) / 0.5 if weights.transform_input else (rgb - mean) / std
+
+
+def check_grid(layer: LayerId, head: str, spec: GoogLeNetSpec) -> None:
+    """Refuse a layer whose maps cannot explain a head.
+
+    Raises:
+        LayerError: there is no such layer, it is not a map of evenly spaced units, or it does not lead to the head.
+    """
+    known = naming.layer_ids(spec)
+    if layer not in known:
+        raise LayerError(f"There is no layer '{layer}' in variant {spec.name}.{nearest(layer, known)}")
+    rows = {row.id: row for row in layers(spec)}
+    canonical = naming.canonical(layer)
+    row = rows.get(canonical) or rows[canonical.rpartition(".")[0]]
+    if layer == naming.INPUT or row.size == 1 or field_of(layer, spec).jump_px is None:
+        raise LayerError(f"'{layer}' has no feature maps with height and width; choose inception5b, for example.")
+    if layer.split(".")[0] not in _stages_to(head, spec):
+        raise LayerError(f"'{layer}' does not lead to the {HEAD_TITLES[head]}; choose a layer before that head.")
+
+
+def _stages_to(head: str, spec: GoogLeNetSpec) -> list[LayerId]:
+    stages = naming.stages(spec)
+    own = HEAD_LAYERS[head]
+    others = set(HEAD_LAYERS.values()) - {own}
+    return [stage for stage in stages[: stages.index(own) + 1] if stage not in others]
+
+
+def upsampled_at_centres(plane: NDArray[Any], field: Field, size: int = IMAGE_PX) -> Map:
+    """Lay a layer's map over the picture: unit u stands at pixel ``center0 + u·jump``.
+
+    Between centres values run bilinearly; outside the outermost centres they stay as they are there, since no unit
+    lies further out. Stretching the map over the picture instead would move values by up to half a jump.
+
+    Args:
+        plane: [H, W].
+        field: where its units lie.
+        size: side of the picture in pixels.
+
+    Returns:
+        [size, size] float32.
+
+    Raises:
+        LayerError: the units are not evenly spaced.
+    """
+    down, across = (_interpolation(cells, field, size) for cells in plane.shape)
+    return (down @ plane.astype(np.float64) @ across.T).astype(np.float32)
+
+
+def _interpolation(cells: int, field: Field, size: int) -> NDArray[np.float64]:
+    """[size, cells]: how much of each unit is in each pixel; rows add up to 1."""
+    jump = field.center(1) - field.center(0)
+    position = np.clip((np.arange(size) - field.center0_px) / jump, 0, cells - 1)
+    shares: NDArray[np.float64] = np.maximum(0, 1 - abs(position[:, None] - np.arange(cells)))
+    return shares

@@ -1,0 +1,236 @@
+"""The attribution methods as data: what they are called, what can be set, what they cost at least, what they mean.
+
+Controls and command lines are generated from this; nothing is computed here (that is `attribution`'s job), and no
+torch is needed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.errors import InputError, nearest
+
+Value = int | bool | str
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One setting of a method: a whole number from ``low`` to ``high``, one of ``choices``, or (neither) yes or no.
+
+    Attributes:
+        name: how code and the command line call it.
+        title: how people call it.
+        default: what is used where nothing is said.
+        low: smallest whole number.
+        high: largest whole number.
+        step: sensible step of a slider.
+        choices: the words to choose from.
+        unit: of the number, for example ``px``.
+    """
+
+    name: str
+    title: str
+    default: Value
+    low: int = 0
+    high: int = 0
+    step: int = 1
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def kind(self) -> str:
+        """``choice``, ``number`` or ``flag``."""
+        if self.choices:
+            return "choice"
+        return "flag" if isinstance(self.default, bool) else "number"
+
+    def checked(self, value: object) -> Value:
+        """Return ``value`` (also as typed text) as this parameter's kind.
+
+        Raises:
+            InputError: it is none of the allowed values.
+        """
+        text = str(value).strip().lower()
+        if self.kind == "choice":
+            if text in self.choices:
+                return text
+            allowed = f"one of {', '.join(self.choices)}.{nearest(text, self.choices)}"
+        elif self.kind == "flag":
+            if text in ("true", "yes", "1", "false", "no", "0"):
+                return text in ("true", "yes", "1")
+            allowed = "yes or no."
+        else:
+            if not isinstance(value, bool) and re.fullmatch(r"\d{1,9}", text) and self.low <= int(text) <= self.high:
+                return int(text)
+            allowed = f"a whole number from {self.low} to {self.high}."
+        raise InputError(f"{self.name} must be {allowed}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """How often an image has to go through the network, and a gradient back."""
+
+    forward: int
+    backward: int
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One attribution method.
+
+    Attributes:
+        name: how code, URLs and the command line call it.
+        title: how people call it.
+        parameters: what can be set.
+        needs_layer: whether it looks at the feature maps of a layer rather than at pixels.
+        caption: what the sign of a value means, with ``{placeholders}`` that `attribution` fills.
+        source: the paper it comes from.
+        passes_at_least: the fewest passes that can give the result, from the checked values.
+    """
+
+    name: str
+    title: str
+    parameters: tuple[Parameter, ...]
+    needs_layer: bool
+    caption: str
+    source: str
+    passes_at_least: Callable[[Values], Passes]
+
+    def checked(self, given: Mapping[str, Any] | None = None) -> dict[str, Value]:
+        """Return every parameter's value: the given ones checked, the others by default.
+
+        Raises:
+            InputError: an unknown parameter, or a value that is not allowed.
+        """
+        given = given or {}
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                has = ", ".join(known) or "none"
+                raise InputError(
+                    f"{self.title} has no parameter '{name}'.{nearest(name, known)} Its parameters: {has}."
+                )
+        values = {name: parameter.checked(given.get(name, parameter.default)) for name, parameter in known.items()}
+        if int(values.get("stride_px", 0)) > int(values.get("window_px", 0)):
+            raise InputError("stride_px must be at most window_px, or pixels between the squares are never covered.")
+        return values
+
+
+def windows(window_px: int, stride_px: int, image_px: int = IMAGE_PX) -> int:
+    """Positions of an occluding window along one axis; the last one may hang over the edge."""
+    return math.ceil((image_px - window_px) / stride_px) + 1
+
+
+def _one_each(_values: Values) -> Passes:
+    return Passes(1, 1)
+
+
+_COLOURS = ("black", "mean", "white")
+
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {
+        method.name: method
+        for method in (
+            Method(
+                "grad-cam",
+                "Grad-CAM",
+                (Parameter("positive_only", "Only what speaks for the class", False),),
+                needs_layer=True,
+                caption=(
+                    "Positive: here the feature maps of {layer} speak for “{label}” in the {head}; negative: "
+                    "{negative}; zero: neither. The map has {grid} units, one every {jump_px} px, each reading up to "
+                    "{rf_px}×{rf_px} px; each is drawn at the centre of what it reads."
+                ),
+                source="Selvaraju et al., 2017 (arXiv 1610.02391)",
+                passes_at_least=_one_each,
+            ),
+            Method(
+                "saliency",
+                "Saliency",
+                (),
+                needs_layer=False,
+                caption=(
+                    "Positive: a little more of this pixel's red, green or blue raises the score of “{label}” in the "
+                    "{head}; negative: it lowers it; zero: no effect. This is the slope at this picture, not a share "
+                    "of the score."
+                ),
+                source="Simonyan et al., 2014 (arXiv 1312.6034)",
+                passes_at_least=_one_each,
+            ),
+            Method(
+                "guided-backprop",
+                "Guided backprop",
+                (),
+                needs_layer=False,
+                caption=(
+                    "The slope of the score of “{label}” in the {head}, where each ReLU passed back only what was "
+                    "positive. Positive: more of the colour excites units on the way; negative: less of it does; zero: "
+                    "no effect. Sharp edges look the same for almost any class, so this is no evidence for the class."
+                ),
+                source="Springenberg et al., 2015 (arXiv 1412.6806)",
+                passes_at_least=_one_each,
+            ),
+            Method(
+                "integrated-gradients",
+                "Integrated gradients",
+                (
+                    Parameter("n_steps", "Steps", 32, low=8, high=256, step=8),
+                    Parameter("baseline", "Compared with a picture in", "black", choices=_COLOURS),
+                ),
+                needs_layer=False,
+                caption=(
+                    "Positive: this pixel, compared with a picture all in {baseline}, added to the score of “{label}” in the "
+                    "{head}; negative: it took from it; zero: no part in it. All values together are the difference of "
+                    "the two scores, {score_change}, up to the convergence delta of {delta}."
+                ),
+                source="Sundararajan et al., 2017 (arXiv 1703.01365)",
+                # The gradient at each step, and the scores of the picture and of the baseline for the delta.
+                passes_at_least=lambda values: Passes(int(values["n_steps"]) + 2, int(values["n_steps"])),
+            ),
+            Method(
+                "occlusion",
+                "Occlusion",
+                (
+                    Parameter("window_px", "Window", 48, low=8, high=112, step=8, unit="px"),
+                    Parameter("stride_px", "Stride", 24, low=4, high=112, step=4, unit="px"),
+                    Parameter("baseline", "Covered with", "mean", choices=_COLOURS),
+                ),
+                needs_layer=False,
+                caption=(
+                    "Positive: covering this place lowers the score of “{label}” in the {head}, so it spoke for it; "
+                    "negative: covering it raises the score; zero: no effect. Covered by squares of "
+                    "{window_px} px in {baseline}, one every {stride_px} px; where they overlap, their mean."
+                ),
+                source="Zeiler and Fergus, 2014 (arXiv 1311.2901)",
+                passes_at_least=lambda values: Passes(
+                    windows(int(values["window_px"]), int(values["stride_px"])) ** 2 + 1, 0
+                ),
+            ),
+        )
+    }
+)
+"""Every method by name, the quickest first."""
+
+GRAD_CAM_PRESETS: tuple[LayerId, ...] = ("inception3b", "inception4e", "inception5b")
+"""The last module of each of the three stages, where the maps are 28, 14 and 7 units wide."""
+
+
+def method(name: str) -> Method:
+    """Return the method called ``name``.
+
+    Raises:
+        InputError: there is no such method; the nearest is named.
+    """
+    try:
+        return METHODS[name]
+    except KeyError:
+        known = ", ".join(METHODS)
+        raise InputError(f"There is no method '{name}'.{nearest(name, METHODS)} Known: {known}.") from None

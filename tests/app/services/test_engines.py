@@ -1,0 +1,66 @@
+"""Which pictures are decoded where, and for how long."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from streamlit.runtime.scriptrunner import StopException
+
+from app.services import engines
+from app.services.decoders import Decoders
+from googlenet_core.pictures import samples
+from googlenet_core.pictures.preprocessing import preprocess
+from tests.support.files.pictures import encoded, noise
+
+WEIGHTS = "random"
+
+
+def test_samples_are_decoded_at_once_and_what_visitors_bring_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    elsewhere = Decoders.prepare
+
+    def prepare(self: Decoders, data: bytes, *arguments: object) -> object:
+        asked.append(data)
+        return elsewhere(self, data, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Decoders, "prepare", prepare)
+    own, sample = encoded(noise(70, 50), "JPEG"), samples.data("rocket")
+    for data in (own, sample):
+        wanted = preprocess(data, engines.engine(WEIGHTS).weights)
+        made = engines.prepared(wanted.digest, WEIGHTS, data)
+        assert made.tensor.equal(wanted.tensor)
+        assert made.decoded == wanted.decoded
+        assert made.digest == wanted.digest
+    assert asked == [own]
+    engines.decoders().close()
+    engines.decoders.clear()
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_only_who_has_been_away_for_a_while_is_no_longer_waited_for(
+    active: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, there = [100.0], [True]
+    runtime = SimpleNamespace(is_active_session=lambda session_id: session_id == "mine" and there[0])
+    monkeypatch.setattr(engines, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id="mine"))
+    monkeypatch.setattr(engines, "runtime", SimpleNamespace(exists=lambda: True, get_instance=lambda: runtime))
+    monkeypatch.setattr(engines, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    look = engines._until_left()
+    now[0] += 1000
+    look()
+    there[0] = False
+    now[0] += engines.LEFT_S / 2
+    look()
+    there[0] = active
+    look()
+    now[0] += engines.LEFT_S
+    if active:
+        look()
+    else:
+        with pytest.raises(StopException):
+            look()
+
+
+def test_outside_a_page_nobody_can_leave() -> None:
+    engines._until_left()()

@@ -1,0 +1,138 @@
+"""Maps, units and fields for the pages: computed once, kept within a budget, uploads with their session."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+
+from app.services import budget, engines, maps as services_maps
+from app.services.shelf import Budget
+from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.engine.engine import Engine
+from googlenet_core.pictures import samples
+from googlenet_core.pictures.preprocessing import Preprocessed, preprocess
+from tests.conftest import PATIENCE_S
+
+WEIGHTS = "bundled"
+
+
+@pytest.fixture(scope="module")
+def picture() -> Preprocessed:
+    return preprocess(samples.data("coffee"), engines.engine(WEIGHTS).weights)
+
+
+@pytest.fixture
+def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ...]]]:
+    """The layers of each forward pass, on an empty shelf."""
+    asked: list[tuple[LayerId, ...]] = []
+    original = Engine.capture
+
+    def capture(self: Engine, x: torch.Tensor, layers: tuple[LayerId, ...]) -> object:
+        asked.append(tuple(layers))
+        return original(self, x, layers)
+
+    monkeypatch.setattr(Engine, "capture", capture)
+    shelf = Budget(300_000_000).shelf()
+    token = budget._BOUND.set(shelf)
+    yield asked
+    budget._BOUND.reset(token)
+
+
+def test_a_layer_is_computed_once(picture: Preprocessed, captures: list) -> None:
+    assert not services_maps.is_kept(picture, WEIGHTS, "inception3a")
+    first = services_maps.layer_maps(picture, WEIGHTS, "inception3a")
+    assert services_maps.layer_maps(picture, WEIGHTS, "inception3a") is first
+    assert services_maps.is_kept(picture, WEIGHTS, "inception3a")
+    services_maps.raced(picture, WEIGHTS, "inception3a")
+    assert captures == [("inception3a",)]
+
+
+def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: list) -> None:
+    maps = services_maps.layer_maps(picture, WEIGHTS, "conv1")
+    wanted = engines.engine(WEIGHTS).capture(picture.tensor, ["conv1"])["conv1"][0].numpy()
+    np.testing.assert_array_equal(maps.maps(), wanted)
+    np.testing.assert_array_equal(maps.map(5), wanted[5])
+    np.testing.assert_allclose(maps.atlas.decode(), wanted, atol=float(maps.atlas.step.max()) * 0.51)
+    channel, y, x = maps.strongest()
+    means = wanted.mean(axis=(1, 2), dtype=float)
+    assert means[channel] == pytest.approx(means.max(), rel=1e-5)  # of two nearly equal ones either may win
+    assert wanted[channel, y, x] == wanted[channel].max()
+    assert maps.strongest(3)[0] == 3
+
+
+def test_sliding_the_window_costs_no_forward_pass(picture: Preprocessed, captures: list) -> None:
+    unit = Unit("inception3a", 200, 5, 5)
+    assert not services_maps.is_ready(picture, WEIGHTS, unit)
+    assert services_maps.explanation(picture, WEIGHTS, unit).agrees
+    assert len(captures) == 1
+    for x in range(6, 10):
+        assert services_maps.is_ready(picture, WEIGHTS, Unit("inception3a", 200, 5, x))
+        assert services_maps.explanation(picture, WEIGHTS, Unit("inception3a", 200, 5, x)).agrees
+    assert len(captures) == 1
+
+
+def test_what_is_missing_is_computed_in_one_pass(picture: Preprocessed, captures: list) -> None:
+    services_maps.captured(picture, WEIGHTS, ("maxpool2", "inception3a"))
+    services_maps.captured(picture, WEIGHTS, ("inception3a", "inception3b", "inception4a"))
+    assert captures == [("maxpool2", "inception3a"), ("inception3b", "inception4a")]
+
+
+def test_the_journey_is_one_pass(picture: Preprocessed, captures: list) -> None:
+    stops = services_maps.travelled(picture, WEIGHTS)
+    assert services_maps.travelled(picture, WEIGHTS) is stops
+    assert stops[-1].name in engines.engine(WEIGHTS).weights.labels
+    assert len(captures) == 1
+
+
+def test_an_effective_field_is_kept_for_its_picture_and_one_of_noise_for_all(
+    picture: Preprocessed, captures: list
+) -> None:
+    unit = Unit("conv3", 5, 10, 10)
+    found = services_maps.effective(picture, WEIGHTS, unit)
+    assert services_maps.has_effective(picture, WEIGHTS, unit, noise=False)
+    assert services_maps.effective(picture, WEIGHTS, unit) is found
+    told: list[tuple[int, int]] = []
+    noise = services_maps.effective(picture, WEIGHTS, unit, True, lambda done, total: told.append((done, total)))
+    assert noise.pictures == services_maps.NOISE_PICTURES
+    assert told[-1] == (services_maps.NOISE_PICTURES, services_maps.NOISE_PICTURES)
+
+
+def test_work_for_later_keeps_the_shelf_of_its_session(picture: Preprocessed, captures: list) -> None:
+    work = budget.bound(picture, lambda: services_maps.layer_maps(picture, WEIGHTS, "conv1"))
+    first, results = services_maps.layer_maps(picture, WEIGHTS, "conv1"), []
+    thread = threading.Thread(target=lambda: results.append(work()))  # without any session
+    thread.start()
+    thread.join()
+    assert results == [first]
+    assert len(captures) == 1
+
+
+def test_the_conv1_kernels_are_all_there() -> None:
+    assert services_maps.conv1_kernels(WEIGHTS, "kernel").pixels.shape == (64, 7, 7, 3)
+
+
+def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captures: list) -> None:
+    turns, told, begun = engines.engine(WEIGHTS).turns, [], threading.Event()
+    done = threading.Event()
+
+    def hold() -> None:
+        with turns.turn():
+            begun.set()
+            done.wait(PATIENCE_S)
+
+    def tell(before: int) -> None:
+        told.append(before)
+        done.set()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    begun.wait(PATIENCE_S)
+    with engines.told_place(WEIGHTS, tell):
+        services_maps.layer_maps(picture, WEIGHTS, "conv1")
+    thread.join()
+    assert told == [1, 0]

@@ -1,0 +1,76 @@
+"""Other ways to write a page's address lead to it, with their query; what is no page's is left alone."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+
+from app.serving.page_addresses import PAGES, PageAddresses, proper
+from tests.conftest import ROOT
+
+
+def asked(path: str, query: bytes = b"", **scope: Any) -> list[dict[str, Any]]:
+    """What is sent when a path is asked for; an answer of the app behind is one message ``behind``."""
+    sent: list[dict[str, Any]] = []
+
+    async def behind(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "behind"})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asking = {"type": "http", "method": "GET", "path": path, "query_string": query, "root_path": ""} | scope
+    asyncio.run(PageAddresses(behind)(asking, None, send))  # type: ignore[arg-type]
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        ("/architecture", "/"),
+        ("/Architecture", "/"),
+        ("/architecture/", "/"),
+        ("/OUTPUTS", "/outputs"),
+        ("/outputs/", "/outputs"),
+        ("/Feature_Maps", "/feature-maps"),
+        ("/feature_maps", "/feature-maps"),
+        ("/FEATURE-MAPS/", "/feature-maps"),
+        ("/Inception", "/inception"),
+        ("/below/a/path/Inception", "/below/a/path/inception"),
+        ("/below/architecture", "/below/"),
+    ],
+)
+def test_other_ways_to_write_a_page_lead_to_it_with_their_query(path: str, leads_to: str) -> None:
+    head, body = asked(path, b"layer=conv1&maps=race")
+    headers = dict(head["headers"])
+    assert head["status"] == 307
+    assert headers[b"cache-control"] == b"no-store"
+    assert (
+        urljoin(f"http://host{path}", headers[b"location"].decode()) == f"http://host{leads_to}?layer=conv1&maps=race"
+    )
+    assert body == {"type": "http.response.body", "body": b""}
+    assert proper(leads_to) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "//", "/inception", "/feature-maps", "/outputs", "/livez", "/_stcore/health", "/outputs/_stcore/health", "/inception3a"]
+)  # fmt: skip
+def test_a_pages_own_address_and_what_is_none_are_served_as_they_are(path: str) -> None:
+    assert asked(path) == [{"type": "behind"}]
+
+
+def test_only_pages_are_sent_on_and_no_sub_path_that_is_called_like_one() -> None:
+    assert asked("/Outputs", type="websocket") == [{"type": "behind"}]
+    assert asked("/Outputs", method="POST") == [{"type": "behind"}]
+    assert asked("/Outputs/", root_path="/Outputs") == [{"type": "behind"}]
+    assert asked("/OUTPUTS", method="HEAD")[0]["status"] == 307
+
+
+def test_the_names_are_those_of_the_pages_that_are_declared() -> None:
+    tree = ast.parse((ROOT / "app" / "main.py").read_text(encoding="utf-8"))
+    words = [node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "url_path"]
+    assert tuple(ast.literal_eval(word.value) for word in words) == PAGES

@@ -1,0 +1,70 @@
+"""The picture of a session: the session knows it, and its bytes are kept with everybody's."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.session import state
+from app.session.kept_pictures import KeptPictures
+from tests.conftest import PATIENCE_S
+
+
+class Other:
+    """Somebody else's picture."""
+
+
+@pytest.fixture
+def pictures(monkeypatch: pytest.MonkeyPatch) -> KeptPictures[Any]:
+    small: KeptPictures[Any] = KeptPictures(100)
+    monkeypatch.setattr(state, "_pictures", lambda: small)
+    return small
+
+
+def page() -> None:
+    import streamlit as st
+
+    from app.session import state
+
+    state.begin("page")
+    st.button("Upload", on_click=lambda: state.keep_upload(b"p" * 60, "mine.png"))
+    found = state.upload()
+    if found is not None:
+        st.text(f"{found.name} {len(state.upload_data(found))} {state.get('image') == state.upload_name(found)}")
+
+
+def shown(app: AppTest) -> list[str]:
+    return [text.value for text in app.text]
+
+
+def test_an_uploaded_picture_is_there_until_others_need_the_room(pictures: KeptPictures[Any]) -> None:
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
+    assert shown(app) == []
+    app.button[0].click().run()
+    assert shown(app) == ["mine.png 60 True"]
+    assert shown(app.run()) == ["mine.png 60 True"]
+    other = Other()
+    pictures.keep(other, bytes(50))
+    assert shown(app.run()) == []
+    assert not app.exception
+
+
+def test_a_picture_that_made_room_is_missed_by_name(pictures: KeptPictures[Any]) -> None:
+    with pytest.raises(KeyError, match="mine"):
+        state.upload_data(state.Upload("mine.png", "0" * 64))
+
+
+def test_two_sessions_with_the_same_picture_do_not_share_its_place(pictures: KeptPictures[Any]) -> None:
+    one, other = (state.Upload("mine.png", "0" * 64) for _ in range(2))
+    pictures.keep(one, b"same")
+    assert state.upload_data(one) == b"same"
+    with pytest.raises(KeyError):
+        state.upload_data(other)
+
+
+def test_whether_another_session_has_a_picture_can_be_told() -> None:
+    sessions: list[Any] = [SimpleNamespace(session_state=kept) for kept in ({}, {"upload": 1})]
+    assert [state.has_upload(session) for session in sessions] == [False, True]

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.services import engines
+from app.session import address
+from app.widgets.verdicts import NO_CLASS, RIGHT, WRONG, verdict
+from googlenet_core import labels
+from googlenet_core.pictures import preprocessing, samples
+from tests.support.page_opener import open_page
+
+
+def told(query: dict[str, str]) -> str:
+    """What the page says about who is right."""
+    app: AppTest = open_page("outputs", "Three outputs", query)
+    assert not app.exception
+    (words,) = [text.value for text in app.markdown if text.value.startswith((RIGHT, WRONG, NO_CLASS))]
+    return words
+
+
+def test_it_is_said_who_is_right() -> None:
+    heads = {"main": "cat", "aux_4a": "dog", "aux_4d": "tabby"}
+    assert verdict(heads, ["cat", "tabby"], {"cat": 0.9, "dog": 0.1}) == (
+        "The main head says *cat*, which is what the picture shows. "
+        "The head after inception (4a) says *dog*: wrong. The head after inception (4d) says *tabby*: right."
+    )
+
+
+def test_it_is_said_what_would_have_been_right_and_how_likely_that_seemed() -> None:
+    words = verdict({"main": "French horn"}, ["cup", "espresso"], {"French horn": 0.5, "cup": 0.2, "espresso": 0.05})
+    assert words.startswith("The main head says *French horn*, and the picture shows *cup* or *espresso*,")
+    assert "to which it gives 25.0%" in words
+
+
+def test_names_from_a_file_stay_words() -> None:
+    assert "[x](http://outside.example)" not in verdict({"main": "[x](http://outside.example)"}, ["cat"], {})
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_of_every_sample_the_page_says_what_the_network_gets_right(name: str) -> None:
+    sample, engine = samples.SAMPLES[name], engines.engine("bundled")
+    best = engine.predict(preprocessing.preprocess(samples.data(name), engine.weights).tensor).main
+    assert best is not None
+    words = told({"image": name})
+    if not sample.classes:
+        assert words.startswith(NO_CLASS)
+        assert f"None of the {len(engine.weights.labels)} classes" in words
+    elif best[0].label in sample.classes:
+        assert words.startswith(f"{RIGHT} The main head says *{best[0].label}*")
+    else:
+        assert words.startswith(f"{WRONG} The main head says *{best[0].label}*")
+
+
+def test_the_bundled_network_recognises_every_sample_but_the_astronaut() -> None:
+    engine = engines.engine("bundled")
+    wrong = set()
+    for name, sample in samples.SAMPLES.items():
+        best = engine.predict(preprocessing.preprocess(samples.data(name), engine.weights).tensor).main
+        assert best is not None
+        if sample.classes and best[0].label not in sample.classes:
+            wrong.add(name)
+    assert wrong == {"astronaut"}
+
+
+def test_every_samples_classes_are_names_of_a_list_that_ships() -> None:
+    known = {name for shipped in labels.LISTS for name in labels.read(shipped)}
+    assert {name for sample in samples.SAMPLES.values() for name in sample.classes} <= known
+    assert [sample.name for sample in samples.SAMPLES.values() if not sample.classes] == ["hubble"]
+
+
+def test_the_first_picture_is_one_that_the_bundled_network_knows() -> None:
+    assert told({}).startswith(RIGHT)
+
+
+def test_one_network_is_shown_by_default() -> None:
+    assert engines.engine("bundled").spec.name == address.PARAMS["variant"].default

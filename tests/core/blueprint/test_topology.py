@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import math
+
+import torch
+from hypothesis import given, strategies as st
+from torch.nn import functional
+
+from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec
+from googlenet_core.blueprint.topology import layers, output_size
+from tests.support.networks.golden import reference
+
+CAPTURED_ONLY = {"branch2", "branch3", "branch4", "conv", "bn", "relu"}
+
+
+@given(st.integers(1, 40), st.integers(1, 7), st.integers(1, 4), st.integers(0, 3))
+def test_a_floored_size_is_what_torch_gives(size: int, kernel: int, stride: int, padding: int) -> None:
+    if size + 2 * padding < kernel:
+        return
+    out = functional.conv2d(torch.zeros(1, 1, size, size), torch.zeros(1, 1, kernel, kernel), None, stride, padding)
+    assert out.shape[-1] == output_size(size, kernel, stride, padding)
+
+
+@given(st.integers(3, 240), st.sampled_from([(3, 2, 0), (2, 2, 0), (3, 1, 1)]))
+def test_a_ceiled_size_is_what_torchs_pools_give(size: int, window: tuple[int, int, int]) -> None:
+    # Where the last window would begin beyond the padded map torch leaves it out; none of these windows can.
+    out = functional.max_pool2d(torch.zeros(1, 1, size, size), *window, ceil_mode=True)
+    assert out.shape[-1] == output_size(size, *window, ceil=True)
+
+
+def test_the_stride_2_pools_need_the_ceiling() -> None:
+    assert [output_size(size, 3, 2, 0, ceil=True) for size in (112, 56, 28, 14)] == [56, 28, 14, 7]
+    assert [output_size(size, 3, 2, 0) for size in (112, 56, 28, 14)] == [55, 27, 13, 6]
+
+
+def test_sizes_and_channels_are_those_of_table_1(spec: GoogLeNetSpec) -> None:
+    rows = [row["output"] for row in reference()["table1"] if row["type"] != "softmax"]
+    stages = [
+        layer for layer in layers(spec) if "." not in layer.id and layer.kind not in {"input", "lrn", "auxiliary"}
+    ]
+    # Table 1 shows conv2 (3×3 reduce) and conv3 as one row.
+    found = [f"{layer.size}x{layer.size}x{layer.channels}" for layer in stages if layer.id != "conv2"]
+    assert found == rows
+
+
+def test_each_layer_reads_what_came_before_it(spec: GoogLeNetSpec) -> None:
+    seen = {}
+    for layer in layers(spec):
+        assert all(source in seen for source in layer.inputs)
+        if len(layer.inputs) == 1:
+            source = seen[layer.inputs[0]]
+            assert (layer.in_channels, layer.in_size) == (source.channels, source.size)
+        seen[layer.id] = layer
+
+
+def test_a_concat_is_as_deep_as_its_branches_together(spec: GoogLeNetSpec) -> None:
+    by_id = {layer.id: layer for layer in layers(spec)}
+    for module in spec.modules:
+        concat = by_id[module.id]
+        branches = [by_id[source] for source in concat.inputs]
+        assert [branch.channels for branch in branches] == list(module.branch_widths)
+        assert concat.channels == module.out_channels
+        assert {branch.size for branch in branches} == {concat.size}
+
+
+def test_every_layer_on_paper_can_be_captured_and_the_other_way_round(spec: GoogLeNetSpec) -> None:
+    on_paper = {layer.id for layer in layers(spec)}
+    ids = naming.layer_ids(spec)
+    assert on_paper <= set(ids)
+    more = {layer_id.rpartition(".")[2] for layer_id in ids if layer_id not in on_paper}
+    assert more == CAPTURED_ONLY - (set() if spec.batch_norm else {"bn"})
+
+
+def test_layers_stand_in_the_order_of_the_ids(spec: GoogLeNetSpec) -> None:
+    on_paper = [layer.id for layer in layers(spec)]
+    ids = [layer_id for layer_id in naming.layer_ids(spec) if layer_id in set(on_paper)]
+    assert on_paper == ids
+
+
+def test_there_are_57_convolutions_and_one_linear_layer_without_the_heads(spec: GoogLeNetSpec) -> None:
+    totals = reference()["exact_totals"]["paper_topology"]
+    kinds = [(layer.kind, layer.id.startswith("aux")) for layer in layers(spec)]
+    assert kinds.count(("conv", False)) == totals["conv_layers"]
+    assert kinds.count(("linear", False)) == totals["linear_layers"]
+    assert kinds.count(("conv", False)) + kinds.count(("conv", True)) == totals["conv_layers_with_aux"]
+    assert kinds.count(("linear", False)) + kinds.count(("linear", True)) == totals["linear_layers_with_aux"]
+
+
+def test_the_longest_way_through_has_22_layers_with_parameters() -> None:
+    depth: dict[str, int] = {}
+    for layer in layers(PAPER):
+        own = layer.kind in {"conv", "linear"}
+        depth[layer.id] = own + max((depth[source] for source in layer.inputs), default=0)
+    assert depth["fc"] == reference()["depth_count"]["check"] == 22
+
+
+@given(st.sampled_from(sorted(VARIANTS)), st.integers(1, 5000))
+def test_the_number_of_classes_changes_the_last_layers_only(name: str, classes: int) -> None:
+    changed = {
+        new.id
+        for new, old in zip(layers(VARIANTS[name], classes), layers(VARIANTS[name], 1000), strict=True)
+        if math.prod((new.channels, new.size)) != math.prod((old.channels, old.size))
+    }
+    assert changed == ({"fc", "aux1", "aux1.fc2", "aux2", "aux2.fc2"} if classes != 1000 else set())

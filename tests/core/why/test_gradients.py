@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.random_networks import untrained
+from googlenet_core.errors import InputError
+from googlenet_core.network.model import GoogLeNet, training_loss
+from googlenet_core.why.gradients import GradientReport, Norms, gradients, trunk_modules
+from tests.core.conftest import Subject
+
+EXACT = 1e-9
+"""Both routes are in float64."""
+
+EARLY = ("conv1", "conv2", "conv3", "inception3a", "inception3b", "inception4a")
+BETWEEN = ("inception4b", "inception4c", "inception4d")
+LATE = ("inception4e", "inception5a", "inception5b")
+
+
+def after_backward(net: GoogLeNet, x: Tensor, index: int, *, auxiliary: bool) -> dict[str, float]:
+    """Length of ``.grad`` of each module's parameters after an ordinary backward pass on a copy."""
+    net, x = deepcopy(net).double().requires_grad_(True), x.double()
+    target = torch.tensor([index])
+    heads = net(x, auxiliary=True)
+    loss = training_loss(heads, target, net.spec) if auxiliary else functional.cross_entropy(heads.main, target)
+    loss.backward()
+    found = {}
+    for layer in trunk_modules(net.spec):
+        slopes = [p.grad.flatten() for p in net.get_submodule(layer).parameters() if p.grad is not None]
+        found[layer] = float(torch.cat(slopes).norm())
+    return found
+
+
+@pytest.fixture(scope="module")
+def random_paper(bundled: Engine, image: Tensor) -> GradientReport:
+    return gradients(untrained(bundled), image, 3)
+
+
+def test_weights_get_what_an_ordinary_backward_pass_gives_them(subject: Subject, image: Tensor) -> None:
+    found = gradients(subject.exact, image, 3)
+    alone = after_backward(subject.net, image, 3, auxiliary=False)
+    all_three = after_backward(subject.net, image, 3, auxiliary=True)
+    for row in found.rows:
+        assert row.weights.main == pytest.approx(alone[row.layer], rel=EXACT)
+        assert row.weights.both == pytest.approx(all_three[row.layer], rel=EXACT)
+
+
+def test_outputs_get_the_gradient_of_the_loss_by_them(subjects: dict[str, Subject], image: Tensor) -> None:
+    subject = subjects["paper"]
+    net, seen = deepcopy(subject.net).double(), {}
+    for layer in EARLY:
+        net.get_submodule(layer).register_forward_hook(lambda *args, name=layer: seen.update({name: args[-1]}))
+    loss = training_loss(net(image.double(), auxiliary=True), torch.tensor([3]), net.spec)
+    wanted = torch.autograd.grad(loss, [seen[layer] for layer in EARLY])
+    rows = {row.layer: row for row in gradients(subject.exact, image, 3).rows}
+    for layer, slope in zip(EARLY, wanted, strict=True):
+        assert rows[layer].output.both == pytest.approx(float(slope.norm()), rel=EXACT)
+
+
+def test_rows_are_the_modules_of_the_trunk_in_order(random_paper: GradientReport) -> None:
+    assert tuple(row.layer for row in random_paper.rows) == EARLY + BETWEEN + LATE
+
+
+def test_auxiliary_losses_reach_only_what_lies_before_their_taps(random_paper: GradientReport) -> None:
+    for row in random_paper.rows:
+        assert row.before_4a == (row.layer in EARLY)
+        assert row.before_4d == (row.layer not in LATE)
+        for norms in (row.weights, row.output):
+            if row.layer in LATE:
+                assert norms.auxiliary == 0
+                assert norms.both == norms.main
+                assert norms.gain == 1
+            else:
+                assert norms.auxiliary > 0
+                rounding = 1e-6 * (norms.main + norms.auxiliary)  # each length is a float32
+                assert norms.both <= norms.main + norms.auxiliary + rounding
+                assert norms.both >= abs(norms.main - norms.auxiliary) - rounding
+
+
+def test_the_claim_holds_where_it_was_made_auxiliary_losses_add_gradient_to_early_layers(
+    random_paper: GradientReport,
+) -> None:
+    rows = {row.layer: row for row in random_paper.rows}
+    assert rows["conv1"].weights.main < rows["inception5b"].weights.main / 10, "the gradient fades on its way back"
+    for layer in EARLY:
+        gain = rows[layer].weights.gain
+        assert gain is not None
+        assert gain > 1.2, layer
+
+
+def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -> None:
+    one, again = (replace(gradients(untrained(bundled), image, 3), elapsed_ms=0) for _ in range(2))
+    assert one == again
+
+
+def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_paper: GradientReport) -> None:
+    found = gradients(bundled, image, "CHURCH")
+    assert found.class_label == "church"
+    assert bundled.weights.labels[found.class_index] == "church"
+    assert dict(found.loss_weights) == {"main": 1, "aux_4a": 0.3, "aux_4d": 0.3}
+    with torch.no_grad():
+        heads = bundled.net(image, auxiliary=True)
+    for name, loss in found.losses.items():
+        wanted = functional.cross_entropy(getattr(heads, name), torch.tensor([found.class_index]))
+        assert loss == pytest.approx(float(wanted), abs=1e-4)
+    assert found.untrained == ()
+    assert random_paper.untrained == ("main", "aux_4a", "aux_4d")
+    assert (found.variant, random_paper.variant) == ("paper", "paper")
+
+
+def test_without_a_class_the_best_one_is_taken(bundled: Engine, image: Tensor) -> None:
+    best = bundled.predict(image).main
+    assert best is not None
+    assert gradients(bundled, image).class_label == best[0].label
+
+
+def test_it_works_for_a_caller_in_inference_mode(bundled: Engine, image: Tensor) -> None:
+    with torch.inference_mode():
+        found = gradients(bundled, image.clone(), 3)
+    assert found.rows[0].weights.main > 0
+
+
+def test_a_class_that_does_not_exist_is_refused(bundled: Engine, image: Tensor) -> None:
+    with pytest.raises(InputError, match="Did you mean 'church'"):
+        gradients(bundled, image, "chruch")
+
+
+def test_nothing_cannot_grow() -> None:
+    assert Norms(main=0, auxiliary=1, both=1).gain is None
+    assert Norms(main=2, auxiliary=1, both=3).gain == 1.5
+
+
+def test_the_trunk_is_three_convolutions_and_nine_modules(spec: GoogLeNetSpec) -> None:
+    assert len(trunk_modules(spec)) == 12

@@ -1,0 +1,303 @@
+"""The grid of feature maps in a real browser: its script agrees with the Python side, and a person can work it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from app.components import feature_grid as module
+from app.figures.maps.atlas import encode
+from app.figures.maps.groups import channel_groups
+from app.figures.maps.stats import MapStats, map_stats
+from app.figures.maps.view import GridView, visible
+from googlenet_core.blueprint.specs import PAPER_BN
+from tests.e2e.conftest import point_at, settled
+
+MODEL = Path(module.__file__).with_name("feature_grid_model.js")
+
+# What readPicture makes of the data, from JSON instead of Arrow tables.
+MAKE_PICTURE = """async ({ meta, cells, facts }) => {
+  const column = (at) => Float32Array.from(facts, (row) => (row[at] === null ? NaN : row[at]));
+  const table = (values) => ({ getChildAt: (at) => ({ toArray: () => (at === null ? values : values[at]) }) });
+  window.picture = await readPicture({
+    meta,
+    cells: table([unbase64(cells)]),
+    crop: table([new Uint8Array()]),
+    facts: table([0, 1, 2, 3, 4].map(column)),
+  });
+}"""
+
+
+@pytest.fixture
+def blank(browser: Browser) -> Iterator[Page]:
+    """A page with nothing in it but the grid's model script."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_script_tag(content=MODEL.read_text(encoding="utf-8"))
+    yield page
+    context.close()
+
+
+def sample_maps() -> np.ndarray:
+    """256 maps with silent ones, ties, negative cells and a map that is not finite."""
+    maps = np.random.default_rng(3).normal(0, 1, (256, 28, 28)).astype(np.float32)
+    maps[5] = -1
+    maps[6] = 0
+    maps[8] = maps[9]
+    maps[200] = np.nan
+    return maps
+
+
+def hand_over(page: Page, maps: np.ndarray) -> MapStats:
+    stats = map_stats(maps)
+    groups = channel_groups(PAPER_BN, "inception3a", len(maps))
+    picture = module.GridPicture("id", "title", encode(maps), stats, groups, b"")
+    data = module._grid_data("grid", picture)
+    facts = [[None if np.isnan(fact) else float(fact) for fact in row] for row in data["facts"]]
+    cells = base64.b64encode(data["cells"].tobytes()).decode()
+    page.evaluate(MAKE_PICTURE, {"meta": data["meta"], "cells": cells, "facts": facts})
+    return stats
+
+
+def test_the_script_reads_the_same_values_as_python(blank: Page) -> None:
+    maps = sample_maps()
+    hand_over(blank, maps)
+    rng = np.random.default_rng(0)
+    cells = [[int(n) for n in rng.integers(0, maps.shape)] for _ in range(200)] + [[200, 0, 0]]
+    read = blank.evaluate(
+        "(cells) => cells.map(([channel, y, x]) => valueAt(picture, { channel, y, x })).map((v) => isNaN(v) ? null : v)",
+        cells,
+    )
+    decoded = encode(maps).decode()
+    for (channel, y, x), value in zip(cells, read, strict=True):
+        wanted = decoded[channel, y, x]
+        assert value is None if np.isnan(wanted) else value == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        GridView(),
+        GridView(sort="max"),
+        GridView(sort="mean", reverse=True),
+        GridView(sort="spread", silent=False),
+        GridView(sort="active", branch=3),
+        GridView(sort="max", branch=2, minimum=3.1),
+        GridView(channels=" 3, 64–70, 250-999, x, 7-2", reverse=True),
+    ],
+    ids=lambda view: json.dumps(view.changed()),
+)
+def test_the_script_sorts_and_filters_as_python_does(blank: Page, view: GridView) -> None:
+    stats = hand_over(blank, sample_maps())
+    branches = tuple(group.channels for group in channel_groups(PAPER_BN, "inception3a", 256))
+    shown = blank.evaluate("(view) => visibleChannels(picture, view)", view.as_dict())
+    assert shown == visible(view, stats, branches).tolist()
+
+
+def test_the_script_draws_fields_where_the_core_says(blank: Page) -> None:
+    hand_over(blank, sample_maps())
+    for group in channel_groups(PAPER_BN, "inception3a", 256):
+        for unit in (0, 1, 13, 27):
+            seen = blank.evaluate("([channel, y]) => seenBy(picture, { channel, y, x: 0 }).rows", [group.first, unit])
+            pixels = group.field.pixels(unit)
+            assert (seen["first"], seen["last"], seen["centre"]) == (pixels[0], pixels[-1], group.field.center(unit))
+        for pixel in (0, 1, 100, 223):
+            first, last = blank.evaluate(
+                "([channel, pixel]) => unitsSeeing(groupOf(picture, channel), pixel, 28)", [group.first, pixel]
+            )
+            assert range(first, last + 1) == group.field.units(pixel, 28)
+
+
+@pytest.mark.parametrize("scale", ["map", "layer", "fixed"])
+def test_the_script_colours_values_as_the_python_palette_does(blank: Page, scale: str) -> None:
+    for maps in (sample_maps(), np.abs(sample_maps())):
+        hand_over(blank, maps)
+        view = GridView(scale=scale, fixed=1.5).as_dict()
+        ask = """([view, channel]) => {
+          const { scale, shift } = entryLine(picture, view, channel);
+          const codes = [...picture.codes.subarray(channel * 784, channel * 784 + 784)];
+          return codes.map((code) => entryOf(scale * code + shift));
+        }"""
+        atlas = encode(maps)
+        for channel in (0, 5, 6, 77):
+            shown = np.array(blank.evaluate(ask, [view, channel]))
+            high = {"map": atlas.high[channel], "layer": atlas.high.max(), "fixed": 1.5}[scale]
+            low = -high if atlas.signed else 0.0
+            values = atlas.decode()[channel].ravel()
+            share = (values - low) / (high - low) if high else np.full(784, 0.5 if atlas.signed else 0.0)
+            np.testing.assert_allclose(shown, np.clip(share, 0, 1) * 255, atol=0.51)
+
+
+# --- the real page ------------------------------------------------------------------------------------------------
+
+
+def open_grid(page: Page, layer: str = "inception3a") -> Locator:
+    page.goto(f"/?layer={layer}")
+    expect(page.get_by_role("heading", name="Architecture", level=1)).to_be_visible()  # the session has the layer now
+    page.get_by_role("link", name="Feature maps").click()
+    canvas = page.locator("canvas.grid")
+    expect(canvas).to_be_visible()
+    expect(page.locator(".caption")).to_contain_text("Scale:")
+    return canvas
+
+
+def caption(page: Page) -> str:
+    return page.locator(".caption").inner_text()
+
+
+def largest_at(page: Page, key: str) -> float:
+    """The largest activation of the map that a key leads to, once it is drawn."""
+    page.locator("canvas.grid").press(key)
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    told = re.search(r"max ([\d.]+)", page.locator(".r-map").inner_text())
+    assert told
+    return float(told[1])
+
+
+def painted(page: Page, selector: str = "canvas.grid") -> str:
+    return str(page.locator(selector).evaluate("(canvas) => canvas.toDataURL()"))
+
+
+def frames(page: Page) -> list[int]:
+    """Sizes of the websocket frames that arrive from now on."""
+    sizes: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: sizes.append(len(data))))
+    return sizes
+
+
+def test_all_maps_of_inception_3a_are_there_with_an_honest_legend(page: Page) -> None:
+    open_grid(page)
+    assert caption(page).startswith("256 of 256 maps, 28×28 units each.")
+    low, _, high = page.locator(".bar-numbers span").all_inner_texts()
+    assert low == "0"
+    assert f"0 to {high} " in caption(page)
+    sentence = re.search(r"(\d+) silent|No map is silent", caption(page))
+    assert sentence
+    expect(page.locator(".silent-words")).to_have_text(f"show silent maps ({sentence[1] or 0})")
+
+
+def test_hovering_names_the_unit_and_draws_its_field_without_asking_the_server(page: Page) -> None:
+    received = frames(page)
+    canvas = open_grid(page)
+    settled(page)
+    before = len(received)
+    point_at(canvas, 34, 40, page.locator(".r-channel"), re.compile(r"^0 of 0–255 in the concat$"))
+    expect(page.locator(".r-branch")).to_have_text("1×1, no. 0 of 0–63")
+    expect(page.locator(".r-value")).to_have_text(re.compile(r"^\d"))
+    expect(page.locator(".r-seen")).to_contain_text("27×27 px, centre at row")
+    row, column = map(int, re.findall(r"\d+", page.locator(".r-unit").inner_text()))
+    field = page.locator("svg .field").last
+    assert (field.get_attribute("x"), field.get_attribute("y")) == (str(column * 8 - 7), str(row * 8 - 7))
+    assert field.get_attribute("width") == "27"
+    assert len(received) == before
+
+
+def test_a_click_keeps_the_unit_and_does_not_send_the_maps_again(page: Page) -> None:
+    received = frames(page)
+    canvas = open_grid(page)
+    settled(page)
+    maps_bytes = max(received)
+    del received[:]
+    canvas.click(position={"x": 34, "y": 40})
+    expect(page.locator(".r-kept")).to_contain_text("channel 0 (1×1 no. 0), row")
+    page.mouse.move(0, 0)
+    settled(page)
+    expect(page.locator(".r-kept")).to_contain_text("channel 0 (1×1 no. 0), row")
+    assert sum(received) < maps_bytes / 4
+
+
+def test_the_keyboard_reaches_every_map_and_says_where_it_is(page: Page) -> None:
+    canvas = open_grid(page)
+    canvas.focus()
+    live = page.locator(".live")
+    for key, said in [
+        ("ArrowRight", "channel 0 (1×1 no. 0), row 0, column 1,"),
+        ("ArrowDown", "channel 0 (1×1 no. 0), row 1, column 1,"),
+        ("Shift+ArrowRight", "channel 1 (1×1 no. 1), row 1, column 1,"),
+        ("End", "channel 255 (pool proj no. 31), row 1, column 1,"),
+        ("Shift+ArrowLeft", "channel 254 (pool proj no. 30), row 1, column 1,"),
+        ("Home", "channel 0 (1×1 no. 0), row 1, column 1,"),
+    ]:
+        canvas.press(key)
+        expect(live).to_contain_text(said)
+    canvas.press("PageDown")
+    expect(live).not_to_contain_text("channel 0 ")
+    canvas.press("Enter")
+    expect(page.locator(".r-kept")).to_contain_text("row 1, column 1")
+    canvas.press("p")
+    expect(page.locator(".pins figure")).to_have_count(1)
+    page.locator(".pins button").press("Enter")
+    expect(page.locator(".pins figure")).to_have_count(0)
+
+
+def test_sorting_filtering_and_palettes_change_the_picture_at_once(page: Page) -> None:
+    open_grid(page)
+    first = painted(page)
+    page.locator("select[name=palette]").select_option("magma")
+    expect(page.locator(".caption")).to_contain_text("black is 0")
+    assert painted(page) != first
+    page.locator("select[name=branch]").select_option(label="5×5 (192–223)")
+    expect(page.locator(".caption")).to_contain_text("32 of 256 maps")
+    page.locator("select[name=sort]").select_option("max")
+    assert largest_at(page, "Home") > largest_at(page, "End")
+    page.locator("input[name=channels]").fill("200-203")
+    page.locator("input[name=channels]").press("Enter")
+    expect(page.locator(".caption")).to_contain_text("4 of 256 maps")
+    page.locator("input[name=minimum]").fill("1e9")
+    page.locator("input[name=minimum]").press("Enter")
+    expect(page.locator(".none")).to_be_visible()
+    page.locator("button.reset").click()
+    expect(page.locator(".caption")).to_contain_text("256 of 256 maps")
+
+
+def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
+    canvas = open_grid(page)
+    canvas.focus()
+    for key in ("p", "Shift+ArrowRight", "p", "Shift+ArrowRight", "Enter"):
+        canvas.press(key)
+    page.locator("select[name=scale]").select_option("map")
+    settled(page)
+    expect(page.locator(".pins figure span")).to_have_text([re.compile("^0: "), re.compile("^1: ")])
+    expect(page.locator(".r-kept")).to_contain_text("channel 2 ")
+    expect(page.locator(".caption")).to_contain_text("each map its own")
+
+
+@pytest.mark.parametrize(
+    ("layer", "start"),
+    [
+        ("conv1.conv", "64 of 64 maps, 112×112 units each."),
+        ("inception5b", "1024 of 1024 maps, 7×7 units each."),
+        ("avgpool", "1024 of 1024 maps, 1×1 units each."),
+        ("fc", "87 of 87 maps, 1×1 units each."),
+    ],
+)
+def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> None:
+    canvas = open_grid(page, layer)
+    assert caption(page).startswith(start)
+    signed = layer in {"conv1.conv", "fc"}
+    assert ("white is 0" in caption(page)) == signed
+    canvas.focus()
+    canvas.press("End")
+    expect(page.locator(".r-value")).to_have_text(re.compile(r"^−?\d"))
+    last = int(start.split()[0]) - 1
+    expect(page.locator(".r-channel")).to_have_text(re.compile(f"^{last} of"))
+
+
+def test_a_map_of_zeros_has_no_range(page: Page) -> None:
+    page.goto("/feature-maps?layer=inception4a&channels=21,22")
+    expect(page.locator(".caption")).to_contain_text("map 21: zero everywhere (activation")
+    expect(page.locator(".bar-numbers span")).to_have_text(["", "0", ""])
+    expect(page.locator(".r-value")).to_have_text("0")
+    page.locator("canvas.grid").press("End")
+    expect(page.locator(".caption")).not_to_contain_text("zero everywhere")
+    expect(page.locator(".bar-numbers span").last).to_have_text(re.compile(r"\d"))
+    page.goto("/feature-maps?layer=inception4a&maps=map&unit=21,0,0")
+    expect(page.get_by_text("All 196 units of this map have the activation 0.")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(0)

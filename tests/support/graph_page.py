@@ -1,0 +1,103 @@
+"""The graph component on a bare page in a real browser, with a stand-in for Streamlit that notes what is emitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from googlenet_core.blueprint.specs import PAPER
+from googlenet_core.diagram import drawing
+from googlenet_core.diagram.drawing import DiagramOptions
+from googlenet_core.network.introspection import architecture
+from tests.conftest import ROOT
+from tests.support.programs import browser as browser_finder
+
+FOLDER = ROOT / "app/components/network_graph"
+FOUND = architecture(PAPER)
+LAYERS = [[node.id, node.label] for node in FOUND.nodes if node.level != "operation"]
+
+
+def asset(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+class Graph:
+    """The component on a bare page; ``emitted`` is what its script told Streamlit."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        scripts = {
+            "graph": "\n".join(asset(f"network_graph{part}.js") for part in ("_search", "_pane", "_print", "")),
+            "channel": asset("network_graph_selection.js"),
+        }
+        page.set_content("<style>body { margin: 0 }</style><div id=host></div>")
+        page.evaluate(
+            """async ({ scripts, css, html }) => {
+              window.emitted = [];
+              const root = document.querySelector("#host").attachShadow({ mode: "open" });
+              root.innerHTML = `<div>${html}</div>`;
+              const style = document.createElement("style");
+              style.textContent = `:host { --st-background-color: #fff; --st-text-color: #111; --st-primary-color: #05a }` + css;
+              root.append(style);
+              const load = async (code) => (await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))).default;
+              const [graph, channel] = [await load(scripts.graph), await load(scripts.channel)];
+              const setTriggerValue = (name, value) => emitted.push({ trigger: name, ...value });
+              window.show = (data) => graph({ data, parentElement: root, setTriggerValue });
+              window.tell = (selected) => channel({ data: { graph: "test", selected } });
+            }""",
+            {"scripts": scripts, "css": asset("network_graph.css"), "html": asset("network_graph.html")},
+        )
+
+    def data(self, **options: Any) -> dict[str, Any]:
+        svg = drawing.render(FOUND, DiagramOptions(**options))
+        return {"key": "test", "svg": svg, "layers": LAYERS, "height": 600}
+
+    def show(self, **options: Any) -> Graph:
+        self.page.evaluate("data => { show(data) }", self.data(**options))
+        return self
+
+    def tell(self, selected: str) -> Graph:
+        self.page.evaluate("selected => tell(selected)", selected)
+        return self
+
+    @property
+    def emitted(self) -> list[tuple[str, str]]:
+        return [(event["kind"], event["layer"]) for event in self.page.evaluate("emitted")]
+
+    def ids(self, selector: str) -> list[str]:
+        return self.page.locator(selector).evaluate_all("all => all.map(one => one.dataset.layer)")
+
+    @property
+    def focused(self) -> str | None:
+        return self.page.evaluate("document.querySelector('#host').shadowRoot.activeElement?.dataset.layer")
+
+    def focus(self, layer: str) -> Graph:
+        self.page.locator(f'.node[data-layer="{layer}"]').evaluate("node => node.focus()")
+        return self
+
+    def press(self, *keys: str) -> Graph:
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self
+
+
+def running_browser() -> Iterator[Browser]:
+    """A browser for a module's tests."""
+    path = browser_finder.find_or_install()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(browser_finder.FLAGS))
+        yield running
+        running.close()
+
+
+def bare_page(browser: Browser) -> Iterator[Graph]:
+    """A fresh page with the component; whatever the browser complains about fails the test."""
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield Graph(page)
+    page.close()
+    assert not complaints

@@ -1,0 +1,27 @@
+"""A page of the app without a browser, at an address."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import PATIENCE_S
+
+PAGE = """
+import streamlit as st
+from app.session import state
+from app.views import {view}
+
+st.set_page_config(layout="wide")
+state.begin("{title}")
+{view}.show()
+for text in state.take_notices():
+    st.warning(text)
+"""
+
+
+def open_page(view: str, title: str, query: dict[str, str]) -> AppTest:
+    """Run the page and return it."""
+    app = AppTest.from_string(PAGE.format(view=view, title=title), default_timeout=PATIENCE_S)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
