@@ -1,0 +1,38 @@
+"""What made a result: network, weights, device, time, versions. Every result that was computed carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from types import MappingProxyType
+
+import googlenet_core
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of this package and of PyTorch, by name."""
+    return MappingProxyType({"googlenet_core": googlenet_core.__version__, "torch": version("torch")})
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a result.
+
+    Attributes:
+        variant: name of the network's variant.
+        weights: name of the weights.
+        device: the device as people call it.
+        elapsed_ms: computing time, milliseconds; waiting for others is not counted.
+        versions: of this package and of PyTorch, by name.
+
+    Example: ``capture.made.device`` is ``"CPU"``.
+    """
+
+    variant: str
+    weights: str
+    device: str
+    elapsed_ms: float
+    versions: Mapping[str, str] = field(default_factory=versions, repr=False, compare=False)
