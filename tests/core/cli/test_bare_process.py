@@ -128,7 +128,7 @@ def test_a_full_disk_behind_a_stream_changes_no_exit_code(
 
 @needs_full_device
 def test_what_a_library_left_unwritten_changes_no_exit_code() -> None:
-    code = "import warnings; from googlenet_core.cli import main; warnings.warn('lost'); cli.main(['channels', '3a'])"
+    code = "import warnings; from googlenet_core.cli import main; warnings.warn('lost'); main.main(['channels', '3a'])"
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-c", code], env=unset(), stdout=subprocess.PIPE, stderr=full, timeout=PATIENCE_S

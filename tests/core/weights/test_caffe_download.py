@@ -334,10 +334,10 @@ def test_a_damaged_kept_file_without_a_connection_is_one_line_that_says_what_to_
 def test_two_processes_at_once_fetch_the_file_once(public: Public) -> None:
     code = (
         "import sys; from dataclasses import replace; from googlenet_core.weights import catalogue\n"
-        "card = weights._card('imagenet-caffe')\n"
+        "card = catalogue._card('imagenet-caffe')\n"
         "card = replace(card, origin=replace(card.origin, url=sys.argv[1], second_url=None, sha1=sys.argv[2]))\n"
-        "weights._card = lambda name: card\n"
-        "print(weights.fetch('imagenet-caffe'))"
+        "catalogue._card = lambda name: card\n"
+        "print(catalogue.fetch('imagenet-caffe'))"
     )
     words = [public.url, hashlib.sha1(public.server.behaviour.body).hexdigest()]
     running = [
