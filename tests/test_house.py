@@ -1,4 +1,7 @@
-"""The house rules that a machine can check: floors, one place for each thing, pins, layout."""
+"""The house rules that import-linter cannot check: one place for each power, laziness, pins, layout.
+
+Who imports whom is in ``pyproject.toml``, and checked by ``make lint``.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,6 @@ import pytest
 
 import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
-from tests.floors import APP_FLOORS, CORE_FLOORS, LAYOUT, WITHOUT_STREAMLIT, WITHOUT_TORCH
 
 # Installed under one name, imported under another.
 IMPORT_NAMES = {"pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
@@ -25,6 +27,34 @@ NEVER_IMPORTED = {
     "graphviz-pure": "brings the program that draws; the graphviz package runs it",
     "scikit-image": "brings the sample photographs; they are read as files",
 }
+LAYOUT = {
+    *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"),
+    *("Dockerfile", "compose.yaml", "haproxy.cfg"),
+    *("requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"),
+}
+HEAVY = {"torch", "streamlit", "plotly", "numpy", "PIL", "torchinfo"}
+LIGHT_ROOMS = {
+    "arithmetic",
+    "blueprint",
+    "diagram",
+    "errors",
+    "labels",
+    "process",
+    "queueing",
+    "spreadsheet",
+    "studies",
+    "wording",
+}
+WITHOUT_STREAMLIT = (
+    "services/shelf",
+    "services/priority",
+    "services/loaded",
+    "services/decoder",
+    "session/kept_pictures",
+)
+WITHOUT_STREAMLIT += ("serving/home", "serving/security", "serving/listening", "serving/page_addresses")
+WITHOUT_STREAMLIT += ("serving/quiet_logs", "serving/sub_path", "serving/first_page", "serving/limits/connections")
 ENGINE_ROOMS = {"engine", "evaluation", "maps", "microscope", "why"}
 MAX_LINES = 350
 TEXT_SUFFIXES = {".py", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".csv", ""}
@@ -74,20 +104,9 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def part(path: Path) -> str:
-    """The name under which a file of a package stands in the floor map: its room's, or its own."""
+def room(path: Path) -> str:
+    """The room of a package that a file lies in, or its own name."""
     return path.relative_to(ROOT).parts[1].removesuffix(".py")
-
-
-def floor_of(floors: dict[int, set[str]], name: str) -> int | None:
-    return next((floor for floor, names in floors.items() if name in names), None)
-
-
-def imported_parts(path: Path, package: str, floors: dict[int, set[str]]) -> list[tuple[str, Import]]:
-    """The parts of ``package`` that a file imports, with the import that does so."""
-    dotted = ((found.module.split("."), found) for found in imports(path))
-    named = [(words[1], found) for words, found in dotted if words[0] == package and len(words) > 1]
-    return [(name, found) for name, found in named if floor_of(floors, name) is not None]
 
 
 def attributes(path: Path) -> Iterator[tuple[str, int]]:
@@ -125,73 +144,19 @@ def pinned_names() -> list[str]:
     return [line.partition("==")[0] for name in ("requirements.txt", "requirements-onnx.txt") for line in pins(name)]
 
 
-@pytest.mark.parametrize(
-    ("package", "floors"), [("googlenet_core", CORE_FLOORS), ("app", APP_FLOORS)], ids=["core", "app"]
-)
-def test_every_file_has_its_floor(package: str, floors: dict[int, set[str]]) -> None:
-    homeless = [shown(path) for path in sources(package) if floor_of(floors, part(path)) is None]
-    assert not homeless, f"say in tests/test_house.py and CONTRIBUTING.md on which floor these live: {homeless}"
-
-
-@pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
-def test_the_core_imports_from_its_floor_or_below(path: Path) -> None:
-    own = floor_of(CORE_FLOORS, part(path))
-    climbs = [
-        f"{shown(path)}:{found.line} (floor {own}) imports {name}, which is above it"
-        for name, found in imported_parts(path, "googlenet_core", CORE_FLOORS)
-        if own is not None and (floor_of(CORE_FLOORS, name) or 0) > own
-    ]
-    assert not climbs, "\n".join(climbs)
-
-
-def test_no_two_core_files_import_each_other() -> None:
-    graph = {
-        part(path): {name for name, _ in imported_parts(path, "googlenet_core", CORE_FLOORS)} - {part(path)}
-        for path in sources("googlenet_core")
-    }
-    while leaves := {name for name, needs in graph.items() if not needs & graph.keys()}:
-        graph = {name: needs for name, needs in graph.items() if name not in leaves}
-    assert not graph, f"imports go round in a circle among {sorted(graph)}"
-
-
-@pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
-def test_the_core_knows_nothing_of_the_app(path: Path) -> None:
-    roots = {found.module.split(".")[0] for found in imports(path)}
-    assert not roots & {"app", "streamlit", "plotly", "tests"}
-
-
-@pytest.mark.parametrize("path", sources("googlenet_core"), ids=shown)
-def test_rooms_of_facts_do_without_torch(path: Path) -> None:
-    roots = {found.module.split(".")[0] for found in imports(path)}
-    if part(path) in WITHOUT_TORCH:
-        assert not roots & {"torch", "torchinfo", "numpy", "PIL"}
-    if path.stem != "introspection":
-        assert "torchinfo" not in roots
-
-
-@pytest.mark.parametrize("path", sources("app"), ids=shown)
-def test_the_app_imports_from_below_only(path: Path) -> None:
-    own, me = floor_of(APP_FLOORS, part(path)), part(path)
-    climbs = [
-        f"{shown(path)}:{found.line} ({me}) may not import {name}"
-        for name, found in imported_parts(path, "app", APP_FLOORS)
-        if own not in {None, 0} and name != me and (floor_of(APP_FLOORS, name) or 0) >= own
-    ]
-    assert not climbs, "\n".join(climbs)
-
-
 @pytest.mark.parametrize("path", sources("app"), ids=shown)
 def test_only_services_calls_the_engine_floor(path: Path) -> None:
     """Others may import what these rooms hand out: classes and constants, told by their capital letter."""
-    if part(path).startswith("services"):
+    if room(path).startswith("services"):
         return
     handed_out = re.compile(
         r"googlenet_core\.(\w+\.)+[A-Z]\w*|googlenet_core\.(why\.(parts|methods)|maps\.notebooks|microscope\.reports|engine\.(device|fallback))\b.*"
     )
     calls = [
-        f"{shown(path)}:{found.line} imports {name}; ask services"
-        for name, found in imported_parts(path, "googlenet_core", CORE_FLOORS)
-        if name in ENGINE_ROOMS and not found.for_types_only and not handed_out.fullmatch(found.module)
+        f"{shown(path)}:{found.line} imports {found.module}; ask services"
+        for found in imports(path)
+        if (words := found.module.split("."))[0] == "googlenet_core" and words[1] in ENGINE_ROOMS
+        if not found.for_types_only and not handed_out.fullmatch(found.module)
     ]
     assert not calls, "\n".join(calls)
 
@@ -221,12 +186,11 @@ def test_importing_the_core_stays_light() -> None:
     light = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for path in sources("googlenet_core")
-        if part(path) in WITHOUT_TORCH
+        if room(path) in LIGHT_ROOMS
     ]
-    heavy = {"torch", "streamlit", "plotly", "numpy", "PIL", "torchinfo"}
     code = (
         f"import sys, importlib; import googlenet_core; [importlib.import_module(m) for m in {sorted(light)!r}]; "
-        f"print(*sorted({heavy!r} & set(sys.modules)))"
+        f"print(*sorted({HEAVY!r} & set(sys.modules)))"
     )
     fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
     assert (fresh.returncode, fresh.stdout.strip()) == (0, ""), fresh.stderr
