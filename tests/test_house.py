@@ -43,6 +43,7 @@ LIGHT_ROOMS = {
     "process",
     "queueing",
     "spreadsheet",
+    "tables",
     "studies",
     "wording",
 }

@@ -92,7 +92,7 @@ def architecture(variant: str) -> Architecture:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def graph_svg(variant: str, options: drawing.DiagramOptions) -> str:
     """The drawn graph."""
-    return drawing.render(architecture(variant), options, "svg")
+    return drawing.render_diagram(architecture(variant), options, "svg")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -109,7 +109,7 @@ def graph_png(variant: str, options: drawing.DiagramOptions) -> bytes:
 
 def graph_text(variant: str, options: drawing.DiagramOptions, format: Literal["json", "dot"]) -> str:
     """The graph as data or in Graphviz's language."""
-    return drawing.render(architecture(variant), options, format)
+    return drawing.render_diagram(architecture(variant), options, format)
 
 
 def graph_layers(variant: str, options: drawing.DiagramOptions) -> tuple[LayerId, ...]:

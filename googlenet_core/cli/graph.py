@@ -42,7 +42,7 @@ def graph(
     if chosen == "png":
         data = drawing.render_png(found, options)
     else:
-        data = encoded(drawing.render(found, options, cast(Any, chosen)))
+        data = encoded(drawing.render_diagram(found, options, cast(Any, chosen)))
     files.write(output, data)
     if not files.is_output(output):
         typer.echo(f"Wrote {output}.")

@@ -1,25 +1,21 @@
 """A network as a Graphviz diagram: what is folded, what is drawn, and the drawing as DOT, SVG, PNG or JSON.
 
-`draw` only describes; `render` runs Graphviz: ``dot`` where the machine has it, else the ``graphviz-pure`` package's
+`draw` only describes; `render_diagram` runs Graphviz: ``dot`` where the machine has it, else the ``graphviz-pure`` package's
 binary. Colours and legends live in `diagram_style`, what a browser needs beside the picture in `diagram_svg`.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sysconfig
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Literal
 
 import graphviz
-from graphviz.backend import dot_command
 
 from googlenet_core.blueprint.architecture import Architecture, Edge, Node
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.diagram import rows as diagram_rows, style as diagram_style, svg
+from googlenet_core.diagram.programs import run_graphviz
 from googlenet_core.diagram.style import DETAIL_PT, EDGE, INK, KINDS, LABEL_PT, PAPER, ColourBy, Legend
 from googlenet_core.errors import DiagramError, LayerError
 
@@ -57,6 +53,15 @@ class DiagramOptions:
     edge_width_by_channels: bool = False
     colour_by: ColourBy = "kind"
     marked: frozenset[LayerId] = frozenset()
+
+
+class Diagram(str):
+    """A drawing as text. An SVG shows itself in a notebook."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str | None:
+        return str(self) if self.lstrip().startswith(("<?xml", "<svg")) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,33 +153,34 @@ def draw(architecture: Architecture, options: DiagramOptions = DiagramOptions())
     return graph
 
 
-def render(
+def render_diagram(
     architecture: Architecture,
     options: DiagramOptions = DiagramOptions(),
     format: Literal["svg", "json", "dot"] = "svg",
-) -> str:
+) -> Diagram:
     """Return the drawing as text: a self-contained SVG, Graphviz's language, or the facts drawn as JSON.
 
     Raises:
         DiagramError: Graphviz is missing or failed (only SVG needs it), or the format is unknown.
         LayerError: ``options`` name an unknown layer.
+
+    Example:
+        >>> from googlenet_core import PAPER, architecture, render_diagram
+        >>> picture = render_diagram(architecture(PAPER))  # as a cell's last line, a notebook shows it
+        >>> "inception (3a)" in picture
+        True
     """
     if format == "dot":
-        return str(draw(architecture, options).source)
+        return Diagram(draw(architecture, options).source)
     if format == "json":
-        return _as_json(architecture, view(architecture, options))
-    if format == "svg":
-        shown = view(architecture, options)
-        picture = _picture(architecture, options, "svg").decode()
-        return svg.annotate(
-            picture,
-            architecture,
-            shown.nodes,
-            frozenset(shown.unfolded),
-            direction=options.direction,
-            focus=options.focus,
-        )
-    raise DiagramError(f"There is no format '{format}'; use svg, json or dot.")
+        return Diagram(_as_json(architecture, view(architecture, options)))
+    if format != "svg":
+        raise DiagramError(f"There is no format '{format}'; use svg, json or dot.")
+    shown = view(architecture, options)
+    picture, unfolded = _picture(architecture, options, "svg").decode(), frozenset(shown.unfolded)
+    return Diagram(
+        svg.annotate(picture, architecture, shown.nodes, unfolded, direction=options.direction, focus=options.focus)
+    )
 
 
 def render_png(architecture: Architecture, options: DiagramOptions = DiagramOptions(), dpi: int = 144) -> bytes:
@@ -299,8 +305,8 @@ def _picture(architecture: Architecture, options: DiagramOptions, format: str, d
     graph = drawing.rows_apart()
     graph.attr("graph", dpi=str(dpi))
     if not drawing.leading:
-        return _run(graph, format)
-    placed = diagram_rows.boxes(_run(graph, "json0").decode())
+        return run_graphviz(graph, format)
+    placed = diagram_rows.boxes(run_graphviz(graph, "json0").decode())
     led = graphviz.Digraph()
     for number, row in enumerate(drawing.rows[1:], start=1):
         above, below = placed[_row_name(number - 1)], placed[_row_name(number)]
@@ -309,8 +315,8 @@ def _picture(architecture: Architecture, options: DiagramOptions, format: str, d
             arrow = _ARROW_PT * float(look["arrowsize"])
             led.edge(edge.source, edge.target, **look, **diagram_rows.led_around(edge, placed, above, below, arrow))
     # What Graphviz laid out, with the leading edges put in before its closing brace.
-    laid_out = _run(graph, "dot").decode().rstrip().removesuffix("}")
-    return _run(graphviz.Source(f"{laid_out}{''.join(led.body)}}}"), format, engine="neato", no_op=2)
+    laid_out = run_graphviz(graph, "dot").decode().rstrip().removesuffix("}")
+    return run_graphviz(graphviz.Source(f"{laid_out}{''.join(led.body)}}}"), format, engine="neato", no_op=2)
 
 
 def _as_json(architecture: Architecture, shown: View) -> str:
@@ -325,26 +331,3 @@ def _as_json(architecture: Architecture, shown: View) -> str:
         "edges": [asdict(edge) for edge in shown.edges],
     }
     return json.dumps(facts, ensure_ascii=False, indent=1)
-
-
-def _binaries() -> list[Path]:
-    """Programs that can draw, best first: the machine's ``dot``, then the one that comes with the wheel."""
-    scripts = sysconfig.get_path("scripts")
-    found = [shutil.which("dot"), shutil.which("graphviz-pure", path=scripts), shutil.which("graphviz-pure")]
-    return [Path(path) for path in found if path]
-
-
-def _run(
-    graph: graphviz.Digraph | graphviz.Source, format: str, *, engine: str = "dot", no_op: int | None = None
-) -> bytes:
-    reasons = []
-    for binary in _binaries():
-        # The graphviz package knows only this one way to be told which program to run.
-        dot_command.DOT_BINARY = binary
-        try:
-            # Whole, not line by line: the package loses a program that ends before it has read all lines.
-            return bytes(graphviz.pipe(engine, format, graph.source.encode(), neato_no_op=no_op, quiet=True))
-        except (OSError, subprocess.SubprocessError, graphviz.ExecutableNotFound) as error:
-            reasons.append(f"{binary.name}: {error}")
-    why = "; ".join(reasons) or "neither dot nor graphviz-pure was found"
-    raise DiagramError(f"Graphviz could not draw ({why}); install it with: pip install graphviz-pure.")

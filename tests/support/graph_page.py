@@ -51,7 +51,7 @@ class Graph:
         )
 
     def data(self, **options: Any) -> dict[str, Any]:
-        svg = drawing.render(FOUND, DiagramOptions(**options))
+        svg = drawing.render_diagram(FOUND, DiagramOptions(**options))
         return {"key": "test", "svg": svg, "layers": LAYERS, "height": 600}
 
     def show(self, **options: Any) -> Graph:

@@ -83,7 +83,7 @@ def network_graph(
     """Show the graph and return what was done in it since the last run: mostly nothing, or one event.
 
     Args:
-        svg: a drawing by `googlenet_core.diagram.drawing.render`.
+        svg: a drawing by `googlenet_core.diagram.drawing.render_diagram`.
         architecture: the network drawn; its layers can be searched for, also those inside folded modules.
         selected: the layer to mark; one inside a folded module marks the module.
         key: the component's key, unique on the page; zoom and scroll position are remembered under it.

@@ -11,7 +11,7 @@ import pytest
 
 from googlenet_core.blueprint.architecture import Architecture
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION, VARIANTS
-from googlenet_core.diagram import drawing
+from googlenet_core.diagram import drawing, programs
 from googlenet_core.diagram.drawing import DiagramOptions
 from googlenet_core.errors import DiagramError, LayerError
 from googlenet_core.network.introspection import architecture
@@ -75,7 +75,7 @@ def test_a_layer_inside_a_module_unfolds_the_module(paper: Architecture) -> None
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_edge_is_drawn_with_the_shape_that_flows(variant: str) -> None:
     shown = architecture(VARIANTS[variant])
-    svg = drawing.render(shown, DiagramOptions(expanded=ALL))
+    svg = drawing.render_diagram(shown, DiagramOptions(expanded=ALL))
     labels = {(edge.attrib["data-source"], edge.attrib["data-target"]): texts(edge) for edge in drawn(svg, "edge")}
     edges = drawing.view(shown, DiagramOptions(expanded=ALL)).edges
     assert {ends: ["×".join(map(str, edge.shape[1:]))] for edge in edges for ends in [(edge.source, edge.target)]} == {
@@ -84,14 +84,16 @@ def test_every_edge_is_drawn_with_the_shape_that_flows(variant: str) -> None:
 
 
 def test_the_first_shapes_are_those_of_the_paper(paper: Architecture) -> None:
-    edges = {edge.attrib["data-source"]: texts(edge)[0].strip() for edge in drawn(drawing.render(paper), "edge")}
+    edges = {
+        edge.attrib["data-source"]: texts(edge)[0].strip() for edge in drawn(drawing.render_diagram(paper), "edge")
+    }
     assert edges["maxpool2"] == "192×28×28"
     assert edges["inception3a"] == "256×28×28"
     assert edges["fc"] if "fc" in edges else edges["dropout"] == "1024"
 
 
 def test_nodes_say_name_and_arithmetic(paper: Architecture) -> None:
-    svg = drawing.render(paper, DiagramOptions(expanded=frozenset({"inception3a"})))
+    svg = drawing.render_diagram(paper, DiagramOptions(expanded=frozenset({"inception3a"})))
     said = {node.attrib["data-layer"]: texts(node) for node in drawn(svg, "node")}
     assert said["inception3b"] == ["inception (3b)", "128+192+96+64=480"]
     assert said["inception3a"] == ["depth concat", "64+128+32+32=256"]
@@ -101,20 +103,20 @@ def test_nodes_say_name_and_arithmetic(paper: Architecture) -> None:
 
 
 def test_a_kernel_of_three_is_never_called_five() -> None:
-    svg = drawing.render(architecture(TORCHVISION), DiagramOptions(focus="inception4e"))
+    svg = drawing.render_diagram(architecture(TORCHVISION), DiagramOptions(focus="inception4e"))
     assert "5×5" not in svg
     assert any("3×3 (third" in " ".join(texts(node)) for node in drawn(svg, "node"))
 
 
 def test_names_are_given_to_screen_readers(paper: Architecture) -> None:
-    svg = drawing.render(paper, DiagramOptions(expanded=frozenset({"inception3a"})))
+    svg = drawing.render_diagram(paper, DiagramOptions(expanded=frozenset({"inception3a"})))
     spoken = {node.attrib["data-layer"]: node.attrib["aria-label"] for node in drawn(svg, "node")}
     assert spoken["inception3a.branch2.1"] == "inception (3a) · 3×3, output 128 by 28 by 28, 110,720 parameters"
     assert spoken["maxpool2"] == "max pool 3×3/2, output 192 by 28 by 28, no parameters"
 
 
 def test_what_can_be_folded_says_so(paper: Architecture) -> None:
-    svg = drawing.render(paper, DiagramOptions(expanded=frozenset({"inception3a", "aux2"})))
+    svg = drawing.render_diagram(paper, DiagramOptions(expanded=frozenset({"inception3a", "aux2"})))
     states = {node.attrib["data-layer"]: node.get("data-fold") for node in drawn(svg, "node")}
     assert {layer for layer, state in states.items() if state} == ALL
     assert {layer for layer, state in states.items() if state == "unfolded"} == {"inception3a", "aux2"}
@@ -130,7 +132,7 @@ def test_focus_shows_one_module_between_its_neighbours(paper: Architecture, laye
         "aux1",
     }
     assert shown.unfolded == ("inception4a",)
-    svg = drawing.render(paper, DiagramOptions(focus=layer))
+    svg = drawing.render_diagram(paper, DiagramOptions(focus=layer))
     assert not any(node.get("data-fold") for node in drawn(svg, "node"))
 
 
@@ -142,7 +144,7 @@ def test_focus_on_a_plain_stage_shows_it_between_its_neighbours(paper: Architect
 @pytest.mark.parametrize("expanded", [frozenset(), frozenset({"inception3a"}), ALL])
 def test_top_down_follows_the_flow(paper: Architecture, expanded: frozenset[str]) -> None:
     options = DiagramOptions(expanded=expanded)
-    where = places(drawing.render(paper, options))
+    where = places(drawing.render_diagram(paper, options))
     for edge in drawing.view(paper, options).edges:
         assert where[edge.source][1] < where[edge.target][1], edge
 
@@ -150,7 +152,7 @@ def test_top_down_follows_the_flow(paper: Architecture, expanded: frozenset[str]
 @pytest.mark.parametrize("expanded", [frozenset(), frozenset({"inception3a"}), ALL])
 def test_left_to_right_puts_maps_of_one_size_on_one_row(paper: Architecture, expanded: frozenset[str]) -> None:
     options = DiagramOptions(expanded=expanded, direction="LR")
-    where = places(drawing.render(paper, options))
+    where = places(drawing.render_diagram(paper, options))
     for edge in drawing.view(paper, options).edges:
         if paper[edge.target].kind == "max pool" and paper[edge.target].level == "stage":
             assert where[edge.target][1] > where[edge.source][1], "a stride-2 pool begins a row below"
@@ -163,19 +165,21 @@ def test_left_to_right_puts_maps_of_one_size_on_one_row(paper: Architecture, exp
 
 @pytest.mark.parametrize(("direction", "axis"), [("TB", 0), ("LR", 1)])
 def test_branches_stand_in_concat_order(paper: Architecture, direction: str, axis: int) -> None:
-    where = places(drawing.render(paper, DiagramOptions(expanded=ALL, direction=direction)))  # type: ignore[arg-type]
+    where = places(drawing.render_diagram(paper, DiagramOptions(expanded=ALL, direction=direction)))  # type: ignore[arg-type]
     for module in PAPER.modules:
         firsts = [where[f"{module.id}.{branch}"][axis] for branch in ("branch1", "branch2.0", "branch3.0", "branch4.0")]
         assert firsts == sorted(firsts), module.id
 
 
 def test_heads_are_drawn_where_they_tap(paper: Architecture) -> None:
-    dashed = {(e.attrib["data-source"], e.attrib["data-target"]) for e in drawn(drawing.render(paper), "to-auxiliary")}
+    dashed = {
+        (e.attrib["data-source"], e.attrib["data-target"]) for e in drawn(drawing.render_diagram(paper), "to-auxiliary")
+    }
     assert dashed == {("inception4a", "aux1"), ("inception4d", "aux2")}
 
 
 def test_edges_can_be_as_wide_as_they_carry_channels(paper: Architecture) -> None:
-    svg = drawing.render(paper, DiagramOptions(edge_width_by_channels=True))
+    svg = drawing.render_diagram(paper, DiagramOptions(edge_width_by_channels=True))
     lines = {
         edge.attrib["data-source"]: float(edge.find("{http://www.w3.org/2000/svg}path").attrib["stroke-width"])  # type: ignore[union-attr]
         for edge in drawn(svg, "edge")
@@ -186,7 +190,7 @@ def test_edges_can_be_as_wide_as_they_carry_channels(paper: Architecture) -> Non
 
 
 def test_marked_layers_are_outlined(paper: Architecture) -> None:
-    svg = drawing.render(paper, DiagramOptions(marked=frozenset({"maxpool4"})))
+    svg = drawing.render_diagram(paper, DiagramOptions(marked=frozenset({"maxpool4"})))
     assert [node.attrib["data-layer"] for node in drawn(svg, "marked")] == ["maxpool4"]
 
 
@@ -195,13 +199,13 @@ def test_the_same_options_give_the_same_bytes(paper: Architecture, direction: st
     options = [
         DiagramOptions(expanded=frozenset(order), direction=direction) for order in (ALL, sorted(ALL, reverse=True))
     ]  # type: ignore[arg-type]
-    assert len({drawing.render(paper, option) for option in options}) == 1
+    assert len({drawing.render_diagram(paper, option) for option in options}) == 1
 
 
 def test_json_lists_what_is_drawn(paper: Architecture) -> None:
     options = DiagramOptions(expanded=frozenset({"inception3a"}))
-    facts = json.loads(drawing.render(paper, options, "json"))
-    assert {node["id"] for node in facts["nodes"]} == layers(drawing.render(paper, options))
+    facts = json.loads(drawing.render_diagram(paper, options, "json"))
+    assert {node["id"] for node in facts["nodes"]} == layers(drawing.render_diagram(paper, options))
     assert facts["unfolded"] == ["inception3a"]
     assert {"source": "maxpool2", "target": "inception3a.branch1", "shape": [1, 192, 28, 28]} in facts["edges"]
     assert facts["params"] == paper.params
@@ -210,7 +214,7 @@ def test_json_lists_what_is_drawn(paper: Architecture) -> None:
 @pytest.mark.parametrize("direction", ["TB", "LR"])
 def test_dot_has_every_edge(paper: Architecture, direction: str) -> None:
     options = DiagramOptions(direction=direction)  # type: ignore[arg-type]
-    source = drawing.render(paper, options, "dot")
+    source = drawing.render_diagram(paper, options, "dot")
     assert source.count("->") == len(drawing.view(paper, options).edges)
 
 
@@ -222,7 +226,7 @@ def test_png_is_a_picture(paper: Architecture, direction: str) -> None:
 def test_unfolding_everything_is_quick(paper: Architecture) -> None:
     def seconds() -> float:
         start = time.perf_counter()
-        drawing.render(paper, DiagramOptions(expanded=ALL))
+        drawing.render_diagram(paper, DiagramOptions(expanded=ALL))
         return time.perf_counter() - start
 
     assert min(seconds() for _ in range(5)) < 0.3
@@ -244,27 +248,27 @@ def test_layers_that_cannot_be_shown_are_refused(paper: Architecture, options: D
 
 def test_an_unknown_format_is_refused(paper: Architecture) -> None:
     with pytest.raises(DiagramError, match="svg, json or dot"):
-        drawing.render(paper, format="gif")  # type: ignore[arg-type]
+        drawing.render_diagram(paper, format="gif")  # type: ignore[arg-type]
 
 
 def test_without_graphviz_the_error_says_what_to_install(paper: Architecture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "_binaries", list)
+    monkeypatch.setattr(programs, "_binaries", list)
     with pytest.raises(DiagramError, match="pip install graphviz-pure"):
-        drawing.render(paper)
+        drawing.render_diagram(paper)
 
 
 def test_a_broken_dot_is_passed_over(paper: Architecture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = tmp_path / "dot"
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
-    working = drawing._binaries()
-    monkeypatch.setattr(drawing, "_binaries", lambda: [broken, *working])
-    assert layers(drawing.render(paper)) == {node.id for node in paper.on_level("stage")}
+    working = programs._binaries()
+    monkeypatch.setattr(programs, "_binaries", lambda: [broken, *working])
+    assert layers(drawing.render_diagram(paper)) == {node.id for node in paper.on_level("stage")}
 
 
 def test_if_every_program_fails_the_reasons_are_named(
     paper: Architecture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(drawing, "_binaries", lambda: [tmp_path / "nothing-here"])
+    monkeypatch.setattr(programs, "_binaries", lambda: [tmp_path / "nothing-here"])
     with pytest.raises(DiagramError, match="nothing-here"):
-        drawing.render(paper)
+        drawing.render_diagram(paper)

@@ -22,7 +22,7 @@ TEXT = "{http://www.w3.org/2000/svg}text"
 
 
 def picture(**options: object) -> ElementTree.Element:
-    return ElementTree.fromstring(drawing.render(architecture(PAPER), DiagramOptions(**options)))  # type: ignore[arg-type]
+    return ElementTree.fromstring(drawing.render_diagram(architecture(PAPER), DiagramOptions(**options)))  # type: ignore[arg-type]
 
 
 def test_one_unit_is_one_pixel() -> None:
