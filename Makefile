@@ -42,13 +42,13 @@ lint: $(DEV) ## Check style, format, and who imports whom
 check: $(DEV) ## Check types
 	@$(PY) -m mypy
 
-bench: $(DEV) ## Measure, against other tools too, and print one table
+bench: $(DEV) ## Measure, against other tools too; print one table and keep it in tests/benchmarks/RESULTS.md
 	@$(PY) -m tests.benchmarks
 
-load: $(DEV) ## Let SESSIONS (30) visitors in at once and print times, errors and memory
+load: $(DEV) ## Let SESSIONS (30) visitors in at once; print and keep times, errors and memory
 	@$(PY) -m tests.load
 
-attack: $(DEV) ## Try everything against the server that was ever tried, and print what the others notice (ten minutes; Linux)
+attack: $(DEV) ## Try everything against the server that was ever tried; print and keep what the others notice (ten minutes; Linux)
 	@$(PY) -m tests.attack
 
 fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60) seconds in all, and print the counts

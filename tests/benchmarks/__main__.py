@@ -1,8 +1,10 @@
-"""``make bench``: measures everything and prints one Markdown table."""
+"""``make bench``: measures everything, prints one Markdown table and keeps it in RESULTS.md.
+
+Names of benches behind the command run those alone, which is printed but not kept.
+"""
 
 from __future__ import annotations
 
-import datetime
 import sys
 
 from tests.benchmarks import (
@@ -14,7 +16,8 @@ from tests.benchmarks import (
     bench_units,
     bench_why,
 )
-from tests.benchmarks.table import Row, machine, markdown
+from tests.benchmarks.results import measured_on, publish
+from tests.benchmarks.table import Row, markdown
 
 BENCHES = {
     "threads": bench_threads.rows,  # first: it asks for an idle machine
@@ -37,8 +40,8 @@ def main(chosen: list[str]) -> int:
     for name in chosen or BENCHES:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         rows += BENCHES[name]()
-    print(f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}, {machine()}; medians of interleaved runs.\n")
-    print(markdown(rows))
+    body = f"{measured_on()}; medians of interleaved runs.\n\n{markdown(rows)}"
+    publish("bench", body, whole=not chosen or set(chosen) == set(BENCHES))
     return 0
 
 

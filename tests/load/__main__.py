@@ -1,7 +1,8 @@
 """``make load``: a class of visitors on the real server, with think times; prints times, errors and memory.
 
-SESSIONS (30), THINK_S (1) and CLICKS (10) in the environment change the size. Traffic stays on this machine, is bounded
-in count and time, and the server is stopped at the end.
+SESSIONS (30), THINK_S (1) and CLICKS (10) in the environment change the size; a run of the usual size without an error
+is kept in tests/benchmarks/RESULTS.md. Traffic stays on this machine, is bounded in count and time, and the server is
+stopped at the end.
 """
 
 from __future__ import annotations
@@ -19,17 +20,19 @@ import torch
 from app.services.budget import BUDGET_VARIABLE
 from app.serving.departures import COME_BACK_VARIABLE, EVERY_S
 from googlenet_core.weights import catalogue
-from tests.benchmarks.table import STEADY, interleaved, machine, variation
+from tests.benchmarks.results import measured_on, publish
+from tests.benchmarks.table import STEADY, interleaved, variation
 from tests.e2e.conftest import Server, start_server
 from tests.load import scenario
 from tests.load.figures import Figures, Goal
 from tests.load.scenario import Class, Student
 from tests.load.visitor import VisitError, Visitor
 
+USUAL_SIZE = Class(sessions=30, clicks=10, think_s=1)
 SIZE = Class(
-    sessions=int(os.environ.get("SESSIONS", "30")),
-    clicks=int(os.environ.get("CLICKS", "10")),
-    think_s=float(os.environ.get("THINK_S", "1")),
+    sessions=int(os.environ.get("SESSIONS", USUAL_SIZE.sessions)),
+    clicks=int(os.environ.get("CLICKS", USUAL_SIZE.clicks)),
+    think_s=float(os.environ.get("THINK_S", USUAL_SIZE.think_s)),
 )
 WHOLE_LIMIT_S = 600
 CLICK_GOAL_MS = 250
@@ -121,7 +124,7 @@ def report(figures: Figures, moments_ms: Sequence[float]) -> str:
     met = "met" if left_mb <= CACHE_MB + MEMORY_GOAL_MB else "**missed**"
     return "\n".join(
         [
-            f"{SIZE.sessions} sessions, {SIZE.think_s:g} s think time; {machine()}. A plain forward pass takes "
+            f"{measured_on()}; {SIZE.sessions} sessions, {SIZE.think_s:g} s think time. A plain forward pass takes "
             f"{np.median(passes_ms):.1f} ms, the median of what it took at {len(moments_ms)} moments ({each}).",
             "",
             figures.table({scenario.CLICK: clicks, scenario.CLICK_BESIDE: clicks, scenario.UPLOAD: uploads}),
@@ -134,7 +137,7 @@ def report(figures: Figures, moments_ms: Sequence[float]) -> str:
 
 
 def main() -> int:
-    """Start the server, let them in, print; 1 if anything went wrong."""
+    """Start the server, let them in, print and keep; 1 if anything went wrong."""
     scenario.prepare(SIZE.sessions)
     yardstick = Yardstick()
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +148,7 @@ def main() -> int:
             figures = asyncio.run(crowd(server, yardstick))
         finally:
             server.stop()
-    print(report(figures, yardstick.moments_ms))
+    publish("load", report(figures, yardstick.moments_ms), whole=SIZE == USUAL_SIZE and not figures.errors)
     return 1 if figures.errors else 0
 
 
