@@ -34,9 +34,11 @@ test: $(DEV) ## Run every test: core, pages, and a real browser (installed if th
 	@$(PY) -m tests.support.programs.haproxy
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-lint: $(DEV) ## Check style, format, and who imports whom
+lint: $(DEV) ## Check style, format (scripts and style sheets too), and who imports whom
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(VENV)/bin/oxlint app
+	@$(VENV)/bin/oxfmt --check app
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
 
 check: $(DEV) ## Check types
