@@ -273,29 +273,15 @@ class Grid {
 
   press(event) {
     if (!this.cursor || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { height, width } = this.picture;
-    const [down, right] = event.shiftKey ? [height, width] : [1, 1];
-    const last = this.channels.length - 1;
-    const page = Math.max(1, Math.floor(this.viewHeight / this.layout.pitchY)) * this.layout.columns;
-    const step = (dy, dx) => () => this.move(moved(this.picture, this.layout, this.channels, this.cursor, dy, dx));
-    const jump = (position) => () => this.moveTo(Math.min(last, Math.max(0, position)));
-    const at = this.channels.indexOf(this.cursor.channel);
-    const action = {
-      ArrowUp: step(-down, 0), ArrowDown: step(down, 0), ArrowLeft: step(0, -right), ArrowRight: step(0, right),
-      PageUp: jump(at - page), PageDown: jump(at + page), Home: jump(0), End: jump(last),
-      Enter: () => this.choose(this.cursor), " ": () => this.choose(this.cursor),
-      p: () => this.pin(this.cursor.channel), P: () => this.pin(this.cursor.channel),
-    }[event.key];
-    if (!action) return;
+    const next = cellAfterKey(this.picture, this.layout, this.channels, this.cursor, event, this.viewHeight);
+    if (next) this.move(next);
+    else if (event.key === "Enter" || event.key === " ") this.choose(this.cursor);
+    else if (event.key === "p" || event.key === "P") this.pin(this.cursor.channel);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    action();
     this.bringIntoView();
     this.say();
-  }
-
-  moveTo(position) {
-    this.move({ ...this.cursor, channel: this.channels[position] });
   }
 
   move(cell) {
@@ -328,10 +314,6 @@ class Grid {
 }
 
 Object.assign(Grid.prototype, WORDS, ON_PAPER);
-
-function sameCell(one, other) {
-  return one?.channel === other?.channel && one?.y === other?.y && one?.x === other?.x;
-}
 
 export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
   let grid = GRIDS.get(parentElement);

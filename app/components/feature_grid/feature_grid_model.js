@@ -211,3 +211,21 @@ function moved(picture, layout, channels, cell, dy, dx) {
   const wrap = (value, size) => (value + size) % size;
   return { channel: channels[next], y: wrap(y, picture.height), x: wrap(x, picture.width) };
 }
+
+// The cell that a key leads to, if any: arrows to the next cell, with Shift to the next map; Page Up and Page Down by a
+// screen of maps; Home and End to the first and the last map.
+function cellAfterKey(picture, layout, channels, cell, { key, shiftKey }, viewHeight) {
+  const [down, right] = shiftKey ? [picture.height, picture.width] : [1, 1];
+  const step = { ArrowUp: [-down, 0], ArrowDown: [down, 0], ArrowLeft: [0, -right], ArrowRight: [0, right] }[key];
+  if (step) return moved(picture, layout, channels, cell, ...step);
+  const at = channels.indexOf(cell.channel);
+  const last = channels.length - 1;
+  const page = Math.max(1, Math.floor(viewHeight / layout.pitchY)) * layout.columns;
+  const position = { PageUp: at - page, PageDown: at + page, Home: 0, End: last }[key];
+  if (position === undefined) return undefined;
+  return { ...cell, channel: channels[Math.min(last, Math.max(0, position))] };
+}
+
+function sameCell(one, other) {
+  return one?.channel === other?.channel && one?.y === other?.y && one?.x === other?.x;
+}

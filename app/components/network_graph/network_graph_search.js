@@ -26,16 +26,9 @@ class Search {
   }
 
   offer() {
-    const wanted = plain(this.input.value);
-    const rank = ([id, label]) => {
-      const names = [plain(id), plain(label), plain(id).replace("inception", "")];
-      return names.includes(wanted) ? 0 : names.some((name) => name.startsWith(wanted)) ? 1 : names.some((name) => name.includes(wanted)) ? 2 : 3;
-    };
-    const ranked = wanted ? this.graph.layers.map((layer) => [rank(layer), layer]).filter(([order]) => order < 3) : [];
-    ranked.sort(([one], [two]) => one - two);
-    this.found = ranked.map(([, layer]) => layer);
+    this.found = matching(this.graph.layers, this.input.value);
     this.list.replaceChildren(...(this.found.length ? this.found.map(([id, label], at) => option(id, label, at)) : [none()]));
-    this.open(Boolean(wanted));
+    this.open(plain(this.input.value) !== "");
     this.point(0);
   }
 
@@ -75,6 +68,21 @@ class Search {
     this.close();
     this.graph.find(id);
   }
+}
+
+/** The layers, [id, label] each, that are meant by what was typed: so called, else beginning so, else containing it. */
+function matching(layers, typed) {
+  const wanted = plain(typed);
+  if (!wanted) return [];
+  const ranked = layers.map((layer) => [rank(layer, wanted), layer]).filter(([order]) => order < 3);
+  return ranked.sort(([one], [two]) => one - two).map(([, layer]) => layer);
+}
+
+function rank([id, label], wanted) {
+  const names = [plain(id), plain(label), plain(id).replace("inception", "")];
+  if (names.includes(wanted)) return 0;
+  if (names.some((name) => name.startsWith(wanted))) return 1;
+  return names.some((name) => name.includes(wanted)) ? 2 : 3;
 }
 
 function plain(text) {
