@@ -1,4 +1,3 @@
-
 // Says what is wrong where Streamlit's page stays empty: its websocket is refused, or nothing comes of it.
 (() => {
   // After a refusal somebody may still be starting the server; who was not even refused may be waiting for a busy one.

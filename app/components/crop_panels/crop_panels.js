@@ -39,7 +39,13 @@ class Panels {
     this.panels = data.meta.panels.map((panel) => ({
       ...panel,
       picture: crops[panel.crop],
-      map: panel.map && withTile({ ...panel.map, values: values.subarray(...panel.map.span), palette: palettes.get(panel.map.palette) }),
+      map:
+        panel.map &&
+        withTile({
+          ...panel.map,
+          values: values.subarray(...panel.map.span),
+          palette: palettes.get(panel.map.palette),
+        }),
     }));
     if (first) this.strength.value = String(data.meta.strength);
     this.cursor = this.meta.cursor ?? null;
@@ -57,7 +63,8 @@ class Panels {
     this.find(".strength").hidden = !this.panels.some((panel) => panel.map && panel.picture);
     const boxes = this.panels.flatMap((panel) => panel.boxes);
     const lines = new Map(boxes.map((box) => [box.label, box.line]));
-    if (boxes.some((box) => goesOutside(box, this.size))) lines.set("short dashes at the border: it goes on outside", "");
+    if (boxes.some((box) => goesOutside(box, this.size)))
+      lines.set("short dashes at the border: it goes on outside", "");
     this.find(".lines").replaceChildren(...[...lines].map(([label, line]) => lineItem(label, line)));
     this.panels.forEach((panel, at) => {
       const figure = place.children[at];
@@ -72,7 +79,14 @@ class Panels {
 
   figure() {
     const figure = document.createElement("figure");
-    for (const [tag, name] of [["p", "title"], ["div", "frame"], ["canvas", "bar"], ["div", "bar-numbers"], ["p", "value"], ["p", "caption"]]) {
+    for (const [tag, name] of [
+      ["p", "title"],
+      ["div", "frame"],
+      ["canvas", "bar"],
+      ["div", "bar-numbers"],
+      ["p", "value"],
+      ["p", "caption"],
+    ]) {
       const part = document.createElement(tag);
       part.className = name;
       figure.append(part);
@@ -93,14 +107,16 @@ class Panels {
   pixel(event, at) {
     const box = event.currentTarget.getBoundingClientRect();
     const [top, left, side] = this.panels[at].window;
-    const along = (offset, length, start) => Math.min(this.size - 1, Math.max(0, Math.floor(start + (offset / length) * side)));
+    const along = (offset, length, start) =>
+      Math.min(this.size - 1, Math.max(0, Math.floor(start + (offset / length) * side)));
     return [along(event.clientY - box.top, box.height, top), along(event.clientX - box.left, box.width, left)];
   }
 
   press(event, at) {
     const map = this.panels[at].map;
     const step = event.shiftKey ? 8 * (map?.side ?? 1) : Math.max(1, map?.side ?? 1);
-    const [down, right] = { ArrowUp: [-step, 0], ArrowDown: [step, 0], ArrowLeft: [0, -step], ArrowRight: [0, step] }[event.key] ?? [];
+    const [down, right] =
+      { ArrowUp: [-step, 0], ArrowDown: [step, 0], ArrowLeft: [0, -step], ArrowRight: [0, step] }[event.key] ?? [];
     const chosen = event.key === "Enter" || event.key === " ";
     if ((down === undefined && !chosen) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

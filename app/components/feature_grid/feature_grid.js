@@ -175,7 +175,8 @@ class Grid {
     this.find(".reset").addEventListener("click", () => this.setView({ ...this.picture.default_view }));
     this.find(".pin").addEventListener("click", () => this.pin(this.cursor?.channel));
     this.find(".show-over").addEventListener("change", () => this.describe());
-    for (const button of this.root.querySelectorAll(".open")) button.addEventListener("click", () => this.open(button.dataset.section));
+    for (const button of this.root.querySelectorAll(".open"))
+      button.addEventListener("click", () => this.open(button.dataset.section));
   }
 
   under(event) {
@@ -260,7 +261,9 @@ class Grid {
     const number = Math.max(0, Number(input.value) || 0);
     const value = FLAG_FIELDS.includes(input.name)
       ? input.checked
-      : NUMBER_FIELDS.includes(input.name) || input.name === "branch" ? number : input.value;
+      : NUMBER_FIELDS.includes(input.name) || input.name === "branch"
+        ? number
+        : input.value;
     this.setView({ ...this.view, [input.name]: value });
   }
 

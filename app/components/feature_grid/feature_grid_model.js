@@ -66,7 +66,8 @@ function scaleOf(picture, view) {
 // The range of values that the palette is spread over, for one channel.
 function rangeOf(picture, view, channel) {
   const scale = scaleOf(picture, view);
-  const high = scale === "map" ? picture.high[channel] : scale === "fixed" && view.fixed > 0 ? view.fixed : picture.layerHigh;
+  const high =
+    scale === "map" ? picture.high[channel] : scale === "fixed" && view.fixed > 0 ? view.fixed : picture.layerHigh;
   return { low: picture.signed || paletteOf(picture, view).diverging ? -high : 0, high };
 }
 
@@ -138,7 +139,11 @@ function seenBy(picture, cell) {
   const group = groupOf(picture, cell.channel);
   const evenly = group.jump !== null || picture.cellsPerMap === 1;
   if (!evenly) return null;
-  return { rows: seenAlong(group, cell.y, picture.image_px), columns: seenAlong(group, cell.x, picture.image_px), rf: group.rf };
+  return {
+    rows: seenAlong(group, cell.y, picture.image_px),
+    columns: seenAlong(group, cell.x, picture.image_px),
+    rf: group.rf,
+  };
 }
 
 // Units along an axis of `size` whose field contains a pixel: [first, last], empty if last < first.
@@ -155,7 +160,10 @@ function nearestUnit(group, pixel, size) {
 }
 
 function zoomOf(picture, view) {
-  const auto = Math.min(picture.channels > MANY_MAPS ? MANY_MAPS_ZOOM : MAX_ZOOM, Math.round(TARGET_TILE / picture.width));
+  const auto = Math.min(
+    picture.channels > MANY_MAPS ? MANY_MAPS_ZOOM : MAX_ZOOM,
+    Math.round(TARGET_TILE / picture.width),
+  );
   return Math.max(1, Math.min(MAX_ZOOM, view.zoom || auto));
 }
 
@@ -196,7 +204,11 @@ function cellUnder(picture, layout, channels, left, top) {
   if (columnIndex >= layout.columns || position < 0 || position >= channels.length) return null;
   const place = placeOf(layout, position);
   const along = (offset, size) => Math.min(size - 1, Math.max(0, Math.floor(offset / layout.cell)));
-  return { channel: channels[position], y: along(top - place.top, picture.height), x: along(left - place.left, picture.width) };
+  return {
+    channel: channels[position],
+    y: along(top - place.top, picture.height),
+    x: along(left - place.left, picture.width),
+  };
 }
 
 // Where an arrow key leads: to the next cell, or across the edge into the neighbouring map. A step as large as a map

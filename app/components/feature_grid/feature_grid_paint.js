@@ -82,7 +82,10 @@ function paintTile(context, scene, channel, { left, top }) {
 }
 
 function crossOut(context, left, top, width, height) {
-  for (const [colour, thickness] of [["#000000", 3], ["#ffffff", 1]]) {
+  for (const [colour, thickness] of [
+    ["#000000", 3],
+    ["#ffffff", 1],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = thickness;
     context.beginPath();
@@ -123,7 +126,10 @@ function frame(context, left, top, width, height, theme, thickness) {
 }
 
 function outlined(context, left, top, width, height) {
-  for (const [colour, thickness] of [["#000000", 3], ["#ffffff", 1.5]]) {
+  for (const [colour, thickness] of [
+    ["#000000", 3],
+    ["#ffffff", 1.5],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = thickness;
     context.strokeRect(left, top, width, height);
@@ -153,7 +159,15 @@ function paintOver(context, picture, tiles, channel) {
   const span = (size) => (picture.cellsPerMap === 1 ? picture.image_px : size * side);
   context.globalAlpha = 0.7;
   context.drawImage(
-    tiles.canvas, sourceX, sourceY, picture.width, picture.height, edge, edge, span(picture.width), span(picture.height),
+    tiles.canvas,
+    sourceX,
+    sourceY,
+    picture.width,
+    picture.height,
+    edge,
+    edge,
+    span(picture.width),
+    span(picture.height),
   );
   context.globalAlpha = 1;
 }

@@ -10,7 +10,9 @@ const ON_PAPER = {
   },
 
   printedMaps() {
-    return this.layout ? this.channels.map((channel) => printedMap(this.picture, this.layout, this.tiles, channel)) : [];
+    return this.layout
+      ? this.channels.map((channel) => printedMap(this.picture, this.layout, this.tiles, channel))
+      : [];
   },
 };
 

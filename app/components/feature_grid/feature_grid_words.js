@@ -17,11 +17,15 @@ const WORDS = {
     this.find('[name="palette"]').replaceChildren(...[...picture.palettes.values()].map((p) => option(p.id, p.title)));
     const branches = picture.groups.map((group, at) => option(at + 1, `${group.label} (${group.first}–${group.last})`));
     this.find('[name="branch"]').replaceChildren(option(0, "all"), ...branches);
-    for (const element of this.root.querySelectorAll("label.branch, .of-branch")) element.hidden = !hasBranches(picture);
+    for (const element of this.root.querySelectorAll("label.branch, .of-branch"))
+      element.hidden = !hasBranches(picture);
     this.find('[name="scale"] [value="map"]').disabled = picture.cellsPerMap === 1;
     const silent = [...picture.step.keys()].filter((channel) => isSilent(picture, channel)).length;
     this.silentCount = silent;
-    setText(this.find(".silent-words"), picture.signed ? `show maps with no unit above 0 (${silent})` : `show silent maps (${silent})`);
+    setText(
+      this.find(".silent-words"),
+      picture.signed ? `show maps with no unit above 0 (${silent})` : `show silent maps (${silent})`,
+    );
     this.canvas.setAttribute(
       "aria-label",
       `${picture.channels} feature maps of ${picture.title}. Arrow keys move from unit to unit, with Shift from map to map, ` +
@@ -78,11 +82,12 @@ const WORDS = {
       ? `each map its own; the bar shows map ${cursor?.channel ?? 0}: ${ofWhich}`
       : `${scaleOf(picture, view) === "fixed" ? "fixed" : "one for the whole layer"}, ${ofWhich}`;
     const both = picture.signed || palette.diverging;
-    const ends = flat && !own
-      ? `${both ? palette.middle_word : palette.low_word} is 0`
-      : both
-      ? `${palette.low_word} is negative, ${palette.middle_word} is 0, ${palette.high_word} is positive`
-      : `${palette.low_word} is 0, ${palette.high_word} is the maximum`;
+    const ends =
+      flat && !own
+        ? `${both ? palette.middle_word : palette.low_word} is 0`
+        : both
+          ? `${palette.low_word} is negative, ${palette.middle_word} is 0, ${palette.high_word} is positive`
+          : `${palette.low_word} is 0, ${palette.high_word} is the maximum`;
     setText(
       this.find(".caption"),
       `${this.channels.length} of ${picture.channels} maps, ${picture.height}×${picture.width} units each. ` +
@@ -98,22 +103,34 @@ const WORDS = {
   // Before a ReLU nothing is silent yet; it will be where no unit is above 0.
   silentText() {
     if (!this.silentCount) return this.picture.signed ? " Every map has a unit above 0." : " No map is silent.";
-    const what = this.picture.signed ? "with no unit above 0 (nothing is left of them after a ReLU)" : "silent (no unit above 0)";
+    const what = this.picture.signed
+      ? "with no unit above 0 (nothing is left of them after a ReLU)"
+      : "silent (no unit above 0)";
     return ` ${this.silentCount} ${what}, crossed out.`;
   },
 
   describeUnit() {
     const { picture, cursor } = this;
-    for (const name of ["channel", "branch .name", "unit", "value", "seen", "map"]) if (!cursor) setText(this.find(`.r-${name}`), "–");
+    for (const name of ["channel", "branch .name", "unit", "value", "seen", "map"])
+      if (!cursor) setText(this.find(`.r-${name}`), "–");
     for (const button of this.root.querySelectorAll(".pin, .open")) button.disabled = !cursor;
     setText(this.find(".pin"), this.pinned.includes(cursor?.channel) ? "Unpin map" : "Pin map");
-    setText(this.find(".r-kept"), this.selected ? unitName(picture, this.selected) : "none yet: click a unit, or press Enter");
+    setText(
+      this.find(".r-kept"),
+      this.selected ? unitName(picture, this.selected) : "none yet: click a unit, or press Enter",
+    );
     if (!cursor) return;
     const { channel } = cursor;
     const group = groupOf(picture, channel);
-    setText(this.find(".r-channel"), `${channel} of 0–${picture.channels - 1}${hasBranches(picture) ? " in the concat" : ""}`);
+    setText(
+      this.find(".r-channel"),
+      `${channel} of 0–${picture.channels - 1}${hasBranches(picture) ? " in the concat" : ""}`,
+    );
     this.find(".chip").style.background = group.colour;
-    setText(this.find(".r-branch .name"), `${group.label}, no. ${channel - group.first} of 0–${group.last - group.first}`);
+    setText(
+      this.find(".r-branch .name"),
+      `${group.label}, no. ${channel - group.first} of 0–${group.last - group.first}`,
+    );
     setText(this.find(".r-unit"), picture.cellsPerMap === 1 ? "the only one" : `row ${cursor.y}, column ${cursor.x}`);
     setText(this.find(".r-value"), valueText(picture, cursor));
     setText(this.find(".r-seen"), this.reach ? this.reachText() : seenText(picture, cursor));
@@ -167,13 +184,24 @@ const WORDS = {
     while (box.children.length > this.pinned.length) box.lastChild.remove();
     while (box.children.length < this.pinned.length) box.append(this.pinFigure());
     const cell = Math.max(1, Math.round(112 / picture.width));
-    const layout = { ...this.layout, cell, tileWidth: cell * picture.width, tileHeight: cell * picture.height, label: 0 };
+    const layout = {
+      ...this.layout,
+      cell,
+      tileWidth: cell * picture.width,
+      tileHeight: cell * picture.height,
+      label: 0,
+    };
     this.pinned.forEach((channel, at) => {
       const [canvas, caption] = box.children[at].children;
       const [text, button] = caption.children;
       const here = this.cursor && { ...this.cursor, channel };
       const scene = { ...this.scene, layout, pinned: [], selected: null, cursor: here, reach: null };
-      const context = prepared(canvas, layout.tileWidth + 8, layout.tileHeight + layout.bar + 8, globalThis.devicePixelRatio || 1);
+      const context = prepared(
+        canvas,
+        layout.tileWidth + 8,
+        layout.tileHeight + layout.bar + 8,
+        globalThis.devicePixelRatio || 1,
+      );
       paintTile(context, scene, channel, { left: 4, top: 4 + layout.bar });
       setText(text, `${channel}: ${here ? number(valueAt(picture, here)) : "–"}`);
       button.setAttribute("aria-label", `Unpin map ${channel}`);
@@ -183,7 +211,9 @@ const WORDS = {
 
   pinFigure() {
     const figure = document.createElement("figure");
-    const [canvas, caption, text, button] = ["canvas", "figcaption", "span", "button"].map((tag) => document.createElement(tag));
+    const [canvas, caption, text, button] = ["canvas", "figcaption", "span", "button"].map((tag) =>
+      document.createElement(tag),
+    );
     button.type = "button";
     button.textContent = "✕";
     caption.append(text, button);
@@ -191,7 +221,8 @@ const WORDS = {
     const channelHere = () => this.pinned[[...figure.parentNode.children].indexOf(figure)];
     button.addEventListener("click", () => this.pin(channelHere()));
     const cellHere = (event) => {
-      const along = (offset, size) => Math.min(size - 1, Math.max(0, Math.floor((offset - 4) / Number(canvas.dataset.cell))));
+      const along = (offset, size) =>
+        Math.min(size - 1, Math.max(0, Math.floor((offset - 4) / Number(canvas.dataset.cell))));
       const y = along(event.offsetY - this.layout.bar, this.picture.height);
       return { channel: channelHere(), y, x: along(event.offsetX, this.picture.width) };
     };
@@ -209,7 +240,10 @@ const WORDS = {
 
   say() {
     const { picture, cursor } = this;
-    setText(this.find(".live"), `${unitName(picture, cursor)}, activation ${number(valueAt(picture, cursor))}. ${seenText(picture, cursor)}`);
+    setText(
+      this.find(".live"),
+      `${unitName(picture, cursor)}, activation ${number(valueAt(picture, cursor))}. ${seenText(picture, cursor)}`,
+    );
   },
 };
 
@@ -233,7 +267,8 @@ function seenText(picture, cell) {
   if (!seen) return "windows of different sizes: no single rectangle";
   const { rows, columns, rf } = seen;
   if (rows.last < rows.first || columns.last < columns.first) return `${rf}×${rf} px, all of them padding`;
-  const inside = rows.start >= 0 && columns.start >= 0 && rows.end <= picture.image_px && columns.end <= picture.image_px;
+  const inside =
+    rows.start >= 0 && columns.start >= 0 && rows.end <= picture.image_px && columns.end <= picture.image_px;
   return (
     `${rf}×${rf} px, centre at row ${rows.centre}, column ${columns.centre}; ` +
     `${inside ? "" : "inside the image "}rows ${rows.first}–${rows.last}, columns ${columns.first}–${columns.last}` +

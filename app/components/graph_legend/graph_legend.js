@@ -21,9 +21,16 @@ function swatch(classes, { fill, width, dashes }) {
   const picture = document.createElementNS(SVG, "svg");
   const group = document.createElementNS(SVG, "g");
   const box = document.createElementNS(SVG, "polygon");
-  for (const [name, value] of Object.entries({ width: 26, height: 18, "aria-hidden": "true" })) picture.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ width: 26, height: 18, "aria-hidden": "true" }))
+    picture.setAttribute(name, value);
   group.setAttribute("class", classes);
-  const shape = { points: "2,2 24,2 24,16 2,16", fill, stroke: "#5f6b76", "stroke-width": width, "stroke-dasharray": dashes };
+  const shape = {
+    points: "2,2 24,2 24,16 2,16",
+    fill,
+    stroke: "#5f6b76",
+    "stroke-width": width,
+    "stroke-dasharray": dashes,
+  };
   for (const [name, value] of Object.entries(shape)) box.setAttribute(name, value);
   group.append(box);
   picture.append(group);

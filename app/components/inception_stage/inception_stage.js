@@ -13,7 +13,11 @@ class Stage {
     Object.assign(this, data);
     this.step = kept;
     this.find = (selector) => root.querySelector(selector);
-    this.inputCells = this.maps(".input .maps", this.inputs.length, (channel, row, column) => this.inputs[channel][row][column]);
+    this.inputCells = this.maps(
+      ".input .maps",
+      this.inputs.length,
+      (channel, row, column) => this.inputs[channel][row][column],
+    );
     this.outputCells = this.maps(".output .maps", this.kernels.length, () => "");
     const { length } = this.inputs;
     this.find(".input figcaption").textContent = `Input: ${this.side}×${this.side}×${length}`;
@@ -46,7 +50,14 @@ class Stage {
   }
 
   pressed(event) {
-    const keys = { " ": "next", ArrowRight: "next", ArrowLeft: "back", ArrowDown: "kernel", Home: "first", End: "last" };
+    const keys = {
+      " ": "next",
+      ArrowRight: "next",
+      ArrowLeft: "back",
+      ArrowDown: "kernel",
+      Home: "first",
+      End: "last",
+    };
     const onButton = event.target.closest("button") && event.key === " "; // the button's own key
     if (event.target.dataset.scrolls) return; // a box's own keys
     if (!(event.key in keys) || onButton || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -78,13 +89,18 @@ class Stage {
       cell.classList.toggle("made", channel === kernel && here(r, c));
     });
     this.find(".count").textContent = `${this.step + 1} of ${this.steps.length}`;
-    this.find(".work figcaption").textContent = `${this.kernels.length} kernels of 1×1×${this.inputs.length}: kernel ${kernel} (k${kernel}) at work`;
+    this.find(".work figcaption").textContent =
+      `${this.kernels.length} kernels of 1×1×${this.inputs.length}: kernel ${kernel} (k${kernel}) at work`;
     this.table(kernel, row, column, products, sum);
     const said = `Kernel ${kernel} on row ${row}, column ${column}: the sum of ${products.length} products is ${shown(sum)}, in channel ${kernel} of the output.`;
     const place = this.find(".said");
     place.setAttribute("aria-live", speak ? "polite" : "off");
     place.textContent = said;
-    for (const [name, off] of [["first", this.step === 0], ["back", this.step === 0], ["next", this.step === this.steps.length - 1]])
+    for (const [name, off] of [
+      ["first", this.step === 0],
+      ["back", this.step === 0],
+      ["next", this.step === this.steps.length - 1],
+    ])
       this.find(`[data-do="${name}"]`).setAttribute("aria-disabled", String(off));
   }
 
@@ -94,12 +110,26 @@ class Stage {
     const head = line("th", ["channel", "input", "", ...kernels.map((number) => `k${number}`), "", "product"]);
     const rows = products.map((product, channel) => {
       const weights = kernels.map((number) => shown(this.kernels[number][channel]));
-      const made = line("td", [channel, shown(this.inputs[channel][row][column]), "×", ...weights, "=", shown(product)]);
+      const made = line("td", [
+        channel,
+        shown(this.inputs[channel][row][column]),
+        "×",
+        ...weights,
+        "=",
+        shown(product),
+      ]);
       made.children[1].className = "value";
       kernels.forEach((number) => (made.children[3 + number].className = number === kernel ? "weight" : "other"));
       return made;
     });
-    const foot = line("td", ["", "", "", ...kernels.map((number) => (number === kernels.at(-1) ? "sum" : "")), "=", shown(sum)]);
+    const foot = line("td", [
+      "",
+      "",
+      "",
+      ...kernels.map((number) => (number === kernels.at(-1) ? "sum" : "")),
+      "=",
+      shown(sum),
+    ]);
     foot.className = "sum";
     this.find(".work table").replaceChildren(head, ...rows, foot);
   }

@@ -95,11 +95,16 @@ class Journey {
     const stop = this.stops[this.step];
     this.find(".count").textContent = `${this.step + 1} of ${this.stops.length}`;
     this.find("h3").textContent = stop.title;
-    this.find("dl").replaceChildren(...stop.facts.flatMap(([name, text]) => [element("dt", name), element("dd", text)]));
+    this.find("dl").replaceChildren(
+      ...stop.facts.flatMap(([name, text]) => [element("dt", name), element("dd", text)]),
+    );
     legend(this.find(".scale"), this.find(".bar-numbers"), stop.map);
     this.find(".colours").textContent = stop.colours;
     this.find(".answers").replaceChildren(...stop.answers.map(([label, probability]) => answer(label, probability)));
-    for (const [name, off] of [["back", this.step === 0], ["next", this.step === this.stops.length - 1]])
+    for (const [name, off] of [
+      ["back", this.step === 0],
+      ["next", this.step === this.stops.length - 1],
+    ])
       this.find(`[data-do="${name}"]`).setAttribute("aria-disabled", String(off));
     [...this.find(".strip").children].forEach((item, at) => {
       const button = item.firstChild;
@@ -107,7 +112,8 @@ class Journey {
       else button.removeAttribute("aria-current");
       if (at === this.step) item.parentNode.scrollLeft = item.offsetLeft - item.parentNode.clientWidth / 2;
     });
-    if (speak) this.find(".live").textContent = `${stop.title}. ${stop.facts.map((fact) => fact.join(": ")).join(". ")}`;
+    if (speak)
+      this.find(".live").textContent = `${stop.title}. ${stop.facts.map((fact) => fact.join(": ")).join(". ")}`;
     this.paint();
   }
 

@@ -21,7 +21,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.style.height = `${data.height}px`;
   root.tabIndex = 0; // so that it scrolls by keyboard
   root.setAttribute("aria-label", `Details of ${data.label}`);
-  const [around, inside] = [data.links.filter(({ term }) => term !== "Inside"), data.links.filter(({ term }) => term === "Inside")];
+  const [around, inside] = [
+    data.links.filter(({ term }) => term !== "Inside"),
+    data.links.filter(({ term }) => term === "Inside"),
+  ];
   root.replaceChildren(heading(data), relations(around), facts(data), ...tensors(data), relations(inside));
   root.scrollTop = 0;
   if (focused) root.focus({ preventScroll: true }); // the link that was followed is gone

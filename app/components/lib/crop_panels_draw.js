@@ -18,7 +18,8 @@ function withTile(map) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(map.width, map.height);
   map.values.forEach((value, at) => {
-    const share = map.high > map.low ? Math.min(1, Math.max(0, (value - map.low) / (map.high - map.low))) : map.palette.zero / 255;
+    const share =
+      map.high > map.low ? Math.min(1, Math.max(0, (value - map.low) / (map.high - map.low))) : map.palette.zero / 255;
     const entry = Number.isNaN(value) ? 0 : Math.round(255 * share);
     image.data.set(map.palette.table.subarray(3 * entry, 3 * entry + 3), 4 * at);
     image.data[4 * at + 3] = map.fade ? Math.round(255 * Math.min(1, 0.15 + 2 * share)) : 255;
@@ -29,7 +30,17 @@ function withTile(map) {
 
 function drawMap(context, map, opacity) {
   context.globalAlpha = opacity;
-  context.drawImage(map.tile, 0, 0, map.width, map.height, map.left, map.top, map.width * map.side, map.height * map.side);
+  context.drawImage(
+    map.tile,
+    0,
+    0,
+    map.width,
+    map.height,
+    map.left,
+    map.top,
+    map.width * map.side,
+    map.height * map.side,
+  );
   context.globalAlpha = 1;
 }
 
@@ -44,7 +55,13 @@ function cellAt(map, [y, x]) {
 
 function placeOf(map, [row, column]) {
   const side = Math.max(map.side, 2);
-  return { top: map.top + row * map.side, left: map.left + column * map.side, height: side, width: side, line: "solid" };
+  return {
+    top: map.top + row * map.side,
+    left: map.left + column * map.side,
+    height: side,
+    width: side,
+    line: "solid",
+  };
 }
 
 // A rectangle in black and white, seen on any picture. With `size` it is clipped to the picture: an edge that lies outside
@@ -56,8 +73,16 @@ function outline(context, box, scale, thin = 3, size = null) {
   const [left, right] = [box.left, box.left + box.width];
   const [t, b, l, r] = [top, bottom, left, right].map(clipped);
   if (size !== null && (bottom <= 0 || right <= 0 || top >= size || left >= size)) return;
-  const edges = [[l, t, r, t, top], [l, b, r, b, bottom], [l, t, l, b, left], [r, t, r, b, right]];
-  for (const [colour, width] of [["#000000", thin + 2.5], ["#ffffff", thin]]) {
+  const edges = [
+    [l, t, r, t, top],
+    [l, b, r, b, bottom],
+    [l, t, l, b, left],
+    [r, t, r, b, right],
+  ];
+  for (const [colour, width] of [
+    ["#000000", thin + 2.5],
+    ["#ffffff", thin],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = width / scale;
     context.lineCap = "square";
@@ -77,7 +102,10 @@ function outline(context, box, scale, thin = 3, size = null) {
 
 function cross(context, [y, x], scale) {
   const arm = 9 / scale;
-  for (const [colour, width] of [["#000000", 4.5], ["#ffffff", 2]]) {
+  for (const [colour, width] of [
+    ["#000000", 4.5],
+    ["#ffffff", 2],
+  ]) {
     context.strokeStyle = colour;
     context.lineWidth = width / scale;
     context.beginPath();
@@ -100,7 +128,9 @@ function legend(bar, numbers, map) {
     image.data[4 * at + 3] = 255;
   }
   bar.getContext("2d").putImageData(image, 0, 0);
-  const told = flat ? ["", `${number(map.high)} everywhere`, ""] : [map.low, (map.low + map.high) / 2, map.high].map(number);
+  const told = flat
+    ? ["", `${number(map.high)} everywhere`, ""]
+    : [map.low, (map.low + map.high) / 2, map.high].map(number);
   const words = told.map((text) => {
     const span = document.createElement("span");
     span.textContent = text;

@@ -31,7 +31,10 @@ class Microscope {
     if (meta.version === this.version) return;
     this.version = meta.version;
     const bytes = (table) => table.getChildAt(0).toArray();
-    const picture = meta.crop_id === this.cropId ? this.picture : await createImageBitmap(new Blob([bytes(crop)], { type: "image/jpeg" }));
+    const picture =
+      meta.crop_id === this.cropId
+        ? this.picture
+        : await createImageBitmap(new Blob([bytes(crop)], { type: "image/jpeg" }));
     if (this.version !== meta.version) return;
     const table = unbase64(meta.palette);
     if (meta.layer !== this.meta?.layer || meta.channel !== this.meta?.channel) this.chosen = 0;
@@ -39,7 +42,9 @@ class Microscope {
     this.own = coloured(bytes(own), meta.shape, table);
     const [height, width] = meta.source?.shape ?? [0, 0];
     const side = height * width;
-    this.sources = (meta.source?.channels ?? []).map((_, at) => coloured(bytes(sources).subarray(at * side, (at + 1) * side), [height, width], table));
+    this.sources = (meta.source?.channels ?? []).map((_, at) =>
+      coloured(bytes(sources).subarray(at * side, (at + 1) * side), [height, width], table),
+    );
     const waits = performance.now() - this.askedAt < ANSWER_MS;
     if (!waits || (this.cell && this.cell[0] === meta.cell[0] && this.cell[1] === meta.cell[1])) {
       this.cell = [...meta.cell];
@@ -75,7 +80,10 @@ class Microscope {
     if (event.target === this.find(".own canvas")) {
       const box = event.target.getBoundingClientRect();
       const [height, width] = this.meta.shape;
-      this.go([Math.floor(((event.clientY - box.top) / box.height) * height), Math.floor(((event.clientX - box.left) / box.width) * width)]);
+      this.go([
+        Math.floor(((event.clientY - box.top) / box.height) * height),
+        Math.floor(((event.clientX - box.left) / box.width) * width),
+      ]);
     }
   }
 
@@ -141,13 +149,24 @@ class Microscope {
     const [patch, kernel] = [part(step.patch), part(step.kernel)];
     const rows = (values) => Array.from({ length: height }, (_, row) => values.slice(row * width, (row + 1) * width));
     const inside = rows(step.inside);
-    const texts = (values, hide) => rows(values).map((line, y) => line.map((value, x) => (hide && !inside[y][x] ? "" : number(value))));
+    const texts = (values, hide) =>
+      rows(values).map((line, y) => line.map((value, x) => (hide && !inside[y][x] ? "" : number(value))));
     const tables = make("div");
     tables.className = "tables";
     tables.append(
       cellTable(texts(patch, true), "read", `input, map ${channel}`),
       after("×", cellTable(texts(kernel, false), "weight", `kernel, slice ${channel}`)),
-      after("=", cellTable(texts(patch.map((value, at) => value * kernel[at]), true), "made", `products: together ${text}`)),
+      after(
+        "=",
+        cellTable(
+          texts(
+            patch.map((value, at) => value * kernel[at]),
+            true,
+          ),
+          "made",
+          `products: together ${text}`,
+        ),
+      ),
     );
     box.append(tables);
     return box;
@@ -158,7 +177,11 @@ class Microscope {
     const { meta } = this;
     this.draw(".crop canvas", 224, (context) => context.drawImage(this.picture, 0, 0, 224, 224), meta.field, 224);
     this.draw(".own canvas", Math.max(...meta.shape), (context) => context.drawImage(this.own, 0, 0), {
-      top: this.cell[0], left: this.cell[1], height: 1, width: 1, line: "solid",
+      top: this.cell[0],
+      left: this.cell[1],
+      height: 1,
+      width: 1,
+      line: "solid",
     });
     if (!this.sources.length) return;
     const at = Math.min(this.chosen, this.sources.length - 1);
@@ -207,13 +230,18 @@ function termTable({ rows, single, rest, bias, total }, chosen) {
   rows.forEach((row, at) => {
     const name = chosen === null ? String(row.channel) : termButton(row.channel, at, at === chosen);
     const made = line("td", [
-      name, ...(cells ? [row.cell.join(", ")] : []), ...(single ? [row.input, row.weight] : []), row.text, meter(row.product, most),
+      name,
+      ...(cells ? [row.cell.join(", ")] : []),
+      ...(single ? [row.input, row.weight] : []),
+      row.text,
+      meter(row.product, most),
     ]);
     made.classList.toggle("chosen", at === chosen);
     table.append(made);
   });
   const blanks = heads.slice(3).map(() => "");
-  const add = (name, text, value) => table.append(line("td", [name, ...blanks, text, value === null ? "" : meter(value, most)]));
+  const add = (name, text, value) =>
+    table.append(line("td", [name, ...blanks, text, value === null ? "" : meter(value, most)]));
   if (rest[2]) add(`${rest[2]} others`, rest[1], rest[0]);
   if (bias) add("bias", bias[1], bias[0]);
   add("sum", total, null);

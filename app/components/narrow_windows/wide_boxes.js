@@ -62,5 +62,7 @@ function show(box) {
 
 function nameOf(box) {
   const headings = [...box.querySelectorAll("th")].map((cell) => cell.textContent);
-  return headings.length ? `Table: ${headings.join(", ")}` : (box.querySelector("[aria-label]")?.getAttribute("aria-label") ?? "Chart");
+  return headings.length
+    ? `Table: ${headings.join(", ")}`
+    : (box.querySelector("[aria-label]")?.getAttribute("aria-label") ?? "Chart");
 }

@@ -90,7 +90,8 @@ class Graph {
       if (isNode) this.dress(group, box);
       // An unfolded module is folded by the badge on its frame; the node inside has the keyboard's way to do it.
       const above = isNode ? group : titles.get(group.dataset.layer);
-      if (group.dataset.fold && isNode === (group.dataset.fold === "folded")) above.append(badge(box, group.dataset.fold));
+      if (group.dataset.fold && isNode === (group.dataset.fold === "folded"))
+        above.append(badge(box, group.dataset.fold));
     }
     this.rove(this.nodes.has(this.active) ? this.active : (this.visible(this.selected) ?? this.layers[0][0]));
   }
@@ -294,7 +295,14 @@ function layerAt(element) {
 
 function outline(name, box, by) {
   const rect = document.createElementNS(SVG, "rect");
-  const at = { x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by, rx: 6 + by / 2, class: name };
+  const at = {
+    x: box.x - by,
+    y: box.y - by,
+    width: box.width + 2 * by,
+    height: box.height + 2 * by,
+    rx: 6 + by / 2,
+    class: name,
+  };
   for (const [attribute, value] of Object.entries(at)) rect.setAttribute(attribute, value);
   return rect;
 }

@@ -84,7 +84,9 @@ function cuts(places, along, length, count) {
   const part = length / count;
   const away = (at, wanted) => Math.abs(at - wanted) + (inside(at, modules) ? THROUGH_A_MODULE * part : 0);
   const wanted = Array.from({ length: count - 1 }, (_, at) => (at + 1) * part);
-  const found = wanted.map((place) => gaps.reduce((best, at) => (away(at, place) < away(best, place) ? at : best), length));
+  const found = wanted.map((place) =>
+    gaps.reduce((best, at) => (away(at, place) < away(best, place) ? at : best), length),
+  );
   return [...new Set(found)].filter((at) => at < length).sort((one, other) => one - other);
 }
 

@@ -27,7 +27,9 @@ class Search {
 
   offer() {
     this.found = matching(this.graph.layers, this.input.value);
-    this.list.replaceChildren(...(this.found.length ? this.found.map(([id, label], at) => option(id, label, at)) : [none()]));
+    this.list.replaceChildren(
+      ...(this.found.length ? this.found.map(([id, label], at) => option(id, label, at)) : [none()]),
+    );
     this.open(plain(this.input.value) !== "");
     this.point(0);
   }
@@ -86,7 +88,10 @@ function rank([id, label], wanted) {
 }
 
 function plain(text) {
-  return text.toLowerCase().replaceAll("x", "×").replace(/[\s()·]/g, "");
+  return text
+    .toLowerCase()
+    .replaceAll("x", "×")
+    .replace(/[\s()·]/g, "");
 }
 
 function option(id, label, at) {

@@ -17,7 +17,9 @@ function stepsOf(byte, mean, std, second) {
   const share = byte / 255;
   const centred = share - mean;
   const normalised = centred / std;
-  return second ? [share, centred, normalised, normalised * (std / 0.5) + (mean - 0.5) / 0.5] : [share, centred, normalised];
+  return second
+    ? [share, centred, normalised, normalised * (std / 0.5) + (mean - 0.5) / 0.5]
+    : [share, centred, normalised];
 }
 
 class PixelSteps {
@@ -74,13 +76,17 @@ class PixelSteps {
     const bytes = this.pixels.subarray(3 * (y * this.size + x), 3 * (y * this.size + x) + 3);
     const values = colours.map((_, at) => stepsOf(bytes[at], mean[at], std[at], second));
     this.find("tbody").replaceChildren(
-      ...colours.map((colour, at) => row("td", [colour, String(bytes[at]), ...values[at].map((value) => shown(value))])),
+      ...colours.map((colour, at) =>
+        row("td", [colour, String(bytes[at]), ...values[at].map((value) => shown(value))]),
+      ),
     );
     this.find(".place").textContent = `Row ${y}, column ${x}`;
     this.find(".colour").style.background = `rgb(${bytes.join(", ")})`;
     const last = values.map((steps) => shown(steps.at(-1), 3));
     this.find(".words").textContent = `becomes ${last.join(", ")}: what the first convolution reads here.`;
-    if (speak) this.find(".live").textContent = `Row ${y}, column ${x}: ${colours.map((c, at) => `${c} ${bytes[at]} becomes ${last[at]}`).join(", ")}`;
+    if (speak)
+      this.find(".live").textContent =
+        `Row ${y}, column ${x}: ${colours.map((c, at) => `${c} ${bytes[at]} becomes ${last[at]}`).join(", ")}`;
     this.paint();
   }
 
@@ -94,7 +100,10 @@ class PixelSteps {
     context.imageSmoothingEnabled = false;
     context.drawImage(this.tile, 0, 0);
     const [y, x] = this.cursor;
-    for (const [colour, width] of [["#000000", 5], ["#ffffff", 2]]) {
+    for (const [colour, width] of [
+      ["#000000", 5],
+      ["#ffffff", 2],
+    ]) {
       context.strokeStyle = colour;
       context.lineWidth = width / scale;
       context.strokeRect(x - 0.5, y - 0.5, 2, 2);
