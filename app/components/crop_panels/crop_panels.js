@@ -63,8 +63,9 @@ class Panels {
     this.find(".strength").hidden = !this.panels.some((panel) => panel.map && panel.picture);
     const boxes = this.panels.flatMap((panel) => panel.boxes);
     const lines = new Map(boxes.map((box) => [box.label, box.line]));
-    if (boxes.some((box) => goesOutside(box, this.size)))
+    if (boxes.some((box) => goesOutside(box, this.size))) {
       lines.set("short dashes at the border: it goes on outside", "");
+    }
     this.find(".lines").replaceChildren(...[...lines].map(([label, line]) => lineItem(label, line)));
     this.panels.forEach((panel, at) => {
       const figure = place.children[at];

@@ -149,8 +149,9 @@ class FactTable {
     const head = this.headings[0].offsetHeight;
     const above = row.offsetTop - head - this.root.scrollTop;
     const below = row.offsetTop + row.offsetHeight - this.root.clientHeight - this.root.scrollTop;
-    if (above < 0 || below > 0)
+    if (above < 0 || below > 0) {
       this.root.scrollTop = row.offsetTop - (this.root.clientHeight + head - row.offsetHeight) / 2;
+    }
   }
 
   choose(row) {

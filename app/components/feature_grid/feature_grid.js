@@ -175,8 +175,9 @@ class Grid {
     this.find(".reset").addEventListener("click", () => this.setView({ ...this.picture.default_view }));
     this.find(".pin").addEventListener("click", () => this.pin(this.cursor?.channel));
     this.find(".show-over").addEventListener("change", () => this.describe());
-    for (const button of this.root.querySelectorAll(".open"))
+    for (const button of this.root.querySelectorAll(".open")) {
       button.addEventListener("click", () => this.open(button.dataset.section));
+    }
   }
 
   under(event) {

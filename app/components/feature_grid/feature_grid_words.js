@@ -17,8 +17,9 @@ const WORDS = {
     this.find('[name="palette"]').replaceChildren(...[...picture.palettes.values()].map((p) => option(p.id, p.title)));
     const branches = picture.groups.map((group, at) => option(at + 1, `${group.label} (${group.first}–${group.last})`));
     this.find('[name="branch"]').replaceChildren(option(0, "all"), ...branches);
-    for (const element of this.root.querySelectorAll("label.branch, .of-branch"))
+    for (const element of this.root.querySelectorAll("label.branch, .of-branch")) {
       element.hidden = !hasBranches(picture);
+    }
     this.find('[name="scale"] [value="map"]').disabled = picture.cellsPerMap === 1;
     const silent = [...picture.step.keys()].filter((channel) => isSilent(picture, channel)).length;
     this.silentCount = silent;
@@ -111,8 +112,9 @@ const WORDS = {
 
   describeUnit() {
     const { picture, cursor } = this;
-    for (const name of ["channel", "branch .name", "unit", "value", "seen", "map"])
+    for (const name of ["channel", "branch .name", "unit", "value", "seen", "map"]) {
       if (!cursor) setText(this.find(`.r-${name}`), "–");
+    }
     for (const button of this.root.querySelectorAll(".pin, .open")) button.disabled = !cursor;
     setText(this.find(".pin"), this.pinned.includes(cursor?.channel) ? "Unpin map" : "Pin map");
     setText(
@@ -161,8 +163,9 @@ const WORDS = {
       : "";
     this.find(".outside").setAttribute("d", this.find(".show-over").checked ? "" : outside);
     const [y, x] = seen ? [seen.rows.centre + 0.5, seen.columns.centre + 0.5] : [0, 0];
-    for (const cross of this.root.querySelectorAll("svg .centre"))
+    for (const cross of this.root.querySelectorAll("svg .centre")) {
       cross.setAttribute("d", seen ? `M${x - 4} ${y}h8M${x} ${y - 4}v8` : "");
+    }
   },
 
   drawOver() {

@@ -21,8 +21,9 @@ function swatch(classes, { fill, width, dashes }) {
   const picture = document.createElementNS(SVG, "svg");
   const group = document.createElementNS(SVG, "g");
   const box = document.createElementNS(SVG, "polygon");
-  for (const [name, value] of Object.entries({ width: 26, height: 18, "aria-hidden": "true" }))
+  for (const [name, value] of Object.entries({ width: 26, height: 18, "aria-hidden": "true" })) {
     picture.setAttribute(name, value);
+  }
   group.setAttribute("class", classes);
   const shape = {
     points: "2,2 24,2 24,16 2,16",

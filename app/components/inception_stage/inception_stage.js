@@ -100,8 +100,9 @@ class Stage {
       ["first", this.step === 0],
       ["back", this.step === 0],
       ["next", this.step === this.steps.length - 1],
-    ])
+    ]) {
       this.find(`[data-do="${name}"]`).setAttribute("aria-disabled", String(off));
+    }
   }
 
   /** A row a channel: its input, its weight in each kernel, the current one marked, and their product. */

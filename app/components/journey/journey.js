@@ -104,16 +104,18 @@ class Journey {
     for (const [name, off] of [
       ["back", this.step === 0],
       ["next", this.step === this.stops.length - 1],
-    ])
+    ]) {
       this.find(`[data-do="${name}"]`).setAttribute("aria-disabled", String(off));
+    }
     [...this.find(".strip").children].forEach((item, at) => {
       const button = item.firstChild;
       if (at === this.step) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
       if (at === this.step) item.parentNode.scrollLeft = item.offsetLeft - item.parentNode.clientWidth / 2;
     });
-    if (speak)
+    if (speak) {
       this.find(".live").textContent = `${stop.title}. ${stop.facts.map((fact) => fact.join(": ")).join(". ")}`;
+    }
     this.paint();
   }
 

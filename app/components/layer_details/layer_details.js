@@ -8,6 +8,7 @@ const COPIED = "M2 7.5L5.5 11L12 3";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".details");
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- each rerun's handler takes the place of the last one's
   root.onclick = (event) => {
     const link = event.target.closest("[data-layer]");
     const copy = event.target.closest("[data-copy]");
@@ -25,7 +26,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     data.links.filter(({ term }) => term !== "Inside"),
     data.links.filter(({ term }) => term === "Inside"),
   ];
-  root.replaceChildren(heading(data), relations(around), facts(data), ...tensors(data), relations(inside));
+  root.replaceChildren(heading(data), relations(around), factList(data), ...tensorTable(data), relations(inside));
   root.scrollTop = 0;
   if (focused) root.focus({ preventScroll: true }); // the link that was followed is gone
 }
@@ -38,7 +39,7 @@ function heading({ label, layer, kind }) {
   return head;
 }
 
-function facts({ facts }) {
+function factList({ facts }) {
   const list = element("dl");
   for (const { term, value, formulas, note, branches } of facts) {
     const said = element("dd");
@@ -72,7 +73,7 @@ function branchTable(branches) {
 
 /** A sum, and under it what it is the sum of. */
 function amount(terms) {
-  const written = (number) => number.toLocaleString("en");
+  const written = (count) => count.toLocaleString("en");
   const cell = element("td", "amount", written(terms.reduce((sum, term) => sum + term, 0)));
   if (terms.length > 1) cell.append(element("small", "", terms.map(written).join(" + ")));
   return cell;
@@ -84,7 +85,7 @@ function number(value) {
   return /^\d+$/.test(digits) ? digits : undefined;
 }
 
-function tensors({ tensors, summary, caption }) {
+function tensorTable({ tensors, summary, caption }) {
   if (!tensors.length) return [];
   const box = element("details");
   const table = element("table");
@@ -144,8 +145,9 @@ async function copyFrom(button) {
 function icon(path) {
   const picture = document.createElementNS(SVG, "svg");
   const line = document.createElementNS(SVG, "path");
-  for (const [name, value] of Object.entries({ width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" }))
+  for (const [name, value] of Object.entries({ width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" })) {
     picture.setAttribute(name, value);
+  }
   line.setAttribute("d", path);
   picture.append(line);
   return picture;

@@ -147,26 +147,17 @@ class Microscope {
     const { channel, text } = step.terms.rows[this.chosen];
     const part = (values) => values.slice(channel * height * width, (channel + 1) * height * width);
     const [patch, kernel] = [part(step.patch), part(step.kernel)];
+    const products = patch.map((value, at) => value * kernel[at]);
     const rows = (values) => Array.from({ length: height }, (_, row) => values.slice(row * width, (row + 1) * width));
     const inside = rows(step.inside);
     const texts = (values, hide) =>
-      rows(values).map((line, y) => line.map((value, x) => (hide && !inside[y][x] ? "" : number(value))));
+      rows(values).map((cells, y) => cells.map((value, x) => (hide && !inside[y][x] ? "" : number(value))));
     const tables = make("div");
     tables.className = "tables";
     tables.append(
       cellTable(texts(patch, true), "read", `input, map ${channel}`),
       after("×", cellTable(texts(kernel, false), "weight", `kernel, slice ${channel}`)),
-      after(
-        "=",
-        cellTable(
-          texts(
-            patch.map((value, at) => value * kernel[at]),
-            true,
-          ),
-          "made",
-          `products: together ${text}`,
-        ),
-      ),
+      after("=", cellTable(texts(products, true), "made", `products: together ${text}`)),
     );
     box.append(tables);
     return box;

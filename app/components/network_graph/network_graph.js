@@ -90,8 +90,9 @@ class Graph {
       if (isNode) this.dress(group, box);
       // An unfolded module is folded by the badge on its frame; the node inside has the keyboard's way to do it.
       const above = isNode ? group : titles.get(group.dataset.layer);
-      if (group.dataset.fold && isNode === (group.dataset.fold === "folded"))
+      if (group.dataset.fold && isNode === (group.dataset.fold === "folded")) {
         above.append(badge(box, group.dataset.fold));
+      }
     }
     this.rove(this.nodes.has(this.active) ? this.active : (this.visible(this.selected) ?? this.layers[0][0]));
   }
@@ -107,8 +108,9 @@ class Graph {
 
   /** The layer itself where it is drawn, else the folded stage it is in. */
   visible(layer) {
-    while (layer && !this.nodes.has(layer)) layer = layer.slice(0, Math.max(0, layer.lastIndexOf(".")));
-    return layer || undefined;
+    let shown = layer;
+    while (shown && !this.nodes.has(shown)) shown = shown.slice(0, Math.max(0, shown.lastIndexOf(".")));
+    return shown || undefined;
   }
 
   told(selected) {

@@ -84,9 +84,10 @@ class PixelSteps {
     this.find(".colour").style.background = `rgb(${bytes.join(", ")})`;
     const last = values.map((steps) => shown(steps.at(-1), 3));
     this.find(".words").textContent = `becomes ${last.join(", ")}: what the first convolution reads here.`;
-    if (speak)
+    if (speak) {
       this.find(".live").textContent =
         `Row ${y}, column ${x}: ${colours.map((c, at) => `${c} ${bytes[at]} becomes ${last[at]}`).join(", ")}`;
+    }
     this.paint();
   }
 
