@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.components import feature_grid as module
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
-from app.figures.maps.stats import MapStats, map_stats
-from app.figures.maps.view import GridView, visible
+from app.figures.maps.stats import map_stats
 from googlenet_core.blueprint.specs import PAPER_BN
 from tests.e2e.conftest import point_at, settled
 
@@ -55,15 +53,13 @@ def sample_maps() -> np.ndarray:
     return maps
 
 
-def hand_over(page: Page, maps: np.ndarray) -> MapStats:
-    stats = map_stats(maps)
+def hand_over(page: Page, maps: np.ndarray) -> None:
     groups = channel_groups(PAPER_BN, "inception3a", len(maps))
-    picture = module.GridPicture("id", "title", encode(maps), stats, groups, b"")
+    picture = module.GridPicture("id", "title", encode(maps), map_stats(maps), groups, b"")
     data = module._grid_data("grid", picture)
     facts = [[None if np.isnan(fact) else float(fact) for fact in row] for row in data["facts"]]
     cells = base64.b64encode(data["cells"].tobytes()).decode()
     page.evaluate(MAKE_PICTURE, {"meta": data["meta"], "cells": cells, "facts": facts})
-    return stats
 
 
 def test_the_script_reads_the_same_values_as_python(blank: Page) -> None:
@@ -79,60 +75,6 @@ def test_the_script_reads_the_same_values_as_python(blank: Page) -> None:
     for (channel, y, x), value in zip(cells, read, strict=True):
         wanted = decoded[channel, y, x]
         assert value is None if np.isnan(wanted) else value == pytest.approx(wanted, rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    "view",
-    [
-        GridView(),
-        GridView(sort="max"),
-        GridView(sort="mean", reverse=True),
-        GridView(sort="spread", silent=False),
-        GridView(sort="active", branch=3),
-        GridView(sort="max", branch=2, minimum=3.1),
-        GridView(channels=" 3, 64–70, 250-999, x, 7-2", reverse=True),
-    ],
-    ids=lambda view: json.dumps(view.changed()),
-)
-def test_the_script_sorts_and_filters_as_python_does(blank: Page, view: GridView) -> None:
-    stats = hand_over(blank, sample_maps())
-    branches = tuple(group.channels for group in channel_groups(PAPER_BN, "inception3a", 256))
-    shown = blank.evaluate("(view) => visibleChannels(picture, view)", view.as_dict())
-    assert shown == visible(view, stats, branches).tolist()
-
-
-def test_the_script_draws_fields_where_the_core_says(blank: Page) -> None:
-    hand_over(blank, sample_maps())
-    for group in channel_groups(PAPER_BN, "inception3a", 256):
-        for unit in (0, 1, 13, 27):
-            seen = blank.evaluate("([channel, y]) => seenBy(picture, { channel, y, x: 0 }).rows", [group.first, unit])
-            pixels = group.field.pixels(unit)
-            assert (seen["first"], seen["last"], seen["centre"]) == (pixels[0], pixels[-1], group.field.center(unit))
-        for pixel in (0, 1, 100, 223):
-            first, last = blank.evaluate(
-                "([channel, pixel]) => unitsSeeing(groupOf(picture, channel), pixel, 28)", [group.first, pixel]
-            )
-            assert range(first, last + 1) == group.field.units(pixel, 28)
-
-
-@pytest.mark.parametrize("scale", ["map", "layer", "fixed"])
-def test_the_script_colours_values_as_the_python_palette_does(blank: Page, scale: str) -> None:
-    for maps in (sample_maps(), np.abs(sample_maps())):
-        hand_over(blank, maps)
-        view = GridView(scale=scale, fixed=1.5).as_dict()
-        ask = """([view, channel]) => {
-          const { scale, shift } = entryLine(picture, view, channel);
-          const codes = [...picture.codes.subarray(channel * 784, channel * 784 + 784)];
-          return codes.map((code) => entryOf(scale * code + shift));
-        }"""
-        atlas = encode(maps)
-        for channel in (0, 5, 6, 77):
-            shown = np.array(blank.evaluate(ask, [view, channel]))
-            high = {"map": atlas.high[channel], "layer": atlas.high.max(), "fixed": 1.5}[scale]
-            low = -high if atlas.signed else 0.0
-            values = atlas.decode()[channel].ravel()
-            share = (values - low) / (high - low) if high else np.full(784, 0.5 if atlas.signed else 0.0)
-            np.testing.assert_allclose(shown, np.clip(share, 0, 1) * 255, atol=0.51)
 
 
 # --- the real page ------------------------------------------------------------------------------------------------
