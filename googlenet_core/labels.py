@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from googlenet_core.errors import WeightsError, nearest
+from googlenet_core.shipped import find_folder
 
-FOLDER = Path(__file__).resolve().parents[1] / "assets" / "labels"
+FOLDER = find_folder("labels")
 """One text file a list, one name a line; the line number is the class index."""
 
 LISTS = ("everyday", "imagenet")

@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -89,9 +90,8 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console without × shows ? rather than nothing at all
     try:
-        code = app(
-            args=None if arguments is None else list(arguments), standalone_mode=False, prog_name="googlenet_core"
-        )
+        words = None if arguments is None else list(arguments)
+        code = app(args=words, standalone_mode=False, prog_name=_program())
         sys.stdout.flush()  # here, where a full disk can still be told in one line
         return code if isinstance(code, int) else 0
     except TyperException as error:
@@ -107,6 +107,11 @@ def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     except OSError as error:
         streams.let_go(sys.stdout)
         return complain(f"Cannot write the output: {error.strerror or error}.")
+
+
+def _program() -> str:
+    """What people typed: the installed command, or the package's name behind ``python -m``."""
+    return "googlenet" if Path(sys.argv[0]).stem == "googlenet" else "googlenet_core"
 
 
 def complain(message: str) -> int:

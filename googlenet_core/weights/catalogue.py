@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from googlenet_core import labels
 from googlenet_core.blueprint.specs import GoogLeNetSpec, variant
 from googlenet_core.errors import DownloadError, WeightsError, nearest
+from googlenet_core.shipped import find_folder
 from googlenet_core.weights import confidence, novelty
 from googlenet_core.weights.confidence import Confidence
 from googlenet_core.weights.fetching.cache_folder import default_cache_dir
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from googlenet_core.network.model import GoogLeNet
     from googlenet_core.weights.checkpoints import Checkpoint
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
+FOLDER = find_folder("weights")
 IMAGENET_URL_VARIABLE = url_variable("imagenet")
 IMAGENET_CAFFE_URL_VARIABLE = url_variable("imagenet-caffe")
 

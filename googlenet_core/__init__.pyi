@@ -1,0 +1,24 @@
+from .arithmetic.channels import branches as branches
+from .arithmetic.costs import costs as costs
+from .arithmetic.receptive_field import field_of as field_of
+from .arithmetic.units import Unit as Unit
+from .blueprint.naming import LayerId as LayerId, label as label, layer_ids as layer_ids
+from .blueprint.specs import (
+    PAPER as PAPER,
+    PAPER_BN as PAPER_BN,
+    TORCHVISION as TORCHVISION,
+    VARIANTS as VARIANTS,
+    GoogLeNetSpec as GoogLeNetSpec,
+    InceptionSpec as InceptionSpec,
+    variant as variant,
+)
+from .diagram.drawing import DiagramOptions as DiagramOptions, render_diagram as render_diagram
+from .engine.engine import Capture as Capture, Engine as Engine
+from .engine.provenance import Provenance as Provenance
+from .errors import CoreError as CoreError
+from .microscope.effective_fields import effective_field as effective_field
+from .network.introspection import architecture as architecture
+from .network.model import GoogLeNet as GoogLeNet, Heads as Heads, training_loss as training_loss
+from .pictures.preprocessing import preprocess as preprocess
+
+__version__: str
