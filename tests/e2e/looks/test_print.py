@@ -12,7 +12,7 @@ from app.figures.tables.layers import layer_rows
 from app.session import address as params
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.network.introspection import architecture
-from tests.e2e.conftest import Server, listen
+from tests.e2e.conftest import WORK_MS, Server, listen
 from tests.e2e.looks.printed import complete, dense, missing, sheets
 
 LEFT_BEHIND = ".main-svg[viewBox], #googlenet-foot, .sheet figure, svg.sheet"
@@ -91,6 +91,7 @@ def test_the_whole_graph_and_every_row_of_the_table_are_printed(page: Page) -> N
 
 def test_all_maps_of_a_layer_are_printed_with_their_numbers(page: Page) -> None:
     page.goto("/feature-maps?layer=inception3a")
+    expect(page.locator("canvas.grid")).to_be_visible(timeout=WORK_MS)  # until it is there, nothing says that it is late
     complete(page)
     for paper, landscape in PAPERS[:2]:
         found = sheets(page, paper, landscape=landscape)
