@@ -1,8 +1,13 @@
 from .arithmetic.channels import branches as branches
-from .arithmetic.costs import costs as costs
+from .arithmetic.costs import layer_costs as layer_costs
 from .arithmetic.receptive_field import field_of as field_of
 from .arithmetic.units import Unit as Unit
-from .blueprint.naming import LayerId as LayerId, label as label, layer_ids as layer_ids
+from .blueprint.naming import (
+    LayerId as LayerId,
+    label as label,
+    layer_ids as layer_ids,
+    resolve_layer as resolve_layer,
+)
 from .blueprint.specs import (
     PAPER as PAPER,
     PAPER_BN as PAPER_BN,

@@ -57,8 +57,8 @@ def _layer(text: str, values: Values) -> str:
     shown = specs.variant(values.get("variant", specs.PAPER.name))
     for spec in specs.VARIANTS.values():
         with contextlib.suppress(LayerError):
-            return naming.resolve(text, spec)
-    return naming.resolve(text, shown)
+            return naming.resolve_layer(text, spec)
+    return naming.resolve_layer(text, shown)
 
 
 def foldable(spec: specs.GoogLeNetSpec) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def layer_in(shown: specs.GoogLeNetSpec) -> naming.LayerId:
     layer_id = get("layer")
     while layer_id:
         with contextlib.suppress(LayerError):
-            return naming.resolve(layer_id, shown)
+            return naming.resolve_layer(layer_id, shown)
         layer_id = layer_id.rpartition(".")[0]
     return address.DEFAULTS["layer"]
 
@@ -162,7 +162,7 @@ def layer_in(shown: specs.GoogLeNetSpec) -> naming.LayerId:
 def select_layer(layer_id: str) -> None:
     """Select a layer; one that the shown variant lacks leaves a notice and the selection as it was."""
     try:
-        show_layer(naming.resolve(layer_id, spec()))
+        show_layer(naming.resolve_layer(layer_id, spec()))
     except LayerError as error:
         notice(str(error))
 

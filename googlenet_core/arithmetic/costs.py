@@ -59,7 +59,7 @@ def _own_cost(layer: Layer, spec: GoogLeNetSpec) -> Cost:
     return Cost()
 
 
-def costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> dict[LayerId, Cost]:
+def layer_costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> dict[LayerId, Cost]:
     """Return the cost of every layer; a module's or head's row is the sum of what is inside it."""
     rows = {layer.id: _own_cost(layer, spec) for layer in layers(spec, num_classes)}
     for layer_id, cost in list(rows.items()):
@@ -72,5 +72,5 @@ def costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> dict[LayerId, Cost]:
 def total(spec: GoogLeNetSpec, num_classes: int = 1000, *, auxiliary: bool = False) -> Cost:
     """Return the cost of the whole network, by default without the auxiliary heads (as at inference)."""
     heads = {head.key for head in spec.auxiliary}
-    stages = {layer_id: cost for layer_id, cost in costs(spec, num_classes).items() if "." not in layer_id}
+    stages = {layer_id: cost for layer_id, cost in layer_costs(spec, num_classes).items() if "." not in layer_id}
     return sum((cost for layer_id, cost in stages.items() if auxiliary or layer_id not in heads), Cost())

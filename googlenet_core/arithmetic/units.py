@@ -50,7 +50,7 @@ def parse(text: str, spec: GoogLeNetSpec, num_classes: int = 1000) -> Unit:
     if not match:
         raise LayerError(f"'{text[:80]}' is not a unit; write layer:channel:row,column, as in inception3a:200:14,13.")
     layer, channel, y, x = match.groups()
-    return checked(Unit(naming.resolve(layer, spec), int(channel), int(y), int(x)), spec, num_classes)
+    return checked(Unit(naming.resolve_layer(layer, spec), int(channel), int(y), int(x)), spec, num_classes)
 
 
 def parse_at(text: str) -> tuple[int, int]:
@@ -72,7 +72,7 @@ def row_of(layer_id: LayerId, spec: GoogLeNetSpec, num_classes: int = 1000) -> L
         LayerError: there is no such layer; the nearest is named.
     """
     known = _rows(spec, num_classes)
-    return known[layer_id] if layer_id in known else known[naming.resolve(layer_id, spec)]
+    return known[layer_id] if layer_id in known else known[naming.resolve_layer(layer_id, spec)]
 
 
 @lru_cache(maxsize=16)

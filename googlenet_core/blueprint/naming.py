@@ -165,7 +165,7 @@ def _inside(stage: LayerId, spec: GoogLeNetSpec) -> list[LayerId]:
     return ids
 
 
-def resolve(text: str, spec: GoogLeNetSpec) -> LayerId:
+def resolve_layer(text: str, spec: GoogLeNetSpec) -> LayerId:
     """Turn what a person typed into a LayerId: the id itself, ``3a``, ``inception (3a)`` or a full label.
 
     Raises:

@@ -62,7 +62,7 @@ def _expanded(text: str, spec: specs.GoogLeNetSpec) -> frozenset[str]:
     foldable = [*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary)]
     if text == "all":
         return frozenset(foldable)
-    chosen = {naming.resolve(word, spec).split(".")[0] for word in text.split(",") if word.strip()}
+    chosen = {naming.resolve_layer(word, spec).split(".")[0] for word in text.split(",") if word.strip()}
     for layer_id in chosen.difference(foldable):
         raise LayerError(f"'{layer_id}' has nothing inside to unfold; unfold {', '.join(foldable)}, or all.")
     return frozenset(chosen)

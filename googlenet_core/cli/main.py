@@ -103,7 +103,7 @@ def channels(
 ) -> None:
     """Print the channel arithmetic of an inception module."""
     spec = specs.variant(variant)
-    found = spec.module(naming.resolve(module, spec).split(".")[0])
+    found = spec.module(naming.resolve_layer(module, spec).split(".")[0])
     branches = channel_facts.branches(spec, found)
     equation = channel_facts.equation(found)
     if as_json:
@@ -144,7 +144,7 @@ def rf(
 ) -> None:
     """Print receptive fields in pixels (unit u covers first0 + u*jump and the rf - 1 pixels after it)."""
     spec = specs.variant(variant)
-    wanted = [naming.resolve(layer, spec)] if layer else list(fields.fields(spec))
+    wanted = [naming.resolve_layer(layer, spec)] if layer else list(fields.fields(spec))
     found = {layer_id: fields.field_of(layer_id, spec) for layer_id in wanted}
     if as_json:
         emit([{"id": layer_id, **_field_row(field)} for layer_id, field in found.items()])
@@ -247,7 +247,7 @@ def maps(
     files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
     aside = as_json or files.is_output(out) or files.is_output(npz)
     engine, picture = engine_and_picture(image, weights, device, transform_input)
-    layer_id = naming.resolve(layer, engine.spec)
+    layer_id = naming.resolve_layer(layer, engine.spec)
     capture = engine.capture(picture.tensor, [layer_id])
     import io
 

@@ -47,7 +47,7 @@ def unit(
         raise typer.BadParameter("Choose one of --json and --markdown.")
     y, x = parse_at(at)
     engine, picture = engine_and_picture(image, weights, device, transform_input)
-    chosen = Unit(naming.resolve(layer, engine.spec), channel, y, x)
+    chosen = Unit(naming.resolve_layer(layer, engine.spec), channel, y, x)
     from googlenet_core.microscope import dissection, effective_fields, reports
 
     found = dissection.explain(engine, picture.tensor, chosen, top)
@@ -85,7 +85,7 @@ def notebook(
     engine, picture = engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.maps import notebooks
 
-    layer_id = naming.resolve(layer, engine.spec)
+    layer_id = naming.resolve_layer(layer, engine.spec)
     view = notebooks.View(
         image=_from_folder_of(output, image),
         weights=_from_folder_of(output, Path(weights)) if Path(weights).is_file() else weights,

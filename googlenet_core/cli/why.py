@@ -67,7 +67,7 @@ def explain(
             engine,
             picture.tensor,
             method,
-            layer=naming.resolve(layer, engine.spec),
+            layer=naming.resolve_layer(layer, engine.spec),
             head=head,
             wanted=wanted,
             parameters=parameters,
@@ -120,7 +120,7 @@ def ablate(
     from googlenet_core.why.parts import Ablation, fill_called, parse_channels
 
     chosen = Ablation(
-        layer=naming.resolve(layer or naming.INPUT, engine.spec),
+        layer=naming.resolve_layer(layer or naming.INPUT, engine.spec),
         channels=None if channels is None else parse_channels(channels),
         fill=fill_called(fill),
     )

@@ -58,7 +58,7 @@ def notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
         LayerError: the variant has no such layer, channel or unit.
         CoreError: there is no such order.
     """
-    layer = naming.resolve(view.layer, spec)
+    layer = naming.resolve_layer(view.layer, spec)
     for unit in (*(Unit(layer, channel) for channel in view.channels), *((view.unit,) if view.unit else ())):
         checked(unit, spec, num_classes)
     if view.order not in ORDERS:

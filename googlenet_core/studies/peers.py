@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from googlenet_core.arithmetic.costs import Cost, conv_cost, costs, linear_cost, total
+from googlenet_core.arithmetic.costs import Cost, conv_cost, layer_costs, linear_cost, total
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import output_size
 
@@ -144,7 +144,7 @@ QUOTED_RATIO = 12
 def ratios(spec: GoogLeNetSpec) -> tuple[Ratio, ...]:
     """Return AlexNet's parameters over GoogLeNet's by several ways of counting, the plain one first."""
     whole, with_heads = total(spec).params, total(spec, auxiliary=True).params
-    rows = costs(spec)
+    rows = layer_costs(spec)
     modules = sum(rows[module.id].params for module in spec.modules)
     return (
         Ratio("plain", ALEXNET.cost.params, whole),

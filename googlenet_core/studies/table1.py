@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from googlenet_core.arithmetic.costs import Cost, costs
+from googlenet_core.arithmetic.costs import Cost, layer_costs
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.blueprint.topology import layers
@@ -133,7 +133,7 @@ def verdict(printed: float | None, exact: float, digits: int = 0) -> Verdict | N
 @lru_cache(maxsize=1)
 def rows() -> tuple[Row, ...]:
     """Return Table 1 row by row with the exact values of the paper's network."""
-    known, sizes = costs(PAPER), {layer.id: layer for layer in layers(PAPER)}
+    known, sizes = layer_costs(PAPER), {layer.id: layer for layer in layers(PAPER)}
     found = []
     for printed, ids in zip(PRINTED, _LAYERS, strict=True):
         last = sizes[ids[-1] if ids else "fc"]

@@ -88,7 +88,7 @@ def marked(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = 
 @lru_cache(maxsize=16)
 def facts(spec: GoogLeNetSpec) -> Mapping[LayerId, Mapping[Aspect, Value]]:
     """Return what every layer of a variant has in each respect."""
-    costs, seen = costs_of.costs(spec), fields(spec)
+    costs, seen = costs_of.layer_costs(spec), fields(spec)
     heads = {head.key: head.dropout for head in spec.auxiliary}
     found: dict[LayerId, Mapping[Aspect, Value]] = {}
     for layer in layers(spec):
@@ -148,7 +148,7 @@ class Trait:
 def module_traits(spec: GoogLeNetSpec, module: LayerId, classes: int) -> tuple[Trait, ...]:
     """Return what two networks side by side can be told apart by: as a whole for some classes, and in one module."""
     layer = next(layer for layer in layers(spec, classes) if layer.id == module)
-    plain, own = costs_of.total(spec, classes), costs_of.costs(spec, classes)[module]
+    plain, own = costs_of.total(spec, classes), costs_of.layer_costs(spec, classes)[module]
     return (
         Trait("norm", "Normalisation", _normalisation(spec)),
         Trait("third_kernel", "Kernel of the third branch", f"{spec.third_kernel}×{spec.third_kernel}"),

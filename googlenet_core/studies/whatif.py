@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from googlenet_core.arithmetic.costs import Cost, costs
+from googlenet_core.arithmetic.costs import Cost, layer_costs
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import WIDTH_NAMES, GoogLeNetSpec, InceptionSpec
 from googlenet_core.blueprint.topology import Layer, layers
@@ -90,7 +90,7 @@ def changes(spec: GoogLeNetSpec, edited: InceptionSpec) -> tuple[Change, ...]:
     Layers without a cost of their own (pools, dropout, depth concats) are left out.
     """
     other = spec.with_module(edited)
-    before, after = costs(spec), costs(other)
+    before, after = layer_costs(spec), layer_costs(other)
     return tuple(
         Change(was.id, naming.label(was.id, spec), was.in_channels, now.in_channels, before[was.id], after[was.id])
         for was, now in zip(layers(spec), layers(other), strict=True)

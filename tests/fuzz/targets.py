@@ -189,7 +189,7 @@ def _method_parameter(method: str, text: str) -> None:
 
 
 _READERS: tuple[Callable[[str], object], ...] = (
-    lambda text: naming.resolve(text, specs.PAPER),
+    lambda text: naming.resolve_layer(text, specs.PAPER),
     lambda text: units.parse(text, specs.PAPER),
     units.parse_at,
     parts.parse,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import axis, bars, figure, heading, legend
 from app.figures.tables.table import Cell, Column, Row, Table, number
-from googlenet_core.arithmetic.costs import Cost, costs, total
+from googlenet_core.arithmetic.costs import Cost, layer_costs, total
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
 
@@ -37,7 +37,7 @@ class Contender:
 
 def contenders(spec: GoogLeNetSpec, depth: int) -> tuple[Contender, Contender, Contender]:
     """Return GoogLeNet, whose ``depth`` was counted on its graph, AlexNet and VGG-16."""
-    linear = costs(spec)["fc"]
+    linear = layer_costs(spec)["fc"]
     whole = total(spec)
     convs = Cost(
         whole.weights - linear.weights, whole.biases - linear.biases, whole.norm - linear.norm, whole.macs - linear.macs

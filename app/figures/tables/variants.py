@@ -117,7 +117,7 @@ def _row(item: LayerDifference, shown: Sequence[Aspect], first: GoogLeNetSpec, s
 def _label(layer_id: str, first: GoogLeNetSpec, second: GoogLeNetSpec) -> str:
     for spec in (first, second):
         try:
-            label = naming.label(naming.resolve(layer_id, spec), spec)
+            label = naming.label(naming.resolve_layer(layer_id, spec), spec)
         except LayerError:
             continue
         return label.rsplit(" · ", 1)[-1] if "." in layer_id else label

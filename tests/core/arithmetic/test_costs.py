@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, strategies as st
 from torch import nn
 
-from googlenet_core.arithmetic.costs import MACS_RULE, Cost, conv_cost, costs, linear_cost, total
+from googlenet_core.arithmetic.costs import MACS_RULE, Cost, conv_cost, layer_costs, linear_cost, total
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, GoogLeNetSpec, InceptionSpec
 from tests.support.networks.golden import reference
 
@@ -20,7 +20,7 @@ BLOCKS = {
 
 
 def block(spec: GoogLeNetSpec, name: str) -> Cost:
-    return sum((costs(spec)[layer_id] for layer_id in BLOCKS[name]), Cost())
+    return sum((layer_costs(spec)[layer_id] for layer_id in BLOCKS[name]), Cost())
 
 
 def test_the_reference_knows_the_same_blocks() -> None:
@@ -55,7 +55,7 @@ def test_totals_of_the_papers_network() -> None:
     )
     assert (whole.weights, whole.params) == (exact["weights_no_bias_with_aux"], exact["params_with_bias_and_aux"])
     assert whole.macs == exact["macs_224_with_aux"]
-    assert bare.macs - costs(PAPER)["fc"].macs == exact["conv_macs_224"]
+    assert bare.macs - layer_costs(PAPER)["fc"].macs == exact["conv_macs_224"]
 
 
 def test_totals_of_torchvisions_network() -> None:
@@ -73,14 +73,14 @@ def test_totals_of_the_papers_network_with_batch_norm() -> None:
 
 
 def test_a_stage_costs_what_is_inside_it(spec: GoogLeNetSpec) -> None:
-    rows = costs(spec)
+    rows = layer_costs(spec)
     for stage in (*(module.id for module in spec.modules), "aux1", "aux2"):
         inside = sum((cost for layer_id, cost in rows.items() if layer_id.startswith(f"{stage}.")), Cost())
         assert rows[stage] == inside
 
 
 def test_pools_and_norms_cost_nothing(spec: GoogLeNetSpec) -> None:
-    free = {layer_id for layer_id, cost in costs(spec).items() if cost == Cost()}
+    free = {layer_id for layer_id, cost in layer_costs(spec).items() if cost == Cost()}
     assert {"input", "maxpool1", "avgpool", "dropout", "inception3a.branch4.0", "aux1.pool"} <= free
     assert not {layer_id for layer_id in free if layer_id.endswith(("branch1", ".1", "fc", "fc1", "fc2"))}
 
@@ -109,7 +109,7 @@ def test_a_linear_layer_has_as_many_parameters_as_torchs(features: int, outputs:
 
 @given(st.tuples(*[st.integers(1, 400)] * 6))
 def test_a_wider_module_changes_itself_and_its_reader_only(widths: tuple[int, ...]) -> None:
-    changed, plain = costs(PAPER.with_module(InceptionSpec("4b", *widths))), costs(PAPER)
+    changed, plain = layer_costs(PAPER.with_module(InceptionSpec("4b", *widths))), layer_costs(PAPER)
     stages = {layer_id.split(".")[0] for layer_id, cost in changed.items() if cost != plain[layer_id]}
     assert stages <= {"inception4b", "inception4c"}
 

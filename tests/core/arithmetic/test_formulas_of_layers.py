@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from googlenet_core.arithmetic import formulas as arithmetic
-from googlenet_core.arithmetic.costs import costs
+from googlenet_core.arithmetic.costs import layer_costs
 from googlenet_core.blueprint.architecture import Architecture, Node
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION, GoogLeNetSpec
 from googlenet_core.network.introspection import architecture
@@ -81,7 +81,7 @@ def test_a_filled_in_sum_is_true(terms: list[int]) -> None:
 
 
 def test_weights_are_those_of_the_costs(spec: GoogLeNetSpec) -> None:
-    known = costs(spec)
+    known = layer_costs(spec)
     for node in architecture(spec).nodes:
         if node.kind in ("conv", "linear"):
             assert arithmetic.weights(node) == known[node.id].weights

@@ -48,7 +48,7 @@ def test_a_stage_comes_after_everything_inside_it(spec: GoogLeNetSpec) -> None:
 
 
 def test_an_id_resolves_to_itself(spec: GoogLeNetSpec) -> None:
-    assert [naming.resolve(layer_id, spec) for layer_id in naming.layer_ids(spec)] == list(naming.layer_ids(spec))
+    assert [naming.resolve_layer(layer_id, spec) for layer_id in naming.layer_ids(spec)] == list(naming.layer_ids(spec))
 
 
 def test_every_label_that_names_one_layer_leads_back_to_it(spec: GoogLeNetSpec) -> None:
@@ -59,8 +59,8 @@ def test_every_label_that_names_one_layer_leads_back_to_it(spec: GoogLeNetSpec) 
     assert ambiguous == {"max pool 3×3/2"}
     for layer_id, label in labels.items():
         if label not in ambiguous:
-            assert naming.resolve(label, spec) == layer_id
-            assert naming.resolve(label.upper().replace("×", "x"), spec) == layer_id
+            assert naming.resolve_layer(label, spec) == layer_id
+            assert naming.resolve_layer(label.upper().replace("×", "x"), spec) == layer_id
 
 
 @given(st.sampled_from(sorted(VARIANTS)), st.data())
@@ -68,7 +68,7 @@ def test_spaces_and_capitals_do_not_matter(name: str, data: st.DataObject) -> No
     spec = VARIANTS[name]
     layer_id = data.draw(st.sampled_from(naming.layer_ids(spec)))
     typed = "".join(data.draw(st.sampled_from((c, c.upper(), f" {c}"))) for c in layer_id)
-    assert naming.resolve(typed, spec) == layer_id
+    assert naming.resolve_layer(typed, spec) == layer_id
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_spaces_and_capitals_do_not_matter(name: str, data: st.DataObject) -> No
     ],
 )
 def test_people_may_type_what_they_read(typed: str, meant: str) -> None:
-    assert naming.resolve(typed, PAPER) == meant
+    assert naming.resolve_layer(typed, PAPER) == meant
 
 
 @pytest.mark.parametrize(
@@ -100,19 +100,19 @@ def test_a_slip_of_the_keyboard_gets_a_suggestion(typed: str, suggestion: str) -
     with pytest.raises(
         LayerError, match=rf"^There is no layer '{typed}' in variant paper\. Did you mean '{suggestion}.*'\?$"
     ):
-        naming.resolve(typed, PAPER)
+        naming.resolve_layer(typed, PAPER)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "zzzzzz", "·", "()", "é" * 50])
 def test_what_resembles_nothing_gets_no_suggestion(typed: str) -> None:
     with pytest.raises(LayerError, match=r"in variant paper\.$"):
-        naming.resolve(typed, PAPER)
+        naming.resolve_layer(typed, PAPER)
 
 
 @pytest.mark.parametrize(("layer", "spec"), [("lrn1", PAPER_BN), ("conv1.bn", PAPER), ("lrn2", TORCHVISION)])
 def test_a_layer_of_another_variant_is_unknown(layer: str, spec: GoogLeNetSpec) -> None:
     with pytest.raises(LayerError, match=f"in variant {spec.name}"):
-        naming.resolve(layer, spec)
+        naming.resolve_layer(layer, spec)
 
 
 def test_labels_are_the_papers() -> None:

@@ -12,7 +12,7 @@ from dataclasses import fields as fields_of
 
 import pytest
 
-from googlenet_core.arithmetic.costs import costs, total
+from googlenet_core.arithmetic.costs import layer_costs, total
 from googlenet_core.arithmetic.receptive_field import field_of
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.architecture import Architecture, Node
@@ -73,7 +73,7 @@ def test_both_routes_find_the_same_edges_with_their_shapes(pairs: list[Pair], se
 
 
 def test_both_routes_find_the_same_costs(pairs: list[Pair], spec: GoogLeNetSpec) -> None:
-    on_paper = costs(spec)
+    on_paper = layer_costs(spec)
     for layer, node in pairs:
         assert (node.params, node.macs) == (on_paper[layer.id].params, on_paper[layer.id].macs), node.id
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from googlenet_core.arithmetic.costs import costs
+from googlenet_core.arithmetic.costs import layer_costs
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TABLE_1, TORCHVISION, GoogLeNetSpec
 from googlenet_core.studies.reductions import (
     Conv,
@@ -50,7 +50,7 @@ def test_a_module_as_built_costs_what_the_reference_says(module) -> None:
 
 @pytest.mark.parametrize("module", TABLE_1, ids=lambda module: module.name)
 def test_a_module_as_built_is_the_sum_of_its_layers(spec: GoogLeNetSpec, module) -> None:
-    rows = costs(spec)
+    rows = layer_costs(spec)
     branches = built(spec, module.name).costs
     own = module.id
     assert branches[0] == rows[f"{own}.branch1"]

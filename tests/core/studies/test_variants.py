@@ -4,7 +4,7 @@ from itertools import combinations, permutations
 
 import pytest
 
-from googlenet_core.arithmetic.costs import costs, total
+from googlenet_core.arithmetic.costs import layer_costs, total
 from googlenet_core.arithmetic.receptive_field import fields
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 from googlenet_core.blueprint.topology import layers
@@ -141,8 +141,8 @@ def test_two_networks_are_told_apart_by_their_own_costs_and_those_of_a_module(
     found = {trait.key: trait.value for trait in module_traits(spec, "inception4e", classes)}
     assert found["params"] == total(spec, classes).params
     assert found["macs"] == total(spec, classes).macs
-    assert found["module_params"] == costs(spec)["inception4e"].params
-    assert found["module_macs"] == costs(spec)["inception4e"].macs
+    assert found["module_params"] == layer_costs(spec)["inception4e"].params
+    assert found["module_macs"] == layer_costs(spec)["inception4e"].macs
     assert found["module_size"] == "832×14×14"
     assert found["third_kernel"] == f"{spec.third_kernel}×{spec.third_kernel}"
     assert found["module_rf"] == fields(spec)["inception4e"].rf_px

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from googlenet_core.arithmetic.costs import costs, total
+from googlenet_core.arithmetic.costs import layer_costs, total
 from googlenet_core.blueprint.specs import PAPER, TABLE_1, TORCHVISION, VARIANTS, GoogLeNetSpec, InceptionSpec
 from googlenet_core.errors import SpecError
 from googlenet_core.studies.whatif import (
@@ -116,7 +116,7 @@ def test_a_wider_module_is_read_by_what_comes_next(spec: GoogLeNetSpec, name: st
 def test_the_network_changes_by_the_module_and_its_readers(spec: GoogLeNetSpec, edited: InceptionSpec) -> None:
     other = spec.with_module(edited)
     difference = total(other, auxiliary=True).macs - total(spec, auxiliary=True).macs
-    own = costs(other)[edited.id].macs - costs(spec)[edited.id].macs
+    own = layer_costs(other)[edited.id].macs - layer_costs(spec)[edited.id].macs
     assert difference == own + sum(change.after.macs - change.before.macs for change in changes(spec, edited))
 
 

@@ -91,7 +91,9 @@ def test_the_whole_graph_and_every_row_of_the_table_are_printed(page: Page) -> N
 
 def test_all_maps_of_a_layer_are_printed_with_their_numbers(page: Page) -> None:
     page.goto("/feature-maps?layer=inception3a")
-    expect(page.locator("canvas.grid")).to_be_visible(timeout=WORK_MS)  # until it is there, nothing says that it is late
+    expect(page.locator("canvas.grid")).to_be_visible(
+        timeout=WORK_MS
+    )  # until it is there, nothing says that it is late
     complete(page)
     for paper, landscape in PAPERS[:2]:
         found = sheets(page, paper, landscape=landscape)
