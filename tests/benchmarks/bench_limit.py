@@ -10,7 +10,7 @@ from unittest import mock
 
 import torch
 
-from googlenet_core.arithmetic import layer_costs
+from googlenet_core.arithmetic import costs
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, variant
 from googlenet_core.engine import device
 from googlenet_core.engine.engine import Engine
@@ -32,7 +32,7 @@ def rows() -> list[Row]:
     one = torch.randn(1, 3, 224, 224, generator=generator)
     many = torch.randn(BATCH, 3, 224, 224, generator=generator)
     left, right = torch.randn(2, SIDE, SIDE, generator=generator)
-    macs = layer_costs.total(variant(recipe.variant), len(recipe.labels)).macs
+    macs = costs.total(variant(recipe.variant), len(recipe.labels)).macs
     with torch.inference_mode():
         times = interleaved(
             {
