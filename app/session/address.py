@@ -9,8 +9,9 @@ import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
+from typing import Any
 
-from app.figures.maps.view import GridView
+from app.figures.maps.view import GridView, text_of
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
@@ -21,19 +22,33 @@ from googlenet_core.why import parts
 from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS
 from googlenet_core.wording import whole
 
-Values = Mapping[str, str]
+Texts = Mapping[str, str]
+"""A query: parameters as they stand in the URL."""
+
+Values = Mapping[str, Any]
+"""A view: each parameter's value, of its own type."""
+
+
+class AddressError(CoreError):
+    """A parameter of the address that is none of what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One query parameter. ``read`` returns the value in its proper form or raises a `CoreError`.
+    """One query parameter.
 
-    ``blank`` is what an empty default shows, in words.
+    Attributes:
+        name: as in the URL.
+        default: what a view has without it.
+        read: turns its text into its value, given the values of the parameters before it, or raises a `CoreError`.
+        write: turns its value into the text that `read` takes back.
+        blank: what the default shows, in words, where its text says nothing.
     """
 
     name: str
-    default: str
-    read: Callable[[str, Values], str]
+    default: Any
+    read: Callable[[str, Values], Any]
+    write: Callable[[Any], str] = str
     blank: str = "nothing"
 
 
@@ -43,7 +58,7 @@ def one_of(*known: str) -> Callable[[str, Values], str]:
     def read(text: str, _values: Values) -> str:
         if text in known:
             return text
-        raise LayerError(f"'{text}' is not one of {', '.join(known)}.{nearest(text, known)}")
+        raise AddressError(f"'{text}' is not one of {', '.join(known)}.{nearest(text, known)}")
 
     return read
 
@@ -66,15 +81,20 @@ def foldable(spec: specs.GoogLeNetSpec) -> tuple[str, ...]:
     return (*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary))
 
 
-def _open(text: str, values: Values) -> str:
-    if text in ("", "all"):
-        return text
+def _open(text: str, values: Values) -> tuple[naming.LayerId, ...]:
+    """What is unfolded, in order of execution; ``(ALL,)`` for everything, whatever the variant."""
+    if text == ALL:
+        return (ALL,)
     known = foldable(specs.variant(values.get("variant", specs.PAPER.name)))
-    chosen = text.split(",")
+    chosen = text.split(",") if text else []
     for layer_id in chosen:
         if layer_id not in known:
             raise LayerError(f"'{layer_id}' cannot be unfolded.{nearest(layer_id, known)}")
-    return ",".join(layer_id for layer_id in known if layer_id in chosen)
+    return tuple(layer_id for layer_id in known if layer_id in chosen)
+
+
+def _with_commas(values: tuple[object, ...]) -> str:
+    return ",".join(map(str, values))
 
 
 def _focus(text: str, values: Values) -> str:
@@ -119,9 +139,9 @@ def _beside(text: str, values: Values) -> str:
         one_of(*WEIGHTS)(name, values)
     elif kind == "image":
         if name not in samples.SAMPLES and not name.startswith("upload-"):
-            raise LayerError(f"There is no picture '{name[:40]}'.{nearest(name, samples.SAMPLES)}")
+            raise AddressError(f"There is no picture '{name[:40]}'.{nearest(name, samples.SAMPLES)}")
     elif text:
-        raise LayerError("Write image=NAME, weights=NAME or variant=NAME.")
+        raise AddressError("Write image=NAME, weights=NAME or variant=NAME.")
     return text[:100]
 
 
@@ -137,51 +157,64 @@ def module(values: Values) -> specs.InceptionSpec:
 
 def edited(values: Values) -> specs.InceptionSpec:
     """The same module with the widths that the view gives it, if they are its."""
-    own, text = module(values), values.get("widths", "")
-    return whatif.read_widths(text, own, specs.PAPER) if text.startswith(f"{own.name}-") else own
+    own, given = module(values), values.get("widths")
+    return given if isinstance(given, specs.InceptionSpec) and given.name == own.name else own
 
 
-def _widths(text: str, values: Values) -> str:
+def _widths(text: str, values: Values) -> specs.InceptionSpec | None:
     """Widths may be another module's: they wait until it is shown."""
     if text == "":
-        return text
+        return None
     read = whatif.read_widths(text, module(values), specs.variant(values.get("variant", specs.PAPER.name)))
-    return "" if read in specs.TABLE_1 else whatif.write_widths(read)
+    return None if read in specs.TABLE_1 else read
 
 
-def _channel(text: str, values: Values) -> str:
+def _write_widths(given: specs.InceptionSpec | None) -> str:
+    return whatif.write_widths(given) if given else ""
+
+
+def _channel(text: str, values: Values) -> int:
     number = whole(text)
     if number is None:
-        raise LayerError("A channel is a whole number from 0 up.")
+        raise AddressError("A channel is a whole number from 0 up.")
     channels.locate(edited(values), number)
-    return str(number)
+    return number
 
 
 def _view_field(name: str) -> Param:
-    """A parameter of the grid of maps; it stands in the URL only where it differs from the grid's default."""
+    """A parameter of the grid of maps."""
+    default = getattr(GridView(), name)
 
-    def read(text: str, _values: Values) -> str:
-        understood = GridView.parse({name: text}).changed().get(name, "")
-        if text and not understood and text not in (str(getattr(GridView(), name)), "0", "1"):
-            raise LayerError(f"The grid has no {name} '{text}'.")
+    def read(text: str, _values: Values) -> object:
+        understood = getattr(GridView.parse({name: text}), name)
+        if text and understood == default and text not in (str(default), "0", "1"):
+            raise AddressError(f"The grid has no {name} '{text}'.")
         return understood
 
-    return Param(name, "", read, blank="the grid's default")
+    return Param(name, default, read, text_of, blank="the grid's default")
 
 
-def _numbers(count: int | None, example: str) -> Callable[[str, Values], str]:
+def _numbers(count: int | None, example: str) -> Callable[[str, Values], tuple[int, ...]]:
     """A reader for ``count`` whole numbers with commas between them (any count if None)."""
 
-    def read(text: str, _values: Values) -> str:
+    def read(text: str, _values: Values) -> tuple[int, ...]:
         numbers = [whole(part) for part in text.split(",")] if text else []
-        if None in numbers or len(numbers) > _MOST_NUMBERS or (numbers and count not in (None, len(numbers))):
-            raise LayerError(f"Write whole numbers, as in {example}.")
-        return ",".join(map(str, numbers))
+        known = tuple(number for number in numbers if number is not None)
+        if (
+            len(known) != len(numbers)
+            or len(numbers) > _MOST_NUMBERS
+            or (numbers and count not in (None, len(numbers)))
+        ):
+            raise AddressError(f"Write whole numbers, as in {example}.")
+        return known
 
     return read
 
 
 _MOST_NUMBERS = 16
+
+ALL = "all"
+"""Stands in the address for all modules and heads unfolded."""
 
 HEADS = ("main", "aux_4a", "aux_4d")
 """The three outputs, named by where they tap."""
@@ -213,7 +246,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
         for param in (
             Param("variant", specs.PAPER.name, _variant),
             Param("layer", specs.TABLE_1[0].id, _layer),
-            Param("open", "", _open),
+            Param("open", (), _open, _with_commas),
             Param("focus", "", _focus),
             Param("direction", "TB", one_of("TB", "LR")),
             Param("colour", "kind", one_of(*COLOURS)),
@@ -223,8 +256,8 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("section", "layers", one_of(*SECTIONS)),
             Param("rows", "layers", one_of("stages", "layers", "operations")),
             Param("topic", "module", one_of(*TOPICS)),
-            Param("widths", "", _widths, blank="the widths of Table 1"),
-            Param("channel", "0", _channel),
+            Param("widths", None, _widths, _write_widths, blank="the widths of Table 1"),
+            Param("channel", 0, _channel),
             Param("measure", "params", one_of(*MEASURES)),
             Param("weights", "bundled", one_of(*WEIGHTS)),
             Param("outputs", "predictions", one_of(*OUTPUTS)),
@@ -238,9 +271,9 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("left", "chosen", one_of("chosen", "random")),
             Param("image", samples.FIRST, _text),
             Param("maps", "grid", one_of(*MAPS)),
-            Param("unit", "", _numbers(3, "unit=200,14,13 (channel, row, column)"), blank="no unit"),
-            Param("pins", "", _numbers(None, "pins=3,70"), blank="no pinned map"),
-            Param("pixel", "", _numbers(2, "pixel=100,30 (row, column)"), blank="no pixel"),
+            Param("unit", (), _numbers(3, "unit=200,14,13 (channel, row, column)"), _with_commas, "no unit"),
+            Param("pins", (), _numbers(None, "pins=3,70"), _with_commas, "no pinned map"),
+            Param("pixel", (), _numbers(2, "pixel=100,30 (row, column)"), _with_commas, "no pixel"),
             Param("second", "", _text, blank="the first other picture"),
             Param("field", "picture", one_of("picture", "noise")),
             Param("kernels", "kernel", one_of("kernel", "shared")),
@@ -253,20 +286,22 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
 
 
-def read(query: Values) -> tuple[dict[str, str], tuple[str, ...]]:
+def read(query: Texts) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Turn a URL's query into values; what cannot be read becomes its default and one sentence that says so."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     notices: list[str] = []
     for name, param in PARAMS.items():
+        values[name] = param.default
+        if name not in query:
+            continue
         try:
-            values[name] = param.read(query.get(name, param.default), values)
+            values[name] = param.read(query[name], values)
         except CoreError as error:
-            values[name] = param.default
-            shown = param.default or param.blank
+            shown = param.blank if param.blank != "nothing" else param.write(param.default) or param.blank
             notices.append(f"The address asks for {name} '{query[name][:80]}': {error} Showing {shown} instead.")
     return values, tuple(notices)
 
 
 def write(values: Values) -> dict[str, str]:
     """Return the query of a view: what differs from the defaults."""
-    return {name: value for name, value in values.items() if value != DEFAULTS[name]}
+    return {name: PARAMS[name].write(value) for name, value in values.items() if value != DEFAULTS[name]}

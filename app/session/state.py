@@ -75,29 +75,29 @@ def _publish() -> None:
         st.session_state[_WRITTEN] = [*written[-_MOST_UNHEARD:], wanted]
 
 
-def get(name: str) -> str:
-    """Return the value of a parameter."""
-    return str(st.session_state[_VALUES][name])
+def get(name: str) -> Any:
+    """Return the value of a parameter, of the type that its reader in `address` gives it."""
+    return st.session_state[_VALUES][name]
 
 
-def put(name: str, value: str) -> None:
+def put(name: str, value: object) -> None:
     """Set a parameter because of what somebody did; shown in the URL from this run on if set in a callback."""
     st.session_state[_ACTED] = True
     st.session_state[_VALUES][name] = value
 
 
-def put_all(values: Mapping[str, str]) -> None:
+def put_all(values: Mapping[str, object]) -> None:
     """Set several parameters."""
     for name, value in values.items():
         put(name, value)
 
 
-def put_now(name: str, value: str) -> None:
+def put_now(name: str, value: object) -> None:
     """Set a parameter in the middle of a run and bring the URL up to date."""
     put_all_now({name: value})
 
 
-def put_all_now(values: Mapping[str, str]) -> None:
+def put_all_now(values: Mapping[str, object]) -> None:
     """Set several parameters in the middle of a run and bring the URL up to date."""
     st.session_state[_VALUES].update(values)
     _publish()
@@ -170,8 +170,8 @@ def select_layer(layer_id: str) -> None:
 def show_layer(layer_id: str) -> None:
     """Select a layer of any variant; a kept unit stays only with the same layer's maps before or after its ReLU."""
     if _owner(layer_id) != _owner(get("layer")):
-        put("unit", "")
-        put("pins", "")
+        put("unit", ())
+        put("pins", ())
     put("layer", layer_id)
 
 
@@ -194,15 +194,14 @@ def inception() -> specs.InceptionSpec:
 
 def opened() -> frozenset[str]:
     """LayerIds of the unfolded modules and heads."""
-    text = get("open")
-    known = address.foldable(spec())
-    return frozenset(known if text == "all" else (layer_id for layer_id in text.split(",") if layer_id in known))
+    chosen, known = get("open"), frozenset(address.foldable(spec()))
+    return known if chosen == (address.ALL,) else known.intersection(chosen)
 
 
 def set_opened(layer_ids: frozenset[str]) -> None:
     """Unfold exactly these modules and heads."""
     known = address.foldable(spec())
-    put("open", "all" if layer_ids >= set(known) else ",".join(i for i in known if i in layer_ids))
+    put("open", (address.ALL,) if layer_ids >= set(known) else tuple(i for i in known if i in layer_ids))
 
 
 def set_variant(name: str) -> None:

@@ -32,8 +32,8 @@ def show() -> None:
     plain = state.spec()
     own, module = plain.module(state.module()), state.inception()
     spec = plain.with_module(module)
-    if int(state.get("channel")) >= module.out_channels:  # a wider module's channel, kept from before
-        state.put_now("channel", "0")
+    if state.get("channel") >= module.out_channels:  # a wider module's channel, kept from before
+        state.put_now("channel", 0)
     topic = state.get("topic")
     page_frame.name_tab(naming.label(module.id, spec), *([] if topic == "module" else [_TOPICS[topic]]))
     _controls(spec)

@@ -17,7 +17,7 @@ import torch
 from app.components import crop_panels, fact_table, feature_grid, inception_picture, inception_widths
 from app.components.network_graph import parse_event
 from app.figures.maps import stats
-from app.figures.maps.view import Cell, GridState, GridView
+from app.figures.maps.view import Cell, GridState, GridView, text_of
 from app.figures.tables.layers import layer_rows
 from app.figures.tables.table import Table
 from app.sections.unit import journey, microscope
@@ -167,7 +167,7 @@ def event(value: object) -> None:
     with bounded(TEXT_MB, TEXT_S):
         assert parse_event(value, found) is None or value["layer"] in found  # type: ignore[index]
         view = GridView.parse(value)
-        assert GridView.parse(view.changed()) == view
+        assert GridView.parse({name: text_of(one) for name, one in view.as_dict().items()}) == view
         state = GridState().after(value, "maps", SHAPE)
         assert all(0 <= one < SHAPE[0] for one in state.pinned)
         cell = Cell.parse(value, SHAPE)

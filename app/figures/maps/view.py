@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -62,12 +62,6 @@ class GridView:
     def as_dict(self) -> dict[str, str | bool | int | float]:
         """Return all fields by name."""
         return asdict(self)
-
-    def changed(self) -> dict[str, str]:
-        """Return the fields that differ from the defaults as text, for a URL; `parse` reads them back."""
-        default = type(self)()
-        pairs = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: _text(value) for name, value in pairs if value != getattr(default, name)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +150,8 @@ def _number(value: object, most: float) -> float:
     return number if math.isfinite(number) and 0 <= number <= most else 0.0
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """Return a field's value as it stands in an address; `GridView.parse` reads it back."""
     if isinstance(value, float):
         short = f"{value:g}"
         return short if float(short) == value else repr(value)

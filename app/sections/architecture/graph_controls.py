@@ -125,7 +125,7 @@ def against() -> specs.GoogLeNetSpec | None:
 def aspect() -> Aspect | None:
     """The respect in which differences are marked, or None for any."""
     name = state.get("mark")
-    return None if name == "any" else name  # type: ignore[return-value]  # the parameter's reader admits aspects only
+    return None if name == "any" else name
 
 
 def options() -> DiagramOptions:
@@ -136,6 +136,6 @@ def options() -> DiagramOptions:
         focus=state.get("focus") or None,
         direction="LR" if state.get("direction") == "LR" else "TB",
         edge_width_by_channels=state.get("edges") == "channels",
-        colour_by=state.get("colour"),  # type: ignore[arg-type]  # the parameter's reader admits nothing else
+        colour_by=state.get("colour"),
         marked=marked(spec, other, aspect()) if other else frozenset(),
     )

@@ -25,7 +25,7 @@ def module_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
     svg = lanes_svg(four, module=naming.label(module.id, spec), in_channels=inputs, cells=cells)
 
     picture = f"inception-picture-{module.id}"
-    channel = int(state.get("channel"))
+    channel: int = state.get("channel")
     inception_picture(svg, four, channel=channel, key=picture, on_channel=lambda chosen: _choose(module, chosen))
     _channel(module, four)
     left, right = st.columns(2, gap="large")
@@ -42,17 +42,17 @@ def module_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
 def _choose(module: InceptionSpec, channel: int) -> None:
     """Look at a channel of a module's concat, unless somebody has gone on to another module."""
     if state.module() == module.name:
-        state.put("channel", str(channel))
+        state.put("channel", channel)
 
 
 def _choose_own(module: InceptionSpec, local: int) -> None:
-    index, _ = channels.locate(module, int(state.get("channel")))
+    index, _ = channels.locate(module, state.get("channel"))
     _choose(module, channels.concat_index(module, index, local))
 
 
 def _channel(module: InceptionSpec, four: tuple[channels.Branch, ...]) -> None:
     """From a channel of the concat to its branch, and back."""
-    channel = int(state.get("channel"))
+    channel = state.get("channel")
     index, local = channels.locate(module, channel)
     branch = four[index - 1]
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -17,7 +17,7 @@ from googlenet_core.arithmetic import channels
 from googlenet_core.arithmetic.costs import MACS_RULE
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
-from googlenet_core.studies.whatif import Change, changes, write_widths
+from googlenet_core.studies.whatif import Change, changes
 
 _TOPIC = "inception_whatif"
 _EDITOR = "inception-widths"
@@ -27,12 +27,12 @@ def edit(module: InceptionSpec) -> None:
     """Give the shown module other widths, unless somebody has gone on to another module."""
     if module.name == state.module():
         own = state.spec().module(module.name)
-        state.put("widths", "" if module == own else write_widths(module))
+        state.put("widths", None if module == own else module)
 
 
 def reset() -> None:
     """Give the shown module the widths of Table 1 again."""
-    state.put("widths", "")
+    state.put("widths", None)
     forget(_EDITOR)
 
 

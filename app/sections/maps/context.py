@@ -23,7 +23,7 @@ _ASKED = ("image", "layer", "weights")
 
 
 def _keep_unit(channel: int, y: int, x: int) -> None:
-    state.put("unit", f"{channel},{y},{x}")
+    state.put("unit", (channel, y, x))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +97,11 @@ def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
 
 def grid_view() -> GridView:
     """How the grid is shown, from the address."""
-    return GridView.parse({name: state.get(name) for name in GridView.__dataclass_fields__})
+    return GridView(**{name: state.get(name) for name in GridView.__dataclass_fields__})
 
 
 def unit_in_address(layer: LayerId, shape: tuple[int, ...]) -> Unit | None:
     """The unit in the address, if a layer whose maps have this shape has it."""
-    numbers = [int(part) for part in state.get("unit").split(",") if part]
+    numbers = state.get("unit")
     inside = len(numbers) == 3 and all(n < size for n, size in zip(numbers, shape, strict=True))
     return Unit(layer, *numbers) if inside else None

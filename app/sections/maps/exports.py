@@ -56,8 +56,7 @@ class _Wanted:
 
 def map_exports(view: MapsView) -> None:
     """Offer the maps as PNG, NPZ and CSV, the unit's explanation as Markdown, the view as a notebook."""
-    numbers = tuple(int(part) for part in state.get("unit").split(",") if part)
-    wanted = _Wanted(view, grid_view(), numbers if len(numbers) == 3 else None)
+    wanted = _Wanted(view, grid_view(), state.get("unit") or None)
     stem = f"googlenet-{view.layer}"
     st.markdown(passage("feature_maps_exports", "The maps as shown"))
     with st.container(horizontal=True, gap="small"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
-from app.figures.maps.view import Cell, GridState, GridView
+from app.figures.maps.view import Cell, GridState
 from app.sections.maps.context import MapsView, grid_view
 from app.session import state
 from app.words.prose import passage
@@ -31,7 +31,7 @@ def show(view: MapsView) -> None:
     before = GridState(
         view=grid_view(),
         selected=Cell(unit.channel, unit.y, unit.x) if unit else None,
-        pinned=tuple(int(n) for n in state.get("pins").split(",") if n and int(n) < maps.shape[0]),
+        pinned=tuple(number for number in state.get("pins") if number < maps.shape[0]),
         seq=state.kept(_SEQ) or 0,
     )
     with st.container(key="maps-grid"):
@@ -52,13 +52,10 @@ def _heading(view: MapsView) -> None:
         )
 
 
-def _as_params(grid: GridState) -> dict[str, str]:
-    view = dict.fromkeys(GridView.__dataclass_fields__, "") | grid.view.changed()
+def _as_params(grid: GridState) -> dict[str, object]:
     cell = grid.selected
-    return view | {
-        "unit": f"{cell.channel},{cell.y},{cell.x}" if cell else "",
-        "pins": ",".join(map(str, grid.pinned)),
-    }
+    unit = (cell.channel, cell.y, cell.x) if cell else ()
+    return grid.view.as_dict() | {"unit": unit, "pins": grid.pinned}
 
 
 def _opening(

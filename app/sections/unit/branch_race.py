@@ -91,7 +91,7 @@ def _picking(module: str, channels: Sequence[int], still_asked: Callable[[], boo
     def picked(pick: Pick) -> None:
         if pick.cell and still_asked():
             state.show_layer(module)
-            state.put_all({"unit": f"{channels[pick.panel]},{pick.cell[0]},{pick.cell[1]}", "maps": "unit"})
+            state.put_all({"unit": (channels[pick.panel], *pick.cell), "maps": "unit"})
 
     return picked
 

@@ -168,7 +168,7 @@ def _on_picture(cells: Box, shown: PanelMap) -> Frame:
 def _pixel(field: UnitField) -> tuple[int, int]:
     """The pixel in the address, or the one at the centre of the unit's field."""
     if state.get("pixel"):
-        row, column = (min(int(n), IMAGE_PX - 1) for n in state.get("pixel").split(","))
+        row, column = (min(number, IMAGE_PX - 1) for number in state.get("pixel"))
         return row, column
     row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
     return row, column
@@ -179,7 +179,7 @@ def _picking(still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
 
     def picked(pick: Pick) -> None:
         if still_asked():
-            state.put("pixel", f"{pick.pixel[0]},{pick.pixel[1]}")
+            state.put("pixel", pick.pixel)
 
     return picked
 

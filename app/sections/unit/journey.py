@@ -54,7 +54,7 @@ def _going(layers: Collection[str], version: str, still_asked: Callable[[], bool
         if wanted and still_asked():
             layer, numbers = wanted
             state.show_layer(layer)
-            state.put_all({"unit": ",".join(map(str, numbers)), "maps": "grid"})
+            state.put_all({"unit": tuple(numbers), "maps": "grid"})
 
     return go
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.session import address
-from googlenet_core.blueprint.specs import PAPER
+from googlenet_core.blueprint.specs import PAPER, InceptionSpec
 
 GOOD = {
     "variant": "torchvision",
@@ -27,8 +27,29 @@ GOOD = {
 def test_what_is_written_is_read_back() -> None:
     values, notices = address.read(GOOD)
     assert notices == ()
-    assert {name: values[name] for name in GOOD} == GOOD
+    assert address.write(values) == GOOD
+    typed = {"open": ("inception4a", "aux1"), "channel": 512, "widths": InceptionSpec("4a", 192, 96, 208, 16, 48, 65)}
+    assert {name: values[name] for name in typed} == typed
     assert address.read(address.write(values)) == (values, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("unit", "200,14,13", (200, 14, 13)),
+        ("pins", "3,70", (3, 70)),
+        ("pixel", "100,30", (100, 30)),
+        ("open", "all", (address.ALL,)),
+        ("sort", "mean", "mean"),
+        ("reverse", "1", True),
+        ("fixed", "2.5", 2.5),
+        ("zoom", "12", 12),
+    ],
+)
+def test_values_have_their_own_types_and_their_text_comes_back(name: str, text: str, value: object) -> None:
+    values, notices = address.read({name: text})
+    assert (values[name], type(values[name]), notices) == (value, type(value), ())
+    assert address.write(values) == {name: text}
 
 
 def test_the_default_view_has_an_empty_address() -> None:
@@ -59,7 +80,7 @@ def test_only_what_can_be_unfolded_can_be_looked_at_alone() -> None:
 
 def test_widths_without_a_name_are_those_of_the_module_that_is_shown() -> None:
     values, notices = address.read({"layer": "inception4a.branch2.1", "widths": "192-96-208-16-48-65"})
-    assert (values["widths"], notices) == ("4a-192-96-208-16-48-65", ())
+    assert (address.write(values)["widths"], notices) == ("4a-192-96-208-16-48-65", ())
     assert address.edited(values).pool_proj == 65
 
 
@@ -93,7 +114,7 @@ def test_what_a_module_cannot_be_is_said(query: dict[str, str], sentence: str) -
 
 def test_an_edited_module_has_the_channels_it_was_given() -> None:
     values, notices = address.read({"channel": "300", "widths": "64-96-200-16-32-32"})
-    assert (values["channel"], notices) == ("300", ())
+    assert (values["channel"], notices) == (300, ())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, strategies as st
 
 from app.figures.maps.stats import map_stats
-from app.figures.maps.view import Cell, GridState, GridView, visible
+from app.figures.maps.view import Cell, GridState, GridView, text_of, visible
+from app.session import address
 
 SHAPE = (4, 3, 2)
 ANYTHING = st.recursive(
@@ -37,8 +38,10 @@ def test_what_makes_no_sense_becomes_the_default() -> None:
 
 def test_a_view_survives_a_url() -> None:
     view = GridView("max", True, "fixed", 2.5, "magma", 3, 0.25, False, "3, 64-70", 4)
-    assert GridView.parse(view.changed()) == view
-    assert GridView().changed() == {}
+    assert GridView.parse({name: text_of(value) for name, value in view.as_dict().items()}) == view
+    query = address.write({**address.DEFAULTS, **view.as_dict()})
+    assert address.read(query)[0] == {**address.DEFAULTS, **view.as_dict()}
+    assert address.write({**address.DEFAULTS, **GridView().as_dict()}) == {}
 
 
 def test_a_cell_must_be_inside_the_maps() -> None:
