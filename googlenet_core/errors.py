@@ -28,7 +28,16 @@ LONGEST = 1200
 
 
 class CoreError(Exception):
-    """Base of every error raised on purpose by ``googlenet_core``: a message of one line, whatever it quotes."""
+    """Base of every error raised on purpose by ``googlenet_core``: a message of one line, whatever it quotes.
+
+    Example:
+        >>> from googlenet_core import PAPER, CoreError, field_of
+        >>> try:
+        ...     field_of("inceptoin3a", PAPER)
+        ... except CoreError as error:
+        ...     print(error)
+        There is no layer 'inceptoin3a' in variant paper. Did you mean 'inception3a'?
+    """
 
     def __init__(self, message: str = "") -> None:
         line = " ".join(message.splitlines())

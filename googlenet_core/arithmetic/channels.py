@@ -28,7 +28,13 @@ class Branch:
 
 
 def branches(spec: GoogLeNetSpec, module: InceptionSpec) -> tuple[Branch, Branch, Branch, Branch]:
-    """Return the four branches of a module in concat order (Figure 2b of the paper)."""
+    """Return the four branches of a module in concat order (Figure 2b of the paper).
+
+    Example:
+        >>> from googlenet_core import PAPER, branches
+        >>> [branch.width for branch in branches(PAPER, PAPER.module("3a"))]
+        [64, 128, 32, 32]
+    """
     third, reduce = naming.branch_label(spec, 3), naming.third_reduce_label(spec)
     rows = (
         (None, None, 1, 0),

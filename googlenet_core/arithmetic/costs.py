@@ -60,7 +60,13 @@ def _own_cost(layer: Layer, spec: GoogLeNetSpec) -> Cost:
 
 
 def layer_costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> dict[LayerId, Cost]:
-    """Return the cost of every layer; a module's or head's row is the sum of what is inside it."""
+    """Return the cost of every layer; a module's or head's row is the sum of what is inside it.
+
+    Example:
+        >>> from googlenet_core import PAPER, layer_costs
+        >>> layer_costs(PAPER)["conv1"].params, layer_costs(PAPER)["conv1"].macs  # 7·7·3·64 + 64, and 112² times the first
+        (9472, 118013952)
+    """
     rows = {layer.id: _own_cost(layer, spec) for layer in layers(spec, num_classes)}
     for layer_id, cost in list(rows.items()):
         stage, _, inside = layer_id.partition(".")

@@ -118,6 +118,12 @@ def field_of(layer_id: LayerId, spec: GoogLeNetSpec) -> Field:
 
     Raises:
         LayerError: there is no such layer; the nearest is named.
+
+    Example:
+        >>> from googlenet_core import PAPER, field_of
+        >>> field = field_of("inception3a", PAPER)
+        >>> field.rf_px, field.jump_px
+        (59, 8)
     """
     known = fields(spec)
     layer = canonical(layer_id)

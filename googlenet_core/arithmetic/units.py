@@ -29,6 +29,11 @@ class Unit:
         channel: map, counted from 0; in a module's depth concat the concat index.
         y: row of the cell, counted from 0 at the top.
         x: column of the cell, counted from 0 at the left.
+
+    Example:
+        >>> from googlenet_core import Unit
+        >>> str(Unit("inception3a", channel=200, y=14, x=13))
+        'inception3a:200:14,13'
     """
 
     layer: LayerId

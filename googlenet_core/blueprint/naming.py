@@ -44,7 +44,10 @@ def canonical(layer_id: LayerId) -> LayerId:
 def label(layer_id: LayerId, spec: GoogLeNetSpec) -> str:
     """Return the paper's label of a layer; inside a module the module's label comes first.
 
-    Example: ``inception3a.branch2.0`` is ``inception (3a) · 3×3 reduce``.
+    Example:
+        >>> from googlenet_core import PAPER, label
+        >>> label("inception3a.branch2.0", PAPER)
+        'inception (3a) · 3×3 reduce'
     """
     layer_id = canonical(layer_id)
     stage, _, rest = layer_id.partition(".")
@@ -110,6 +113,11 @@ def layer_ids(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
     """Every LayerId of a variant whose tensor can be captured, in order of execution, operations included.
 
     Whole branches (``inception3a.branch2``) are there too, each right after its last layer.
+
+    Example:
+        >>> from googlenet_core import PAPER, layer_ids
+        >>> layer_ids(PAPER)[:4]
+        ('input', 'conv1.conv', 'conv1.relu', 'conv1')
     """
     ids: list[LayerId] = [INPUT]
     for stage in stages(spec):
@@ -170,6 +178,11 @@ def resolve_layer(text: str, spec: GoogLeNetSpec) -> LayerId:
 
     Raises:
         LayerError: nothing matches; the nearest LayerId is named.
+
+    Example:
+        >>> from googlenet_core import PAPER, resolve_layer
+        >>> resolve_layer("inception (3a)", PAPER), resolve_layer("3a", PAPER)
+        ('inception3a', 'inception3a')
     """
     wanted = text.strip()
     ids = layer_ids(spec)

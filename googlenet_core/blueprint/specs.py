@@ -35,6 +35,11 @@ class InceptionSpec:
 
     Raises:
         SpecError: a width is not a whole number of at least 1.
+
+    Example:
+        >>> from googlenet_core import InceptionSpec
+        >>> InceptionSpec("3a", n1x1=64, n3x3_reduce=96, n3x3=128, n5x5_reduce=16, n5x5=32, pool_proj=32).out_channels
+        256
     """
 
     name: str
@@ -99,7 +104,13 @@ class LrnSpec:
 
 @dataclass(frozen=True, slots=True)
 class GoogLeNetSpec:
-    """A whole network: stem widths, nine modules, heads, and what the variants differ in."""
+    """A whole network: stem widths, nine modules, heads, and what the variants differ in.
+
+    Example:
+        >>> from googlenet_core import PAPER, PAPER_BN, TORCHVISION
+        >>> [(spec.name, spec.batch_norm, spec.third_kernel) for spec in (PAPER, PAPER_BN, TORCHVISION)]
+        [('paper', False, 5), ('paper-bn', True, 5), ('torchvision', True, 3)]
+    """
 
     name: str
     title: str
@@ -211,6 +222,11 @@ def variant(name: str) -> GoogLeNetSpec:
 
     Raises:
         VariantError: there is no such variant.
+
+    Example:
+        >>> from googlenet_core import VARIANTS, variant
+        >>> list(VARIANTS), variant("torchvision").pool4.kernel
+        (['paper', 'paper-bn', 'torchvision'], 2)
     """
     try:
         return VARIANTS[name]

@@ -45,6 +45,12 @@ class DiagramOptions:
         edge_width_by_channels: draw edges as wide as they carry channels.
         colour_by: what the fill of a node stands for.
         marked: layers to outline, for example those in which two variants differ.
+
+    Example:
+        >>> from googlenet_core import PAPER, DiagramOptions, architecture, render_diagram
+        >>> options = DiagramOptions(focus="inception3a", direction="LR")
+        >>> "3×3 reduce" in render_diagram(architecture(PAPER), options)
+        True
     """
 
     expanded: frozenset[LayerId] = frozenset()

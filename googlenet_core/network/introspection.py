@@ -59,6 +59,12 @@ def architecture(spec: GoogLeNetSpec, num_classes: int = 1000) -> Architecture:
     """Look at the network of ``spec`` and return its nodes and edges (batch of 1, 224×224, auxiliary heads included).
 
     Threads may ask at once. No other thread should run a network for the first time it is asked about a variant.
+
+    Example:
+        >>> from googlenet_core import PAPER, architecture
+        >>> found = architecture(PAPER)
+        >>> found.params, found["inception3a"].out_shape
+        (6998552, (1, 256, 28, 28))
     """
     with _LOOKING:
         return _looked_at(spec, num_classes)

@@ -51,7 +51,14 @@ NO_TAP: Tap = _NoTap()
 
 
 class Heads(NamedTuple):
-    """Logits [N, classes] of the three outputs; an auxiliary one is None where it was not computed."""
+    """Logits [N, classes] of the three outputs; an auxiliary one is None where it was not computed.
+
+    Example:
+        >>> import torch
+        >>> from googlenet_core import Heads
+        >>> Heads(main=torch.zeros(1, 10), aux_4a=None, aux_4d=None).main.shape
+        torch.Size([1, 10])
+    """
 
     main: Tensor
     aux_4a: Tensor | None
@@ -183,6 +190,13 @@ class GoogLeNet(nn.Module):
     Args:
         spec: which variant to build.
         num_classes: width of the last layer of each head.
+
+    Example:
+        >>> import torch
+        >>> from googlenet_core import PAPER, GoogLeNet
+        >>> heads = GoogLeNet(PAPER, num_classes=10).eval()(torch.zeros(1, 3, 224, 224))
+        >>> heads.main.shape, heads.aux_4a  # the auxiliary heads are for training
+        (torch.Size([1, 10]), None)
     """
 
     def __init__(self, spec: GoogLeNetSpec, num_classes: int = 1000) -> None:
@@ -264,6 +278,12 @@ def training_loss(heads: Heads, target: Tensor, spec: GoogLeNetSpec) -> Tensor:
 
     Raises:
         ValueError: an auxiliary head was not computed.
+
+    Example:
+        >>> import torch
+        >>> from googlenet_core import PAPER, GoogLeNet, training_loss
+        >>> network = GoogLeNet(PAPER, num_classes=10).train()
+        >>> training_loss(network(torch.zeros(2, 3, 224, 224)), torch.tensor([1, 7]), PAPER).backward()
     """
     if heads.aux_4a is None or heads.aux_4d is None:
         raise ValueError(
