@@ -27,6 +27,7 @@ from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
 from googlenet_core.errors import InputError, LayerError, nearest
 from googlenet_core.network.copies import prepared
 from googlenet_core.network.model import GoogLeNet, Heads
+from googlenet_core.network.taps import collect
 from googlenet_core.queueing import turns
 from googlenet_core.weights import catalogue as weights_module
 from googlenet_core.weights.catalogue import Weights
@@ -58,28 +59,6 @@ class Capture(Mapping[LayerId, Tensor]):
 
     def __len__(self) -> int:
         return len(self.tensors)
-
-
-class _Enough(Exception):
-    """Everything asked for has been taken."""
-
-
-class _Collector:
-    """A tap that keeps the wanted tensors and stops the forward pass after the last of them."""
-
-    def __init__(self, wanted: Iterable[LayerId]) -> None:
-        self._wanted = frozenset(wanted)
-        self.taken: dict[LayerId, Tensor] = {}
-
-    def wants(self, layer_id: LayerId) -> bool:
-        return layer_id in self._wanted
-
-    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
-        if layer_id in self._wanted:
-            self.taken[layer_id] = tensor
-            if len(self.taken) == len(self._wanted):
-                raise _Enough
-        return tensor
 
 
 def _unnamed(net: GoogLeNet) -> Weights:
@@ -248,12 +227,9 @@ class Engine:
         net = self._fast
         if None in source.values():
             source, net = {layer_id: layer_id for layer_id in wanted}, self.net
-        collector = _Collector(name for name in source.values() if name is not None)
-        auxiliary = any(layer_id.startswith("aux") for layer_id in wanted)
-        with torch.inference_mode(), contextlib.suppress(_Enough):
-            if wanted:
-                net(x, auxiliary=auxiliary, tap=collector)
-        return {layer_id: collector.taken[name] for layer_id, name in source.items() if name is not None}
+        with torch.inference_mode():
+            taken = collect(net, x, (name for name in source.values() if name is not None))
+        return {layer_id: taken[name] for layer_id, name in source.items() if name is not None}
 
     def _in_fast(self, layer_id: LayerId) -> LayerId | None:
         """Name in the prepared copy of the tensor ``layer_id``; None for what folding has merged away."""

@@ -31,6 +31,7 @@ from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.isolation import STEP_BYTES
 from googlenet_core.errors import InputError
 from googlenet_core.microscope.reports import percent
+from googlenet_core.network.taps import collect
 from googlenet_core.queueing import jobs
 
 Progress = Callable[[int, int], None]
@@ -210,35 +211,11 @@ def _before_relu(layer_id: LayerId, spec: GoogLeNetSpec) -> tuple[LayerId, bool]
     return layer_id, False
 
 
-class _Enough(Exception):
-    """The tensor asked for is there."""
-
-
-class _One:
-    """A tap that keeps one tensor and stops the forward pass."""
-
-    def __init__(self, layer_id: LayerId) -> None:
-        self.layer_id = layer_id
-        self.kept = torch.empty(0)
-
-    def wants(self, layer_id: LayerId) -> bool:
-        return layer_id == self.layer_id
-
-    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
-        if layer_id == self.layer_id:
-            self.kept = tensor
-            raise _Enough
-        return tensor
-
-
 def _gradient(engine: Engine, image: Tensor, target: _Target) -> tuple[Tensor, Unit]:
     """Gradient [1, 3, 224, 224] of the target, and the unit that was differentiated."""
     with torch.inference_mode(False), torch.enable_grad():
         x = image.detach().to(engine.device, engine.dtype).clone().requires_grad_()
-        tap = _One(target.tensor)
-        with contextlib.suppress(_Enough):
-            engine.net(x, auxiliary=target.tensor.startswith("aux"), tap=tap)
-        kept = tap.kept[0, target.channel]
+        kept = collect(engine.net, x, [target.tensor])[target.tensor][0, target.channel]
         cells = kept[slice(*target.rows), slice(*target.columns)] if kept.ndim else kept.reshape(1, 1)
         place = divmod(int(cells.detach().argmax()), cells.shape[1])
         (gradient,) = torch.autograd.grad(cells[place], x)

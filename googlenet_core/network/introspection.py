@@ -23,6 +23,7 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.network.model import BranchPool, Conv, GoogLeNet, Heads
 from googlenet_core.network.response_norm import LocalResponseNorm
+from googlenet_core.network.taps import Collector, Tap
 
 _KINDS: dict[str, str] = {
     "Conv": "conv",
@@ -44,14 +45,9 @@ _LOOKING = Lock()
 _OUTSIDE = "outside"  # what joins the heads into the returned tuple
 
 
-class _KeepAll:
+def _wanting_all(net: GoogLeNet) -> Tap:
     """A tap that wants everything, so that no step is merged with the next."""
-
-    def wants(self, layer_id: str) -> bool:
-        return True
-
-    def take(self, layer_id: str, tensor: Tensor) -> Tensor:
-        return tensor
+    return Collector(naming.layer_ids(net.spec))
 
 
 @lru_cache(maxsize=8)
@@ -95,7 +91,7 @@ def _looked_at(spec: GoogLeNetSpec, num_classes: int) -> Architecture:
 def _torchinfo_rows(net: GoogLeNet) -> list[LayerInfo]:
     image = torch.empty(1, 3, IMAGE_PX, IMAGE_PX, device="meta")
     statistics = torchinfo.summary(
-        net, input_data=image, device="meta", depth=10, verbose=0, auxiliary=True, tap=_KeepAll()
+        net, input_data=image, device="meta", depth=10, verbose=0, auxiliary=True, tap=_wanting_all(net)
     )
     return statistics.summary_list
 
@@ -192,7 +188,7 @@ class _AllHeads(nn.Module):
         self.net = net
 
     def forward(self, x: Tensor) -> Heads:
-        heads: Heads = self.net(x, auxiliary=True, tap=_KeepAll())
+        heads: Heads = self.net(x, auxiliary=True, tap=_wanting_all(self.net))
         return heads
 
 

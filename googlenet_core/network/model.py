@@ -1,14 +1,14 @@
 """GoogLeNet as one `torch.nn.Module` for every variant, its forward pass readable beside Table 1.
 
-State-dict keys are torchvision's. Every tensor is handed to an optional *tap*, one call at a time, so that nothing has
-to be hooked onto a network that many threads share. Modules without parameters (``lrn1``, ``aux1.pool`` ...) exist
+State-dict keys are torchvision's. Every tensor is handed to an optional tap (`taps`), so that nothing has to be hooked
+onto a network that many threads share. Modules without parameters (``lrn1``, ``aux1.pool`` ...) exist
 beside torchvision's so that each step has a name. Loading weights and choosing a device are not done here.
 """
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -24,30 +24,10 @@ from googlenet_core.blueprint.specs import (
     PoolSpec,
 )
 from googlenet_core.network.response_norm import LocalResponseNorm
+from googlenet_core.network.taps import NO_TAP, Tap
 
 CONV_BIAS_INIT = 0.2
 """Initial bias of a convolution, as in the BVLC Caffe model."""
-
-
-class Tap(Protocol):
-    """Receives tensors from a forward pass."""
-
-    def wants(self, layer_id: str) -> bool:
-        """Whether the tensor of ``layer_id`` will be kept; if not, its memory may be reused at once."""
-
-    def take(self, layer_id: str, tensor: Tensor) -> Tensor:
-        """Receive a tensor and return what the network goes on with. May raise to stop the forward pass."""
-
-
-class _NoTap:
-    def wants(self, layer_id: str) -> bool:
-        return False
-
-    def take(self, layer_id: str, tensor: Tensor) -> Tensor:
-        return tensor
-
-
-NO_TAP: Tap = _NoTap()
 
 
 class Heads(NamedTuple):

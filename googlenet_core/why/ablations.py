@@ -6,7 +6,7 @@ questions at once, each becomes a row of the batch, and rows appear only where t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ from googlenet_core.engine.prediction import HEADS, predict_from
 from googlenet_core.engine.targets import check_head
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.network.model import Heads
+from googlenet_core.network.taps import Replacer
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.effects import (
     AblationResult,
@@ -126,7 +127,7 @@ def _with_and_without(
     x = placed(engine, x)
     net, inner = quickest(engine, ablation.layer)
     chosen, fill = _chosen(ablation, width), _fill(ablation.layer, ablation.fill, means, x)
-    tap = _Rewrite({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
+    tap = Replacer({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
     with Pace(engine) as pace, torch.inference_mode():
         pace.portion()
         found = on_host(net(x.expand(2, -1, -1, -1), auxiliary=auxiliary, tap=tap))
@@ -179,7 +180,7 @@ def sweep(
             rewrites[module.id] = partial(switch_off_each, 1 + number * len(BRANCHES), module.id, ranges)
         pace.portion()
         found = on_host(
-            quickest(engine, naming.INPUT)[0](x, auxiliary=_auxiliary(engine.weights), tap=_Rewrite(rewrites))
+            quickest(engine, naming.INPUT)[0](x, auxiliary=_auxiliary(engine.weights), tap=Replacer(rewrites))
         )
         pace.done()
     rows = [
@@ -226,20 +227,6 @@ def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -
         MappingProxyType({layer_id: tuple((s / len(pictures)).tolist()) for layer_id, s in sums.items()}),
         len(pictures),
     )
-
-
-class _Rewrite:
-    """A tap that replaces the tensors of some layers."""
-
-    def __init__(self, rewrites: Mapping[LayerId, Callable[[Tensor], Tensor]]) -> None:
-        self._rewrites = rewrites
-
-    def wants(self, layer_id: LayerId) -> bool:
-        return layer_id in self._rewrites
-
-    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
-        rewrite = self._rewrites.get(layer_id)
-        return tensor if rewrite is None else rewrite(tensor)
 
 
 def _without(tensor: Tensor, channels: range, fill: Tensor | None) -> Tensor:

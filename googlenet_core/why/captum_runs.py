@@ -17,6 +17,7 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.isolation import IMAGES_AT_ONCE, STEPS_AT_ONCE, Pace
 from googlenet_core.engine.targets import HEAD_LAYERS
 from googlenet_core.network.model import GoogLeNet
+from googlenet_core.network.taps import collect
 from googlenet_core.why.methods import Values
 
 
@@ -36,27 +37,6 @@ with _without_notices("matplotlib"):  # that it found no folder of its own to wr
     from captum.attr import IntegratedGradients, LayerGradCam, Occlusion, Saliency
 
 
-class _Reached(Exception):
-    """The head's logits are there; what comes after them is of no interest."""
-
-
-class _Logits:
-    """A tap that keeps the logits of one head and stops."""
-
-    def __init__(self, head: str) -> None:
-        self._layer = HEAD_LAYERS[head]
-        self.logits: Tensor | None = None
-
-    def wants(self, layer_id: LayerId) -> bool:
-        return layer_id == self._layer
-
-    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
-        if layer_id == self._layer:
-            self.logits = tensor
-            raise _Reached
-        return tensor
-
-
 class ClassLogit(nn.Module):
     """Images [N, 3, 224, 224] -> the logit of one class of one head, [N]; no further than that head.
 
@@ -72,19 +52,16 @@ class ClassLogit(nn.Module):
         self.net = net
         self.index = index
         self.first: float | None = None
-        self._head, self._pace, self._seen = head, pace, 0
+        self._layer, self._pace, self._seen = HEAD_LAYERS[head], pace, 0
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logit of each image; that of the very first one is kept in ``first``."""
         self._pace.portion(self._seen)
         self._seen += len(x)
-        tap = _Logits(self._head)
-        with contextlib.suppress(_Reached):
-            self.net(x, auxiliary=self._head != "main", tap=tap)
-        assert tap.logits is not None
+        logits = collect(self.net, x, [self._layer])[self._layer]
         if self.index is None:
-            self.index = int(tap.logits[0].argmax())
-        chosen = tap.logits[:, self.index]
+            self.index = int(logits[0].argmax())
+        chosen = logits[:, self.index]
         if self.first is None:
             self.first = float(chosen[0].detach())
         return chosen

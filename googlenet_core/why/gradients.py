@@ -25,6 +25,7 @@ from googlenet_core.engine.isolation import Pace, differentiable, placed
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import class_index
 from googlenet_core.network.model import GoogLeNet, Heads
+from googlenet_core.network.taps import Collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,13 @@ def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> Gra
     loss_weights = training_weights(engine.spec)
     with Pace(engine) as pace, torch.inference_mode(False), torch.enable_grad():
         net = differentiable(engine.net)
-        tap = _Outputs(trunk)
+        tap = Collector(trunk)
         pace.portion()
         heads = net(x.clone(), auxiliary=True, tap=tap)
         index = int(heads.main[0].argmax()) if index is None else index
         losses = _losses(heads, index)
         auxiliary = sum((loss_weights[name] * losses[name] for name in HEADS[1:]), torch.zeros_like(losses["main"]))
-        wanted_tensors = _Wanted(net, tap.outputs)
+        wanted_tensors = _Wanted(net, tap.taken)
         main = wanted_tensors.gradients(loss_weights["main"] * losses["main"])
         extra = wanted_tensors.gradients(auxiliary)
         rows = tuple(_row(layer, engine.spec, main, extra) for layer in trunk)
@@ -141,22 +142,6 @@ def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> Gra
 def trunk_modules(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
     """LayerIds of the stages with parameters that lead to the main head: three convolutions and nine modules."""
     return tuple(stage for stage in naming.stages(spec) if stage.startswith(("conv", "inception")))
-
-
-class _Outputs:
-    """A tap that keeps the outputs of some layers, with their history."""
-
-    def __init__(self, layers: Sequence[LayerId]) -> None:
-        self._layers = frozenset(layers)
-        self.outputs: dict[LayerId, Tensor] = {}
-
-    def wants(self, layer_id: LayerId) -> bool:
-        return layer_id in self._layers
-
-    def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
-        if layer_id in self._layers:
-            self.outputs[layer_id] = tensor
-        return tensor
 
 
 class _Wanted:

@@ -29,7 +29,8 @@ from googlenet_core.blueprint.specs import (
 )
 from googlenet_core.blueprint.topology import layers
 from googlenet_core.errors import LayerError, SpecError
-from googlenet_core.network.model import GoogLeNet, Tap
+from googlenet_core.network.model import GoogLeNet
+from googlenet_core.network.taps import Collector, Tap
 from tests.support.networks.golden import Golden, reference
 
 END_POINTS = {
@@ -42,20 +43,6 @@ END_POINTS = {
 }
 LARGE_PX = 960
 """Side of an image on which fields of the deepest stages (715 px) lie whole."""
-
-
-class _KeepAll:
-    """A tap that keeps every tensor."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Tensor] = {}
-
-    def wants(self, layer_id: str) -> bool:
-        return True
-
-    def take(self, layer_id: str, tensor: Tensor) -> Tensor:
-        self.kept[layer_id] = tensor
-        return tensor
 
 
 def thin(spec: GoogLeNetSpec, width: int = 1) -> GoogLeNetSpec:
@@ -95,9 +82,9 @@ class Run:
 
     def __init__(self, net: GoogLeNet, image: Tensor, auxiliary: bool = False) -> None:
         self.image = image.double().requires_grad_()
-        tap = _KeepAll()
+        tap = Collector(layer_ids(net.spec))
         net(self.image, auxiliary=auxiliary, tap=tap)
-        self.kept = tap.kept
+        self.kept = tap.taken
 
     def gradient(self, layer_id: str, row: int, column: int) -> Tensor:
         """Absolute gradient [H, W] of one unit (of a whole vector), summed over its channels and the image's."""

@@ -12,7 +12,8 @@ from torch.nn import functional
 
 from googlenet_core.blueprint.naming import layer_ids
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, GoogLeNetSpec
-from googlenet_core.network.model import CONV_BIAS_INIT, NO_TAP, GoogLeNet, Heads, Inception, training_loss
+from googlenet_core.network.model import CONV_BIAS_INIT, GoogLeNet, Heads, Inception, training_loss
+from googlenet_core.network.taps import NO_TAP
 from tests.support.networks.golden import torchvision_state
 from tests.support.networks.plain import by_hand, lrn_as_caffe, relative_error
 
