@@ -18,7 +18,7 @@ from googlenet_core.blueprint import specs
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine import random_networks
 from googlenet_core.engine.engine import Capture, Engine
-from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.pace import Progress
 from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
 from googlenet_core.engine.targets import HEAD_LAYERS
 from googlenet_core.evaluation import class_means

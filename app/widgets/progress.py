@@ -14,7 +14,7 @@ from app.services import engines
 from app.services.priority import step_back
 from app.session import state
 from app.widgets.waiting import queue_words, when_moved
-from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.pace import Progress
 
 Result = TypeVar("Result")
 

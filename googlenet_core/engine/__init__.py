@@ -1,1 +1,1 @@
-"""Runs a network for many at once: device, turns, private copies, predictions."""
+"""Runs a network for many at once: device, turns, portions of long work, predictions."""

@@ -25,7 +25,7 @@ from googlenet_core.engine import device as devices
 from googlenet_core.engine.fallback import WHY, goes_on_with_the_cpu, ran_out
 from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
 from googlenet_core.errors import InputError, LayerError, nearest
-from googlenet_core.network.copies import prepared
+from googlenet_core.network.copies import prepare_for_inference
 from googlenet_core.network.model import GoogLeNet, Heads
 from googlenet_core.network.taps import collect
 from googlenet_core.queueing import turns
@@ -75,7 +75,7 @@ def _unnamed(net: GoogLeNet) -> Weights:
 def _on(device: torch.device, net: GoogLeNet, dtype: torch.dtype) -> tuple[GoogLeNet, GoogLeNet]:
     """A frozen copy on the device, and the copy prepared for inference."""
     copy = deepcopy(net).eval().requires_grad_(False).to(device, dtype)
-    return copy, prepared(copy, device)
+    return copy, prepare_for_inference(copy, device)
 
 
 class Engine:
@@ -86,6 +86,10 @@ class Engine:
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
         weights: how its weights expect images, and what its classes are called; without it images are normalised
             with ImageNet's mean and the classes are numbered.
+
+    Attributes:
+        net: its own copy, frozen, with every layer of the variant. Shared among threads: do not change.
+        fast_net: the same prepared for inference, which has lost what was folded together. Shared, too.
 
     Raises:
         DeviceError: no such device here.
@@ -101,12 +105,12 @@ class Engine:
         self.weights = weights or _unnamed(net)
         self._why_here = ""
         try:
-            self.net, self._fast = _on(self.device, net, self.dtype)
+            self.net, self.fast_net = _on(self.device, net, self.dtype)
         except RuntimeError as error:
             if self.device.type == "cpu" or not ran_out(error):
                 raise
             self.device, self._why_here = torch.device("cpu"), WHY
-            self.net, self._fast = _on(self.device, net, self.dtype)
+            self.net, self.fast_net = _on(self.device, net, self.dtype)
         self._known = frozenset(naming.layer_ids(self.spec))
         self.turns = turns.of_device(str(self.device), devices.lanes(self.device))
         self._spare: Engine | None = None
@@ -155,9 +159,9 @@ class Engine:
             BusyError: too many computations wait.
         """
         wanted = tuple(dict.fromkeys(layers))
-        self._check_layers(wanted)
+        self.check_layers(wanted)
         with self.turn():
-            placed = self._placed(x)
+            placed = self.place(x)
             start = time.perf_counter()
             taken = self._run(placed, wanted)
             devices.synchronize(self.device)
@@ -187,9 +191,9 @@ class Engine:
             raise InputError(f"Give one image to predict, not {len(x)}.")
         auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
         with self.turn(), torch.inference_mode():
-            placed = self._placed(x)
+            placed = self.place(x)
             start = time.perf_counter()
-            heads: Heads = self._fast(placed, auxiliary=auxiliary)
+            heads: Heads = self.fast_net(placed, auxiliary=auxiliary)
             logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
             elapsed_ms = (time.perf_counter() - start) * 1000
         return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
@@ -221,17 +225,61 @@ class Engine:
                 self._spare = spare
             return self._spare
 
+    def check_layers(self, layers: Iterable[LayerId]) -> None:
+        """Refuse layers that the network does not have.
+
+        Raises:
+            LayerError: there is no such layer; the nearest is named.
+        """
+        for layer_id in layers:
+            if layer_id not in self._known:
+                raise LayerError(
+                    f"There is no layer '{layer_id}' in variant {self.spec.name}.{nearest(layer_id, self._known)}"
+                )
+
+    def network_for(self, layer: LayerId) -> tuple[GoogLeNet, LayerId]:
+        """Return the fastest network that has the tensor ``layer``, and its name there. Shared: do not change.
+
+        Raises:
+            LayerError: there is no such layer; the nearest is named.
+        """
+        self.check_layers((layer,))
+        name = self._name_when_folded(layer)
+        return (self.net, layer) if name is None else (self.fast_net, name)
+
+    def place(self, x: Tensor) -> Tensor:
+        """Return normalised images, [N, 3, 224, 224], where and how the engine's networks want them.
+
+        Raises:
+            InputError: ``x`` has another shape or type.
+        """
+        if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):
+            raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
+        if not x.is_floating_point():
+            raise InputError(f"The network takes normalised float images, not {x.dtype}.")
+        return x.detach().to(self.device, self.dtype, memory_format=torch.channels_last)
+
+    def place_one(self, x: Tensor) -> Tensor:
+        """Return one normalised image, [1, 3, 224, 224], where and how the engine's networks want it.
+
+        Raises:
+            InputError: ``x`` has another shape or type, or is not one image.
+        """
+        if x.ndim == 4 and len(x) > 1:
+            raise InputError(f"Give one image, not {len(x)}.")
+        return self.place(x)
+
     def _run(self, x: Tensor, wanted: tuple[LayerId, ...]) -> dict[LayerId, Tensor]:
         """Forward pass up to the last wanted layer, on the prepared copy where it can tell."""
-        source = {layer_id: self._in_fast(layer_id) for layer_id in wanted}
-        net = self._fast
+        source = {layer_id: self._name_when_folded(layer_id) for layer_id in wanted}
+        net = self.fast_net
         if None in source.values():
             source, net = {layer_id: layer_id for layer_id in wanted}, self.net
         with torch.inference_mode():
             taken = collect(net, x, (name for name in source.values() if name is not None))
         return {layer_id: taken[name] for layer_id, name in source.items() if name is not None}
 
-    def _in_fast(self, layer_id: LayerId) -> LayerId | None:
+    def _name_when_folded(self, layer_id: LayerId) -> LayerId | None:
         """Name in the prepared copy of the tensor ``layer_id``; None for what folding has merged away."""
         if not self.spec.batch_norm:
             return layer_id
@@ -240,17 +288,3 @@ class Engine:
             return f"{owner}.conv"
         merged = operation == "conv" and f"{owner}.bn" in self._known
         return None if merged else layer_id
-
-    def _check_layers(self, wanted: tuple[LayerId, ...]) -> None:
-        for layer_id in wanted:
-            if layer_id not in self._known:
-                raise LayerError(
-                    f"There is no layer '{layer_id}' in variant {self.spec.name}.{nearest(layer_id, self._known)}"
-                )
-
-    def _placed(self, x: Tensor) -> Tensor:
-        if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):
-            raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
-        if not x.is_floating_point():
-            raise InputError(f"The network takes normalised float images, not {x.dtype}.")
-        return x.detach().to(self.device, self.dtype, memory_format=torch.channels_last)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.pace import Progress
 from googlenet_core.errors import ImageError, InputError
 from googlenet_core.evaluation.class_folders import ClassFolders
 from googlenet_core.evaluation.counting import HeadTally, ask, labelled, survey, trained_heads

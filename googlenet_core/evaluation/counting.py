@@ -16,7 +16,7 @@ from torch import Tensor
 
 from googlenet_core.arithmetic.accuracy import Calibration, Rate, Reliability, rate
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.pace import Progress
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import HEAD_LAYERS
 from googlenet_core.errors import LISTED, ImageError, InputError, WeightsError, listed

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.pace import Progress
 from googlenet_core.errors import InputError
 from googlenet_core.evaluation import class_means
 from googlenet_core.evaluation.calibration import usable

@@ -28,7 +28,7 @@ from googlenet_core.blueprint.topology import Layer
 from googlenet_core.engine import device as devices
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
-from googlenet_core.engine.isolation import STEP_BYTES
+from googlenet_core.engine.pace import STEP_BYTES
 from googlenet_core.errors import InputError
 from googlenet_core.microscope.reports import percent
 from googlenet_core.network.taps import collect

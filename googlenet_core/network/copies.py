@@ -1,21 +1,25 @@
-"""A faster copy of a network for inference: batch norm folded into the convolutions, channels-last memory.
+"""Copies of a network: a faster one for inference, and ones that a caller may hook, change or differentiate.
 
-Folding gives another GoogLeNet, whose convolutions have biases and whose `spec` says so; the output of a folded
-``.conv`` is what ``.bn`` was. The original is left as it was.
+For inference batch norm is folded into the convolutions, and memory is channels-last. Folding gives another GoogLeNet,
+whose convolutions have biases and whose `spec` says so; the output of a folded ``.conv`` is what ``.bn`` was. The other
+copies have modules of their own and read the same weights in memory: they cost milliseconds and next to no memory. The
+original is left as it was.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from itertools import chain
 
 import torch
+from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 from googlenet_core.network.model import Conv, GoogLeNet
 
 
-def prepared(net: GoogLeNet, device: torch.device) -> GoogLeNet:
+def prepare_for_inference(net: GoogLeNet, device: torch.device) -> GoogLeNet:
     """Return a frozen copy in eval mode on ``device`` that computes the same logits faster.
 
     Args:
@@ -25,6 +29,22 @@ def prepared(net: GoogLeNet, device: torch.device) -> GoogLeNet:
     copy = _folded(net) if net.spec.batch_norm else deepcopy(net)
     copy = copy.eval().requires_grad_(False).to(device)
     return copy.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+
+def copy_modules(net: GoogLeNet) -> GoogLeNet:
+    """Return a network with its own modules, whose frozen weights are the very tensors of ``net``."""
+    return deepcopy(net, {id(tensor): tensor for tensor in chain(net.parameters(), net.buffers())})
+
+
+def copy_for_gradients(net: GoogLeNet) -> GoogLeNet:
+    """Return a network with its own modules, whose parameters can be differentiated by.
+
+    They share memory with those of ``net``. Use ``torch.autograd.grad``, which leaves nothing behind, and never an
+    optimiser.
+    """
+    known: dict[int, Tensor] = {id(buffer): buffer for buffer in net.buffers()}
+    known |= {id(parameter): nn.Parameter(parameter.detach()) for parameter in net.parameters()}
+    return deepcopy(net, known)
 
 
 def _folded(net: GoogLeNet) -> GoogLeNet:

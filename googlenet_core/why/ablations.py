@@ -18,7 +18,7 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
-from googlenet_core.engine.isolation import IMAGES_AT_ONCE, Pace, Progress, placed, quickest
+from googlenet_core.engine.pace import IMAGES_AT_ONCE, Pace, Progress
 from googlenet_core.engine.prediction import HEADS, predict_from
 from googlenet_core.engine.targets import check_head
 from googlenet_core.errors import InputError, WeightsError
@@ -124,8 +124,8 @@ def _with_and_without(
     engine: Engine, x: Tensor, ablation: Ablation, width: int, means: Means | None, *, auxiliary: bool
 ) -> tuple[Heads, float]:
     """Logits [2, classes] on the host, of the whole network and without the part, and the milliseconds it took."""
-    x = placed(engine, x)
-    net, inner = quickest(engine, ablation.layer)
+    x = engine.place_one(x)
+    net, inner = engine.network_for(ablation.layer)
     chosen, fill = _chosen(ablation, width), _fill(ablation.layer, ablation.fill, means, x)
     tap = Replacer({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
     with Pace(engine) as pace, torch.inference_mode():
@@ -163,7 +163,7 @@ def sweep(
         BusyError: too many computations wait.
     """
     check_head(head, engine.weights)
-    x = placed(engine, x)
+    x = engine.place_one(x)
     spec = engine.spec
     fills = {module.id: _fill(module.id, fill, means, x) for module in spec.modules}
     parts = [(module, branch) for module in spec.modules for branch in channel_facts.branches(spec, module)]
@@ -180,7 +180,7 @@ def sweep(
             rewrites[module.id] = partial(switch_off_each, 1 + number * len(BRANCHES), module.id, ranges)
         pace.portion()
         found = on_host(
-            quickest(engine, naming.INPUT)[0](x, auxiliary=_auxiliary(engine.weights), tap=Replacer(rewrites))
+            engine.network_for(naming.INPUT)[0](x, auxiliary=_auxiliary(engine.weights), tap=Replacer(rewrites))
         )
         pace.done()
     rows = [

@@ -22,19 +22,17 @@ from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.blueprint.topology import layers
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
-from googlenet_core.engine.isolation import (
+from googlenet_core.engine.pace import (
     IMAGE_BYTES,
     IMAGES_AT_ONCE,
     STEP_BYTES,
     STEPS_AT_ONCE,
     Pace,
     Progress,
-    placed,
-    private,
-    quickest,
 )
 from googlenet_core.engine.targets import HEAD_LAYERS, HEAD_TITLES, check_head, class_index
 from googlenet_core.errors import LayerError, nearest
+from googlenet_core.network.copies import copy_modules
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.methods import Method, Passes, Value, method as method_called
 
@@ -138,7 +136,7 @@ def explain(
     layer = layer if chosen.needs_layer else naming.INPUT
     if chosen.needs_layer:
         check_grid(layer, head, engine.spec)
-    x = placed(engine, x)
+    x = engine.place_one(x)
     passes = chosen.passes_at_least(values)
     with Pace(engine, passes.forward, progress, _most_bytes(passes)) as pace:
         maps, index, score, delta = _run(engine, x, chosen, values, layer, head, index, pace)
@@ -208,8 +206,8 @@ def _run(
     """Call Captum on a private network; return the map, the class, its score, and the convergence delta."""
     from googlenet_core.why import captum_runs as runs
 
-    shared, inner = quickest(engine, layer)
-    model = runs.ClassLogit(private(shared), head, index, pace)
+    shared, inner = engine.network_for(layer)
+    model = runs.ClassLogit(copy_modules(shared), head, index, pace)
     baseline = baseline_picture(str(values.get("baseline", "mean")), engine.weights).to(x).expand_as(x)
     maps: Tensor
     delta: float | None

@@ -21,9 +21,10 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
-from googlenet_core.engine.isolation import Pace, differentiable, placed
+from googlenet_core.engine.pace import Pace
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import class_index
+from googlenet_core.network.copies import copy_for_gradients
 from googlenet_core.network.model import GoogLeNet, Heads
 from googlenet_core.network.taps import Collector
 
@@ -109,11 +110,11 @@ def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> Gra
         BusyError: too many computations wait.
     """
     index = None if wanted is None else class_index(wanted, engine.weights)
-    x = placed(engine, x)
+    x = engine.place_one(x)
     trunk = trunk_modules(engine.spec)
     loss_weights = training_weights(engine.spec)
     with Pace(engine) as pace, torch.inference_mode(False), torch.enable_grad():
-        net = differentiable(engine.net)
+        net = copy_for_gradients(engine.net)
         tap = Collector(trunk)
         pace.portion()
         heads = net(x.clone(), auxiliary=True, tap=tap)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.isolation import Progress
+from googlenet_core.engine.pace import Progress
 from googlenet_core.weights import checkpoints
 from googlenet_core.why.attributions import Attribution, explain
 

@@ -229,7 +229,7 @@ def test_the_engines_own_networks_carry_no_hooks_before_during_or_after(subject:
     with pytest.raises(LayerError):
         engine.capture(image, ["conv1", "nowhere"])
     engine.capture(image, ["conv1.conv", "fc"])
-    for net in (engine.net, engine._fast):
+    for net in (engine.net, engine.fast_net):
         assert not list(hooks_of(net))
         assert not any(module.training for module in net.modules())
 
@@ -320,3 +320,25 @@ def test_the_engine_tells_its_recipe(bundled: Engine, subjects: dict[str, Subjec
         10,
         {"main", "aux_4a", "aux_4d"},
     )
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "folded"),
+    [
+        ("inception5b", "inception5b", True),
+        ("conv1.bn", "conv1.conv", True),
+        ("conv1.conv", "conv1.conv", False),
+    ],
+)
+def test_the_network_for_a_layer_is_the_folded_one_unless_folding_lost_the_layer(
+    layer: str, name: str, folded: bool, subjects: dict[str, Subject]
+) -> None:
+    engine = subjects["paper-bn"].engine
+    net, inner = engine.network_for(layer)
+    assert inner == name
+    assert (net is not engine.net) == folded
+
+
+def test_only_one_image_is_placed(bundled: Engine) -> None:
+    with pytest.raises(InputError, match="one image, not 3"):
+        bundled.place_one(torch.zeros(3, 3, 224, 224))

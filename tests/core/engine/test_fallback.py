@@ -97,8 +97,10 @@ def test_progress_starts_again_and_can_still_stop(on_full_gpu: Engine) -> None:
 
 def test_a_network_that_does_not_fit_is_put_on_the_cpu(net: GoogLeNet, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "choose", lambda name: torch.device("meta" if name == "cuda" else name))
-    prepare = engines.prepared
-    monkeypatch.setattr(engines, "prepared", lambda net, on: full() if on.type == "meta" else prepare(net, on))
+    prepare = engines.prepare_for_inference
+    monkeypatch.setattr(
+        engines, "prepare_for_inference", lambda net, on: full() if on.type == "meta" else prepare(net, on)
+    )
     engine = Engine(net, "cuda")
     assert engine.device.type == "cpu"
     assert engine.predict(torch.randn(1, 3, 224, 224)).device.endswith(WHY)
@@ -122,7 +124,7 @@ def test_another_error_is_not_taken_for_a_full_gpu(on_full_gpu: Engine) -> None:
     def broken(*_: object, **__: object) -> Tensor:
         raise RuntimeError("CUDA error: device-side assert triggered")
 
-    on_full_gpu._fast = broken  # type: ignore[assignment]
+    on_full_gpu.fast_net = broken  # type: ignore[assignment]
     with pytest.raises(RuntimeError, match="device-side"):
         on_full_gpu.capture(torch.randn(1, 3, 224, 224), ["conv1"])
     assert on_full_gpu._spare is None
@@ -130,7 +132,7 @@ def test_another_error_is_not_taken_for_a_full_gpu(on_full_gpu: Engine) -> None:
 
 def test_a_full_cpu_is_an_error(net: GoogLeNet) -> None:
     engine = Engine(net, "cpu")
-    engine._fast = full  # type: ignore[assignment]
+    engine.fast_net = full  # type: ignore[assignment]
     with pytest.raises(torch.OutOfMemoryError):
         engine.capture(torch.randn(1, 3, 224, 224), ["conv1"])
     assert engine.turns.waiting == 0

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.isolation import Pace
+from googlenet_core.engine.pace import Pace
 from googlenet_core.errors import BusyError
 from googlenet_core.queueing import asking, jobs
 from googlenet_core.queueing.asking import UNKNOWN, Visitor

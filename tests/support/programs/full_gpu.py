@@ -23,5 +23,5 @@ class _Full(GoogLeNet):
 def without_memory(engine: Engine) -> Engine:
     """Return the engine, whose device from now on has no room for any pass."""
     engine.device = torch.device("meta")
-    engine.net.__class__ = engine._fast.__class__ = _Full
+    engine.net.__class__ = engine.fast_net.__class__ = _Full
     return engine

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from googlenet_core import labels
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, GoogLeNetSpec
-from googlenet_core.network.copies import prepared
+from googlenet_core.network.copies import prepare_for_inference
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.pictures.preprocessing import normalise
 from googlenet_core.weights import catalogue, checkpoints
@@ -42,7 +42,7 @@ def folded(nets: dict[str, GoogLeNet]) -> dict[str, State]:
     """Those with batch norm as an exporter folds them: in float64, so that nothing is lost."""
     return {
         spec.name: {
-            key: value.contiguous() for key, value in prepared(nets[spec.name].double(), torch.device("cpu")).state_dict().items()
+            key: value.contiguous() for key, value in prepare_for_inference(nets[spec.name].double(), torch.device("cpu")).state_dict().items()
         }
         for spec in BATCH_NORM
     }  # fmt: skip

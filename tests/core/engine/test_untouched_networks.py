@@ -8,24 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from unittest import mock
 
-import pytest
 import torch
 from torch import Tensor, nn
 
 from googlenet_core.engine import device as devices
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.isolation import Pace, differentiable, placed, private, quickest
-from googlenet_core.errors import BusyError, CoreError, InputError
+from googlenet_core.errors import CoreError
 from googlenet_core.network.model import GoogLeNet
-from googlenet_core.queueing.queues import Limits
-from googlenet_core.queueing.turns import Turns
 from googlenet_core.why.ablations import ablate, sweep
 from googlenet_core.why.attributions import explain
 from googlenet_core.why.gradients import gradients
 from googlenet_core.why.methods import METHODS
 from googlenet_core.why.parts import Ablation
-from tests.conftest import PATIENCE_S
-from tests.core.conftest import Subject
 
 LAYERS = ("conv1", "inception3a.branch2", "inception4d", "inception5b", "fc", "aux1", "aux2")
 HOOKS = [name for name in vars(nn.Module()) if name.endswith("_hooks")]
@@ -108,7 +102,7 @@ def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
 
 def test_many_threads_with_every_method_and_forced_errors_change_no_answer(bundled: Engine, image: Tensor) -> None:
     before, weights = Answers.by_share(bundled, image), state(bundled.net)
-    folded, _ = quickest(bundled, "inception5b")
+    folded, _ = bundled.network_for("inception5b")
     folded_weights = state(folded)
     stopped = threading.Event()
     raised: list[Exception] = []
@@ -141,91 +135,4 @@ def test_many_threads_with_every_method_and_forced_errors_change_no_answer(bundl
     assert Answers.of(bundled, image).among(before)
     assert_untouched(bundled.net, weights)
     assert_untouched(folded, folded_weights)
-    assert bundled.turns.waiting == 0
-
-
-def test_a_private_network_has_its_own_modules_and_the_same_weights(bundled: Engine) -> None:
-    copy = private(bundled.net)
-    assert not {id(m) for m in copy.modules()} & {id(m) for m in bundled.net.modules()}
-    assert all(a is b for a, b in zip(copy.parameters(), bundled.net.parameters(), strict=True))
-    assert all(a is b for a, b in zip(copy.buffers(), bundled.net.buffers(), strict=True))
-
-
-def test_a_differentiable_network_shares_memory_but_not_gradients(bundled: Engine) -> None:
-    copy = differentiable(bundled.net)
-    for own, shared in zip(copy.parameters(), bundled.net.parameters(), strict=True):
-        assert own is not shared
-        assert own.data_ptr() == shared.data_ptr()
-        assert own.requires_grad
-        assert not shared.requires_grad
-
-
-@pytest.mark.parametrize(
-    ("layer", "name", "folded"),
-    [
-        ("inception5b", "inception5b", True),
-        ("conv1.bn", "conv1.conv", True),
-        ("conv1.conv", "conv1.conv", False),
-    ],
-)
-def test_the_quickest_network_is_the_folded_one_unless_folding_lost_the_layer(
-    layer: str, name: str, folded: bool, subjects: dict[str, Subject]
-) -> None:
-    engine = subjects["paper-bn"].engine
-    net, inner = quickest(engine, layer)
-    assert inner == name
-    assert (net is not engine.net) == folded
-
-
-def test_only_one_image_is_placed(bundled: Engine) -> None:
-    with pytest.raises(InputError, match="one image, not 3"):
-        placed(bundled, torch.zeros(3, 3, 224, 224))
-
-
-def test_others_get_their_turn_between_two_portions(bundled: Engine) -> None:
-    order: list[str] = []
-    waiting = threading.Event()
-
-    def other() -> None:
-        waiting.set()
-        with bundled.turns.turn():
-            order.append("other")
-
-    with Pace(bundled, 2) as pace:
-        pace.portion(0)
-        order.append("first")
-        thread = threading.Thread(target=other)
-        thread.start()
-        waiting.wait(PATIENCE_S)
-        while bundled.turns.waiting < 2:
-            pass
-        pace.portion(1)
-        order.append("second")
-        pace.done()
-    thread.join(PATIENCE_S)
-    assert order == ["first", "other", "second"]
-
-
-def test_progress_is_told_while_nobody_is_kept_waiting(bundled: Engine) -> None:
-    queue: list[int] = []
-    told: list[tuple[int, int]] = []
-
-    def progress(done: int, total: int) -> None:
-        queue.append(bundled.turns.waiting)
-        told.append((done, total))
-
-    with Pace(bundled, 3, progress) as pace:
-        pace.portion(0)
-        pace.portion(7)
-        pace.done()
-    assert queue == [0, 0, 0]
-    assert told == [(0, 3), (3, 3), (3, 3)]
-
-
-def test_a_full_queue_is_said_in_a_sentence_and_leaves_nothing_behind(
-    bundled: Engine, image: Tensor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bundled, "turns", Turns(most=Limits(-1)))
-    with pytest.raises(BusyError, match="try again"):
-        explain(bundled, image, "saliency", wanted=1)
     assert bundled.turns.waiting == 0

@@ -1,7 +1,6 @@
-"""Networks for one call, and turns and memory for long work: what is done here is seen, and waited for, by nobody else.
+"""The pace of work that others share a device with: in portions, with turns and memory for each, and progress told.
 
-`Engine` shares its networks among threads, so nothing may be registered on them. A private network has modules of its
-own and reads the same weights in memory: it costs milliseconds and next to no memory.
+What is computed in a portion is not decided here.
 """
 
 from __future__ import annotations
@@ -9,18 +8,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from copy import deepcopy
-from itertools import chain
 from types import TracebackType
 from typing import Self
 
-from torch import Tensor, nn
-
-from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine import device as devices
 from googlenet_core.engine.engine import Engine
-from googlenet_core.errors import InputError
-from googlenet_core.network.model import GoogLeNet
 from googlenet_core.queueing import jobs
 
 IMAGES_AT_ONCE, STEPS_AT_ONCE = 4, 2
@@ -35,43 +27,6 @@ IMAGE_BYTES, STEP_BYTES = 20_000_000, 80_000_000
 
 Progress = Callable[[int, int], None]
 """Told (done, total). May raise, which ends the work and leaves nothing behind."""
-
-
-def private(net: GoogLeNet) -> GoogLeNet:
-    """Return a network with its own modules, whose frozen weights are the very tensors of ``net``."""
-    return deepcopy(net, {id(tensor): tensor for tensor in chain(net.parameters(), net.buffers())})
-
-
-def differentiable(net: GoogLeNet) -> GoogLeNet:
-    """Return a private network whose parameters can be differentiated by; they share memory with those of ``net``.
-
-    Use ``torch.autograd.grad``, which leaves nothing behind, and never an optimiser.
-    """
-    known: dict[int, Tensor] = {id(buffer): buffer for buffer in net.buffers()}
-    known |= {id(parameter): nn.Parameter(parameter.detach()) for parameter in net.parameters()}
-    return deepcopy(net, known)
-
-
-def quickest(engine: Engine, layer: LayerId) -> tuple[GoogLeNet, LayerId]:
-    """Return the engine's quickest network that has the tensor ``layer``, and its name there. Shared: do not change.
-
-    Raises:
-        LayerError: there is no such layer; the nearest is named.
-    """
-    engine._check_layers((layer,))
-    name = engine._in_fast(layer)
-    return (engine.net, layer) if name is None else (engine._fast, name)
-
-
-def placed(engine: Engine, x: Tensor) -> Tensor:
-    """Return one normalised image, [1, 3, 224, 224], where and how the engine's networks want it.
-
-    Raises:
-        InputError: ``x`` has another shape or type, or is not one image.
-    """
-    if x.ndim == 4 and len(x) > 1:
-        raise InputError(f"Give one image, not {len(x)}.")
-    return engine._placed(x)
 
 
 class Pace:
