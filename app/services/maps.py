@@ -20,8 +20,9 @@ from app.services import budget, engines
 from app.services.shelf import Shelf
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.engine import Capture, Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.maps import journeys
 from googlenet_core.maps.journeys import Race, Stop
 from googlenet_core.microscope import dissection, effective_fields
@@ -40,10 +41,7 @@ class Captured:
     """One layer's tensor [1, C, H, W] or [1, n] on the engine's device, and what it took."""
 
     tensor: Tensor
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +56,7 @@ class LayerMaps:
     atlas: Atlas
     stats: MapStats
     digest: str
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -105,8 +100,7 @@ def is_captured(picture: Preprocessed, weights: str, *layers: LayerId) -> bool:
 @goes_on_with_the_cpu
 def _capture(engine: Engine, x: Tensor, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
     found = engine.capture(x, layers)
-    facts = (found.variant, found.weights, found.device, found.elapsed_ms)
-    return {name: Captured(found[name].float().contiguous(), *facts) for name in found}
+    return {name: Captured(found[name].float().contiguous(), found.made) for name in found}
 
 
 def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
@@ -135,8 +129,7 @@ def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps
         one = found.tensor[0]
         maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
         shown, stats = device_atlas.reduced(maps)
-        facts = (picture.digest, found.variant, found.weights, found.device, found.elapsed_ms)
-        return LayerMaps(layer, maps, shown, stats, *facts)
+        return LayerMaps(layer, maps, shown, stats, picture.digest, found.made)
 
     key = ("maps", picture.digest, weights, layer)
     return budget.shelf(picture).get(key, make, _size)
@@ -161,7 +154,8 @@ def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     """One activation taken apart; neighbours cost no further forward pass."""
     engine = engines.engine(weights)
     found = captured(picture, weights, dissection.needed(unit, engine.spec))
-    return dissection.explain_from(engine, {layer: one.tensor for layer, one in found.items()}, unit)
+    tensors = {layer: one.tensor for layer, one in found.items()}
+    return dissection.explain_from(engine, Capture(tensors, found[unit.layer].made), unit)
 
 
 def has_effective(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> bool:

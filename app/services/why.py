@@ -81,7 +81,7 @@ def answers(picture: Preprocessed, weights: str) -> Answers:
         heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
         return Answers(
             {head: tuple(logits.tolist()) for head, logits in found.items()},
-            predict_from(heads, engine.weights, device=capture.device, elapsed_ms=capture.elapsed_ms),
+            predict_from(heads, engine.weights, capture.made),
             _likeness(capture, known),
         )
 

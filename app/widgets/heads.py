@@ -46,7 +46,7 @@ def heads(picture: Picture, weights: str) -> None:
     )
     weights_switch(weights, "heads")
     if recipe.trained_heads:
-        st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all heads.")
+        st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all heads.")
 
 
 def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:

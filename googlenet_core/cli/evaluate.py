@@ -56,7 +56,10 @@ def evaluate(
         warnings.simplefilter("ignore")  # decoders' remarks about odd files; what cannot be used is told below
         found = counting.evaluate(engine, source, batch=batch, limit=limit, most_confusions=pairs, progress=progress)
     if as_json:
-        emit({"source": str(pictures), **asdict(found)})
+        facts, made = asdict(found), found.made
+        del facts["made"], facts["wall_ms"]
+        by = {"weights": made.weights, "variant": made.variant, "device": made.device, "elapsed_ms": found.wall_ms}
+        emit({"source": str(pictures), **facts, **by})
         return
     for text in (_heads(found), _reliability(found), _confusions(found)):
         typer.echo(f"{text}\n")
@@ -101,8 +104,8 @@ def _confusions(found: Evaluation) -> str:
 def _summary(found: Evaluation) -> Iterator[str]:
     there = found.found
     yield (
-        f"{found.pictures:,} pictures of {found.classes_seen} of {found.classes} classes; {found.device}, "
-        f"{found.elapsed_ms / 1000:.1f} s; weights: {found.weights}"
+        f"{found.pictures:,} pictures of {found.classes_seen} of {found.classes} classes; {found.made.device}, "
+        f"{found.wall_ms / 1000:.1f} s; weights: {found.made.weights}"
     )
     if found.broken:
         yield f"Broken and skipped: {found.broken:,}"

@@ -28,7 +28,7 @@ from googlenet_core.cli.input import (
     WeightsName,
     engine_and_picture,
 )
-from googlenet_core.cli.output import emit, one_line, table
+from googlenet_core.cli.output import emit, facts_of, one_line, table
 from googlenet_core.process import folders, streams
 
 if TYPE_CHECKING:
@@ -210,8 +210,14 @@ def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: 
         name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
     }
     read = {"format": picture.format, "original_px": picture.original_px, "notes": picture.notes}
-    facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
-    return {"image": str(image), "picture": read, **facts, "classes": len(weights.labels), **told(weights), **heads}
+    return {
+        "image": str(image),
+        "picture": read,
+        **facts_of(found.made),
+        "classes": len(weights.labels),
+        **told(weights),
+        **heads,
+    }
 
 
 def _print_prediction(picture: Preprocessed, found: Prediction, weights: Weights, top: int, *, err: bool) -> None:
@@ -225,8 +231,8 @@ def _print_prediction(picture: Preprocessed, found: Prediction, weights: Weights
         typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""), err=err)
         for score in (scores or ())[:top]:
             typer.echo(f"  {score.probability:6.1%}  {score.label}", err=err)
-    classes = len(weights.labels)
-    typer.echo(f"{classes} classes known; {found.device}, {found.elapsed_ms:.0f} ms; weights: {found.weights}", err=err)
+    classes, made = len(weights.labels), found.made
+    typer.echo(f"{classes} classes known; {made.device}, {made.elapsed_ms:.0f} ms; weights: {made.weights}", err=err)
     for line in lines_about(weights):
         typer.echo(line, err=err)
 
@@ -271,12 +277,11 @@ def maps(
         np.savez_compressed(buffer, **{layer_id: values})
         files.write(npz, buffer.getvalue())
         typer.echo(f"Wrote {files.named(npz)}: {layer_id} {list(values.shape)} float32.", err=aside)
-    facts = {"layer": layer_id, "shape": list(values.shape), "variant": capture.variant, "weights": capture.weights}
     rows = [
         {"channel": int(c), "mean": float(means[c]), "max": float(m.max())} for c, m in zip(order, values, strict=True)
     ]
     if as_json:
-        emit({**facts, "device": capture.device, "elapsed_ms": capture.elapsed_ms, "channels": rows})
+        emit({"layer": layer_id, "shape": list(values.shape), **facts_of(capture.made), "channels": rows})
     elif not (out or npz):
         typer.echo(
             table(

@@ -11,13 +11,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from googlenet_core.errors import CoreError
 from googlenet_core.process import streams
+
+if TYPE_CHECKING:
+    from googlenet_core.engine.provenance import Provenance
 
 EXIT_BAD_INPUT = 2
 """Exit code for anything the caller can put right."""
@@ -28,6 +31,11 @@ EXIT_INTERRUPTED = 130
 def emit(facts: Any) -> None:
     """Print facts as JSON (UTF-8, indented)."""
     put(encoded(json.dumps(facts, indent=2, ensure_ascii=False)))
+
+
+def facts_of(made: Provenance) -> dict[str, Any]:
+    """What made a result, for JSON."""
+    return {name: getattr(made, name) for name in ("variant", "weights", "device", "elapsed_ms")}
 
 
 def encoded(text: str) -> bytes:

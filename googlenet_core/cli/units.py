@@ -131,8 +131,8 @@ def _facts(found: Explanation) -> dict[str, Any]:
         "difference": found.difference,
         "rounding": found.rounding,
         "agrees": found.agrees,
-        "variant": found.variant,
-        "weights": found.weights,
+        "variant": found.made.variant,
+        "weights": found.made.weights,
     }
 
 
@@ -163,5 +163,5 @@ def _reach(found: EffectiveField) -> dict[str, Any]:
         "central_area": found.central_area,
         "theoretical_share": found.theoretical_share,
         "side_90_px": found.side_px(),
-        "elapsed_ms": found.elapsed_ms,
+        "elapsed_ms": found.made.elapsed_ms,
     }

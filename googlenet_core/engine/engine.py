@@ -24,6 +24,7 @@ from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.engine import device as devices
 from googlenet_core.engine.fallback import WHY, goes_on_with_the_cpu, ran_out
 from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import InputError, LayerError, nearest
 from googlenet_core.network.copies import prepare_for_inference
 from googlenet_core.network.model import GoogLeNet, Heads
@@ -39,17 +40,11 @@ class Capture(Mapping[LayerId, Tensor]):
 
     Attributes:
         tensors: LayerId -> [N, C, H, W] or [N, features], on the engine's device.
-        variant: name of the network's variant.
-        weights: name of the weights.
-        device: the device as people call it.
-        elapsed_ms: wall-clock time of the forward pass, milliseconds.
+        made: what computed it; its time is that of the forward pass.
     """
 
     tensors: Mapping[LayerId, Tensor]
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
     def __getitem__(self, layer_id: LayerId) -> Tensor:
         return self.tensors[layer_id]
@@ -145,6 +140,10 @@ class Engine:
         """The device as people call it; after a GPU ran out of memory also why it is this one."""
         return devices.describe(self.device) + self._why_here
 
+    def provenance(self, elapsed_ms: float) -> Provenance:
+        """Say of a result that this engine computed it, in so many milliseconds without waiting."""
+        return Provenance(self.spec.name, self.weights.name, self.device_name, elapsed_ms)
+
     @goes_on_with_the_cpu
     def capture(self, x: Tensor, layers: Iterable[LayerId]) -> Capture:
         """Return the tensors of ``layers``, computing only as far as the deepest of them.
@@ -166,13 +165,7 @@ class Engine:
             taken = self._run(placed, wanted)
             devices.synchronize(self.device)
             elapsed_ms = (time.perf_counter() - start) * 1000
-        return Capture(
-            tensors={layer_id: taken[layer_id] for layer_id in wanted},
-            variant=self.spec.name,
-            weights=self.weights.name,
-            device=self.device_name,
-            elapsed_ms=elapsed_ms,
-        )
+        return Capture({layer_id: taken[layer_id] for layer_id in wanted}, self.provenance(elapsed_ms))
 
     @goes_on_with_the_cpu
     def predict(self, x: Tensor) -> Prediction:
@@ -196,7 +189,7 @@ class Engine:
             heads: Heads = self.fast_net(placed, auxiliary=auxiliary)
             logits = Heads(*(None if head is None else head[0].float().cpu() for head in heads))  # type: ignore[arg-type]
             elapsed_ms = (time.perf_counter() - start) * 1000
-        return predict_from(logits, self.weights, device=self.device_name, elapsed_ms=elapsed_ms)
+        return predict_from(logits, self.weights, self.provenance(elapsed_ms))
 
     @contextlib.contextmanager
     def turn(self, *, long: bool = False) -> Iterator[None]:

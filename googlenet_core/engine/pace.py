@@ -63,7 +63,7 @@ class Pace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._job:
-            self._give_back()
+            self.give_back()
 
     def portion(self, finished: int = 0) -> None:
         """Give the turn back, say how much is finished, and wait for the next turn.
@@ -71,7 +71,7 @@ class Pace:
         Raises:
             BusyError: too many computations wait.
         """
-        self._give_back()
+        self.give_back()
         if self._progress:
             self._progress(min(finished, self._total), self._total)
         self._held.enter_context(self._engine.turn(long=self._most_bytes > 0))
@@ -79,11 +79,12 @@ class Pace:
 
     def done(self) -> None:
         """Give the turn back and say that everything is finished."""
-        self._give_back()
+        self.give_back()
         if self._progress:
             self._progress(self._total, self._total)
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
+        """Let others have the turn, where one is held."""
         if self._began:
             devices.synchronize(self._engine.device)
             self.elapsed_ms += (time.perf_counter() - self._began) * 1000

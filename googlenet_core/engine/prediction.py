@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
 from googlenet_core.weights.catalogue import Weights
 
@@ -30,31 +31,25 @@ class Prediction:
         main: the network's answer.
         aux_4a: what the head after inception (4a) says.
         aux_4d: what the head after inception (4d) says.
-        variant: name of the network's variant.
-        weights: name of the weights.
-        device: the device as people call it.
-        elapsed_ms: wall-clock time of the forward pass, milliseconds.
+        made: what computed it; its time is that of the forward pass.
     """
 
     main: tuple[ClassScore, ...] | None
     aux_4a: tuple[ClassScore, ...] | None
     aux_4d: tuple[ClassScore, ...] | None
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
     def head(self, name: str) -> tuple[ClassScore, ...] | None:
         """Scores of the head called ``name`` (one of `HEADS`)."""
         return {"main": self.main, "aux_4a": self.aux_4a, "aux_4d": self.aux_4d}[name]
 
 
-def predict_from(logits: Heads, weights: Weights, *, device: str, elapsed_ms: float) -> Prediction:
+def predict_from(logits: Heads, weights: Weights, made: Provenance) -> Prediction:
     """Turn the logits of one image ([classes] each) into a `Prediction`."""
     scores = {
         name: _scores(getattr(logits, name), weights) if name in weights.trained_heads else None for name in HEADS
     }
-    return Prediction(**scores, variant=weights.variant, weights=weights.name, device=device, elapsed_ms=elapsed_ms)
+    return Prediction(**scores, made=made)
 
 
 def _scores(logits: Tensor | None, weights: Weights) -> tuple[ClassScore, ...] | None:

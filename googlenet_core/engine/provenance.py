@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from types import MappingProxyType
 
 import googlenet_core
 
 
-@cache
 def versions() -> Mapping[str, str]:
     """Return the versions of this package and of PyTorch, by name."""
-    return MappingProxyType({"googlenet_core": googlenet_core.__version__, "torch": version("torch")})
+    return {"googlenet_core": googlenet_core.__version__, "torch": _torch_version()}
+
+
+@cache
+def _torch_version() -> str:
+    return version("torch")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ from googlenet_core.arithmetic.accuracy import Calibration, Rate, Reliability, r
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Progress
 from googlenet_core.engine.prediction import HEADS
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.engine.targets import HEAD_LAYERS
 from googlenet_core.errors import LISTED, ImageError, InputError, WeightsError, listed
 from googlenet_core.evaluation.class_folders import ClassFolders
@@ -95,10 +96,8 @@ class Evaluation:
         found: what was there; those that are neither measured nor broken were left out by the limit.
         broken: how many pictures could not be used.
         broken_named: the first `NAMED` of them.
-        weights: name of the weights.
-        variant: name of the network's variant.
-        device: the device as people call it.
-        elapsed_ms: wall-clock time, reading and decoding included, milliseconds.
+        made: what computed it.
+        wall_ms: wall-clock time, reading and decoding included, milliseconds.
     """
 
     pictures: int
@@ -109,10 +108,8 @@ class Evaluation:
     found: Found
     broken: int
     broken_named: tuple[Broken, ...]
-    weights: str
-    variant: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
+    wall_ms: float
 
 
 class HeadTally:
@@ -210,11 +207,12 @@ def evaluate(
     folders = ClassFolders(weights.labels)
     found = survey(pictures, folders, weights)
     wanted = found.pictures if limit is None else min(limit, found.pictures)
-    device, measured, broken = engine.device_name, 0, 0
+    made, measured, broken = engine.provenance(0.0), 0, 0
     named: list[Broken] = []
     for tensors, targets, odd in _batches(_spread(labelled(pictures, folders), found.pictures, wanted), weights, batch):
         if tensors:
-            device = _count(engine, torch.cat(tensors), torch.tensor(targets), tallies)
+            part = _count(engine, torch.cat(tensors), torch.tensor(targets), tallies)
+            made = replace(part, elapsed_ms=made.elapsed_ms + part.elapsed_ms)
         measured += len(tensors)
         broken += len(odd)
         named += odd[: NAMED - len(named)]
@@ -233,10 +231,8 @@ def evaluate(
         found=found,
         broken=broken,
         broken_named=tuple(named),
-        weights=weights.name,
-        variant=weights.variant,
-        device=device,
-        elapsed_ms=(time.perf_counter() - began) * 1000,
+        made=made,
+        wall_ms=(time.perf_counter() - began) * 1000,
     )
 
 
@@ -317,16 +313,16 @@ def _batches(
         yield tensors, targets, broken
 
 
-def _count(engine: Engine, x: Tensor, targets: Tensor, tallies: Mapping[str, HeadTally]) -> str:
-    """Count what the heads answer about a batch; returns the device that computed it."""
-    logits, device = ask(engine, x, tuple(tallies))
+def _count(engine: Engine, x: Tensor, targets: Tensor, tallies: Mapping[str, HeadTally]) -> Provenance:
+    """Count what the heads answer about a batch; returns what computed it."""
+    logits, made = ask(engine, x, tuple(tallies))
     for head, tally in tallies.items():
         tally.add(logits[head], targets)
-    return device
+    return made
 
 
-def ask(engine: Engine, x: Tensor, heads: tuple[str, ...]) -> tuple[dict[str, Tensor], str]:
-    """Return the logits [N, classes] of each head for a batch [N, 3, 224, 224], and the device that computed them.
+def ask(engine: Engine, x: Tensor, heads: tuple[str, ...]) -> tuple[dict[str, Tensor], Provenance]:
+    """Return the logits [N, classes] of each head for a batch [N, 3, 224, 224], and what computed them.
 
     Raises:
         WeightsError: one of them is no finite number.
@@ -335,4 +331,4 @@ def ask(engine: Engine, x: Tensor, heads: tuple[str, ...]) -> tuple[dict[str, Te
     found = {head: capture[HEAD_LAYERS[head]] for head in heads}
     if not all(torch.isfinite(logits).all() for logits in found.values()):
         raise WeightsError(f"The network of '{engine.weights.name}' answers with what is no number; use other weights.")
-    return found, capture.device
+    return found, capture.made

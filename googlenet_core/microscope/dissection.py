@@ -19,7 +19,7 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer
-from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.engine import Capture, Engine
 from googlenet_core.errors import InputError
 from googlenet_core.microscope import sums
 from googlenet_core.microscope.steps import (
@@ -78,12 +78,12 @@ def explain(engine: Engine, x: Tensor, unit: Unit, top: int = TOP) -> Explanatio
     return explain_from(engine, engine.capture(x, needed(unit, engine.spec)), unit, top)
 
 
-def explain_from(engine: Engine, tensors: Mapping[LayerId, Tensor], unit: Unit, top: int = TOP) -> Explanation:
+def explain_from(engine: Engine, captured: Capture, unit: Unit, top: int = TOP) -> Explanation:
     """Take one activation apart, from tensors already captured.
 
     Args:
         engine: whose weights made them.
-        tensors: at least the layers of `needed`, each [1, C, H, W] or [1, n].
+        captured: at least the layers of `needed`, each [1, C, H, W] or [1, n].
         unit: which activation.
         top: how many summands to list.
 
@@ -92,21 +92,20 @@ def explain_from(engine: Engine, tensors: Mapping[LayerId, Tensor], unit: Unit, 
     """
     spec, classes = engine.spec, engine.net.num_classes
     field = unit_field(unit, spec, classes)
-    made = maker(unit, spec)
-    steps = _steps(_Subject(engine.net, engine.weights, tensors, top), made)
-    if made != unit:
-        branch = int(made.layer.partition(".branch")[2][0])
-        steps = (Concat(branch, naming.branch_label(spec, branch), made), *steps)
+    source = maker(unit, spec)
+    steps = _steps(_Subject(engine.net, engine.weights, captured, top), source)
+    if source != unit:
+        branch = int(source.layer.partition(".branch")[2][0])
+        steps = (Concat(branch, naming.branch_label(spec, branch), source), *steps)
     return Explanation(
         unit=unit,
         label=naming.label(unit.layer, spec),
         field=field,
         steps=steps,
         result=_last_value(steps),
-        captured=_at(tensors[unit.layer], unit),
+        captured=_at(captured[unit.layer], unit),
         rounding=_magnitude(steps) * ROUNDING,
-        variant=spec.name,
-        weights=engine.weights.name,
+        made=captured.made,
     )
 
 

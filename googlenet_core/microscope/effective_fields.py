@@ -9,9 +9,6 @@ Nothing is left behind: gradients are asked for a copy of the input alone; the n
 
 from __future__ import annotations
 
-import contextlib
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,17 +22,13 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer
-from googlenet_core.engine import device as devices
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
-from googlenet_core.engine.pace import STEP_BYTES
+from googlenet_core.engine.pace import STEP_BYTES, Pace, Progress
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import InputError
 from googlenet_core.microscope.reports import percent
 from googlenet_core.network.taps import collect
-from googlenet_core.queueing import jobs
-
-Progress = Callable[[int, int], None]
-"""Told (pictures done, pictures in all) after each; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,9 +42,8 @@ class EffectiveField:
         gradient: |gradient| summed over red, green and blue, float32 [224, 224]; of several pictures the mean.
         central: box around the true centre with half the side of the theoretical field, at most half the picture's.
         pictures: over how many it was averaged.
-        elapsed_ms: wall-clock time, milliseconds.
-        variant, weights, device: what computed it.
         description: what was computed, in a sentence.
+        made: what computed it.
     """
 
     unit: Unit
@@ -60,11 +52,8 @@ class EffectiveField:
     gradient: NDArray[np.float32]
     central: Box
     pictures: int
-    elapsed_ms: float
-    variant: str
-    weights: str
-    device: str
     description: str
+    made: Provenance
 
     @property
     def total(self) -> float:
@@ -124,7 +113,7 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
         engine: runs the network.
         x: normalised images, [N, 3, 224, 224]; with several the mean over them is returned.
         unit: any unit of any layer.
-        progress: told after each picture.
+        progress: told (pictures done, pictures in all) after each picture; may raise to stop.
 
     Raises:
         LayerError: there is no such unit.
@@ -136,14 +125,13 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
         raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
     target = _target(unit, engine.spec)
     total = torch.zeros(IMAGE_PX, IMAGE_PX)
-    start = time.perf_counter()
     differentiated = target.asked
-    long = len(x) > 1
-    with jobs.shared().job(STEP_BYTES) if long else contextlib.nullcontext():
+    with Pace(engine, most_bytes=STEP_BYTES if len(x) > 1 else 0) as pace:
         for index in range(len(x)):
-            with engine.turn(long=long):
-                gradient, differentiated = _gradient(engine, x[index : index + 1], target)
-                total += gradient.abs().sum(dim=(0, 1)).cpu()
+            pace.portion()
+            gradient, differentiated = _gradient(engine, x[index : index + 1], target)
+            total += gradient.abs().sum(dim=(0, 1)).cpu()
+            pace.give_back()
             if progress:
                 progress(index + 1, len(x))
     field = unit_field(unit, engine.spec, engine.net.num_classes)
@@ -154,11 +142,8 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
         gradient=(total / len(x)).numpy(),
         central=_central(field),
         pictures=len(x),
-        elapsed_ms=(time.perf_counter() - start) * 1000,
-        variant=engine.spec.name,
-        weights=engine.weights.name,
-        device=engine.device_name,
         description=_description(engine.spec, target, len(x)),
+        made=engine.provenance(pace.elapsed_ms),
     )
 
 
@@ -219,7 +204,6 @@ def _gradient(engine: Engine, image: Tensor, target: _Target) -> tuple[Tensor, U
         cells = kept[slice(*target.rows), slice(*target.columns)] if kept.ndim else kept.reshape(1, 1)
         place = divmod(int(cells.detach().argmax()), cells.shape[1])
         (gradient,) = torch.autograd.grad(cells[place], x)
-        devices.synchronize(engine.device)
     unit = Unit(target.tensor, target.channel, target.rows[0] + place[0], target.columns[0] + place[1])
     return gradient, unit
 

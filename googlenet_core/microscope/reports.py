@@ -44,7 +44,7 @@ def markdown(explanation: Explanation) -> str:
         f"# {explanation.label}, channel {unit.channel}, row {unit.y}, column {unit.x}",
         "",
         f"- Unit: `{unit}`",
-        f"- Network: variant `{explanation.variant}`, weights `{explanation.weights}`",
+        f"- Network: variant `{explanation.made.variant}`, weights `{explanation.made.weights}`",
         f"- Activation: **{number(explanation.captured)}**",
         f"- Field: {field.rf_px}×{field.rf_px} px, centred at row {field.center_px[0]:g}, column "
         f"{field.center_px[1]:g}; {percent(field.share_inside)} of it inside the picture "

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from googlenet_core.arithmetic.unit_fields import Box, UnitField
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.engine.provenance import Provenance
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -320,7 +321,7 @@ class Explanation:
         result: the sum.
         captured: the activation as the network computed it.
         rounding: how much of it the network's float32 may have lost.
-        variant, weights: what computed it.
+        made: what computed the activation.
     """
 
     unit: Unit
@@ -330,8 +331,7 @@ class Explanation:
     result: float
     captured: float
     rounding: float
-    variant: str
-    weights: str
+    made: Provenance
 
     @property
     def difference(self) -> float:

@@ -66,10 +66,7 @@ def ablate(
     width = check(ablation, engine.spec, len(engine.weights.labels))
     _check_trained(engine.weights)
     found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=_auxiliary(engine.weights))
-    before, after = (
-        predict_from(row_of(found, row), engine.weights, device=engine.device_name, elapsed_ms=elapsed_ms)
-        for row in (0, 1)
-    )
+    before, after = (predict_from(row_of(found, row), engine.weights, engine.provenance(elapsed_ms)) for row in (0, 1))
     return AblationResult(
         ablation=ablation,
         channels=_chosen(ablation, width),
@@ -192,7 +189,7 @@ def sweep(
         )
         for row, (module, branch) in enumerate(parts, start=1)
     ]
-    before = predict_from(row_of(found, 0), engine.weights, device=engine.device_name, elapsed_ms=pace.elapsed_ms)
+    before = predict_from(row_of(found, 0), engine.weights, engine.provenance(pace.elapsed_ms))
     return Sweep(
         rows=tuple(sorted(rows, key=lambda row: -moved(row, head))),
         head=head,

@@ -80,14 +80,19 @@ def _button(label: str, mime: str, name: str, wanted: _Wanted, make: Callable[[_
 
 def _png(wanted: _Wanted) -> bytes:
     view, maps = wanted.view, wanted.maps()
-    title = f"{view.label}, variant {maps.variant}, weights {maps.weights}, picture {view.picture.title}"
+    title = f"{view.label}, variant {maps.made.variant}, weights {maps.made.weights}, picture {view.picture.title}"
     groups = channel_groups(view.spec, view.layer, maps.shape[0])
     return png.grid_png(maps.maps(), wanted.channels(), wanted.grid, groups, title)
 
 
 def _npz(wanted: _Wanted) -> bytes:
     maps = wanted.maps()
-    facts = {"layer": maps.layer, "variant": maps.variant, "weights": maps.weights, "image_sha256": maps.digest}
+    facts = {
+        "layer": maps.layer,
+        "variant": maps.made.variant,
+        "weights": maps.made.weights,
+        "image_sha256": maps.digest,
+    }
     return map_rows.archive(maps.maps(), wanted.channels(), **facts)
 
 

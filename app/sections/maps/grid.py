@@ -19,7 +19,7 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     maps = view.maps()
     shown = GridPicture(
-        id=f"{maps.digest[:16]}-{maps.weights}-{maps.layer}",
+        id=f"{maps.digest[:16]}-{maps.made.weights}-{maps.layer}",
         title=view.label,
         atlas=maps.atlas,
         stats=maps.stats,
@@ -47,7 +47,7 @@ def _heading(view: MapsView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"#### {view.label}: {channels} maps of {height}×{width}", width="content")
         st.caption(
-            passage("feature_maps", "Maps", device=maps.device, milliseconds=maps.elapsed_ms),
+            passage("feature_maps", "Maps", device=maps.made.device, milliseconds=maps.made.elapsed_ms),
             width="content",
         )
 

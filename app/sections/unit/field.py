@@ -47,8 +47,8 @@ def show(view: MapsView) -> None:
     with right:
         _crops(view, field)
         _control()
-        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, device=effective.device,
-                           milliseconds=effective.elapsed_ms))  # fmt: skip
+        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, device=effective.made.device,
+                           milliseconds=effective.made.elapsed_ms))  # fmt: skip
 
 
 def _control() -> None:

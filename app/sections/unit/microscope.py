@@ -42,7 +42,7 @@ def show(view: MapsView) -> None:
         found = services_maps.explanation(view.picture.prepared, view.weights, unit)
     moved = _moving(unit, view.maps().shape[1:], view.keep_unit)
     _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=moved)
-    st.caption(f"{view.spec.title}, weights {plain(found.weights)}. {_agreement(found)}")
+    st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}")
 
 
 def _agreement(found: Explanation) -> str:

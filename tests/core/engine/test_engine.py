@@ -144,12 +144,12 @@ def test_the_counts_of_convolutions_are_the_ones_a_person_would_count(subject: S
 
 def test_a_capture_says_what_made_it(bundled: Engine, image: Tensor) -> None:
     capture = bundled.capture(image, ["conv1"])
-    assert (capture.variant, capture.weights) == ("paper", "bundled")
-    assert capture.device.startswith("CPU (")
-    assert capture.elapsed_ms > 0
+    assert (capture.made.variant, capture.made.weights) == ("paper", "bundled")
+    assert capture.made.device.startswith("CPU (")
+    assert capture.made.elapsed_ms > 0
     assert len(capture) == 1
     with pytest.raises(FrozenInstanceError):
-        capture.variant = "paper"  # type: ignore[misc]
+        capture.made = capture.made  # type: ignore[misc]
 
 
 def test_a_batch_is_captured_image_by_image(subject: Subject, image: Tensor) -> None:

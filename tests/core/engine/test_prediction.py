@@ -11,6 +11,7 @@ from torch import Tensor
 
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.prediction import HEADS, predict_from
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
 from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.weights.catalogue import Weights
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tests.core.conftest import Subject
 
 LABELS = ("cat", "dog", "owl", "bee")
+MADE = Provenance("paper", "test", "CPU", 1.0)
 RECIPE = Weights("test", "Test", "paper", LABELS, trained_heads=frozenset(HEADS))
 
 
@@ -28,7 +30,7 @@ def answer(logits: list[float], recipe: Weights = RECIPE) -> Heads:
 
 @given(st.lists(st.floats(-80, 80), min_size=4, max_size=4))
 def test_scores_are_probabilities_sorted_and_complete(logits: list[float]) -> None:
-    scores = predict_from(answer(logits), RECIPE, device="CPU", elapsed_ms=1.0).main
+    scores = predict_from(answer(logits), RECIPE, MADE).main
     assert scores is not None
     found = [score.probability for score in scores]
     assert sum(found) == pytest.approx(1, abs=1e-6)
@@ -41,7 +43,7 @@ def test_scores_are_probabilities_sorted_and_complete(logits: list[float]) -> No
 
 
 def test_the_largest_logit_comes_first() -> None:
-    scores = predict_from(answer([0.0, 1.0, 5.0, -2.0]), RECIPE, device="CPU", elapsed_ms=1.0).aux_4a
+    scores = predict_from(answer([0.0, 1.0, 5.0, -2.0]), RECIPE, MADE).aux_4a
     assert scores is not None
     assert [score.label for score in scores] == ["owl", "dog", "cat", "bee"]
 
@@ -49,7 +51,7 @@ def test_the_largest_logit_comes_first() -> None:
 @pytest.mark.parametrize("trained", [{"main"}, {"main", "aux_4d"}, {"aux_4a"}, set()])
 def test_a_head_without_trained_weights_says_nothing(trained: set[str]) -> None:
     recipe = replace(RECIPE, trained_heads=frozenset(trained))
-    found = predict_from(answer([1.0, 2.0, 3.0, 4.0]), recipe, device="CPU", elapsed_ms=1.0)
+    found = predict_from(answer([1.0, 2.0, 3.0, 4.0]), recipe, MADE)
     assert {name for name in HEADS if found.head(name) is not None} == trained
 
 
@@ -76,9 +78,9 @@ def test_the_three_heads_answer_with_their_own_logits(subject: Subject, image: T
 
 def test_a_prediction_says_what_made_it(bundled: Engine, image: Tensor) -> None:
     found = bundled.predict(image)
-    assert (found.variant, found.weights) == ("paper", "bundled")
-    assert found.device.startswith("CPU")
-    assert found.elapsed_ms > 0
+    assert (found.made.variant, found.made.weights) == ("paper", "bundled")
+    assert found.made.device.startswith("CPU")
+    assert found.made.elapsed_ms > 0
 
 
 def test_the_bundled_weights_know_their_classes_on_every_head(bundled: Engine, photograph: Path) -> None:

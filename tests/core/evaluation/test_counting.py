@@ -15,6 +15,7 @@ from googlenet_core import labels
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN
 from googlenet_core.engine.engine import Capture, Engine
 from googlenet_core.engine.prediction import HEADS
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import CoreError, WeightsError
 from googlenet_core.evaluation import counting
 from googlenet_core.evaluation.counting import Confusion, Evaluation, HeadTally, evaluate
@@ -40,11 +41,14 @@ class Told:
         self.worst = worst
         self.sizes: list[int] = []
 
+    def provenance(self, elapsed_ms: float) -> Provenance:
+        return Provenance(self.weights.variant, self.weights.name, self.device_name, elapsed_ms)
+
     def capture(self, x: Tensor, layers: Iterable[str]) -> Capture:
         self.sizes.append(len(x))
         index = (x.mean((1, 2, 3)) * 10).round().long()
         logits = torch.nn.functional.one_hot(index, len(self.weights.labels)) * 4.0 + self.worst
-        return Capture(dict.fromkeys(layers, logits), self.weights.variant, self.weights.name, self.device_name, 0.0)
+        return Capture(dict.fromkeys(layers, logits), self.provenance(2.0))
 
 
 PLAIN = replace(RECIPE, mean=(0, 0, 0), std=(0.1, 0.1, 0.1))
@@ -77,7 +81,7 @@ def test_the_figures_are_those_of_one_prediction_after_another(engine: Exact, tm
     path = packed(tmp_path / "some.tar", [member(name, data) for name, data in pictures.items()])
     found = run(engine, path, batch=3)
     assert (found.pictures, found.classes, found.classes_seen, found.broken) == (5, 7, 5, 0)
-    assert (found.weights, found.variant, found.device) == ("seven", "paper-bn", engine.device_name)
+    assert (found.made.weights, found.made.variant, found.made.device) == ("seven", "paper-bn", engine.device_name)
     predictions = {name: engine.predict(preprocess(data, RECIPE).tensor) for name, data in pictures.items()}
     for head in HEADS:
         first, five, right, sure, nll = 0, 0, [], [], []
@@ -168,7 +172,7 @@ def test_confusions_come_most_often_first(tmp_path: Path) -> None:
     assert main is not None
     assert (main.top1.hits, main.top1.of) == (4, 12)
     assert found.classes_seen == 4
-    assert found.device == "a table"
+    assert (found.made.device, found.made.elapsed_ms) == ("a table", 6.0)
 
 
 def test_wordnet_ids_name_the_classes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from googlenet_core.arithmetic.units import Unit, following, moved, shape_of
 from googlenet_core.blueprint.naming import layer_ids, stages
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION
 from googlenet_core.blueprint.topology import layers
-from googlenet_core.engine.engine import Engine
+from googlenet_core.engine.engine import Capture, Engine
 from googlenet_core.errors import InputError, LayerError
 from googlenet_core.microscope.dissection import explain, explain_from, needed
 from googlenet_core.microscope.steps import (
@@ -56,7 +56,7 @@ def value(tensors: Mapping[str, Tensor], unit: Unit) -> float:
 def test_the_sum_is_the_activation_for_every_layer(subject: Subject, image: Tensor) -> None:
     """As the engine captured it, and as hooks saw it on a copy of the network that knows nothing of the engine."""
     ids, worst = layer_ids(subject.spec), 0.0
-    for tensors in (subject.engine.capture(image, ids), subject.tensors):
+    for tensors in (subject.engine.capture(image, ids), Capture(subject.tensors, subject.engine.provenance(0.0))):
         for seed, layer in enumerate(ids):
             for unit in some_units(layer, subject.engine, 6, seed):
                 found = explain_from(subject.engine, tensors, unit)
@@ -105,7 +105,7 @@ def test_each_kind_of_layer_has_its_steps(layer: str, kinds: list[type], bundled
     found = explain(bundled, image, Unit(layer, 2))
     assert [type(step) for step in found.steps] == kinds
     assert found.steps[-1].value == found.result
-    assert (found.variant, found.weights) == ("paper", "bundled")
+    assert (found.made.variant, found.made.weights) == ("paper", "bundled")
 
 
 @pytest.mark.parametrize(

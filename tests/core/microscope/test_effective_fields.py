@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,9 +15,12 @@ from googlenet_core.arithmetic.unit_fields import Box
 from googlenet_core.arithmetic.units import Unit, shape_of
 from googlenet_core.blueprint.naming import stages
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, TORCHVISION
+from googlenet_core.engine import pace
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, LayerError
+from googlenet_core.microscope import effective_fields
 from googlenet_core.microscope.effective_fields import EffectiveField, effective_field, random_images
+from googlenet_core.network.taps import collect
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.core.conftest import Exact, Subject
 
@@ -215,14 +221,34 @@ def test_the_smallest_square_that_holds_a_share(bundled: Engine, image: Tensor) 
 
 def test_the_result_says_what_made_it(bundled: Engine, image: Tensor) -> None:
     found = effective_field(bundled, image, Unit("inception3a", 200, 14, 14))
-    assert (found.variant, found.weights) == (bundled.spec.name, "bundled")
-    assert found.device.startswith("CPU")
-    assert found.elapsed_ms > 0
+    assert (found.made.variant, found.made.weights) == (bundled.spec.name, "bundled")
+    assert found.made.device.startswith("CPU")
+    assert found.made.elapsed_ms > 0
     assert found.description == (
         "Absolute gradient of the unit of inception (3a) · 5×5 before its ReLU with respect to each pixel, "
         "summed over red, green and blue."
     )
     assert f"inside the central {found.central.height}×{found.central.width} px" in found.summary
+
+
+def test_waiting_for_a_turn_is_no_computing_time(bundled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 0.0
+
+    @contextlib.contextmanager
+    def late_turn(_engine: Engine, *, long: bool = False) -> Iterator[None]:
+        nonlocal now_s
+        now_s += 1000
+        yield
+
+    def quarter_of_a_second(net: nn.Module, x: Tensor, wanted: Iterable[str]) -> dict[str, Tensor]:
+        nonlocal now_s
+        now_s += 0.25
+        return collect(net, x, wanted)
+
+    monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=lambda: now_s))
+    monkeypatch.setattr(Engine, "turn", late_turn)
+    monkeypatch.setattr(effective_fields, "collect", quarter_of_a_second)
+    assert effective_field(bundled, random_images(2), Unit("conv1", 3, 5, 5)).made.elapsed_ms == 500
 
 
 def test_bad_questions_are_refused(bundled: Engine, image: Tensor) -> None:

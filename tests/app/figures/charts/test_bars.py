@@ -9,6 +9,7 @@ import pytest
 from app.figures.charts import bars
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.engine.prediction import Prediction
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.why.effects import ClassChange, HeadChange, Sweep, SweepRow
 from googlenet_core.why.gradients import GradientReport, GradientRow, Norms
 
@@ -39,7 +40,7 @@ def test_a_sweep_keeps_its_order_names_the_new_answer_and_wears_branch_colours()
         SweepRow("inception4c.branch3", "5×5", 64, {"main": head_change(0.6, "church")}),
         SweepRow("inception3a.branch1", "1×1", 64, {"main": head_change(0.1)}),
     )
-    nobody = Prediction(None, None, None, "paper-bn", "w", "CPU", 1.0)
+    nobody = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
     (chart,) = bars.ranked_sweep(Sweep(rows, "main", "zero", nobody, "paper-bn", "w", "CPU", 1.0)).data
     assert list(chart.x) == [0.6, 0.1]
     assert chart.text[0] == "60.0% answer becomes church"
@@ -79,6 +80,6 @@ def test_charts_are_told_in_words_too() -> None:
     rows = tuple(
         SweepRow(f"inception4c.branch{n}", f"branch {n}", 64, {"main": head_change(0.1 * n)}) for n in (4, 3, 2, 1)
     )
-    nobody = Prediction(None, None, None, "paper-bn", "w", "CPU", 1.0)
+    nobody = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
     found = Sweep(rows, "main", "zero", nobody, "paper-bn", "w", "CPU", 1.0)
     assert bars.sweep_in_words(found, 2) == "branch 4 40.0%, branch 3 30.0%"
