@@ -12,8 +12,7 @@ from __future__ import annotations
 import importlib
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -57,13 +56,6 @@ def engine(weights: str) -> Engine:
     made = Engine.load(_own_weights() if weights == "own" else weights)
     loaded.weights.add(weights)
     return made
-
-
-@contextmanager
-def told_place(weights: str, listener: Callable[[int], None]) -> Iterator[None]:
-    """Tell ``listener`` how many come before one's own, for as long as the block lasts."""
-    with engine(weights).turns.listening(listener):
-        yield
 
 
 def _own_weights() -> str:

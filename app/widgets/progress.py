@@ -10,11 +10,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.arrival import arrived
-from app.services import engines
 from app.services.priority import step_back
 from app.session import state
 from app.widgets.waiting import queue_words, when_moved
 from googlenet_core.engine.pace import Progress
+from googlenet_core.queueing import asking
 
 Result = TypeVar("Result")
 
@@ -68,7 +68,7 @@ def kept_or_started(
     if passes > AT_ONCE_PASSES:
         step_back()
     progress, tell = _shown_in(bar, with_bar=passes > AT_ONCE_PASSES)
-    with engines.told_place(state.get("weights"), when_moved(tell)):
+    with asking.listening(when_moved(tell)):
         results[key] = work(progress)
     while len(results) > MOST_KEPT:
         results.popitem(last=False)

@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import streamlit as st
 
-from app.services import engines
 from app.session import state
+from googlenet_core.queueing import asking
 from googlenet_core.queueing.asking import Listener
 
 
 @contextmanager
-def waiting(weights: str, what: str, *, needed: bool = True) -> Iterator[None]:
-    """Show that ``what`` is being done, with the seconds it takes and the place in the queue.
+def waiting(what: str, *, needed: bool = True) -> Iterator[None]:
+    """Show that ``what`` is being done, with the seconds it takes and the place in whatever queue it waits in.
 
     That, and whatever is drawn within the block, is gone after it.
 
@@ -22,20 +22,19 @@ def waiting(weights: str, what: str, *, needed: bool = True) -> Iterator[None]:
     would make it anew and the keyboard's focus would be lost.
 
     Args:
-        weights: whose engine is asked.
         what: says what is done, for example ``Running the network…``.
         needed: whether anything will be computed; if not, nothing is shown.
     """
     slot = st.empty()
     try:
-        with slot.container(), _shown(weights, what) if needed else nullcontext():
+        with slot.container(), _shown(what) if needed else nullcontext():
             yield
     finally:
         slot.empty()
 
 
 @contextmanager
-def _shown(weights: str, what: str) -> Iterator[None]:
+def _shown(what: str) -> Iterator[None]:
     place = st.empty()
 
     def tell(before: int) -> None:
@@ -44,7 +43,7 @@ def _shown(weights: str, what: str) -> Iterator[None]:
         else:
             place.empty()
 
-    with st.spinner(what, show_time=True), engines.told_place(weights, when_moved(tell)):
+    with st.spinner(what, show_time=True), asking.listening(when_moved(tell)):
         yield
 
 

@@ -13,8 +13,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 
-from googlenet_core.queueing import asking, queues
-from googlenet_core.queueing.asking import Listener
+from googlenet_core.queueing import queues
 from googlenet_core.queueing.queues import Limits, Queue, Ticket
 from googlenet_core.queueing.rounds import Rounds
 
@@ -53,10 +52,6 @@ class Turns(Queue):
     def waiting(self) -> int:
         """How many compute or are in the queue."""
         return len(self._running) + len(self._short) + len(self._long)
-
-    def listening(self, listener: Listener) -> contextlib.AbstractContextManager[None]:
-        """Tell ``listener`` this thread's place in the queue for as long as the block lasts."""
-        return asking.listening(listener)
 
     @contextlib.contextmanager
     def turn(self, *, long: bool = False) -> Iterator[int]:

@@ -153,7 +153,7 @@ def without(sides: Pair, off: Ablation) -> None:
 
     def draw(side: Side) -> None:
         picture = side.picture.prepared
-        with waiting(side.network.weights, "Running the network without it…"):
+        with waiting("Running the network without it…"):
             scores = why.score_changes(picture, side.network, off)
             changes = why.ablate(picture, side.network.weights, off).changes if side.trained else {}
         rows = ["| head | probability that moves | raw scores change by |", "|---|---|---:|"]

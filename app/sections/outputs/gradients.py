@@ -33,7 +33,7 @@ def show(picture: Picture, weights: str) -> None:
             "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
         )
     of = of or "weights"
-    with waiting(weights, "Sending the losses back through the network…"):
+    with waiting("Sending the losses back through the network…"):
         trained = why.gradients(picture.prepared, weights, label, fresh=False)
         fresh = why.gradients(picture.prepared, weights, trained.class_label, fresh=True)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")

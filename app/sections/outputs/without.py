@@ -34,7 +34,7 @@ def show(picture: Picture, weights: str) -> None:
         return
     spec = engines.engine(weights).spec
     off = _controls(spec)
-    with waiting(weights, "Running the network without it…"):
+    with waiting("Running the network without it…"):
         found = why.ablate(picture.prepared, weights, off)
     st.subheader(f"Without {off.title(spec)}: {len(found.channels)} of {found.width} channels", anchor=False)
     _changes(found)

@@ -39,7 +39,7 @@ def show(view: MapsView) -> None:
         **state.bound("race-module", module, state.show_layer),
     )
     needed = not maps.is_captured(view.picture.prepared, view.weights, module)
-    with waiting(view.weights, "Running the network…", needed=needed):
+    with waiting("Running the network…", needed=needed):
         race = maps.raced(view.picture.prepared, view.weights, module)
     palette = grid_view().palette or palettes.DEFAULT
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]

@@ -64,7 +64,7 @@ def _control() -> None:
 def _effective(view: MapsView, unit: Unit) -> EffectiveField:
     picture, noise = view.picture.prepared, state.get("field") == "noise"
     needed = not services_maps.has_effective(picture, view.weights, unit, noise)
-    with waiting(view.weights, "Differentiating the unit…", needed=needed):
+    with waiting("Differentiating the unit…", needed=needed):
         place = st.empty()
 
         def tell(done: int, total: int) -> None:

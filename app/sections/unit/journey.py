@@ -38,7 +38,7 @@ TOP = 5
 def show(view: MapsView) -> None:
     """Draw the section."""
     st.markdown(passage("feature_maps_journey", "What is shown", rule=RULE))
-    with waiting(view.weights, "Following the picture…"):
+    with waiting("Following the picture…"):
         stops = maps.travelled(view.picture.prepared, view.weights)
         answers = why.answers(view.picture.prepared, view.weights).prediction.main or ()
     data = _data(view, stops, answers[:TOP])

@@ -35,7 +35,6 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     unit = unit_bar(view)
     with waiting(
-        view.weights,
         "Running the network…",
         needed=not services_maps.is_ready(view.picture.prepared, view.weights, unit),
     ):

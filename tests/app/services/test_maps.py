@@ -16,6 +16,7 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.engine import Engine
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import Preprocessed, preprocess
+from googlenet_core.queueing import asking
 from tests.conftest import PATIENCE_S
 
 WEIGHTS = "bundled"
@@ -132,7 +133,7 @@ def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captur
     thread = threading.Thread(target=hold)
     thread.start()
     begun.wait(PATIENCE_S)
-    with engines.told_place(WEIGHTS, tell):
+    with asking.listening(tell):
         services_maps.layer_maps(picture, WEIGHTS, "conv1")
     thread.join()
     assert told == [1, 0]

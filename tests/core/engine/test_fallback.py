@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,8 +18,11 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import WHY, ran_out
 from googlenet_core.microscope import effective_fields
 from googlenet_core.network.model import GoogLeNet
+from googlenet_core.queueing import asking
+from googlenet_core.queueing.turns import Turns
 from googlenet_core.why import ablations, attributions, gradients
 from googlenet_core.why.parts import Ablation
+from tests.conftest import PATIENCE_S
 from tests.support.networks.plain import relative_error
 from tests.support.programs.full_gpu import full, without_memory
 
@@ -60,6 +64,29 @@ def test_many_threads_make_one_spare(on_full_gpu: Engine) -> None:
     spare = on_full_gpu._spare
     on_full_gpu.capture(x, ["conv1"])
     assert on_full_gpu._spare is spare
+
+
+def test_the_place_in_the_cpus_queue_is_told_after_the_gpu_is_full(on_full_gpu: Engine) -> None:
+    on_full_gpu.turns = Turns()
+    cpu, held, seen = on_full_gpu.spare().turns, threading.Event(), threading.Event()
+    told: list[int] = []
+
+    def hold() -> None:
+        with cpu.turn():
+            held.set()
+            seen.wait(PATIENCE_S)
+
+    def tell(before: int) -> None:
+        told.append(before)
+        seen.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(hold)
+        held.wait(PATIENCE_S)
+        with asking.listening(tell):
+            on_full_gpu.capture(torch.randn(1, 3, 224, 224), ["conv1"])
+        holding.result()
+    assert (set(told[:-1]), told[-1]) == ({1}, 0)
 
 
 ASKED: dict[str, Callable[[Engine, Tensor], Any]] = {

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from googlenet_core.errors import BusyError
+from googlenet_core.queueing import asking
 from googlenet_core.queueing.queues import Limits
 from googlenet_core.queueing.turns import Turns, of_device
 from tests.conftest import PATIENCE_S
@@ -97,7 +98,7 @@ def test_the_place_in_the_queue_is_told_and_ends_at_the_front() -> None:
     turns, places = Turns(), []
 
     def wait() -> None:
-        with turns.listening(places.append), turns.turn():
+        with asking.listening(places.append), turns.turn():
             pass
 
     with turns.turn():
@@ -111,7 +112,7 @@ def test_the_place_in_the_queue_is_told_and_ends_at_the_front() -> None:
 
 def test_nobody_is_told_anything_where_there_is_no_queue() -> None:
     turns, places = Turns(), []
-    with turns.listening(places.append), turns.turn():
+    with asking.listening(places.append), turns.turn():
         pass
     assert places == []
 
@@ -151,7 +152,7 @@ def test_a_turn_that_fails_and_one_that_gives_up_leave_the_queue() -> None:
 
     def wait() -> None:
         try:
-            with turns.listening(give_up), turns.turn():
+            with asking.listening(give_up), turns.turn():
                 pass
         except KeyError as error:
             raised.append(str(error))
