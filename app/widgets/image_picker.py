@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -19,6 +19,7 @@ from googlenet_core.pictures import samples
 from googlenet_core.pictures.decoding import MAX_BYTES
 from googlenet_core.pictures.files.kinds import READ
 from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.pictures.samples import Sample
 
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
@@ -29,16 +30,23 @@ _OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser sessio
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """The chosen picture, what it is called, its file's bytes, and the class names that are right for it.
-
-    ``classes`` is None where nobody has said what the picture shows.
-    """
+    """The chosen picture, what it is called, its file's bytes, and which sample it is: None for one's own picture."""
 
     prepared: Preprocessed
     title: str
     credit: str
     data: bytes
-    classes: tuple[str, ...] | None
+    sample: Sample | None
+
+    @property
+    def classes(self) -> tuple[str, ...] | None:
+        """The class names that are right for it; None where nobody has said what the picture shows."""
+        return self.sample.classes if self.sample else None
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called, whatever folder it came from."""
+        return self.sample.file if self.sample else PurePath(self.title).name
 
 
 def image_picker(weights: str) -> Picture:
@@ -81,19 +89,19 @@ def other_picture(name: str, weights: str) -> Picture:
     Raises:
         KeyError: there is none of that name (any more).
     """
+    sample: Sample | None = None
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
-        title, credit, digest, classes = upload.name, "your upload", upload.digest, None
+        title, credit, digest = upload.name, "your upload", upload.digest
         data = state.upload_data(upload)
     else:
         sample, data = samples.SAMPLES[name], samples.data(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
-        classes = sample.classes
     read = state.kept(_READ) or frozenset()
     with spinning("Reading the picture…", needed=(digest, weights) not in read):
         prepared = budget.prepared(digest, weights, data)
     state.keep(_READ, read | {(digest, weights)})
-    return Picture(prepared, title, credit, data, classes)
+    return Picture(prepared, title, credit, data, sample)
 
 
 def _sample() -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import numpy as np
 import streamlit as st
@@ -24,7 +23,6 @@ from app.words.text import plain
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.maps import notebooks
 from googlenet_core.microscope import reports
-from googlenet_core.pictures.samples import SAMPLES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +47,6 @@ class _Wanted:
         inside = self.unit and all(n < size for n, size in zip(self.unit, maps.shape, strict=True))
         return Unit(self.view.layer, *(self.unit if self.unit and inside else maps.strongest()))
 
-    def picture_file(self) -> str:
-        title = self.view.picture.title
-        return next((sample.file for sample in SAMPLES.values() if sample.title == title), PurePath(title).name)
-
 
 def map_exports(view: MapsView) -> None:
     """Offer the maps as PNG, NPZ and CSV, the unit's explanation as Markdown, the view as a notebook."""
@@ -67,10 +61,10 @@ def map_exports(view: MapsView) -> None:
     with st.container(horizontal=True, gap="small"):
         _button("Markdown", "text/markdown", f"{stem}-unit.md", wanted, _markdown)
         _button("Map as CSV", "text/csv", f"{stem}-map.csv", wanted, _one_map)
-    st.markdown(passage("feature_maps_exports", "The notebook", picture=plain(wanted.picture_file())))
+    st.markdown(passage("feature_maps_exports", "The notebook", picture=plain(view.picture.file_name)))
     with st.container(horizontal=True, gap="small"):
         _button("Notebook", "application/x-ipynb+json", f"{stem}.ipynb", wanted, _notebook)
-        _button("Picture", "application/octet-stream", wanted.picture_file(), wanted, lambda w: w.view.picture.data)
+        _button("Picture", "application/octet-stream", view.picture.file_name, wanted, lambda w: w.view.picture.data)
 
 
 def _button(label: str, mime: str, name: str, wanted: _Wanted, make: Callable[[_Wanted], str | bytes]) -> None:
@@ -115,7 +109,7 @@ def _notebook(wanted: _Wanted) -> str:
     changed = shown.reverse or shown.branch or shown.minimum or shown.channels or not shown.silent
     recipe = view.picture.prepared.weights
     found = notebooks.View(
-        image=wanted.picture_file(),
+        image=view.picture.file_name,
         weights=view.weights if view.weights != "own" else recipe.name,
         layer=view.layer,
         order=shown.sort,

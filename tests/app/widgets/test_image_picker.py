@@ -1,0 +1,42 @@
+"""The chosen picture says where it came from, so that nobody has to guess it from its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.session import state
+from app.session.kept_pictures import KeptPictures
+from googlenet_core.pictures import samples
+from tests.conftest import PATIENCE_S
+
+
+def page() -> None:
+    import streamlit as st
+
+    from app.session import state
+    from app.widgets.image_picker import image_picker
+    from googlenet_core.pictures import samples
+
+    state.begin("page")
+    st.button("Upload", on_click=lambda: state.keep_upload(samples.data("rocket"), "folder/Astronaut"))
+    found = image_picker("bundled")
+    st.text(f"{found.title}, {found.file_name}, {found.classes}")
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_a_sample_has_the_file_that_scikit_image_ships(name: str) -> None:
+    sample = samples.SAMPLES[name]
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
+    app.query_params["image"] = name
+    assert [text.value for text in app.run().text] == [f"{sample.title}, {sample.file}, {sample.classes}"]
+
+
+def test_an_upload_that_is_called_like_a_sample_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures: KeptPictures[Any] = KeptPictures(1_000_000)
+    monkeypatch.setattr(state, "_pictures", lambda: pictures)
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S).run()
+    app.button[0].click().run()
+    assert [text.value for text in app.text] == ["folder/Astronaut, Astronaut, None"]
