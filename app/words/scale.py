@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.figures.maps import palettes
+from googlenet_core.pictures import palettes
 
 
 def number(value: float) -> str:

@@ -75,13 +75,12 @@ def explain(
             digest=picture.digest,
         )
     if out:
-        drawn, full = overlays.overlay(picture.crop, found.on_image())
+        full = overlays.find_largest(found.plane)
+        drawn = overlays.overlay_map(picture.crop, found.on_image(), full)
         scale = (
-            f"Orange is positive, blue is negative, full colour is {full:.3g}."
-            if full
-            else "The map is zero everywhere."
+            f"Red is positive, blue is negative, full colour is {full:.3g}." if full else "The map is zero everywhere."
         )
-        files.write(out, overlays.png(drawn, f"{found.caption} {scale}"))
+        files.write(out, overlays.encode_png(drawn, f"{found.caption} {scale}"))
         typer.echo(f"Wrote {files.named(out)}. {scale}", err=aside)
     if npz:
         files.write(npz, _npz(found))

@@ -19,10 +19,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app.figures.maps import palettes
 from app.session import state
 from googlenet_core.arithmetic.receptive_field import Field
 from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.pictures import palettes
 
 _HERE = Path(__file__).parent
 _KEYS = "Arrow keys move from place to place, with Shift further; Enter chooses."

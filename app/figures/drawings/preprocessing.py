@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from app.figures.maps import palettes
+from googlenet_core.pictures import palettes
 
 
 def framed(image: Image.Image, box: tuple[float, float, float, float], width: int) -> Image.Image:

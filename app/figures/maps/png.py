@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from app.figures.drawings.branch_colours import branch_colour
-from app.figures.maps import palettes
 from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridView
 from app.words.scale import number, scale_words
+from googlenet_core.pictures import palettes
 
 WIDTH_PX = 1600
 TILE_PX = 112

@@ -13,8 +13,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from app.figures.maps import palettes, stats as map_stats
+from app.figures.maps import stats as map_stats
 from app.figures.maps.stats import MapStats
+from googlenet_core.pictures import palettes
 
 SCALES = ("map", "layer", "fixed")
 """Whose largest value gets the brightest colour: the map's own, the layer's, or a number typed in."""

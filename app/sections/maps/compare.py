@@ -7,7 +7,6 @@ import streamlit as st
 
 from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
 from app.components.feature_grid import crop_jpeg
-from app.figures.maps import palettes
 from app.figures.maps.compared import ChannelDifference, by_difference
 from app.sections.maps.context import MapsView, maps_of
 from app.sections.maps.unit_picker import keeping_peak
@@ -16,7 +15,7 @@ from app.widgets.image_picker import Picture, other_picture
 from app.words.prose import passage
 from app.words.scale import number, scale_words
 from app.words.text import plain
-from googlenet_core.pictures import samples
+from googlenet_core.pictures import palettes, samples
 
 
 def show(view: MapsView) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.figures.maps import groups as grid_groups, palettes
+from app.figures.maps import groups as grid_groups
 from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridView
 from app.services import engines, maps as services_maps
@@ -18,6 +18,7 @@ from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.pictures import palettes
 
 _ASKED = ("image", "layer", "weights")
 

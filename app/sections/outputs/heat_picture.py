@@ -7,10 +7,10 @@ import io
 import numpy as np
 import streamlit as st
 
-from app.figures.drawings import heat
 from app.figures.drawings.inline import data_url
 from app.words.prose import passage
 from app.words.text import plain
+from googlenet_core.pictures import overlays
 from googlenet_core.pictures.preprocessing import Preprocessed
 from googlenet_core.why.attributions import Attribution
 
@@ -21,25 +21,25 @@ _CAPTION = 2000
 def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: str) -> None:
     """Show the map with its caption and a download of its numbers."""
     values = found.on_image()
-    most = heat.largest(found.plane)
+    most = overlays.find_largest(found.plane)
     st.markdown(f"**{plain(title)}**")
     over, raw = st.columns(2)
     height, width = found.plane.shape
-    strongest = heat.in_words(found.plane)
+    strongest = overlays.describe_strongest(found.plane)
     over.image(
-        data_url(heat.overlay(picture.crop, values, most)),
+        data_url(overlays.overlay_map(picture.crop, values, most)),
         caption="over the crop, at true centres",
         alt=f"{title}, over the crop; {strongest}",
         width="stretch",
     )
     raw.image(
-        data_url(heat.raw(found.plane, most, WIDTH_PX)),
+        data_url(overlays.draw_map(found.plane, most, WIDTH_PX)),
         caption=f"the map itself, {height}×{width}",
         alt=f"{title}, {height}×{width} units; {strongest}",
         width="stretch",
     )
     if most:
-        st.image(data_url(heat.bar()), alt="Colour bar from blue over white to red", width="stretch")
+        st.image(data_url(overlays.draw_colour_bar()), alt="Colour bar from blue over white to red", width="stretch")
         st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
     else:
         st.markdown(passage("outputs", "Map of zeros"))

@@ -9,7 +9,6 @@ import streamlit as st
 from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
 from app.components.feature_grid import crop_jpeg
 from app.figures.drawings.branch_colours import branch_colour
-from app.figures.maps import palettes
 from app.figures.maps.groups import channel_groups
 from app.sections.maps.context import MapsView, grid_view
 from app.sections.unit.frames import frame
@@ -23,6 +22,7 @@ from googlenet_core.arithmetic.unit_fields import unit_field
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.maps.journeys import RULE, Race, Stop
+from googlenet_core.pictures import palettes
 
 _TOPIC = "feature_maps_race"
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_centres, crop_panels
 from app.components.feature_grid import crop_jpeg
 from app.figures.drawings.inline import data_url
-from app.figures.maps import palettes
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import unit_bar
 from app.sections.unit.frames import field_frame, frame
@@ -26,6 +25,7 @@ from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.microscope.effective_fields import EffectiveField
 from googlenet_core.microscope.reports import percent
+from googlenet_core.pictures import palettes
 from googlenet_core.pictures.cutouts import seen
 
 _TOPIC = "feature_maps_units"

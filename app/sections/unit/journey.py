@@ -15,7 +15,6 @@ import streamlit as st
 from app.components.crop_panels import PanelMap, at_true_centres
 from app.components.feature_grid import crop_jpeg
 from app.figures.charts.growth import short_stage
-from app.figures.maps import palettes
 from app.figures.maps.groups import channel_groups
 from app.sections.maps.context import MapsView, grid_view
 from app.services import maps, why
@@ -28,6 +27,7 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.engine.prediction import ClassScore
 from googlenet_core.maps.journeys import RULE, Stop
+from googlenet_core.pictures import palettes
 
 _HERE = Path(__file__).parents[2] / "components" / "journey"
 _KEY = "journey"

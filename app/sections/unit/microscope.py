@@ -14,7 +14,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app.components.feature_grid import crop_jpeg
-from app.figures.maps import palettes
 from app.figures.maps.microscope import steps_of
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import unit_bar
@@ -26,6 +25,7 @@ from app.words.text import plain
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming
 from googlenet_core.microscope.steps import AveragePool, Convolution, Explanation, LocalResponseNorm, MaxPool
+from googlenet_core.pictures import palettes
 
 _HERE = Path(__file__).parents[2] / "components" / "microscope"
 _KEY = "microscope"

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from app.figures.maps import palettes
 from app.words.scale import number
 from googlenet_core.arithmetic.receptive_field import field_of
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER
+from googlenet_core.pictures import palettes
 from googlenet_core.pictures.preprocessing import normalise
 from googlenet_core.weights.catalogue import Weights
 from tests.support.scripts import Script

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from app.components import feature_grid as module
-from app.figures.maps import palettes
 from app.figures.maps.atlas import Atlas, encode
 from app.figures.maps.groups import ChannelGroup, channel_groups
 from app.figures.maps.stats import ORDERS, MapStats, map_stats
 from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, visible
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER_BN
+from googlenet_core.pictures import palettes
 from tests.support.scripts import Script
 
 LAYERS = {"conv1": 112, "maxpool1": 56, "inception3a": 28, "inception4e": 14, "inception5b": 7}

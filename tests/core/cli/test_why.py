@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from googlenet_core.engine.engine import Engine
+from googlenet_core.pictures import overlays
 from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.why import ablations
 from googlenet_core.why.attributions import explain
@@ -47,7 +48,10 @@ def test_explain_writes_a_picture_with_its_caption_and_the_map_itself(
     assert found["digest"] == picture.digest
     with Image.open(out) as image:
         assert image.size == (672, 672)
-        assert image.text["Description"].startswith(wanted.caption)  # type: ignore[attr-defined]
+        scale = f"Red is positive, blue is negative, full colour is {abs(wanted.plane).max():.3g}."
+        assert image.text["Description"] == f"{wanted.caption} {scale}"  # type: ignore[attr-defined]
+        shown = overlays.overlay_map(picture.crop, wanted.on_image(), overlays.find_largest(wanted.plane))
+        assert np.abs(np.asarray(image)[::3, ::3].astype(int) - shown).max() <= 1, "the page's colours"
 
 
 def test_explain_says_what_the_values_mean(photograph: Path, ask: Ask) -> None:

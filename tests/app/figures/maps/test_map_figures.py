@@ -15,7 +15,6 @@ from app.figures.charts.growth import growth_chart, short_stage
 from app.figures.charts.histogram import constant, histogram, top_cells
 from app.figures.drawings.kernels import FRAME, kernel_picture
 from app.figures.drawings.preprocessing import framed, plane
-from app.figures.maps import palettes
 from app.figures.maps.compared import by_difference
 from app.figures.maps.groups import channel_groups
 from app.figures.maps.png import WIDTH_PX, grid_png, scale_of
@@ -26,6 +25,7 @@ from app.figures.tables.table import to_csv
 from app.words.scale import scale_words
 from googlenet_core.arithmetic.growth import first_beyond_image, growth
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, TORCHVISION, GoogLeNetSpec
+from googlenet_core.pictures import palettes
 
 INK = "#123456"
 FLOATS = st.floats(-100, 100, width=32)

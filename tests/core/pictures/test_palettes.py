@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from plotly.colors import diverging, hex_to_rgb, sequential, unlabel_rgb
 
-from app.figures.maps import palettes
-from app.figures.maps.palettes import PALETTES, palette
+from googlenet_core.pictures import palettes
+from googlenet_core.pictures.palettes import PALETTES, palette
 
 SEQUENTIAL = [name for name in PALETTES if not palette(name).diverging]
 
@@ -28,6 +29,22 @@ def test_a_table_has_256_different_colours_of_three_bytes(name: str) -> None:
     assert table.shape == (256, 3)
     assert table.dtype == np.uint8
     assert len(np.unique(table, axis=0)) > 200
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("cividis", sequential.Cividis),
+        ("viridis", sequential.Viridis),
+        ("magma", sequential.Magma),
+        ("blue-red", diverging.RdBu[::-1]),
+    ],
+)
+def test_the_colours_are_those_that_are_published_under_the_name(name: str, published: list[str]) -> None:
+    points = np.array([hex_to_rgb(one) if one.startswith("#") else unlabel_rgb(one) for one in published])
+    places = np.linspace(0, len(points) - 1, 256)
+    wanted = np.stack([np.interp(places, np.arange(len(points)), channel) for channel in points.T], axis=1)
+    assert (palette(name).table == np.rint(wanted)).all()
 
 
 @pytest.mark.parametrize("name", SEQUENTIAL)

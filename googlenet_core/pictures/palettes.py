@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from plotly.colors import diverging, hex_to_rgb, sequential, unlabel_rgb
 
 ENTRIES = 256
 """Colours in a lookup table."""
@@ -18,15 +17,22 @@ ENTRIES = 256
 NOT_FINITE_RGB = (255, 0, 255)
 """Colour of cells that are NaN or infinite; it is in none of the palettes."""
 
-_GREY = ("#000000", "#ffffff")
-
-_CONTROL_POINTS = {
-    "cividis": ("cividis", sequential.Cividis),
-    "viridis": ("viridis", sequential.Viridis),
-    "magma": ("magma", sequential.Magma),
-    "grey": ("grey", _GREY),
-    "blue-red": ("blue–red (signed)", diverging.RdBu[::-1]),
+_ANCHORS = {
+    "cividis": "00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838",
+    "viridis": "440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725",
+    "magma": "000004 180f3d 440f76 721f81 9e2f7f cd4071 f1605d fd9668 feca8d fcfdbf",
+    "grey": "000000 ffffff",
+    "blue-red": "053061 2166ac 4393c3 92c5de d1e5f0 f7f7f7 fddbc7 f4a582 d6604d b2182b 67001f",
 }
+"""Colours at even distances, `rrggbb`, between which a table is interpolated.
+
+The first three are matplotlib's colour maps of these names at ten places, as plotly has them (MIT, © Plotly): viridis
+and magma by Stéfan van der Walt and Nathaniel Smith (CC0), cividis by Jamie Nuñez, Christopher Anderton and Ryan
+Renslow (doi 10.1371/journal.pone.0199239). The last is RdBu of ColorBrewer, turned round (Apache-2.0, © Cynthia Brewer,
+Mark Harrower and The Pennsylvania State University).
+"""
+
+_TITLES = {"blue-red": "blue–red (signed)"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,7 +55,8 @@ class Palette:
     def colours(self, fractions: NDArray[np.floating]) -> NDArray[np.uint8]:
         """Return the colours [..., 3] of fractions 0..1 of the range; what lies outside takes the colour of the end."""
         index = np.clip(np.rint(np.nan_to_num(fractions) * (ENTRIES - 1)), 0, ENTRIES - 1).astype(np.intp)
-        return self.table[index]
+        colours: NDArray[np.uint8] = self.table[index]
+        return colours
 
 
 _WORDS = {
@@ -60,7 +67,7 @@ _WORDS = {
     "blue-red": ("blue", "white", "red"),
 }
 
-PALETTES = tuple(_CONTROL_POINTS)
+PALETTES = tuple(_ANCHORS)
 """Ids of the palettes, the default first; the last one is for maps that have negative cells."""
 
 DEFAULT = "cividis"
@@ -82,19 +89,15 @@ def drawn_between(palette_id: str, low: float, high: float) -> tuple[float, floa
 @lru_cache(maxsize=len(PALETTES))
 def palette(palette_id: str) -> Palette:
     """Return a palette by id; an unknown id gives the default, because ids come from URLs."""
-    if palette_id not in _CONTROL_POINTS:
+    if palette_id not in _ANCHORS:
         return palette(DEFAULT)
-    title, points = _CONTROL_POINTS[palette_id]
-    table = _interpolate(np.array([_rgb(point) for point in points], dtype=np.float64))
-    return Palette(palette_id, title, table, palette_id == DEFAULT_SIGNED, *_WORDS[palette_id])
+    title = _TITLES.get(palette_id, palette_id)
+    return Palette(palette_id, title, _table(_ANCHORS[palette_id]), palette_id == DEFAULT_SIGNED, *_WORDS[palette_id])
 
 
-def _rgb(colour: str) -> tuple[float, float, float]:
-    return hex_to_rgb(colour) if colour.startswith("#") else unlabel_rgb(colour)
-
-
-def _interpolate(points: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Spread the control points [n, 3] evenly over the table and interpolate linearly between them."""
+def _table(anchors: str) -> NDArray[np.uint8]:
+    """Spread the anchors evenly over the table and interpolate linearly between them."""
+    points = np.array([list(bytes.fromhex(anchor)) for anchor in anchors.split()], np.float64)
     at = np.linspace(0, len(points) - 1, ENTRIES)
     channels = [np.interp(at, np.arange(len(points)), points[:, channel]) for channel in range(3)]
     table = np.rint(np.stack(channels, axis=1)).astype(np.uint8)
