@@ -27,7 +27,7 @@ from googlenet_core.maps import journeys
 from googlenet_core.maps.journeys import Race, Stop
 from googlenet_core.microscope import dissection, effective_fields
 from googlenet_core.microscope.effective_fields import EffectiveField
-from googlenet_core.microscope.steps import Explanation
+from googlenet_core.microscope.explanations import Explanation
 from googlenet_core.network import kernels
 from googlenet_core.network.kernels import KernelPictures
 from googlenet_core.pictures.preprocessing import Preprocessed

@@ -11,6 +11,7 @@ from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic.accuracy import rate
 from googlenet_core.evaluation.class_means import Likeness
+from googlenet_core.markdown import format_table
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.weights.novelty import FALSE_ALARMS, Called
 
@@ -43,8 +44,8 @@ def show(found: Likeness | None, recipe: Weights) -> None:
             threshold=known.threshold,
         )
     )
-    rows = ["| pictures | called unlike | share (95% interval) |", "|---|---:|---:|"]
-    st.markdown("\n".join([*rows, *map(_row, known.rates)]))
+    head = ("pictures", "called unlike", "share (95% interval)")
+    st.markdown(format_table(head, map(_row, known.rates), right=(1, 2)))
     st.caption(
         passage(
             _TOPIC,
@@ -56,6 +57,6 @@ def show(found: Likeness | None, recipe: Weights) -> None:
     )
 
 
-def _row(called: Called) -> str:
+def _row(called: Called) -> tuple[str, str, str]:
     of = rate(called.unlike, called.pictures)
-    return f"| {plain(called.kind)} | {of.hits:,} of {of.of:,} | {of.share:.1%} ({of.low:.1%} to {of.high:.1%}) |"
+    return plain(called.kind), f"{of.hits:,} of {of.of:,}", f"{of.share:.1%} ({of.low:.1%} to {of.high:.1%})"

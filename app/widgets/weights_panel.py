@@ -12,6 +12,7 @@ from app.words.text import plain
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import HEAD_TITLES
 from googlenet_core.errors import LONGEST, CoreError
+from googlenet_core.markdown import format_table
 from googlenet_core.weights.recipe_words import lines_about
 
 MOST_READ_OUT = 20
@@ -47,12 +48,12 @@ def weights_panel(weights: str) -> None:
         icon=":material/database:",
         key="weights-panel",
     ):
-        rows = ["| head | weights | top-1 accuracy |", "|---|---|---:|"]
+        rows = []
         for head in HEADS:
             trained = "trained" if head in recipe.trained_heads else "**not trained**: it says nothing"
             accuracy = f"{recipe.accuracy[head]:.1%}" if head in recipe.accuracy else "not measured"
-            rows.append(f"| {HEAD_TITLES[head]} | {trained} | {accuracy if head in recipe.trained_heads else ''} |")
-        st.markdown("\n".join(rows))
+            rows.append((HEAD_TITLES[head], trained, accuracy if head in recipe.trained_heads else ""))
+        st.markdown(format_table(("head", "weights", "top-1 accuracy"), rows, right=[2]))
         if recipe.measured_on:
             st.caption(f"Measured on {plain(recipe.measured_on)}.")
         st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")

@@ -18,7 +18,8 @@ from googlenet_core.errors import ImageError, LayerError
 
 if TYPE_CHECKING:
     from googlenet_core.microscope.effective_fields import EffectiveField
-    from googlenet_core.microscope.steps import Explanation, Step
+    from googlenet_core.microscope.explanations import Explanation
+    from googlenet_core.microscope.steps import Step
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -140,9 +141,7 @@ def _step(step: Step) -> dict[str, Any]:
     """A step's numbers, without the windows and kernels themselves."""
     import numpy as np
 
-    from googlenet_core.microscope import reports
-
-    facts: dict[str, Any] = {"step": reports.title(step), "formula": reports.formula(step)}
+    facts: dict[str, Any] = {"step": step.title, "formula": step.formula}
     for name in (field.name for field in fields(step)):
         value = getattr(step, name)
         if isinstance(value, range):

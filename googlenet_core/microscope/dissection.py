@@ -22,13 +22,12 @@ from googlenet_core.blueprint.topology import Layer
 from googlenet_core.engine.engine import Capture, Engine
 from googlenet_core.errors import InputError
 from googlenet_core.microscope import sums
+from googlenet_core.microscope.explanations import ROUNDING, Explanation
 from googlenet_core.microscope.steps import (
-    ROUNDING,
     BatchNorm,
     Concat,
     Convolution,
     Dropout,
-    Explanation,
     Linear,
     Pixel,
     Relu,

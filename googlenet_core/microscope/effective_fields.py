@@ -27,8 +27,8 @@ from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.pace import STEP_BYTES, Pace, Progress
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import InputError
-from googlenet_core.microscope.reports import percent
 from googlenet_core.network.taps import collect
+from googlenet_core.wording import percent
 
 
 @dataclass(frozen=True, slots=True, eq=False)

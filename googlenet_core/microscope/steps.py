@@ -1,73 +1,26 @@
-"""The steps that make one number, as frozen data with everything needed to draw them. `microscope` fills them in.
+"""The steps that make one number, as frozen data with everything needed to draw them; each says its name and formula.
 
 All arithmetic is in float64 on the network's own float32 weights and inputs. ``value`` is what a step hands on; the last
-step's is the unit's.
+step's is the unit's. `dissection` fills them in. ``formula`` is a step as one filled-in line that ends in its value, for
+example ``max(0, −0.2) = 0``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from googlenet_core.arithmetic.unit_fields import Box, UnitField
+from googlenet_core.arithmetic.unit_fields import Box
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.provenance import Provenance
+from googlenet_core.microscope.terms import Cell, Sum
+from googlenet_core.wording import number
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
-Cell = tuple[int, int]
-"""Row and column."""
-
-RELATIVE = 1e-4
-"""How far apart, as a part of the captured activation, the sum and the capture may be."""
-
-ROUNDING = 2.0**-21
-"""What the network's float32 may lose, as a part of all summands' absolute total: eight of its rounding steps.
-
-Where large summands cancel out, this is more than `RELATIVE` of the small number that is left.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One summand.
-
-    Attributes:
-        channel: of the layer before.
-        product: input times weight, summed over the window.
-        input: the single input, where the window has one cell; else None.
-        weight: its weight.
-        cell: row and column of the input, where each cell is a term of its own (a linear layer on a map).
-    """
-
-    channel: int
-    product: float
-    input: float | None = None
-    weight: float | None = None
-    cell: Cell | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Summands by size: the largest listed, the others added up.
-
-    Attributes:
-        terms: the listed ones, largest absolute product first.
-        rest: sum of the others.
-        rest_count: how many others.
-    """
-
-    terms: tuple[Term, ...]
-    rest: float
-    rest_count: int
-
-    @property
-    def total(self) -> float:
-        """All summands together."""
-        return sum(term.product for term in self.terms) + self.rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +35,18 @@ class Pixel:
         value: what the network reads.
     """
 
+    title: ClassVar[str] = "Pixel, normalised"
+
     colour: str
     byte: float
     mean: float
     std: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return f"({number(self.byte)} / 255 − {number(self.mean)}) / {number(self.std)} = {number(self.value)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +67,8 @@ class Convolution:
         value: the result.
     """
 
+    title: ClassVar[str] = "Convolution"
+
     layer: LayerId
     source: LayerId
     cells: Box
@@ -118,6 +80,11 @@ class Convolution:
     bias: float | None
     stride: int
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return self.sum.write_out(self.bias, self.value)
 
     @property
     def magnitude(self) -> float:
@@ -137,6 +104,8 @@ class BatchNorm:
         value: the result.
     """
 
+    title: ClassVar[str] = "Batch norm"
+
     x: float
     mean: float
     variance: float
@@ -144,6 +113,14 @@ class BatchNorm:
     bias: float
     eps: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return (
+            f"({number(self.x)} − {_bracketed(self.mean)}) / √({number(self.variance)} + {number(self.eps)}) · "
+            f"{_bracketed(self.weight)} + {_bracketed(self.bias)} = {number(self.value)}"
+        )
 
     @property
     def centred(self) -> float:
@@ -165,8 +142,15 @@ class BatchNorm:
 class Relu:
     """max(0, x)."""
 
+    title: ClassVar[str] = "ReLU"
+
     x: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return f"max(0, {number(self.x)}) = {number(self.value)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,6 +167,8 @@ class MaxPool:
         value: the winner.
     """
 
+    title: ClassVar[str] = "Max pool"
+
     source: LayerId
     cells: Box
     patch: Floats
@@ -190,6 +176,11 @@ class MaxPool:
     winner: Cell
     ties: int
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return f"max of {int(self.inside.sum())} cells = {number(self.value)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,11 +195,18 @@ class AveragePool:
         value: total by count.
     """
 
+    title: ClassVar[str] = "Average pool"
+
     source: LayerId
     cells: Box
     patch: Floats
     total: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return f"{number(self.total)} / {self.count} = {number(self.value)}"
 
     @property
     def count(self) -> int:
@@ -226,9 +224,16 @@ class Concat:
         maker: the branch's own unit.
     """
 
+    title: ClassVar[str] = "Depth concat"
+
     branch: int
     label: str
     maker: Unit
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return f"branch {self.branch} ({self.label}), its channel {self.maker.channel}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,6 +249,8 @@ class LocalResponseNorm:
         value: the result.
     """
 
+    title: ClassVar[str] = "Local response norm"
+
     source: LayerId
     channels: range
     inputs: Floats
@@ -253,6 +260,14 @@ class LocalResponseNorm:
     k: float
     x: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return (
+            f"{number(self.x)} / ({number(self.k)} + {number(self.alpha)} / {self.size} · "
+            f"{number(self.sum_of_squares)})^{number(self.beta)} = {number(self.value)}"
+        )
 
     @property
     def sum_of_squares(self) -> float:
@@ -284,6 +299,8 @@ class Linear:
         value: the result.
     """
 
+    title: ClassVar[str] = "Linear"
+
     layer: LayerId
     source: LayerId
     inputs: Floats
@@ -291,6 +308,11 @@ class Linear:
     sum: Sum
     bias: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return self.sum.write_out(self.bias, self.value)
 
     @property
     def magnitude(self) -> float:
@@ -302,43 +324,19 @@ class Linear:
 class Dropout:
     """Passes everything on at inference; in training it silences a ``rate`` of the units."""
 
+    title: ClassVar[str] = "Dropout"
+
     rate: float
     value: float
+
+    @property
+    def formula(self) -> str:
+        """The arithmetic, filled in."""
+        return f"unchanged at inference = {number(self.value)}"
 
 
 Step = Pixel | Convolution | BatchNorm | Relu | MaxPool | AveragePool | Concat | LocalResponseNorm | Linear | Dropout
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Explanation:
-    """One activation, taken apart.
-
-    Attributes:
-        unit: which one.
-        label: the paper's label of its layer.
-        field: what it can see.
-        steps: in order; the last one that has a value ends in ``result``.
-        result: the sum.
-        captured: the activation as the network computed it.
-        rounding: how much of it the network's float32 may have lost.
-        made: what computed the activation.
-    """
-
-    unit: Unit
-    label: str
-    field: UnitField
-    steps: tuple[Step, ...]
-    result: float
-    captured: float
-    rounding: float
-    made: Provenance
-
-    @property
-    def difference(self) -> float:
-        """How far result and capture are apart."""
-        return abs(self.result - self.captured)
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the sum is the captured activation, to `RELATIVE` of it or to what float32 may have lost."""
-        return self.difference <= max(RELATIVE * abs(self.captured), self.rounding)
+def _bracketed(value: float) -> str:
+    return f"({number(value)})" if value < 0 else number(value)

@@ -23,9 +23,8 @@ from googlenet_core.microscope.steps import (
     Linear,
     LocalResponseNorm,
     MaxPool,
-    Sum,
-    Term,
 )
+from googlenet_core.microscope.terms import Sum, Term
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,6 @@
 """The steps of one number as plain data that the microscope draws: tables of cells, sorted terms, filled-in formulas.
 
-Facts come from `googlenet_core.microscope.steps`, words and formulas from `googlenet_core.microscope.reports`.
+Facts, names and formulas come from `googlenet_core.microscope.steps`.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import numpy as np
 
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.microscope import reports
+from googlenet_core.microscope.explanations import Explanation
 from googlenet_core.microscope.steps import (
     AveragePool,
     BatchNorm,
     Concat,
     Convolution,
     Dropout,
-    Explanation,
     Linear,
     LocalResponseNorm,
     MaxPool,
     Pixel,
     Relu,
     Step,
-    Sum,
 )
+from googlenet_core.microscope.terms import Sum
+from googlenet_core.wording import number
 
 Facts = dict[str, Any]
 
@@ -35,27 +35,34 @@ Facts = dict[str, Any]
 def steps_of(found: Explanation, spec: GoogLeNetSpec) -> list[Facts]:
     """Return the steps in order, each with ``kind``, ``title``, ``formula`` and what its kind needs."""
     return [
-        {"kind": type(step).__name__, "title": reports.title(step), "formula": reports.formula(step)}
-        | _details(step, spec)
+        {"kind": type(step).__name__, "title": step.title, "formula": step.formula} | _details(step, spec)
         for step in found.steps
     ]
 
 
 def _details(step: Step, spec: GoogLeNetSpec) -> Facts:
-    if isinstance(step, Convolution):
-        return _convolution(step, spec)
-    if isinstance(step, Linear):
-        return _linear(step, spec)
-    if isinstance(step, MaxPool):
-        return _max_pool(step, spec)
-    if isinstance(step, AveragePool):
-        return _average_pool(step, spec)
-    if isinstance(step, LocalResponseNorm):
-        return _lrn(step, spec)
-    if isinstance(step, Concat):
-        return {"branch": step.branch, "words": f"The concat only passes this number on. It comes from the {step.label} "
-                f"branch, whose channel {step.maker.channel} it is: {naming.label(step.maker.layer, spec)}."}  # fmt: skip
-    return {"lines": _lines(step)}
+    match step:
+        case Convolution():
+            return _convolution(step, spec)
+        case Linear():
+            return _linear(step, spec)
+        case MaxPool():
+            return _max_pool(step, spec)
+        case AveragePool():
+            return _average_pool(step, spec)
+        case LocalResponseNorm():
+            return _lrn(step, spec)
+        case Concat():
+            return _concat(step, spec)
+        case BatchNorm():
+            return {"lines": _batch_norm(step)}
+        case Pixel():
+            return {"lines": _pixel(step)}
+        case Relu():
+            cut = step.x < 0
+            return {"lines": [["what was below 0" if cut else "nothing to cut", "becomes 0" if cut else "stays"]]}
+        case Dropout():
+            return {"lines": [["rate in training", f"{step.rate:.0%}"]]}
 
 
 def _convolution(step: Convolution, spec: GoogLeNetSpec) -> Facts:
@@ -106,7 +113,7 @@ def _average_pool(step: AveragePool, spec: GoogLeNetSpec) -> Facts:
 
 def _lrn(step: LocalResponseNorm, spec: GoogLeNetSpec) -> Facts:
     rows = [
-        {"name": f"channel {channel}", "value": float(value) ** 2, "text": f"{reports.number(float(value))}²",
+        {"name": f"channel {channel}", "value": float(value) ** 2, "text": f"{number(float(value))}²",
          "own": float(value) == step.x}
         for channel, value in zip(step.channels, step.inputs, strict=True)
     ]  # fmt: skip
@@ -116,29 +123,31 @@ def _lrn(step: LocalResponseNorm, spec: GoogLeNetSpec) -> Facts:
         "words": f"Divides by how active the {len(rows)} neighbouring channels are at the same place of "
         f"{naming.label(step.source, spec)}.",
         "lines": [
-            ["sum of squares", reports.number(step.sum_of_squares)],
+            ["sum of squares", number(step.sum_of_squares)],
             ["k, alpha, size, beta", f"{step.k:g}, {step.alpha:g}, {step.size}, {step.beta:g}"],
-            ["divisor", reports.number(step.denominator)],
+            ["divisor", number(step.denominator)],
         ],
     }
 
 
-def _lines(step: Step) -> list[list[str]]:
-    if isinstance(step, BatchNorm):
-        return [
-            ["running mean", reports.number(step.mean)],
-            ["running variance", reports.number(step.variance)],
-            ["weight (γ)", reports.number(step.weight)],
-            ["bias (β)", reports.number(step.bias)],
-            ["ε", reports.number(step.eps)],
-        ]
-    if isinstance(step, Pixel):
-        return [["colour", step.colour], ["byte", reports.number(step.byte)], ["mean", reports.number(step.mean)],
-                ["std", reports.number(step.std)]]  # fmt: skip
-    if isinstance(step, Relu):
-        return [["what was below 0" if step.x < 0 else "nothing to cut", "becomes 0" if step.x < 0 else "stays"]]
-    assert isinstance(step, Dropout), step
-    return [["rate in training", f"{step.rate:.0%}"]]
+def _concat(step: Concat, spec: GoogLeNetSpec) -> Facts:
+    return {"branch": step.branch, "words": f"The concat only passes this number on. It comes from the {step.label} "
+            f"branch, whose channel {step.maker.channel} it is: {naming.label(step.maker.layer, spec)}."}  # fmt: skip
+
+
+def _batch_norm(step: BatchNorm) -> list[list[str]]:
+    return [
+        ["running mean", number(step.mean)],
+        ["running variance", number(step.variance)],
+        ["weight (γ)", number(step.weight)],
+        ["bias (β)", number(step.bias)],
+        ["ε", number(step.eps)],
+    ]
+
+
+def _pixel(step: Pixel) -> list[list[str]]:
+    return [["colour", step.colour], ["byte", number(step.byte)], ["mean", number(step.mean)],
+            ["std", number(step.std)]]  # fmt: skip
 
 
 def _terms(found: Sum, bias: float | None, value: float) -> Facts:
@@ -147,25 +156,25 @@ def _terms(found: Sum, bias: float | None, value: float) -> Facts:
         {
             "channel": term.channel,
             "cell": list(term.cell) if term.cell else None,
-            "input": reports.number(term.input) if single and term.input is not None else "",
-            "weight": reports.number(term.weight) if single and term.weight is not None else "",
+            "input": number(term.input) if single and term.input is not None else "",
+            "weight": number(term.weight) if single and term.weight is not None else "",
             "product": term.product,
-            "text": reports.number(term.product),
+            "text": number(term.product),
         }
         for term in found.terms
     ]
     return {
         "rows": rows,
         "single": single,
-        "rest": [found.rest, reports.number(found.rest), found.rest_count],
-        "bias": None if bias is None else [bias, reports.number(bias)],
-        "total": reports.number(value),
+        "rest": [found.rest, number(found.rest), found.rest_count],
+        "bias": None if bias is None else [bias, number(bias)],
+        "total": number(value),
     }
 
 
 def _cells(patch: np.ndarray, inside: np.ndarray) -> list[list[str]]:
     return [
-        [reports.number(float(value)) if there else "" for value, there in zip(values, row, strict=True)]
+        [number(float(value)) if there else "" for value, there in zip(values, row, strict=True)]
         for values, row in zip(patch, inside, strict=True)
     ]
 

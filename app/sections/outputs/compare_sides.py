@@ -26,6 +26,7 @@ from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import HEAD_TITLES
 from googlenet_core.errors import CoreError
+from googlenet_core.markdown import format_table
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.attributions import Attribution
 from googlenet_core.why.effects import HeadChange
@@ -94,15 +95,12 @@ def beliefs(sides: Pair) -> None:
     """The best classes of each head; untrained heads have none."""
 
     def draw(side: Side) -> None:
-        rows = ["| " + " | ".join(HEAD_TITLES[head] for head in side.heads) + " |", "|---" * len(side.heads) + "|"]
+        rows = [[_UNTRAINED] * len(side.heads)]
         if side.trained:
             found = answered(side.picture, side.network.weights).prediction
             best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
-            for scores in zip(*best, strict=True):
-                rows.append("| " + " | ".join(f"{s.probability:.1%} {plain(s.label)}" for s in scores) + " |")
-        else:
-            rows.append(f"| {' | '.join([_UNTRAINED] * len(HEADS))} |")
-        st.markdown("\n".join(rows))
+            rows = [[f"{s.probability:.1%} {plain(s.label)}" for s in scores] for scores in zip(*best, strict=True)]
+        st.markdown(format_table([HEAD_TITLES[head] for head in side.heads], rows))
         if side.trained and (silent := silent_heads(side.heads)):
             st.caption(f"{silent}: {_UNTRAINED}.")
 
@@ -156,12 +154,12 @@ def without(sides: Pair, off: Ablation) -> None:
         with waiting("Running the network without it…"):
             scores = why.score_changes(picture, side.network, off)
             changes = why.ablate(picture, side.network.weights, off).changes if side.trained else {}
-        rows = ["| head | probability that moves | raw scores change by |", "|---|---|---:|"]
+        rows = []
         for head in side.heads:
             change, score = changes.get(head), scores.heads[head]
             moved = "no differences" if score is None else f"{score:.1%}"
-            rows.append(f"| {HEAD_TITLES[head]} | {_belief(change)} | {moved} |")
-        st.markdown("\n".join(rows))
+            rows.append((HEAD_TITLES[head], _belief(change), moved))
+        st.markdown(format_table(("head", "probability that moves", "raw scores change by"), rows, right=[2]))
 
     st.markdown(f"**Without {off.title(sides[0].spec)}**")
     _both(sides, draw)

@@ -13,6 +13,7 @@ from app.widgets.waiting import waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.markdown import format_table
 from googlenet_core.why.gradients import GradientReport
 
 _OF = {"weights": "by the module's weights", "output": "by the module's output"}
@@ -58,9 +59,10 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
     st.caption(f"Losses and their weights: {losses}.{note} {found.device}, {found.elapsed_ms:.0f} ms.")
     with st.expander("The numbers"):
-        rows = ["| module | main loss alone | auxiliary losses | all three | all ÷ main |", "|---|---:|---:|---:|---:|"]
+        rows = []
         for row in found.rows:
             norms = getattr(row, of)
             gain = "" if norms.gain is None else f"{norms.gain:.3f}"
-            rows.append(f"| {row.label} | {norms.main:.4g} | {norms.auxiliary:.4g} | {norms.both:.4g} | {gain} |")
-        st.markdown("\n".join(rows))
+            rows.append((row.label, f"{norms.main:.4g}", f"{norms.auxiliary:.4g}", f"{norms.both:.4g}", gain))
+        head = ("module", "main loss alone", "auxiliary losses", "all three", "all ÷ main")
+        st.markdown(format_table(head, rows, right=range(1, len(head))))

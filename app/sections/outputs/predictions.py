@@ -16,6 +16,7 @@ from app.words.text import capitalised, plain
 from googlenet_core.arithmetic import beliefs as softmax
 from googlenet_core.arithmetic.beliefs import Softmax
 from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.markdown import format_table
 from googlenet_core.weights.catalogue import Weights
 
 _TOPIC = "outputs"
@@ -64,9 +65,8 @@ def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None
     loss_weights = softmax.training_weights(recipe.spec)
     combined = softmax.combined(beliefs, loss_weights)
     order = sorted(range(len(combined)), key=lambda index: -combined[index])[:TOP]
-    rows = ["| class | main head alone | the three, weighted |", "|---|---:|---:|"]
-    rows += [f"| {plain(recipe.labels[i])} | {beliefs['main'][i]:.1%} | {combined[i]:.1%} |" for i in order]
-    st.markdown("\n".join(rows))
+    rows = [(plain(recipe.labels[i]), f"{beliefs['main'][i]:.1%}", f"{combined[i]:.1%}") for i in order]
+    st.markdown(format_table(("class", "main head alone", "the three, weighted"), rows, right=(1, 2)))
     used = ", ".join(f"{HEAD_TITLES[head]} {weight:g}" for head, weight in loss_weights.items() if head in beliefs)
     st.caption(passage(_TOPIC, "Combination", weights=used))
 
@@ -92,19 +92,22 @@ def _worked(found: Mapping[str, tuple[float, ...]], recipe: Weights) -> None:
         temperature = st.slider("Temperature T", low, high, 1.0, 0.1, help="1 in the network")
     result = softmax.softmax(found[head], temperature)
     ranked = result.ranked[:MOST_ROWS]
-    rows = ["| class | logit z | z/T | z/T − max | exp | ÷ sum = probability |", "|---|---:|---:|---:|---:|---:|"]
-    rows += [
-        f"| {plain(recipe.labels[s.index])} | {_signed(s.logit)} | {_signed(s.scaled)} | {_signed(s.shifted)} "
-        f"| {s.exponential:.4f} | {s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}** |"
+    head_row = ("class", "logit z", "z/T", "z/T − max", "exp", "÷ sum = probability")
+    rows = [
+        (
+            *(plain(recipe.labels[s.index]), _signed(s.logit), _signed(s.scaled), _signed(s.shifted)),
+            *(f"{s.exponential:.4f}", f"{s.exponential:.4f} ÷ {result.total:.4f} = **{s.probability:.2%}**"),
+        )
         for s in ranked
     ]
     rest = len(result.steps) - len(ranked)
     if rest:
         tail = result.ranked[MOST_ROWS:]
         share = sum(s.probability for s in tail)
-        rows.append(f"| {rest:,} other classes | | | | {sum(s.exponential for s in tail):.4f} | {share:.2%} |")
-    rows.append(f"| **sum** | | | | **{result.total:.4f}** | **100%** |")
-    st.markdown("\n".join(rows))
+        exponentials = sum(s.exponential for s in tail)
+        rows.append((f"{rest:,} other classes", "", "", "", f"{exponentials:.4f}", f"{share:.2%}"))
+    rows.append(("**sum**", "", "", "", f"**{result.total:.4f}**", "**100%**"))
+    st.markdown(format_table(head_row, rows, right=range(1, len(head_row))))
     st.caption(
         f"max z/T is {result.largest:.3f}; subtracting it changes no probability. "
         f"Entropy at this temperature: {result.entropy_bits:.2f} bits."

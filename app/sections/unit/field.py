@@ -23,10 +23,11 @@ from googlenet_core.arithmetic.receptive_field import Field
 from googlenet_core.arithmetic.unit_fields import Box, UnitField, cells_seeing, unit_field
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.markdown import format_table
 from googlenet_core.microscope.effective_fields import EffectiveField
-from googlenet_core.microscope.reports import percent
 from googlenet_core.pictures import palettes
 from googlenet_core.pictures.cutouts import seen
+from googlenet_core.wording import percent
 
 _TOPIC = "feature_maps_units"
 _SEEN_PX = 300
@@ -197,7 +198,7 @@ def _facts(field: UnitField, effective: EffectiveField) -> None:
         (f"{_HOLDS:.0%} of the gradient", f"within {holds}×{holds} px around the centre"),
         ("Largest gradient of a pixel", number(float(effective.gradient.max()))),
     ]  # fmt: skip
-    st.markdown("\n".join(["| Field | of this unit |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]))
+    st.markdown(format_table(("Field", "of this unit"), rows))
 
 
 def _crops(view: MapsView, field: UnitField) -> None:

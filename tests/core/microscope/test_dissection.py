@@ -17,9 +17,8 @@ from googlenet_core.blueprint.topology import layers
 from googlenet_core.engine.engine import Capture, Engine
 from googlenet_core.errors import InputError, LayerError
 from googlenet_core.microscope.dissection import explain, explain_from, needed
+from googlenet_core.microscope.explanations import RELATIVE, ROUNDING
 from googlenet_core.microscope.steps import (
-    RELATIVE,
-    ROUNDING,
     AveragePool,
     BatchNorm,
     Concat,

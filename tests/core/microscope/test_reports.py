@@ -2,75 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 from torch import Tensor
 
-from googlenet_core.arithmetic.unit_fields import Box
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.engine.engine import Engine
 from googlenet_core.microscope.dissection import explain
-from googlenet_core.microscope.reports import formula, markdown, number, percent, text, title
-from googlenet_core.microscope.steps import (
-    AveragePool,
-    BatchNorm,
-    Concat,
-    Convolution,
-    Dropout,
-    Linear,
-    LocalResponseNorm,
-    MaxPool,
-    Pixel,
-    Relu,
-    Sum,
-    Term,
-)
+from googlenet_core.microscope.reports import markdown, text
+from googlenet_core.wording import number
 from tests.core.conftest import Subject
-
-BOX = Box(0, 0, 2, 2)
-SQUARE = np.array([[1, 2], [3, 4]], np.float32)
-INSIDE = np.ones((2, 2), bool)
-SUM = Sum((Term(3, -2.0), Term(1, 1.5)), 0.25, 4)
-
-
-@pytest.mark.parametrize(
-    ("step", "line"),
-    [
-        (Pixel("red", 128.0, 0.5, 0.25, 0.0078431), "(128 / 255 − 0.5) / 0.25 = 0.0078431"),
-        (
-            Convolution("c", "s", BOX, SQUARE[None], INSIDE, SQUARE[None], np.ones(1), SUM, -0.5, 1, -0.75),
-            "−2 + 1.5 + 0.25 − 0.5 = −0.75",
-        ),
-        (BatchNorm(3.0, -1.0, 3.9, -2.0, 0.5, 0.1, -3.5), "(3 − (−1)) / √(3.9 + 0.1) · (−2) + 0.5 = −3.5"),
-        (Relu(-0.2, 0.0), "max(0, −0.2) = 0"),
-        (MaxPool("s", BOX, SQUARE, INSIDE, (1, 1), 1, 4.0), "max of 4 cells = 4"),
-        (AveragePool("s", BOX, SQUARE, 10.0, 2.5), "10 / 4 = 2.5"),
-        (Concat(3, "5×5", Unit("inception3a.branch3.1", 8)), "branch 3 (5×5), its channel 8"),
-        (
-            LocalResponseNorm("s", range(2), np.array([3, 4], np.float32), 5, 1e-4, 0.75, 1.0, 3.0, 2.99888),
-            "3 / (1 + 0.0001 / 5 · 25)^0.75 = 2.99888",
-        ),
-        (Linear("fc", "s", SQUARE[0], SQUARE[0], Sum((Term(0, 1.0, 1.0, 1.0),), 0.0, 0), 2.0, 3.0), "1 + 2 = 3"),
-        (Dropout(0.4, 3.0), "unchanged at inference = 3"),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_each_step_is_one_line_that_ends_in_its_value(step: object, line: str) -> None:
-    assert formula(step) == line
-    assert title(step)
-
-
-def test_numbers_have_six_digits_and_a_real_minus_sign() -> None:
-    written = [number(value) for value in (-0.123456789, 1234567.0, -0.0, 1e-7)]
-    assert written == ["−0.123457", "1.23457e+06", "0", "1e−07"]
-    assert percent(0.5804) == "58.0 %"
-
-
-@given(st.floats(-1e6, 1e6, width=32))
-def test_a_written_number_is_the_number(value: float) -> None:
-    assert float(number(value).replace("−", "-")) == pytest.approx(value, rel=1e-5)
 
 
 def test_the_report_of_a_unit_says_everything(bundled: Engine, image: Tensor) -> None:

@@ -13,10 +13,10 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.microscope.reports import number
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.weights import catalogue
+from googlenet_core.wording import number
 from tests.e2e.conftest import point_at, settled
 
 

@@ -12,7 +12,6 @@ from app.figures.maps.microscope import steps_of
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION
 from googlenet_core.engine.engine import Engine
-from googlenet_core.microscope import reports
 from googlenet_core.microscope.dissection import explain
 from googlenet_core.microscope.steps import Convolution
 from googlenet_core.network.model import GoogLeNet
@@ -49,7 +48,7 @@ def test_every_kind_of_layer_has_its_steps(engine: Engine, unit: Unit, kinds: li
     text = json.dumps(steps, allow_nan=False)
     assert len(text) < 400_000
     for step, core in zip(steps, found.steps, strict=True):
-        assert step["formula"] == reports.formula(core)
+        assert step["formula"] == core.formula
 
 
 def test_the_response_norm_shows_its_window() -> None:

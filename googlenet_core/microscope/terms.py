@@ -1,0 +1,57 @@
+"""Sums taken apart: the largest summands, the rest added up, and the whole as one line of arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from googlenet_core.wording import number
+
+Cell = tuple[int, int]
+"""Row and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One summand.
+
+    Attributes:
+        channel: of the layer before.
+        product: input times weight, summed over the window.
+        input: the single input, where the window has one cell; else None.
+        weight: its weight.
+        cell: row and column of the input, where each cell is a term of its own (a linear layer on a map).
+    """
+
+    channel: int
+    product: float
+    input: float | None = None
+    weight: float | None = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Summands by size: the largest listed, the others added up.
+
+    Attributes:
+        terms: the listed ones, largest absolute product first.
+        rest: sum of the others.
+        rest_count: how many others.
+    """
+
+    terms: tuple[Term, ...]
+    rest: float
+    rest_count: int
+
+    @property
+    def total(self) -> float:
+        """All summands together."""
+        return sum(term.product for term in self.terms) + self.rest
+
+    def write_out(self, bias: float | None, value: float) -> str:
+        """Return the sum with its bias, if it has one, filled in: ``−2 + 1.5 − 0.5 = −1``."""
+        parts = [number(term.product) for term in self.terms]
+        parts += [number(self.rest)] if self.rest_count else []
+        parts += [number(bias)] if bias is not None else []
+        total = parts[0] + "".join(f" − {part[1:]}" if part.startswith("−") else f" + {part}" for part in parts[1:])
+        return f"{total} = {number(value)}"
