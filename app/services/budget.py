@@ -54,7 +54,7 @@ def _own_shelf() -> Shelf:
 
 @cache
 def _sample_digests() -> frozenset[str]:
-    return frozenset(state.digest(samples.data(name)) for name in samples.SAMPLES)
+    return frozenset(state.digest(samples.read_sample(name)) for name in samples.SAMPLES)
 
 
 @st.cache_resource(show_spinner=False)

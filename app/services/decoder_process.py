@@ -28,7 +28,7 @@ from PIL import Image
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.errors import ImageError
 from googlenet_core.pictures import decoding
-from googlenet_core.pictures.decoding import Steps
+from googlenet_core.pictures.decoding import PictureSteps
 
 CAN_TIME = hasattr(signal, "setitimer")
 """Whether the system ends a process after so much processor time."""
@@ -73,7 +73,7 @@ def receive(stream: IO[bytes]) -> Message:
     return fields, [_exactly(stream, size) for size in lengths]
 
 
-def packed(steps: Steps) -> tuple[dict[str, Any], list[bytes]]:
+def packed(steps: PictureSteps) -> tuple[dict[str, Any], list[bytes]]:
     """A picture's steps as what `send` sends."""
     fields = {
         "decoded": steps.decoded.size,
@@ -86,7 +86,7 @@ def packed(steps: Steps) -> tuple[dict[str, Any], list[bytes]]:
     return fields, [steps.decoded.tobytes(), steps.resized.tobytes(), steps.crop.tobytes()]
 
 
-def unpacked(fields: dict[str, Any], parts: list[bytes]) -> Steps:
+def unpacked(fields: dict[str, Any], parts: list[bytes]) -> PictureSteps:
     """The steps that `packed` packed.
 
     Raises:
@@ -97,7 +97,7 @@ def unpacked(fields: dict[str, Any], parts: list[bytes]) -> Steps:
         raise ValueError("the crop has another size")
     left, top, right, bottom = map(float, fields["crop_box"])
     width, height = map(int, fields["original_px"])
-    return Steps(
+    return PictureSteps(
         decoded=_rgb(fields["decoded"], decoded),
         resized=_rgb(fields["resized"], resized),
         crop=np.frombuffer(crop, np.uint8).reshape(IMAGE_PX, IMAGE_PX, 3),
@@ -123,14 +123,14 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
             fields, (data,) = receive(source)
             _allow(float(fields["decode_s"]))
             try:
-                opened = decoding.opened(data)
+                opened = decoding.open_picture(data)
                 send(target, {"pixels": opened.pixels})
                 receive(source)  # the server says when there is room for so many
-                made, parts = packed(decoding.steps(decoding.loaded(opened), int(fields["resize_px"])))
+                made, parts = packed(decoding.make_steps(decoding.decode_opened(opened), int(fields["resize_px"])))
             except ImageError as error:
                 made, parts = {"error": str(error)}, []
             except MemoryError:
-                made, parts = {"error": str(decoding.no_memory())}, []
+                made, parts = {"error": str(decoding.no_memory_error())}, []
             opened = data = None  # type: ignore[assignment]  # not beside the next one
             _allow(0)
             send(target, made, *parts)

@@ -27,7 +27,7 @@ from typing import Any
 from app.services import decoder_process
 from app.services.decoder_process import Message
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.decoding import MAX_PIXELS, Steps
+from googlenet_core.pictures.decoding import MAX_PIXELS, PictureSteps
 from googlenet_core.wording import whole
 
 DECODE_VARIABLE = "GOOGLENET_EXPLORER_DECODE_S"
@@ -209,7 +209,7 @@ class Decoders:
         with self._lock:
             return [decoder.process.pid for decoder in self._all if decoder.process.poll() is None]
 
-    def prepare(self, data: bytes, resize_px: int, look: Look = lambda: None) -> Steps:
+    def prepare(self, data: bytes, resize_px: int, look: Look = lambda: None) -> PictureSteps:
         """Decode a picture in another process and return its steps.
 
         Args:
@@ -235,7 +235,7 @@ class Decoders:
             self._give_back(decoder)
             return made
 
-    def _ask(self, decoder: Decoder, data: bytes, resize_px: int, look: Look) -> Steps:
+    def _ask(self, decoder: Decoder, data: bytes, resize_px: int, look: Look) -> PictureSteps:
         if not decoder.there:
             decoder.ask(None, START_S, look)
             decoder.there = True

@@ -122,9 +122,9 @@ def prepared(digest: str, weights: str, data: bytes) -> Preprocessed:
         ImageError: the bytes cannot be used as a picture.
     """
     recipe = engine(weights).weights
-    if data in map(samples.data, samples.SAMPLES):  # they ship with a package, and the first page waits for one
+    if data in map(samples.read_sample, samples.SAMPLES):  # they ship with a package, and the first page waits for one
         return preprocessing.preprocess(data, recipe)
-    return preprocessing.following(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)
+    return preprocessing.preprocess_steps(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)
 
 
 @st.cache_resource(show_spinner=False)
@@ -171,6 +171,6 @@ def warm() -> None:
         architecture(name)
     graph_svg(specs.PAPER.name, drawing.DiagramOptions())
     loaded = engine("bundled")
-    picture = preprocessing.preprocess(samples.data(samples.FIRST), loaded.weights)
+    picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), loaded.weights)
     loaded.predict(picture.tensor)
     decoders().warm()

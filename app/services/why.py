@@ -147,7 +147,9 @@ def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
 
     def make() -> Means:
         engine = engines.engine(weights)
-        pictures = [preprocessing.preprocess(samples.data(name), engine.weights).tensor for name in samples.SAMPLES]
+        pictures = [
+            preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES
+        ]
         return ablations.channel_means(engine, torch.cat(pictures), layers)
 
     def size(found: Means) -> int:

@@ -95,7 +95,7 @@ def other_picture(name: str, weights: str) -> Picture:
         title, credit, digest = upload.name, "your upload", upload.digest
         data = state.upload_data(upload)
     else:
-        sample, data = samples.SAMPLES[name], samples.data(name)
+        sample, data = samples.SAMPLES[name], samples.read_sample(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
     read = state.kept(_READ) or frozenset()
     with spinning("Reading the picture…", needed=(digest, weights) not in read):

@@ -17,7 +17,7 @@ def correlation_words(value: float) -> str:
 
 def scale_words(palette_id: str, low: float, high: float) -> str:
     """Say which colour is which value: ``dark blue is 0, yellow is 3.2``; of nothing but zeros, that they are zeros."""
-    palette = palettes.palette(palette_id)
+    palette = palettes.get_palette(palette_id)
     if low == high:
         return f"{palette.middle_word if palette.diverging else palette.low_word} everywhere: every value is {number(high)}"
     if low < 0:

@@ -259,14 +259,14 @@ def maps(
 
     import numpy as np
 
-    from googlenet_core.pictures.mosaics import mosaic
+    from googlenet_core.pictures.mosaics import tile_maps
 
     values = _as_maps(capture[layer_id])
     means = values.mean(axis=(1, 2))
     order = np.argsort(-means, kind="stable")[:top] if top else np.arange(len(values))
     values = values[order]
     if out:
-        tiles, low, high = mosaic(values)
+        tiles, low, high = tile_maps(values)
         buffer = io.BytesIO()
         tiles.save(buffer, "PNG")
         files.write(out, buffer.getvalue())

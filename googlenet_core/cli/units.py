@@ -56,9 +56,9 @@ def unit(
     if as_json:
         emit({"image": str(image), **_facts(found), **({"effective": _reach(reach)} if reach else {})})
     elif as_markdown:
-        put(encoded(reports.markdown(found) + (f"\n{reach.summary}\n" if reach else "")))
+        put(encoded(reports.report_markdown(found) + (f"\n{reach.summary}\n" if reach else "")))
     else:
-        typer.echo(reports.text(found) + (f"\n{reach.summary}" if reach else ""))
+        typer.echo(reports.report_text(found) + (f"\n{reach.summary}" if reach else ""))
 
 
 @app.command()

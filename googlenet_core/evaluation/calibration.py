@@ -21,7 +21,7 @@ from googlenet_core.evaluation.class_folders import ClassFolders
 from googlenet_core.evaluation.counting import HeadTally, ask, labelled, survey, trained_heads
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.pictures.decoding import MAX_BYTES
-from googlenet_core.pictures.preprocessing import prepared
+from googlenet_core.pictures.preprocessing import bytes_to_tensor
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.weights.confidence import Confidence, HeadConfidence
 
@@ -103,7 +103,7 @@ def usable(
     wanted = survey(pictures, folders, weights).pictures
     for done, (picture, target) in enumerate(labelled(pictures, folders)):
         try:
-            x = prepared(picture.read(MAX_BYTES + 1), weights)
+            x = bytes_to_tensor(picture.read(MAX_BYTES + 1), weights)
         except ImageError:
             pass
         else:

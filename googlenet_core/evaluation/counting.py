@@ -24,7 +24,7 @@ from googlenet_core.errors import LISTED, ImageError, InputError, WeightsError, 
 from googlenet_core.evaluation.class_folders import ClassFolders
 from googlenet_core.evaluation.labelled_pictures import LabelledPicture, LabelledPictures
 from googlenet_core.pictures.decoding import MAX_BYTES
-from googlenet_core.pictures.preprocessing import prepared
+from googlenet_core.pictures.preprocessing import bytes_to_tensor
 from googlenet_core.weights.catalogue import Weights
 
 TOP = 5
@@ -302,7 +302,7 @@ def _batches(
     broken: list[Broken] = []
     for picture, index in pictures:
         try:
-            tensors.append(prepared(picture.read(MAX_BYTES + 1), weights))
+            tensors.append(bytes_to_tensor(picture.read(MAX_BYTES + 1), weights))
             targets.append(index)
         except ImageError as error:
             broken.append(Broken(picture.name, str(error)))

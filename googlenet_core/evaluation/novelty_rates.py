@@ -20,7 +20,7 @@ from googlenet_core.evaluation import class_means
 from googlenet_core.evaluation.calibration import usable
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.evaluation.out_of_distribution import unlike_pictures
-from googlenet_core.pictures.preprocessing import shown
+from googlenet_core.pictures.preprocessing import image_to_tensor
 from googlenet_core.weights.novelty import FALSE_ALARMS, Called, Novelty
 
 
@@ -81,7 +81,7 @@ def measure(
     threshold = float(np.quantile(fit, FALSE_ALARMS))
     others: dict[str, list[float]] = {}
     for kind, picture in unlike_pictures():
-        row = _of(engine, shown(picture, engine.weights))
+        row = _of(engine, image_to_tensor(picture, engine.weights))
         others.setdefault(kind, []).append(class_means.likeness(row, rows, 1).cosine)
     kinds = {"photographs of its classes kept out of the training": own} | others
     return Novelty(

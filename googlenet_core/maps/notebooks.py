@@ -158,24 +158,24 @@ def _choice(view: View) -> str:
 def _microscope(unit: Unit) -> str:
     return (
         "from googlenet_core.microscope.dissection import explain\n"
-        "from googlenet_core.microscope.reports import markdown\n"
+        "from googlenet_core.microscope.reports import report_markdown\n"
         "from googlenet_core.arithmetic.units import Unit\n\n"
         f"unit = Unit({unit.layer!r}, {unit.channel}, {unit.y}, {unit.x})\n"
         "explanation = explain(engine, picture.tensor, unit)\n"
         "assert explanation.agrees\n"
-        "print(markdown(explanation))"
+        "print(report_markdown(explanation))"
     )
 
 
-_GRID = """from googlenet_core.pictures.mosaics import mosaic
+_GRID = """from googlenet_core.pictures.mosaics import tile_maps
 
-grid, low, high = mosaic(maps[chosen])
+grid, low, high = tile_maps(maps[chosen])
 print(f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}")
 grid"""
 
-_SEEN = """from googlenet_core.pictures.cutouts import seen
+_SEEN = """from googlenet_core.pictures.cutouts import cut_out
 
-seen(picture, explanation.field).sharp"""
+cut_out(picture, explanation.field).sharp"""
 
 _EFFECTIVE = """from googlenet_core.microscope.effective_fields import effective_field
 

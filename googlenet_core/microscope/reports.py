@@ -19,7 +19,7 @@ from googlenet_core.microscope.terms import Sum
 from googlenet_core.wording import number, percent
 
 
-def markdown(explanation: Explanation) -> str:
+def report_markdown(explanation: Explanation) -> str:
     """Return the whole explanation; the same explanation always gives the same text."""
     unit, field = explanation.unit, explanation.field
     lines = [
@@ -37,7 +37,7 @@ def markdown(explanation: Explanation) -> str:
     return "\n".join([*lines, "", "## Result", "", _verdict(explanation)]) + "\n"
 
 
-def text(explanation: Explanation) -> str:
+def report_text(explanation: Explanation) -> str:
     """Return the explanation in a few lines, one a step."""
     field = explanation.field
     lines = [

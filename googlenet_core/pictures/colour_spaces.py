@@ -6,7 +6,7 @@ compensation: colours that sRGB has too stay exactly as they are, white stays wh
 becomes black. Profiles with formulas alone, as in cameras and telephones, have no other intent.
 
 A profile is not trusted: `MOST_BYTES` at most are handed to LittleCMS, and one that cannot be used is said to be
-left out. Pixels only; other questions of colour modes are `pixels`' job.
+left out. Pixels only; other questions of colour modes are for `colour_modes`.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class _Conversion:
     transform: ImageCms.ImageCmsTransform | None
 
 
-def in_srgb(image: Image.Image) -> tuple[Image.Image, Notes]:
+def to_srgb(image: Image.Image) -> tuple[Image.Image, Notes]:
     """Return a picture in mode RGB and in sRGB's colours, and what was done, one short phrase each.
 
     Args:
-        image: in any colour mode that `pixels.to_rgb` knows; its profile, if any, is in ``info["icc_profile"]``.
+        image: in any colour mode that `colour_modes.to_rgb` knows; its profile, if any, is in ``info["icc_profile"]``.
 
     Raises:
-        ImageError: as `pixels.to_rgb`.
+        ImageError: as `colour_modes.to_rgb`.
     """
     profile = image.info.get("icc_profile")
     if not profile:

@@ -10,12 +10,12 @@ from PIL import Image
 
 from googlenet_core.arithmetic.unit_fields import UnitField
 from googlenet_core.blueprint.specs import IMAGE_PX
-from googlenet_core.pictures.decoding import Box
+from googlenet_core.pictures.decoding import PixelBox
 from googlenet_core.pictures.preprocessing import Preprocessed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class Cutout:
     """What a unit's theoretical field shows, clipped to the picture.
 
     Attributes:
@@ -26,10 +26,10 @@ class Seen:
 
     network: NDArray[np.uint8]
     sharp: Image.Image
-    box: Box
+    box: PixelBox
 
 
-def seen(picture: Preprocessed, field: UnitField) -> Seen:
+def cut_out(picture: Preprocessed, field: UnitField) -> Cutout:
     """Cut out what a unit could see."""
     inside = field.inside
     left, top, right, bottom = picture.crop_box
@@ -41,10 +41,10 @@ def seen(picture: Preprocessed, field: UnitField) -> Seen:
         top + inside.bottom * scale_y,
     )
     kept = picture.decoded.width / picture.original_px[0], picture.decoded.height / picture.original_px[1]
-    return Seen(picture.crop[inside.slices], picture.decoded.crop(_whole_pixels(box, kept)), box)
+    return Cutout(picture.crop[inside.slices], picture.decoded.crop(_whole_pixels(box, kept)), box)
 
 
-def _whole_pixels(box: Box, kept: tuple[float, float]) -> tuple[int, int, int, int]:
+def _whole_pixels(box: PixelBox, kept: tuple[float, float]) -> tuple[int, int, int, int]:
     """The box in pixels of the decoded picture, at least one pixel wide and high."""
     left, top = round(box[0] * kept[0]), round(box[1] * kept[1])
     return left, top, max(left + 1, round(box[2] * kept[0])), max(top + 1, round(box[3] * kept[1]))

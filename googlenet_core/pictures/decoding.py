@@ -1,8 +1,9 @@
 """Bytes of a picture -> pixels: upright and RGB, then resized and cut. Does without PyTorch, so that it starts soon.
 
 Uploads are not trusted: format, bytes, pieces and pixels are bounded before anything is decoded. Turning other colour
-modes into RGB is `pixels`'s job, other colours into sRGB's that of `colours`; what the network makes of the pixels is
-`preprocessing`'s. The resizing is that of torchvision's transforms (Pillow, bilinear with antialiasing), so that published weights see what they were measured with.
+modes into RGB is the job of `colour_modes`, other colours into sRGB's that of `colour_spaces`; what the network makes of
+the pixels is `preprocessing`'s. The resizing is that of torchvision's transforms (Pillow, bilinear with antialiasing), so
+that published weights see what they were measured with.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from PIL import AvifImagePlugin, Image, ImageFile
 
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.colour_spaces import in_srgb
+from googlenet_core.pictures.colour_spaces import to_srgb
 from googlenet_core.pictures.files import frames, jpeg_end, tiff_pages
-from googlenet_core.pictures.files.beside_pixels import Pixels, pixels_alone
+from googlenet_core.pictures.files.beside_pixels import StrippedFile, strip_to_pixels
 from googlenet_core.pictures.files.heif_boxes import check_boxes, is_avif, is_boxes
-from googlenet_core.pictures.files.kinds import is_picture, no_picture
-from googlenet_core.pictures.files.orientation import UPRIGHT, of_opened, turned
+from googlenet_core.pictures.files.kinds import explain_refusal, is_picture
+from googlenet_core.pictures.files.orientation import UPRIGHT, find_orientation, turn_upright
 from googlenet_core.pictures.files.pieces import check_pieces
-from googlenet_core.pictures.files.quiet_decoding import unheard
-from googlenet_core.pictures.files.unusual_kinds import unusual_kind
+from googlenet_core.pictures.files.quiet_decoding import silence_decoders
+from googlenet_core.pictures.files.unusual_kinds import name_unusual_kind
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF")
 """The only decoders that are ever tried."""
@@ -45,12 +46,12 @@ RESIZED_PX = 2048
 """Longest side of the resized picture; of longer ones (3000×2) only the middle is made."""
 
 _FORMAT_NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
-Box = tuple[float, float, float, float]
+PixelBox = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Decoded:
+class DecodedPicture:
     """An upright RGB picture at its original size, with what is known about where it came from."""
 
     image: Image.Image
@@ -59,7 +60,7 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Steps:
+class PictureSteps:
     """A picture's steps before arithmetic begins: what `preprocessing.Preprocessed` has of the same names.
 
     Attributes:
@@ -76,19 +77,19 @@ class Steps:
     decoded: Image.Image
     resized: Image.Image
     crop: NDArray[np.uint8]
-    crop_box: Box
+    crop_box: PixelBox
     original_px: tuple[int, int]
     format: str
     notes: tuple[str, ...]
 
 
-def steps(picture: Decoded, resize_px: int) -> Steps:
+def make_steps(picture: DecodedPicture, resize_px: int) -> PictureSteps:
     """Make every step of a decoded picture, with its shorter side brought to ``resize_px``."""
     resized, crop, crop_box = resize_and_crop(picture.image, resize_px)
     decoded = picture.image.copy() if max(picture.image.size) <= SHOWN_PX else _thumbnail(picture.image)
     # Without the file's remarks and colour profile: they can be large, and all steps are shown in the same colours.
     decoded.info, resized.info = {}, {}
-    return Steps(
+    return PictureSteps(
         decoded=decoded,
         resized=resized,
         crop=np.array(crop),
@@ -100,7 +101,7 @@ def steps(picture: Decoded, resize_px: int) -> Steps:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opened:
+class OpenedPicture:
     """A picture whose header is read and whose pixels are not decoded yet.
 
     Attributes:
@@ -110,7 +111,7 @@ class Opened:
     """
 
     source: ImageFile.ImageFile
-    alone: Pixels
+    alone: StrippedFile
     frames: int
 
     @property
@@ -124,16 +125,16 @@ class Opened:
         return max(self.source.width * self.source.height, self.alone.largest)
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes) -> DecodedPicture:
     """Read the frame of a picture that is meant, turn it upright and make it RGB.
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
     """
-    return loaded(opened(data))
+    return decode_opened(open_picture(data))
 
 
-def opened(data: bytes) -> Opened:
+def open_picture(data: bytes) -> OpenedPicture:
     """Look at a picture's pieces and its header, and decode nothing yet: ``pixels`` says how many there will be.
 
     Raises:
@@ -141,12 +142,12 @@ def opened(data: bytes) -> Opened:
     """
     _check_bytes(data)
     if not is_picture(data):
-        raise ImageError(no_picture(data))
+        raise ImageError(explain_refusal(data))
     check_pieces(data)
     if check_boxes(data) > MAX_PIXELS:
         raise _too_many_pixels()
     try:
-        alone = tiff_pages.meant(data, MAX_PIXELS) if tiff_pages.is_tiff(data) else pixels_alone(data)
+        alone = tiff_pages.choose_pages(data, MAX_PIXELS) if tiff_pages.is_tiff(data) else strip_to_pixels(data)
         check_pieces(alone.data)  # of a TIFF it may be another page, or a JPEG inside
         # Warnings about size may be errors where this runs; either way the check below has the last word.
         source = Image.open(io.BytesIO(alone.data), formats=_formats(data))
@@ -158,11 +159,11 @@ def opened(data: bytes) -> Opened:
         raise _unreadable(data, error) from None
     if source.width * source.height > MAX_PIXELS:
         raise _too_many_pixels()
-    return Opened(source, alone, len(alone.numbers) or frames.count(source, alone.data))
+    return OpenedPicture(source, alone, len(alone.numbers) or frames.count_frames(source, alone.data))
 
 
-def loaded(opening: Opened) -> Decoded:
-    """Decode what `opened` returned, turn it upright and make it RGB.
+def decode_opened(opening: OpenedPicture) -> DecodedPicture:
+    """Decode what `open_picture` returned, turn it upright and make it RGB.
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
@@ -170,10 +171,10 @@ def loaded(opening: Opened) -> Decoded:
     source, alone = opening.source, opening.alone
     try:
         name = source.format or ""
-        with unheard() if name == "TIFF" else nullcontext():
+        with silence_decoders() if name == "TIFF" else nullcontext():
             shown, index, notes = _shown(opening)
         orientation = (
-            of_opened(source)
+            find_orientation(source)
             if is_boxes(alone.data)
             else alone.orientations[index if len(alone.orientations) > 1 else 0]
         )
@@ -181,24 +182,24 @@ def loaded(opening: Opened) -> Decoded:
             notes = (*notes, f"turned as {alone.turned_by} says")
         if alone.profile:
             shown.info["icc_profile"] = alone.profile
-        image, changes = in_srgb(shown)  # first: what a TIFF says of its brightness is lost with the turning
-        image = turned(image, orientation)
+        image, changes = to_srgb(shown)  # first: what a TIFF says of its brightness is lost with the turning
+        image = turn_upright(image, orientation)
     except ImageError:
         raise
     except MemoryError:
-        raise no_memory() from None
+        raise no_memory_error() from None
     except Exception as error:  # noqa: BLE001 - decoders raise almost anything on damaged files
         raise _unreadable(alone.data, error) from None
-    return Decoded(image, _FORMAT_NAMES.get(name, name), (*notes, *changes))
+    return DecodedPicture(image, _FORMAT_NAMES.get(name, name), (*notes, *changes))
 
 
-def _shown(opening: Opened) -> tuple[Image.Image, int, tuple[str, ...]]:
+def _shown(opening: OpenedPicture) -> tuple[Image.Image, int, tuple[str, ...]]:
     """The decoded frame that is meant, its number among those that are left, and what to say of it."""
     source, alone = opening.source, opening.alone
     try:
         source.load()
     except OSError:
-        image = jpeg_end.completed(alone.data) if source.format == "JPEG" else None
+        image = jpeg_end.complete_jpeg(alone.data) if source.format == "JPEG" else None
         if image is None:
             raise
         return image, 0, (*alone.notes, "its end mark is missing, its pixels are all there")
@@ -206,7 +207,7 @@ def _shown(opening: Opened) -> tuple[Image.Image, int, tuple[str, ...]]:
     return source, index, (*alone.notes, *note)
 
 
-def resize_and_crop(image: Image.Image, resize_px: int) -> tuple[Image.Image, Image.Image, Box]:
+def resize_and_crop(image: Image.Image, resize_px: int) -> tuple[Image.Image, Image.Image, PixelBox]:
     """Bring the shorter side to ``resize_px`` and cut out the centre 224×224.
 
     Only what can be kept is computed: of a picture that would become very long, the part around the crop. Pillow
@@ -244,7 +245,7 @@ def _too_many_pixels() -> ImageError:
     return ImageError(f"The picture has more than {MAX_PIXELS / 1e6:.0f} megapixels; make it smaller and try again.")
 
 
-def no_memory() -> ImageError:
+def no_memory_error() -> ImageError:
     """What to say where a picture takes more memory than there is."""
     return ImageError("There is not enough memory to open the picture; make it smaller and try again.")
 
@@ -255,8 +256,8 @@ def _damaged() -> ImageError:
 
 def _unreadable(data: bytes, error: Exception) -> ImageError:
     if isinstance(error, MemoryError):
-        return no_memory()
-    if kind := unusual_kind(data, error):
+        return no_memory_error()
+    if kind := name_unusual_kind(data, error):
         return ImageError(
             f"The file is a {kind}, which cannot be read here; save the picture as an ordinary JPEG or PNG."
         )

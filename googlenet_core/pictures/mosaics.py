@@ -15,7 +15,7 @@ TARGET_PX = 1400
 """Maps are enlarged by a whole factor until the picture is about this wide."""
 
 
-def mosaic(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
+def tile_maps(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
     """Tile maps row by row on one common scale.
 
     Args:

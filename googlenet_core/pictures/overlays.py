@@ -48,13 +48,13 @@ def overlay_map(crop: NDArray[np.uint8], values: NDArray[np.floating], most: flo
 def draw_map(values: NDArray[np.floating], most: float, width_px: int = 224) -> NDArray[np.uint8]:
     """Draw a map [H, W] on its own grid, each unit a square of one colour; about ``width_px`` wide."""
     factor = max(1, width_px // values.shape[1])
-    shown = palettes.palette(palettes.DEFAULT_SIGNED).colours((_shares(values, most) + 1) / 2)
+    shown = palettes.get_palette(palettes.DEFAULT_SIGNED).colours((_shares(values, most) + 1) / 2)
     return np.kron(shown, np.ones((factor, factor, 1), np.uint8)).astype(np.uint8)
 
 
 def draw_colour_bar(width_px: int = 448, height_px: int = 14) -> NDArray[np.uint8]:
     """Draw the colour bar from the most negative to the most positive."""
-    row = palettes.palette(palettes.DEFAULT_SIGNED).colours(np.linspace(0, 1, width_px))
+    row = palettes.get_palette(palettes.DEFAULT_SIGNED).colours(np.linspace(0, 1, width_px))
     return np.repeat(row[None], height_px, axis=0)
 
 
@@ -84,7 +84,7 @@ def _shares(values: NDArray[np.floating], most: float) -> NDArray[np.floating]:
 
 def _full_colours(shares: NDArray[np.floating]) -> NDArray[np.float64]:
     """Full colours by sign: what fades is the opacity."""
-    table = palettes.palette(palettes.DEFAULT_SIGNED).table.astype(np.float64)
+    table = palettes.get_palette(palettes.DEFAULT_SIGNED).table.astype(np.float64)
     at = len(table) // 7  # a strong tone, not the near-black end
     colours: NDArray[np.float64] = np.where(shares[..., None] < 0, table[at], table[-1 - at])
     return colours

@@ -74,23 +74,23 @@ DEFAULT = "cividis"
 DEFAULT_SIGNED = "blue-red"
 
 
-def default_for(signed: bool) -> str:
+def choose_default(signed: bool) -> str:
     """Return the id of the palette a map starts with: a diverging one where cells can be negative."""
     return DEFAULT_SIGNED if signed else DEFAULT
 
 
-def drawn_between(palette_id: str, low: float, high: float) -> tuple[float, float]:
+def scale_ends(palette_id: str, low: float, high: float) -> tuple[float, float]:
     """Return the ends to draw a scale between; those of a scale without any extent give 0 its colour and say nothing else."""
     if low != high:
         return low, high
-    return (-1.0 if palette(palette_id).diverging else 0.0), 1.0
+    return (-1.0 if get_palette(palette_id).diverging else 0.0), 1.0
 
 
 @lru_cache(maxsize=len(PALETTES))
-def palette(palette_id: str) -> Palette:
+def get_palette(palette_id: str) -> Palette:
     """Return a palette by id; an unknown id gives the default, because ids come from URLs."""
     if palette_id not in _ANCHORS:
-        return palette(DEFAULT)
+        return get_palette(DEFAULT)
     title = _TITLES.get(palette_id, palette_id)
     return Palette(palette_id, title, _table(_ANCHORS[palette_id]), palette_id == DEFAULT_SIGNED, *_WORDS[palette_id])
 

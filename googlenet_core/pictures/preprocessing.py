@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from googlenet_core.pictures.decoding import Box, Steps, decode, resize_and_crop, steps
+from googlenet_core.pictures.decoding import PictureSteps, PixelBox, decode, make_steps, resize_and_crop
 from googlenet_core.weights.catalogue import Weights
 
 Pixels = TypeVar("Pixels", NDArray[np.uint8], NDArray[np.float32])
@@ -51,7 +51,7 @@ class Preprocessed:
     centred: NDArray[np.float32]
     normalised: NDArray[np.float32]
     tensor: Tensor
-    crop_box: Box
+    crop_box: PixelBox
     original_px: tuple[int, int]
     format: str
     notes: tuple[str, ...]
@@ -70,10 +70,10 @@ def preprocess(data: bytes, weights: Weights) -> Preprocessed:
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
     """
-    return following(steps(decode(data), weights.resize_px), hashlib.sha256(data).hexdigest(), weights)
+    return preprocess_steps(make_steps(decode(data), weights.resize_px), hashlib.sha256(data).hexdigest(), weights)
 
 
-def following(made: Steps, digest: str, weights: Weights) -> Preprocessed:
+def preprocess_steps(made: PictureSteps, digest: str, weights: Weights) -> Preprocessed:
     """Go on from decoded steps to the tensor; `preprocess` in one go, for those who decode elsewhere.
 
     Args:
@@ -123,16 +123,16 @@ def _frozen(array: Pixels) -> Pixels:
     return array
 
 
-def prepared(data: bytes, weights: Weights) -> Tensor:
+def bytes_to_tensor(data: bytes, weights: Weights) -> Tensor:
     """Return what the network is shown of a picture, [1, 3, 224, 224]: `preprocess` without the steps for showing.
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why.
     """
-    return shown(decode(data).image, weights)
+    return image_to_tensor(decode(data).image, weights)
 
 
-def shown(image: Image.Image, weights: Weights) -> Tensor:
+def image_to_tensor(image: Image.Image, weights: Weights) -> Tensor:
     """Return what the network is shown of a decoded picture, [1, 3, 224, 224]."""
     _, crop, _ = resize_and_crop(image, weights.resize_px)
     return normalise(np.asarray(crop), weights)[2]

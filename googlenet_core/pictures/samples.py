@@ -61,6 +61,6 @@ FIRST = next(iter(SAMPLES))
 
 
 @cache
-def data(name: str) -> bytes:
+def read_sample(name: str) -> bytes:
     """Return the bytes of a sample's file."""
     return files("skimage").joinpath("data", SAMPLES[name].file).read_bytes()

@@ -60,7 +60,7 @@ async def dropped_sockets(server: Server, count: int = 300) -> Finding:
     student = Visitor(server.url)
     await student.join()
     await student.open("Feature maps")
-    await student.upload("mine.jpg", samples.data("coffee") + b"dropped")
+    await student.upload("mine.jpg", samples.read_sample("coffee") + b"dropped")
     session = student.session_id
     await student.leave()
     scripted = Visitor(server.url)

@@ -21,7 +21,7 @@ async def foreign_things(server: Server) -> Finding:
     owner, thief = Visitor(server.url), Visitor(server.url)
     await owner.join()
     await owner.open("Feature maps")
-    await owner.upload("mine.jpg", samples.data("coffee") + b"owned")
+    await owner.upload("mine.jpg", samples.read_sample("coffee") + b"owned")
     await thief.join()
     await thief.open("Feature maps")
     address = await owner.make(owner.deferred["Picture"])

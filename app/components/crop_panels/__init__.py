@@ -233,6 +233,6 @@ def _panel_dict(panel: Panel, span: tuple[int, int]) -> dict[str, object]:
 def _palette_dict(name: str) -> dict[str, object]:
     return {
         "id": name,
-        "zero": palettes.palette(name).zero,
-        "table": base64.b64encode(palettes.palette(name).table.tobytes()).decode(),
+        "zero": palettes.get_palette(name).zero,
+        "table": base64.b64encode(palettes.get_palette(name).table.tobytes()).decode(),
     }

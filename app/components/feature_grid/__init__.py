@@ -122,10 +122,10 @@ def _grid_data(key: str, picture: GridPicture) -> dict[str, object]:
         "finite": atlas.finite,
         "image_px": IMAGE_PX,
         "not_finite_rgb": list(palettes.NOT_FINITE_RGB),
-        "default_palette": palettes.default_for(atlas.signed),
+        "default_palette": palettes.choose_default(atlas.signed),
         "default_view": GridView().as_dict(),
         "groups": [_group_dict(group) for group in picture.groups],
-        "palettes": [_palette_dict(palettes.palette(name)) for name in palettes.PALETTES],
+        "palettes": [_palette_dict(palettes.get_palette(name)) for name in palettes.PALETTES],
     }
     return {
         "meta": meta,

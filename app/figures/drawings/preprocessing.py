@@ -25,4 +25,4 @@ def framed(image: Image.Image, box: tuple[float, float, float, float], width: in
 
 def plane(values: NDArray[np.float32], most: float) -> NDArray[np.uint8]:
     """Return a signed plane [H, W] in colour, ±``most`` at full strength."""
-    return palettes.palette(palettes.DEFAULT_SIGNED).colours((values / most + 1) / 2)
+    return palettes.get_palette(palettes.DEFAULT_SIGNED).colours((values / most + 1) / 2)

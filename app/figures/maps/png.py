@@ -39,7 +39,7 @@ def scale_of(view: GridView, maps: NDArray[np.float32], channel: int) -> Range:
     among = finite[channel] if view.scale == "map" and maps[0].size > 1 else finite
     own = float(np.abs(among).max() if signed else among.max())
     high = view.fixed if view.scale == "fixed" and view.fixed > 0 else own
-    palette = palettes.palette(view.palette or palettes.default_for(signed))
+    palette = palettes.get_palette(view.palette or palettes.choose_default(signed))
     return Range(-high if signed or palette.diverging else 0.0, high)
 
 
@@ -81,13 +81,13 @@ def grid_png(
 
 
 def _palette(view: GridView, maps: NDArray[np.float32]) -> palettes.Palette:
-    return palettes.palette(view.palette or palettes.default_for(bool(np.nanmin(maps) < 0)))
+    return palettes.get_palette(view.palette or palettes.choose_default(bool(np.nanmin(maps) < 0)))
 
 
 def _coloured(maps: NDArray[np.float32], channel: int, view: GridView, cell: int) -> NDArray[np.uint8]:
     span = scale_of(view, maps, channel)
     palette = _palette(view, maps)
-    low, high = palettes.drawn_between(palette.id, span.low, span.high)
+    low, high = palettes.scale_ends(palette.id, span.low, span.high)
     colours = palette.colours((maps[channel] - low) / (high - low))
     colours[~np.isfinite(maps[channel])] = palettes.NOT_FINITE_RGB
     return colours.repeat(cell, axis=0).repeat(cell, axis=1)

@@ -39,7 +39,7 @@ def show(view: MapsView) -> None:
     difference = two - one
     palette, signed = view.palette(), palettes.DEFAULT_SIGNED
     high = max(float(np.abs(one).max()), float(np.abs(two).max()))
-    low = -high if min(one.min(), two.min()) < 0 or palettes.palette(palette).diverging else 0.0
+    low = -high if min(one.min(), two.min()) < 0 or palettes.get_palette(palette).diverging else 0.0
     most = float(np.abs(difference).max())
     field = view.group_of(chosen.channel).field
 

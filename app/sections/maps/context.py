@@ -80,13 +80,13 @@ class MapsView:
 
     def palette(self) -> str:
         """The palette chosen in the grid, or the one that suits the layer."""
-        return grid_view().palette or palettes.default_for(self.maps().atlas.signed)
+        return grid_view().palette or palettes.choose_default(self.maps().atlas.signed)
 
     def scale(self) -> tuple[float, float]:
         """Low and high end of the layer's own scale, in the grid's sense."""
         atlas = self.maps().atlas
         high = float(atlas.high.max())
-        return (-high if atlas.signed or palettes.palette(self.palette()).diverging else 0.0), high
+        return (-high if atlas.signed or palettes.get_palette(self.palette()).diverging else 0.0), high
 
 
 def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:

@@ -101,7 +101,7 @@ def _one_map(wanted: _Wanted) -> str:
 
 def _markdown(wanted: _Wanted) -> str:
     view = wanted.view
-    return reports.markdown(services_maps.explanation(view.picture.prepared, view.weights, wanted.whole_unit()))
+    return reports.report_markdown(services_maps.explanation(view.picture.prepared, view.weights, wanted.whole_unit()))
 
 
 def _notebook(wanted: _Wanted) -> str:

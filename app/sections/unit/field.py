@@ -26,7 +26,7 @@ from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.markdown import format_table
 from googlenet_core.microscope.effective_fields import EffectiveField
 from googlenet_core.pictures import palettes
-from googlenet_core.pictures.cutouts import seen
+from googlenet_core.pictures.cutouts import cut_out
 from googlenet_core.wording import percent
 
 _TOPIC = "feature_maps_units"
@@ -205,7 +205,7 @@ def _crops(view: MapsView, field: UnitField) -> None:
     if not field.inside.area:
         st.info("All of this unit's field lies outside the picture: it only saw padding.")
         return
-    found = seen(view.picture.prepared, field)
+    found = cut_out(view.picture.prepared, field)
     network, sharp = st.columns(2)
     height, width = found.network.shape[:2]
     factor = max(1, _SEEN_PX // max(height, width))

@@ -88,12 +88,12 @@ def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ..
         rows.append(_stop(view, stop, palette, answers if stop.name else ()) | {"span": [start, end]})
         values.append(stop.map.astype(np.float32).ravel())
         start = end
-    table = palettes.palette(signed if palette == signed else palette).table
+    table = palettes.get_palette(signed if palette == signed else palette).table
     meta = {
         "stops": [{**row, "map": {**row["map"], "span": row["span"]}} for row in rows],
         "palette": {
             "id": palette,
-            "zero": palettes.palette(palette).zero,
+            "zero": palettes.get_palette(palette).zero,
             "table": base64.b64encode(table.tobytes()).decode(),
         },
         "image_px": IMAGE_PX,

@@ -97,7 +97,7 @@ def _data(view: MapsView, unit: Unit, found: Explanation) -> dict[str, object]:
         "field": {"top": box.top, "left": box.left, "height": box.height, "width": box.width, "line": "solid"},
         "field_words": f"What it can see: {found.field.rf_px}×{found.field.rf_px} px.",
         "own_words": f"Map {unit.channel} of {view.label}: {scale_words(view.palette(), low, high)}.",
-        "palette": base64.b64encode(palettes.palette(view.palette()).table.tobytes()).decode(),
+        "palette": base64.b64encode(palettes.get_palette(view.palette()).table.tobytes()).decode(),
         "source": source,
         "crop_id": view.picture.prepared.digest,
     }
@@ -124,7 +124,7 @@ def _source(view: MapsView, found: Explanation) -> tuple[dict[str, Any] | None, 
     values = services_maps.some_maps(view.picture.prepared, view.weights, step.source, tuple(channels))
     high = float(values.max())
     low = min(0.0, float(values.min()))
-    low = -max(high, -low) if low < 0 or palettes.palette(view.palette()).diverging else 0.0
+    low = -max(high, -low) if low < 0 or palettes.get_palette(view.palette()).diverging else 0.0
     top, left, side, stride = _window(step, made)
     facts = {
         "shape": values.shape[1:],
@@ -144,6 +144,6 @@ def _window(step: Convolution | MaxPool | AveragePool | LocalResponseNorm, made:
 
 
 def _codes(values: NDArray[np.float32], low: float, high: float, palette: str) -> NDArray[np.uint8]:
-    low, high = palettes.drawn_between(palette, low, high)
+    low, high = palettes.scale_ends(palette, low, high)
     share = (np.nan_to_num(values) - low) / (high - low)
     return np.rint(np.clip(share, 0, 1) * (palettes.ENTRIES - 1)).astype(np.uint8)

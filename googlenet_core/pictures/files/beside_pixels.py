@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass, replace
 
 from googlenet_core.pictures.files import colour_profiles
-from googlenet_core.pictures.files.orientation import UPRIGHT, of_exif
+from googlenet_core.pictures.files.orientation import UPRIGHT, read_orientation
 
 PROFILE_LEFT_OUT = "its colour profile is damaged or too large and was left out"
 
@@ -39,7 +39,7 @@ _WEBP_PIXELS = (b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF")
 
 
 @dataclass(frozen=True, slots=True)
-class Pixels:
+class StrippedFile:
     """What a decoder needs, and what was read from the rest.
 
     Attributes:
@@ -62,14 +62,14 @@ class Pixels:
     of: int = 1
     largest: int = 0
 
-    def with_profile(self, profile: bytes) -> Pixels:
+    def with_profile(self, profile: bytes) -> StrippedFile:
         """The same with a colour profile, or with a note where that one is not sound."""
-        if colour_profiles.sound(profile):
+        if colour_profiles.is_sound(profile):
             return replace(self, profile=profile)
         return replace(self, notes=(*self.notes, PROFILE_LEFT_OUT))
 
 
-def pixels_alone(data: bytes) -> Pixels:
+def strip_to_pixels(data: bytes) -> StrippedFile:
     """Return a picture's file without its remarks; of a format without any, the file itself.
 
     Args:
@@ -81,10 +81,10 @@ def pixels_alone(data: bytes) -> Pixels:
         return _jpeg(data)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return _webp(data)
-    return Pixels(data)
+    return StrippedFile(data)
 
 
-def _png(data: bytes) -> Pixels:
+def _png(data: bytes) -> StrippedFile:
     kept: list[tuple[bytes, bytes]] = []
     exif = profile = None
     moving, cut, at = True, False, len(_PNG)
@@ -108,9 +108,9 @@ def _png(data: bytes) -> Pixels:
         elif kind == b"eXIf" and sound and exif is None:
             exif = piece[8:-4]
         elif kind == b"iCCP" and profile is None:
-            profile = colour_profiles.unpacked(piece[8:-4]) if sound else b""
+            profile = colour_profiles.unpack(piece[8:-4]) if sound else b""
     pieces = [piece for kind, piece in kept if moving or kind not in _ANIMATION]
-    alone = Pixels(b"".join([_PNG, *pieces, b"" if cut else _PNG_END]), (of_exif(exif or b""),))
+    alone = StrippedFile(b"".join([_PNG, *pieces, b"" if cut else _PNG_END]), (read_orientation(exif or b""),))
     return alone if profile is None else alone.with_profile(profile)
 
 
@@ -118,7 +118,7 @@ def _checksum(piece: bytes) -> bool:
     return zlib.crc32(memoryview(piece)[4:-4]) == int.from_bytes(piece[-4:], "big")
 
 
-def _jpeg(data: bytes) -> Pixels:
+def _jpeg(data: bytes) -> StrippedFile:
     """Segments up to the first scan: what an application or a person remarks is left out, unless it says the colours."""
     pieces: list[bytes] = []
     exif: bytes | None = None
@@ -145,7 +145,7 @@ def _jpeg(data: bytes) -> Pixels:
             profiles.append(body[12:])
         pieces.append(data[copied : found.start()])
         copied = at
-    alone = Pixels(b"".join([data[:2], *pieces, data[copied:]]), (of_exif(exif or b""),))
+    alone = StrippedFile(b"".join([data[:2], *pieces, data[copied:]]), (read_orientation(exif or b""),))
     return alone if not profiles else alone.with_profile(_joined(profiles))
 
 
@@ -156,7 +156,7 @@ def _joined(parts: list[bytes]) -> bytes:
     return b"".join(part[2:] for part in parts) if numbers == list(range(1, len(parts) + 1)) else b""
 
 
-def _webp(data: bytes) -> Pixels:
+def _webp(data: bytes) -> StrippedFile:
     pieces: list[bytes] = []
     beside: dict[bytes, bytes] = {}
     end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
@@ -175,6 +175,6 @@ def _webp(data: bytes) -> Pixels:
     # What the flags do not announce is not there for others either.
     exif, profile = (beside.get(kind) if flags & _WEBP_FLAGS[kind] else None for kind in (b"EXIF", b"ICCP"))
     body = b"WEBP" + b"".join(pieces)
-    orientation = of_exif((exif or b"").removeprefix(b"Exif\0\0"))
-    alone = Pixels(b"RIFF" + struct.pack("<I", len(body)) + body, (orientation,))
+    orientation = read_orientation((exif or b"").removeprefix(b"Exif\0\0"))
+    alone = StrippedFile(b"RIFF" + struct.pack("<I", len(body)) + body, (orientation,))
     return alone if profile is None else alone.with_profile(profile)

@@ -11,7 +11,7 @@ _HEADER, _TAG = 128, 12
 _MARK = slice(36, 40)
 
 
-def sound(profile: bytes) -> bool:
+def is_sound(profile: bytes) -> bool:
     """Return whether this is a profile, whole and not too large: its mark, its length, and room for its list of tags."""
     if not _HEADER + 4 <= len(profile) <= MOST_BYTES or profile[_MARK] != b"acsp":
         return False
@@ -19,7 +19,7 @@ def sound(profile: bytes) -> bool:
     return _HEADER + 4 + _TAG * tags <= length <= len(profile)
 
 
-def unpacked(chunk: bytes) -> bytes:
+def unpack(chunk: bytes) -> bytes:
     """Return the profile in a PNG's ``iCCP`` chunk, or nothing where there is none within the limit."""
     _, found, packed = chunk.partition(b"\0")
     if not found or packed[:1] != b"\0":

@@ -28,7 +28,7 @@ _FRAME, _EXTENSION = 0x2C, 0x21
 _ALPHA = ("RGBA", "LA", "PA", "RGBa", "La")
 
 
-def count(source: ImageFile.ImageFile, data: bytes) -> int:
+def count_frames(source: ImageFile.ImageFile, data: bytes) -> int:
     """Return how many frames an opened animation has; of a GIF with very many, those in its first part.
 
     How many pages a TIFF has is known where they are chosen.

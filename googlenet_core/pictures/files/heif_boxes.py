@@ -14,7 +14,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from googlenet_core.pictures.files.pieces import too_many
+from googlenet_core.pictures.files.pieces import too_many_error
 
 BOXES = 10_000
 """Of all kinds, wherever they are nested. A telephone's photograph has some 500."""
@@ -223,4 +223,4 @@ def _part(found: _Found, more: int) -> None:
 
 def _limit(count: int, most: int, what: str) -> None:
     if count > most:
-        raise too_many(most, what)
+        raise too_many_error(most, what)

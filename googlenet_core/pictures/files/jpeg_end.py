@@ -33,7 +33,7 @@ _COEFFICIENTS = 64
 _ROWS_AT_ONCE = 256
 
 
-def completed(data: bytes) -> Image.Image | None:
+def complete_jpeg(data: bytes) -> Image.Image | None:
     """Return the decoded picture, or None where pixels are missing.
 
     Args:

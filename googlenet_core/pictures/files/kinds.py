@@ -99,7 +99,7 @@ def is_picture(data: bytes) -> bool:
     return data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
 
 
-def no_picture(data: bytes) -> str:
+def explain_refusal(data: bytes) -> str:
     """Return one sentence that names what a file is that is no picture that is read, and says what to do."""
     start = data[:LOOK_BYTES]
     for mark in _MARKS:

@@ -28,7 +28,7 @@ _TURNS = {
 }
 
 
-def of_exif(block: bytes) -> int:
+def read_orientation(block: bytes) -> int:
     """Return the orientation, 1 to 8, that an EXIF block gives.
 
     Args:
@@ -52,7 +52,7 @@ def of_exif(block: bytes) -> int:
     return UPRIGHT
 
 
-def of_opened(image: Image.Image) -> int:
+def find_orientation(image: Image.Image) -> int:
     """Return the orientation of a file of boxes (AVIF, HEIC), whose decoder hands its turn on as EXIF, or has made it."""
     try:
         found = image.getexif().get(TAG, UPRIGHT)
@@ -61,7 +61,7 @@ def of_opened(image: Image.Image) -> int:
     return found if found in _TURNS else UPRIGHT
 
 
-def turned(image: Image.Image, orientation: int) -> Image.Image:
+def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
     """Return the picture as ``orientation`` means it to be seen, in the same colour mode and with the same ``info``."""
     turn = _TURNS.get(orientation)
     if turn is None:

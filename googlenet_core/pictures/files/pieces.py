@@ -178,10 +178,10 @@ def _check_gif(data: bytes) -> None:
 
 def _limit(count: int, most: int, what: str) -> None:
     if count > most:
-        raise too_many(most, what)
+        raise too_many_error(most, what)
 
 
-def too_many(most: int, what: str) -> ImageError:
+def too_many_error(most: int, what: str) -> ImageError:
     """What to say of a file that has more pieces of a kind than are accepted."""
     return ImageError(
         f"The picture's file is made of more than {most:,} {what}, which no ordinary program does; "

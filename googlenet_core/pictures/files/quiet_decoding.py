@@ -51,7 +51,7 @@ _UNHEARD = _Unheard()
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
+def silence_decoders() -> Iterator[None]:
     """For as long as the block lasts, what C libraries print on standard error goes nowhere; for all threads."""
     _UNHEARD.begin()
     try:

@@ -200,7 +200,7 @@ class Page:
         return f"{bits}-bit {_NUMBERS.get(self.one(SAMPLE_FORMAT), '')}{colours}{channels}{packed}"
 
 
-def pages(data: bytes) -> Iterator[Page]:
+def read_pages(data: bytes) -> Iterator[Page]:
     """Walk the chain of directories, and after each the ones that it names as being below it."""
     layout = Layout.of(data)
     seen: set[int] = set()
@@ -241,7 +241,7 @@ def _word(data: bytes, layout: Layout, at: int) -> int:
         return 0
 
 
-def rewritten(data: bytes, chain: Sequence[Page]) -> bytes:
+def rewrite(data: bytes, chain: Sequence[Page]) -> bytes:
     """Return the file with a new chain of directories at its end: those of ``chain``, with their pixels' tags alone."""
     layout = Layout.of(data)
     directories = [[page.entries[tag] for tag in sorted(page.entries.keys() & _OF_PIXELS)] for page in chain]

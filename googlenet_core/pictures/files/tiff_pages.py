@@ -16,7 +16,7 @@ from PIL import Image
 
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.files.beside_pixels import Pixels, pixels_alone
+from googlenet_core.pictures.files.beside_pixels import StrippedFile, strip_to_pixels
 from googlenet_core.pictures.files.orientation import UPRIGHT
 from googlenet_core.pictures.files.pieces import check_strips
 from googlenet_core.pictures.files.tiff_directories import (
@@ -25,8 +25,8 @@ from googlenet_core.pictures.files.tiff_directories import (
     PROFILE,
     SENSOR,
     Page,
-    pages,
-    rewritten,
+    read_pages,
+    rewrite,
 )
 
 PAGES_OFFERED = 30
@@ -41,7 +41,7 @@ def is_tiff(data: bytes) -> bool:
     return data[:4] in (b"II*\0", b"MM\0*", b"MM*\0", b"II\0*", b"II+\0")
 
 
-def meant(data: bytes, most_pixels: int) -> Pixels:
+def choose_pages(data: bytes, most_pixels: int) -> StrippedFile:
     """Return a TIFF with the pages that are meant alone: those that are no previews, or the largest preview.
 
     Args:
@@ -52,9 +52,9 @@ def meant(data: bytes, most_pixels: int) -> Pixels:
         ImageError: the picture is whole, but of a kind that cannot be read, with no preview of use inside; or one of
             its pages is cut into too many pieces.
     """
-    found = list(pages(data))
+    found = list(read_pages(data))
     if not found:
-        return Pixels(data)
+        return StrippedFile(data)
     sensor = any(page.sensor for page in found) or data[_CANON] == b"CR"
     chain = [page for page in found if not (page.below or page.reduced)]
     full = chain or [page for page in found if not page.reduced]
@@ -67,14 +67,16 @@ def meant(data: bytes, most_pixels: int) -> Pixels:
         largest = max(prod(page.sides) for page in taken)
         notes = (*made.notes, skipped) if skipped else made.notes
         return replace(made, numbers=numbers, of=len(full), largest=largest, notes=notes)
-    return _preview(data, found, full, sensor, most_pixels) or Pixels(data)
+    return _preview(data, found, full, sensor, most_pixels) or StrippedFile(data)
 
 
-def _preview(data: bytes, found: list[Page], full: list[Page], sensor: bool, most_pixels: int) -> Pixels | None:
+def _preview(data: bytes, found: list[Page], full: list[Page], sensor: bool, most_pixels: int) -> StrippedFile | None:
     """The largest page that can be read, with a word about what it is; None where the file is damaged."""
     sides = {page: sides for page in found if (sides := _sides(data, page, most_pixels))}
     if full and not sensor and not any(page.unusual for page in full):
-        return Pixels(rewritten(data, full[:1]))  # damaged: for the decoder to say, and not to be hidden by a preview
+        return StrippedFile(
+            rewrite(data, full[:1])
+        )  # damaged: for the decoder to say, and not to be hidden by a preview
     what = "a raw photograph" if sensor else f"a TIFF in {full[0].kind}" if full else ""
     if sides:
         page = max(sides, key=lambda page: (prod(sides[page]) <= most_pixels, prod(sides[page])))
@@ -102,26 +104,26 @@ def _sides(data: bytes, page: Page, most_pixels: int) -> tuple[int, int] | None:
     if page.one(PHOTOMETRIC) in SENSOR:
         return None
     if page.jpeg:
-        return _opened(page.jpeg, "JPEG", pixels_alone)
+        return _opened(page.jpeg, "JPEG", strip_to_pixels)
     if prod(page.sides) > most_pixels:
         return page.sides
-    return _opened(data, "TIFF", lambda _: Pixels(rewritten(data, [page])))
+    return _opened(data, "TIFF", lambda _: StrippedFile(rewrite(data, [page])))
 
 
-def _opened(data: bytes, file_format: str, prepare: Callable[[bytes], Pixels]) -> tuple[int, int] | None:
+def _opened(data: bytes, file_format: str, prepare: Callable[[bytes], StrippedFile]) -> tuple[int, int] | None:
     try:
         return Image.open(io.BytesIO(prepare(data).data), formats=(file_format,)).size if data else None
     except Exception:  # noqa: BLE001 - headers of a kind that Pillow does not know raise almost anything
         return None
 
 
-def _offered(data: bytes, first: Page, taken: list[Page]) -> Pixels:
+def _offered(data: bytes, first: Page, taken: list[Page]) -> StrippedFile:
     """The file with these pages alone; of one that is a JPEG inside, that JPEG."""
     turns = tuple(_orientation(page) or (page.below and _orientation(first)) or UPRIGHT for page in taken)
-    if taken[0].jpeg and _opened(taken[0].jpeg, "JPEG", pixels_alone):
-        inside = pixels_alone(taken[0].jpeg)
+    if taken[0].jpeg and _opened(taken[0].jpeg, "JPEG", strip_to_pixels):
+        inside = strip_to_pixels(taken[0].jpeg)
         return replace(inside, orientations=turns[:1] if inside.orientations == (UPRIGHT,) else inside.orientations)
-    made = Pixels(rewritten(data, taken), turns, "its orientation tag")
+    made = StrippedFile(rewrite(data, taken), turns, "its orientation tag")
     return made.with_profile(taken[0].raw(PROFILE)) if PROFILE in taken[0].entries else made
 
 

@@ -15,7 +15,7 @@ _PRECISIONS = range(2, 17)
 _UNSUPPORTED = "Unsupported BMP"
 
 
-def unusual_kind(data: bytes, error: Exception) -> str:
+def name_unusual_kind(data: bytes, error: Exception) -> str:
     """Return what a file is, ``12-bit JPEG`` for example; nothing where it is of an ordinary kind.
 
     Args:

@@ -84,7 +84,7 @@ def test_a_frame_is_drawn_inside_the_picture_and_told_apart_where_it_goes_on_out
 @pytest.mark.parametrize("name", palettes.PALETTES)
 @pytest.mark.parametrize("ends", [(0.0, 4.0), (-4.0, 4.0), (0.0, 0.0)])
 def test_a_map_over_the_picture_has_the_palettes_colours(name: str, ends: tuple[float, float]) -> None:
-    palette, (low, high) = palettes.palette(name), ends
+    palette, (low, high) = palettes.get_palette(name), ends
     values = np.linspace(-5, 5, 64, dtype=np.float32)
     laid = {"height": 8, "width": 8, "values": values.tolist(), "low": low, "high": high}
     ask = "(map, table, zero) => void withTile({ ...map, palette: { table: Uint8Array.from(table), zero } })"

@@ -126,7 +126,7 @@ def test_the_script_has_pythons_palettes() -> None:
     sent = grid(signed=True)[0].call("() => [...picture.palettes.values()].map((p) => [p.id, [...p.table]])")
     assert [name for name, _ in sent] == list(palettes.PALETTES)
     for name, table in sent:
-        assert table == palettes.palette(name).table.ravel().tolist()
+        assert table == palettes.get_palette(name).table.ravel().tolist()
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -134,7 +134,7 @@ def test_the_script_has_pythons_palettes() -> None:
 @pytest.mark.parametrize("name", ["cividis", "blue-red"])
 def test_the_script_colours_values_as_the_python_palette_does(scale: str, signed: bool, name: str) -> None:
     script, atlas, _ = grid(signed)
-    both = signed or palettes.palette(name).diverging
+    both = signed or palettes.get_palette(name).diverging
     view = GridView(scale=scale, fixed=1.5, palette=name).as_dict()
     ask = """(view, channel) => {
       const { scale, shift } = entryLine(picture, view, channel);
@@ -167,7 +167,7 @@ def test_tiles_are_painted_in_those_colours_and_what_is_not_finite_in_its_own() 
     for channel in (0, 77, 200, 255):
         left, top = script.call("(channel) => tiles.corner(channel)", channel)
         tile = image[top : top + 28, left : left + 28].astype(int)
-        wanted = palettes.palette("blue-red").colours(values[channel] / (2 * high) + 0.5).astype(int)
+        wanted = palettes.get_palette("blue-red").colours(values[channel] / (2 * high) + 0.5).astype(int)
         wanted[np.isnan(values[channel])] = palettes.NOT_FINITE_RGB
         assert (tile[..., 3] == 255).all()
         np.testing.assert_allclose(tile[..., :3], wanted, atol=4)  # an entry may be rounded to its neighbour

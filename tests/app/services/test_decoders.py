@@ -20,7 +20,7 @@ from app.services import decoder_process, decoders
 from app.services.decoder_process import Message
 from app.services.decoders import Decoders, Shares
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.decoding import FORMATS, decode, steps
+from googlenet_core.pictures.decoding import FORMATS, decode, make_steps
 from tests.conftest import PATIENCE_S, ROOT
 from tests.support.files import bombs
 from tests.support.files.pictures import encoded, noise
@@ -75,7 +75,7 @@ def test_a_picture_is_the_same_as_if_it_were_decoded_here(
     file_format: str, size: tuple[int, int], pool: Decoders
 ) -> None:
     data = encoded(noise(*size), file_format)
-    made, wanted = pool.prepare(data, 256), steps(decode(data), 256)
+    made, wanted = pool.prepare(data, 256), make_steps(decode(data), 256)
     assert made.decoded == wanted.decoded
     assert made.resized == wanted.resized
     assert np.array_equal(made.crop, wanted.crop)

@@ -25,7 +25,7 @@ def test_samples_are_decoded_at_once_and_what_visitors_bring_elsewhere(monkeypat
         return elsewhere(self, data, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Decoders, "prepare", prepare)
-    own, sample = encoded(noise(70, 50), "JPEG"), samples.data("rocket")
+    own, sample = encoded(noise(70, 50), "JPEG"), samples.read_sample("rocket")
     for data in (own, sample):
         wanted = preprocess(data, engines.engine(WEIGHTS).weights)
         made = engines.prepared(wanted.digest, WEIGHTS, data)

@@ -24,7 +24,7 @@ WEIGHTS = "bundled"
 
 @pytest.fixture(scope="module")
 def picture() -> Preprocessed:
-    return preprocess(samples.data("coffee"), engines.engine(WEIGHTS).weights)
+    return preprocess(samples.read_sample("coffee"), engines.engine(WEIGHTS).weights)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def page() -> None:
     from googlenet_core.pictures import samples
 
     state.begin("page")
-    st.button("Upload", on_click=lambda: state.keep_upload(samples.data("rocket"), "folder/Astronaut"))
+    st.button("Upload", on_click=lambda: state.keep_upload(samples.read_sample("rocket"), "folder/Astronaut"))
     found = image_picker("bundled")
     st.text(f"{found.title}, {found.file_name}, {found.classes}")
 

@@ -40,7 +40,7 @@ def test_names_from_a_file_stay_words() -> None:
 @pytest.mark.parametrize("name", samples.SAMPLES)
 def test_of_every_sample_the_page_says_what_the_network_gets_right(name: str) -> None:
     sample, engine = samples.SAMPLES[name], engines.engine("bundled")
-    best = engine.predict(preprocessing.preprocess(samples.data(name), engine.weights).tensor).main
+    best = engine.predict(preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor).main
     assert best is not None
     words = told({"image": name})
     if not sample.classes:
@@ -56,7 +56,7 @@ def test_the_bundled_network_recognises_every_sample_but_the_astronaut() -> None
     engine = engines.engine("bundled")
     wrong = set()
     for name, sample in samples.SAMPLES.items():
-        best = engine.predict(preprocessing.preprocess(samples.data(name), engine.weights).tensor).main
+        best = engine.predict(preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor).main
         assert best is not None
         if sample.classes and best[0].label not in sample.classes:
             wrong.add(name)

@@ -20,7 +20,7 @@ from googlenet_core.errors import CoreError, WeightsError
 from googlenet_core.evaluation import counting
 from googlenet_core.evaluation.counting import Confusion, Evaluation, HeadTally, evaluate
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
-from googlenet_core.pictures.preprocessing import prepared, preprocess
+from googlenet_core.pictures.preprocessing import bytes_to_tensor, preprocess
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.weights.checkpoints import random
 from tests.core.conftest import Exact
@@ -73,7 +73,7 @@ def engine() -> Exact:
 @pytest.mark.parametrize("data", [encoded(quarters(), "JPEG"), encoded(noise(500, 230)), encoded(noise(40, 90), "BMP")])
 def test_the_network_is_shown_what_preprocessing_shows_it(data: bytes) -> None:
     for weights in (RECIPE, replace(RECIPE, resize_px=256, transform_input=True)):
-        assert torch.equal(prepared(data, weights), preprocess(data, weights).tensor)
+        assert torch.equal(bytes_to_tensor(data, weights), preprocess(data, weights).tensor)
 
 
 def test_the_figures_are_those_of_one_prediction_after_another(engine: Exact, tmp_path: Path) -> None:
@@ -270,12 +270,12 @@ def test_no_more_than_two_batches_of_pictures_are_held(tmp_path: Path, monkeypat
 
     def watched(data: bytes, weights: Weights) -> Tensor:
         nonlocal most
-        tensor = prepared(data, weights)
+        tensor = bytes_to_tensor(data, weights)
         alive.add(tensor)
         most = max(most, len(alive))
         return tensor
 
-    monkeypatch.setattr(counting, "prepared", watched)
+    monkeypatch.setattr(counting, "bytes_to_tensor", watched)
     assert run(Told(PLAIN), path).pictures == 300
     assert 4 <= most <= 8
 

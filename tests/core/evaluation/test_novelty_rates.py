@@ -16,7 +16,7 @@ from googlenet_core.errors import InputError
 from googlenet_core.evaluation import class_means, novelty_rates
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.evaluation.out_of_distribution import NOISE, unlike_pictures
-from googlenet_core.pictures.preprocessing import prepared
+from googlenet_core.pictures.preprocessing import bytes_to_tensor
 from googlenet_core.weights import checkpoints, novelty
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.weights.novelty import Called
@@ -50,7 +50,7 @@ def test_means_are_of_directions_class_by_class(two_classes: Engine, labelled: P
     found = novelty_rates.mean_activations(two_classes, LabelledPictures(labelled), lambda *at: told.append(at))
     assert told[-1] == (10, 10)
     light = [
-        two_classes.capture(prepared(picture.read(10**6), two_classes.weights), ["avgpool"])["avgpool"]
+        two_classes.capture(bytes_to_tensor(picture.read(10**6), two_classes.weights), ["avgpool"])["avgpool"]
         for picture in LabelledPictures(labelled)
         if picture.folder == "light"
     ]

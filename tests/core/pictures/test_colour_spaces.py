@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from PIL import Image, ImageCms
 
 from googlenet_core.pictures import colour_spaces
-from googlenet_core.pictures.colour_spaces import in_srgb
+from googlenet_core.pictures.colour_spaces import to_srgb
 from googlenet_core.pictures.decoding import decode
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.core.pictures.test_preprocessing import RECIPE
@@ -116,7 +116,7 @@ def test_a_profile_that_cannot_be_used_is_said_to_be_left_out(mode: str, profile
     image = PHOTO.convert(mode)
     image.info["icc_profile"] = profile
     plain = PHOTO.convert(mode).convert("RGB")
-    made, notes = in_srgb(image)
+    made, notes = to_srgb(image)
     assert notes[-1].startswith(f"colour profile left out, since {why}")
     assert apart(made, plain).max() == 0
 
@@ -124,13 +124,13 @@ def test_a_profile_that_cannot_be_used_is_said_to_be_left_out(mode: str, profile
 def test_a_grey_picture_with_a_profile_for_rgb_is_converted() -> None:
     image = Image.new("L", (20, 20), 128)
     image.info["icc_profile"] = profiles.rgb(profiles.SRGB, "linear", 1.0)
-    assert in_srgb(image)[0].getpixel((0, 0)) == pytest.approx((188, 188, 188), abs=1)
+    assert to_srgb(image)[0].getpixel((0, 0)) == pytest.approx((188, 188, 188), abs=1)
 
 
 def test_a_profiles_name_is_one_short_line() -> None:
     image = PHOTO.copy()
     image.info["icc_profile"] = profiles.rgb(profiles.DISPLAY_P3, "<b>\n\x1b[31m" + "long " * 200)
-    (note,) = in_srgb(image)[1]
+    (note,) = to_srgb(image)[1]
     assert note.isprintable()
     assert len(note) < 120
 
@@ -143,6 +143,6 @@ def test_any_damaged_profile_leaves_a_picture(profile: bytes, where: int, what: 
     at = where % len(profile)
     image = Image.new("RGB", (4, 4), (1, 200, 90))
     image.info["icc_profile"] = profile[:at] + what + profile[at + len(what) :]
-    made, notes = in_srgb(image)
+    made, notes = to_srgb(image)
     assert (made.mode, made.size) == ("RGB", (4, 4))
     assert all(note.isprintable() for note in notes)

@@ -11,8 +11,8 @@ from PIL import Image, ImageFile
 
 from googlenet_core.errors import ImageError
 from googlenet_core.pictures import decoding
-from googlenet_core.pictures.decoding import decode, loaded, opened, steps
-from googlenet_core.pictures.preprocessing import following, preprocess
+from googlenet_core.pictures.decoding import decode, decode_opened, make_steps, open_picture
+from googlenet_core.pictures.preprocessing import preprocess, preprocess_steps
 from tests.conftest import PATIENCE_S, ROOT
 from tests.core.pictures.test_preprocessing import RECIPE
 from tests.support.files import bombs
@@ -29,14 +29,14 @@ def test_pictures_are_decoded_without_pytorch_and_streamlit() -> None:
 
 def test_opening_a_picture_tells_its_pixels_and_decodes_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _: pytest.fail("decoded"))
-    assert opened(bombs.webp_of_40_megapixels()).size == bombs.SIDES
+    assert open_picture(bombs.webp_of_40_megapixels()).size == bombs.SIDES
 
 
 @pytest.mark.parametrize("size", [(300, 240), (3000, 700)])
 def test_the_steps_are_those_of_the_whole_way(size: tuple[int, int]) -> None:
     data = encoded(noise(*size), "JPEG")
     whole = preprocess(data, RECIPE)
-    made = following(steps(loaded(opened(data)), RECIPE.resize_px), whole.digest, RECIPE)
+    made = preprocess_steps(make_steps(decode_opened(open_picture(data)), RECIPE.resize_px), whole.digest, RECIPE)
     assert made.decoded == whole.decoded
     assert made.resized == whole.resized
     assert np.array_equal(made.normalised, whole.normalised)
@@ -46,7 +46,7 @@ def test_the_steps_are_those_of_the_whole_way(size: tuple[int, int]) -> None:
 def test_too_many_pixels_are_told_when_a_picture_is_opened() -> None:
     assert bombs.SIDES[0] * bombs.SIDES[1] == decoding.MAX_PIXELS
     with pytest.raises(ImageError, match="40 megapixels"):
-        opened(encoded(noise(1, 1).resize((8000, 5001))))
+        open_picture(encoded(noise(1, 1).resize((8000, 5001))))
     assert decode(encoded(noise(2, 2))).image.size == (2, 2)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from googlenet_core.pictures.mosaics import GAP_PX, TARGET_PX, mosaic
+from googlenet_core.pictures.mosaics import GAP_PX, TARGET_PX, tile_maps
 
 
 def maps(channels: int, height: int, width: int, seed: int = 0) -> np.ndarray:
@@ -15,7 +15,7 @@ def maps(channels: int, height: int, width: int, seed: int = 0) -> np.ndarray:
 @given(st.integers(1, 70), st.integers(1, 20), st.integers(1, 20))
 def test_every_map_has_its_place_and_nothing_is_cut(channels: int, height: int, width: int) -> None:
     values = maps(channels, height, width)
-    picture, low, high = mosaic(values)
+    picture, low, high = tile_maps(values)
     columns = int(np.ceil(np.sqrt(channels * height / width)))
     factor = max(1, TARGET_PX // (columns * (width + GAP_PX) + GAP_PX))
     small = np.asarray(picture)[::factor, ::factor]
@@ -30,19 +30,19 @@ def test_every_map_has_its_place_and_nothing_is_cut(channels: int, height: int, 
 
 def test_all_maps_share_one_scale_and_it_is_told() -> None:
     values = np.stack([np.full((4, 4), -1.0), np.full((4, 4), 3.0), np.full((4, 4), 1.0)]).astype(np.float32)
-    picture, low, high = mosaic(values)
+    picture, low, high = tile_maps(values)
     assert (low, high) == (-1.0, 3.0)
     assert set(np.unique(np.asarray(picture))) == {0, 64, 128, 255}
 
 
 def test_flat_maps_are_black_and_not_a_division_by_zero() -> None:
-    picture, low, high = mosaic(np.full((5, 3, 3), 2.5, np.float32))
+    picture, low, high = tile_maps(np.full((5, 3, 3), 2.5, np.float32))
     assert low == high == 2.5
     assert set(np.unique(np.asarray(picture))) == {0, 64}
 
 
 @pytest.mark.parametrize("shape", [(1024, 7, 7), (64, 112, 112), (1000, 1, 1), (1, 1, 1)])
 def test_pictures_of_real_layers_can_be_looked_at(shape: tuple[int, int, int]) -> None:
-    picture, _, _ = mosaic(maps(*shape))
+    picture, _, _ = tile_maps(maps(*shape))
     assert TARGET_PX // 2 <= picture.width <= TARGET_PX
     assert picture.mode == "L"

@@ -5,9 +5,9 @@ import pytest
 from plotly.colors import diverging, hex_to_rgb, sequential, unlabel_rgb
 
 from googlenet_core.pictures import palettes
-from googlenet_core.pictures.palettes import PALETTES, palette
+from googlenet_core.pictures.palettes import PALETTES, get_palette
 
-SEQUENTIAL = [name for name in PALETTES if not palette(name).diverging]
+SEQUENTIAL = [name for name in PALETTES if not get_palette(name).diverging]
 
 
 def lightness(table: np.ndarray) -> np.ndarray:
@@ -20,12 +20,12 @@ def lightness(table: np.ndarray) -> np.ndarray:
 
 def test_there_are_four_sequential_palettes_and_a_diverging_one() -> None:
     assert SEQUENTIAL == ["cividis", "viridis", "magma", "grey"]
-    assert palette("blue-red").diverging
+    assert get_palette("blue-red").diverging
 
 
 @pytest.mark.parametrize("name", PALETTES)
 def test_a_table_has_256_different_colours_of_three_bytes(name: str) -> None:
-    table = palette(name).table
+    table = get_palette(name).table
     assert table.shape == (256, 3)
     assert table.dtype == np.uint8
     assert len(np.unique(table, axis=0)) > 200
@@ -44,25 +44,25 @@ def test_the_colours_are_those_that_are_published_under_the_name(name: str, publ
     points = np.array([hex_to_rgb(one) if one.startswith("#") else unlabel_rgb(one) for one in published])
     places = np.linspace(0, len(points) - 1, 256)
     wanted = np.stack([np.interp(places, np.arange(len(points)), channel) for channel in points.T], axis=1)
-    assert (palette(name).table == np.rint(wanted)).all()
+    assert (get_palette(name).table == np.rint(wanted)).all()
 
 
 @pytest.mark.parametrize("name", SEQUENTIAL)
 def test_a_sequential_palette_gets_lighter_all_the_way_so_that_it_reads_without_hue(name: str) -> None:
-    light = lightness(palette(name).table)
+    light = lightness(get_palette(name).table)
     assert (np.diff(light) > -0.6).all()
     assert light[-1] - light[0] > 60
 
 
 def test_the_diverging_palette_is_lightest_in_the_middle_and_blue_below_red_above() -> None:
-    table = palette("blue-red").table.astype(int)
+    table = get_palette("blue-red").table.astype(int)
     assert 120 <= lightness(table).argmax() <= 136
     assert table[20, 2] > table[20, 0]
     assert table[235, 0] > table[235, 2]
 
 
 def test_colours_takes_the_ends_for_values_outside_the_range() -> None:
-    grey = palette("grey")
+    grey = get_palette("grey")
     shown = grey.colours(np.array([-3.0, 0.0, 0.5, 1.0, 7.0]))
     assert shown[:, 0].tolist() == [0, 0, 128, 255, 255]
 
@@ -70,18 +70,18 @@ def test_colours_takes_the_ends_for_values_outside_the_range() -> None:
 def test_the_colour_of_cells_that_are_not_finite_is_far_from_every_palette_colour() -> None:
     wanted = np.array(palettes.NOT_FINITE_RGB)
     for name in PALETTES:
-        assert np.abs(palette(name).table.astype(int) - wanted).sum(axis=1).min() > 100
+        assert np.abs(get_palette(name).table.astype(int) - wanted).sum(axis=1).min() > 100
 
 
 def test_an_unknown_palette_is_the_default_one() -> None:
-    assert palette("jet") is palette(palettes.DEFAULT)
+    assert get_palette("jet") is get_palette(palettes.DEFAULT)
 
 
 def test_maps_with_negative_cells_start_with_the_diverging_palette() -> None:
-    assert palette(palettes.default_for(signed=True)).diverging
-    assert not palette(palettes.default_for(signed=False)).diverging
+    assert get_palette(palettes.choose_default(signed=True)).diverging
+    assert not get_palette(palettes.choose_default(signed=False)).diverging
 
 
 def test_a_table_cannot_be_changed_by_accident() -> None:
     with pytest.raises(ValueError, match="read-only"):
-        palette("grey").table[0] = 9
+        get_palette("grey").table[0] = 9

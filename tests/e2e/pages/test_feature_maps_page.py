@@ -152,7 +152,7 @@ def test_the_arrow_keys_slide_the_window_and_space_goes_on(page: Page) -> None:
     layer = "inception3a.branch2.1"
     open_page(page, f"maps=microscope&layer={layer}&unit=31,19,26")
     engine = Engine.load("bundled", "cpu")
-    map_ = engine.capture(preprocess(samples.data(samples.FIRST), engine.weights).tensor, [layer])[layer][0, 31]
+    map_ = engine.capture(preprocess(samples.read_sample(samples.FIRST), engine.weights).tensor, [layer])[layer][0, 31]
 
     def is_told(value: float) -> None:
         verdict = page.locator(".verdict")
@@ -223,7 +223,7 @@ def test_two_pictures_stand_on_one_scale_with_their_difference(page: Page) -> No
 
 def test_the_numbers_of_a_pixel_are_the_networks_input(page: Page) -> None:
     open_page(page, "maps=input&image=coffee")
-    picture = preprocess(samples.data("coffee"), catalogue.load("bundled")[1])
+    picture = preprocess(samples.read_sample("coffee"), catalogue.load("bundled")[1])
     canvas = page.locator(".pixel-steps canvas")
     canvas.focus()
     canvas.press("ArrowDown")

@@ -85,7 +85,7 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     await visitor.join()
     await visitor.open("Feature maps")
     counted["before"] = kept()  # the sample picture's maps are there for everybody
-    data = samples.data("coffee") + b"own"
+    data = samples.read_sample("coffee") + b"own"
     await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
     visitor.query = f"image={state.upload_name(state.Upload('', state.digest(data)))}&maps=input"

@@ -65,7 +65,7 @@ def test_a_session_is_taken_up_by_its_own_browser_and_by_no_other_that_knows_its
         owner = Visitor(server.url)
         await owner.join()
         await owner.open("Feature maps")
-        await owner.upload("mine.jpg", samples.data("coffee") + b"resumed")
+        await owner.upload("mine.jpg", samples.read_sample("coffee") + b"resumed")
         session = owner.session_id
         await owner.leave()
         stranger = Visitor(server.url, session_id=session)

@@ -24,7 +24,7 @@ def test_a_drawing_comes_back_exactly() -> None:
 
 
 def test_a_photograph_is_small_and_close() -> None:
-    photograph = Image.open(io.BytesIO(samples.data("astronaut"))).convert("RGB")
+    photograph = Image.open(io.BytesIO(samples.read_sample("astronaut"))).convert("RGB")
     exact, small = data_url(photograph), data_url(photograph, photograph=True)
     assert small.startswith("data:image/jpeg;base64,")
     assert len(small) < len(exact) / 3

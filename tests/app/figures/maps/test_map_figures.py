@@ -118,9 +118,9 @@ def test_a_scale_of_nothing_but_zeros_is_no_range() -> None:
 
 @pytest.mark.parametrize("palette", palettes.PALETTES)
 def test_a_map_of_zeros_has_the_colour_of_zero_in_the_png(palette: str) -> None:
-    chosen = palettes.palette(palette)
-    assert palettes.drawn_between(palette, -2, 3) == (-2, 3)
-    low, high = palettes.drawn_between(palette, 0, 0)
+    chosen = palettes.get_palette(palette)
+    assert palettes.scale_ends(palette, -2, 3) == (-2, 3)
+    low, high = palettes.scale_ends(palette, 0, 0)
     assert (chosen.colours(np.array([(0 - low) / (high - low)])) == chosen.table[chosen.zero]).all()
     view, zeros = GridView(palette=palette), np.zeros((1, 28, 28), np.float32)
     groups = channel_groups(PAPER, "conv1", 1)
@@ -136,7 +136,7 @@ def test_the_crop_stays_bright_in_its_frame() -> None:
 
 
 def test_a_plane_is_white_at_zero_and_strong_at_both_ends() -> None:
-    table = palettes.palette("blue-red").table
+    table = palettes.get_palette("blue-red").table
     shown = plane(np.array([[-2, 0, 2]], np.float32), 2.0)[0]
     assert shown[0].tolist() == table[0].tolist()
     assert shown[2].tolist() == table[-1].tolist()

@@ -11,9 +11,9 @@ from hypothesis import given, strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.decoding import decode, loaded, opened
+from googlenet_core.pictures.decoding import decode, decode_opened, open_picture
 from googlenet_core.pictures.files import colour_profiles
-from googlenet_core.pictures.files.beside_pixels import PROFILE_LEFT_OUT, pixels_alone
+from googlenet_core.pictures.files.beside_pixels import PROFILE_LEFT_OUT, strip_to_pixels
 from tests.support.files.bombs import chunk
 from tests.support.files.pictures import encoded, noise, webp_of
 
@@ -57,11 +57,11 @@ def same(data: bytes, plain: bytes) -> bool:
 def test_the_pictures_without_remarks_are_what_they_were_made_from() -> None:
     for data in (PNG, WEBP):
         assert np.array_equal(np.asarray(decode(data).image), np.asarray(PICTURE))
-        assert pixels_alone(data).data == data
+        assert strip_to_pixels(data).data == data
 
 
 def test_a_webps_header_announces_nothing_that_is_left_out() -> None:
-    alone = pixels_alone(webp_of(PICTURE, EXIF=bytes(9), XMP=bytes(9), ICCP=PROFILE)).data
+    alone = strip_to_pixels(webp_of(PICTURE, EXIF=bytes(9), XMP=bytes(9), ICCP=PROFILE)).data
     assert alone == webp_of(PICTURE)
 
 
@@ -145,15 +145,15 @@ def test_a_webps_remarks_cannot_spoil_it(data: bytes) -> None:
     ],
 )
 def test_a_sound_profile_reaches_whoever_turns_colours(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert opened(data).alone.profile == PROFILE
+    assert open_picture(data).alone.profile == PROFILE
     seen = []
 
     def look(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
         seen.append(image.info["icc_profile"])
         return image, ()
 
-    monkeypatch.setattr("googlenet_core.pictures.decoding.in_srgb", look)
-    assert loaded(opened(data)).notes == ()
+    monkeypatch.setattr("googlenet_core.pictures.decoding.to_srgb", look)
+    assert decode_opened(open_picture(data)).notes == ()
     assert seen == [PROFILE]
 
 
@@ -182,7 +182,7 @@ def test_a_profile_that_is_not_sound_is_left_out_with_a_word_about_it(data: byte
 
 def test_a_profile_is_unpacked_within_a_limit() -> None:
     bomb = b"name\0\0" + zlib.compress(bytes(200_000_000), 9)
-    assert len(colour_profiles.unpacked(bomb)) == colour_profiles.MOST_BYTES + 1
+    assert len(colour_profiles.unpack(bomb)) == colour_profiles.MOST_BYTES + 1
 
 
 def test_what_browsers_refuse_too_stays_refused() -> None:
@@ -203,12 +203,12 @@ def test_what_browsers_refuse_too_stays_refused() -> None:
 
 def test_the_colours_that_a_jpeg_says_are_kept() -> None:
     marked = encoded(noise(60, 50).convert("CMYK"), "JPEG")
-    assert b"Adobe" in pixels_alone(marked).data
-    assert b"JFIF" in pixels_alone(JPEG).data
+    assert b"Adobe" in strip_to_pixels(marked).data
+    assert b"JFIF" in strip_to_pixels(JPEG).data
 
 
 @given(st.sampled_from([PNG, JPEG, WEBP]), st.floats(0, 1), st.binary(max_size=20))
 def test_what_makes_no_sense_is_left_to_the_decoder(data: bytes, share: float, what: bytes) -> None:
     at = int(share * len(data))
     for changed in (data[:at] + what, data[:at] + what + data[at + len(what) :], data[:at] + what + data[at:]):
-        assert len(pixels_alone(changed).data) <= len(changed) + 20
+        assert len(strip_to_pixels(changed).data) <= len(changed) + 20

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from googlenet_core.pictures.decoding import decode, opened
+from googlenet_core.pictures.decoding import decode, open_picture
 from googlenet_core.pictures.files import frames
 from tests.support.files.pictures import encoded, noise, plain
 
@@ -93,10 +93,10 @@ def test_a_gifs_frames_are_counted_without_reading_them() -> None:
     data = encoded(noise(9, 9), "GIF")
     head = data[: 13 + (3 << (data[10] % 8 + 1))]
     frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x4c\1\0"
-    assert opened(head + frame * 5_000 + b";").frames == 5_000
-    assert opened(head + frame * 900_000).frames == frames._GIF_BLOCKS // 2
+    assert open_picture(head + frame * 5_000 + b";").frames == 5_000
+    assert open_picture(head + frame * 900_000).frames == frames._GIF_BLOCKS // 2
     for end in (b"", b"\x2c", b"\x21", b"\x21\xf9", frame[:-3]):
-        assert opened(head + frame + end).frames in (1, 2)
+        assert open_picture(head + frame + end).frames in (1, 2)
 
 
 def test_counting_frames_ends_within_one_that_never_does(monkeypatch: pytest.MonkeyPatch) -> None:

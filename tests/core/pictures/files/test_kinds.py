@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from googlenet_core.errors import ImageError
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.pictures.decoding import FORMATS, decode
-from googlenet_core.pictures.files.kinds import LOOK_BYTES, READ, SUFFIXES, is_picture, no_picture
+from googlenet_core.pictures.files.kinds import LOOK_BYTES, READ, SUFFIXES, explain_refusal, is_picture
 from tests.support.files.pictures import encoded, noise
 
 
@@ -69,7 +69,7 @@ def test_what_is_no_picture_is_named_and_helped(data: bytes, name: str, advice: 
     with pytest.raises(ImageError) as caught:
         decode(data)
     told = str(caught.value)
-    assert told == no_picture(data)
+    assert told == explain_refusal(data)
     assert name in told
     assert advice in told
     assert told.endswith(".")
@@ -77,7 +77,7 @@ def test_what_is_no_picture_is_named_and_helped(data: bytes, name: str, advice: 
 
 
 def test_text_whose_last_letter_is_cut_in_two_is_still_text() -> None:
-    assert "text" in no_picture(b"x" + ("é" * LOOK_BYTES).encode())
+    assert "text" in explain_refusal(b"x" + ("é" * LOOK_BYTES).encode())
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -91,8 +91,8 @@ def test_what_is_read_is_known_as_a_picture_however_it_goes_on(file_format: str)
 
 @given(st.binary(max_size=300))
 def test_any_bytes_get_one_sentence(data: bytes) -> None:
-    assert no_picture(data).startswith("This is ")
-    assert "\n" not in no_picture(data)
+    assert explain_refusal(data).startswith("This is ")
+    assert "\n" not in explain_refusal(data)
 
 
 def test_every_kind_that_is_read_is_in_the_words_and_found_in_folders(tmp_path: Path) -> None:

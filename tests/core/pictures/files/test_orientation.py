@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from PIL import Image
 
 from googlenet_core.pictures.decoding import decode
-from googlenet_core.pictures.files.orientation import UPRIGHT, of_exif, turned
+from googlenet_core.pictures.files.orientation import UPRIGHT, read_orientation, turn_upright
 from tests.support.files.bombs import chunk
 from tests.support.files.pictures import encoded, quarters, webp_of
 
@@ -104,14 +104,14 @@ def test_what_browsers_pass_over_turns_nothing(data: bytes) -> None:
 
 @given(st.binary(max_size=80), st.sampled_from([b"", b"II*\0", b"MM\0*", TURNS[:10]]))
 def test_any_bytes_have_an_orientation(tail: bytes, start: bytes) -> None:
-    assert 1 <= of_exif(start + tail) <= 8
+    assert 1 <= read_orientation(start + tail) <= 8
 
 
 def test_turning_keeps_what_is_known_of_a_picture() -> None:
     image = Image.new("L", (3, 2))
     image.info["icc_profile"] = b"kept"
-    assert turned(image, UPRIGHT) is image
+    assert turn_upright(image, UPRIGHT) is image
     for number in range(2, 9):
-        upright = turned(image, number)
+        upright = turn_upright(image, number)
         assert (upright.mode, upright.info) == ("L", image.info)
         assert upright.size == ((2, 3) if number >= 5 else (3, 2))

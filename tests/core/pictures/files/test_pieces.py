@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from PIL import Image
 
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.decoding import FORMATS, decode, opened
+from googlenet_core.pictures.decoding import FORMATS, decode, open_picture
 from googlenet_core.pictures.files import pieces
 from googlenet_core.pictures.files.pieces import check_pieces
 from tests.support.files import bombs
@@ -67,7 +67,7 @@ def test_a_file_in_many_pieces_is_read(data: bytes) -> None:
 def test_a_scan_in_the_small_picture_that_a_camera_adds_does_not_count() -> None:
     exif = Image.Exif()
     exif[0x010E] = "\xff\xda" * 500
-    assert opened(encoded(quarters(), "JPEG", exif=exif)).size == (300, 240)
+    assert open_picture(encoded(quarters(), "JPEG", exif=exif)).size == (300, 240)
 
 
 @pytest.mark.parametrize("frames", [2, 40])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from googlenet_core.pictures.files.quiet_decoding import unheard
+from googlenet_core.pictures.files.quiet_decoding import silence_decoders
 from tests.conftest import PATIENCE_S, ROOT
 from tests.support.files.pictures import encoded, noise, quarters
 from tests.support.files.tiff_files import LONG, SHORT, built, page
@@ -51,12 +51,12 @@ def test_standard_error_is_back_when_the_last_block_has_ended(capfd: pytest.Capt
     inside, leave = threading.Event(), threading.Event()
 
     def other() -> None:
-        with unheard():
+        with silence_decoders():
             inside.set()
             leave.wait(PATIENCE_S)
 
     thread = threading.Thread(target=other)
-    with unheard():
+    with silence_decoders():
         thread.start()
         assert inside.wait(PATIENCE_S)
         os.write(2, b"one")

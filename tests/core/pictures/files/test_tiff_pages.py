@@ -12,7 +12,7 @@ from PIL import Image
 from googlenet_core.errors import ImageError
 from googlenet_core.pictures import decoding
 from googlenet_core.pictures.decoding import decode
-from googlenet_core.pictures.files.tiff_directories import MOST_PAGES, pages
+from googlenet_core.pictures.files.tiff_directories import MOST_PAGES, read_pages
 from tests.support.files.pictures import encoded, noise, plain, quarters
 from tests.support.files.tiff_files import LONG, SHORT, Page, built, jpeg_inside, page, raw
 
@@ -167,9 +167,9 @@ def test_a_later_page_may_have_too_many_pieces_or_pixels() -> None:
     with pytest.raises(ImageError, match="40 megapixels"):
         decode(built(page(SMALL, 1), huge))
     assert decode(built(page(FULL), huge)).image.size == FULL.size
-    opening = decoding.opened(built(page(plain((0, 0, 0))), huge, page(noise(400, 300))))
+    opening = decoding.open_picture(built(page(plain((0, 0, 0))), huge, page(noise(400, 300))))
     assert opening.pixels == 400 * 300
-    assert decoding.loaded(opening).image.size == (400, 300)
+    assert decoding.decode_opened(opening).image.size == (400, 300)
 
 
 def test_a_raw_photograph_of_very_many_pixels_still_has_its_preview() -> None:
@@ -185,10 +185,10 @@ def test_directories_that_go_round_or_never_end_are_read_once() -> None:
     data = bytearray(built(page(SMALL)))
     start = int.from_bytes(data[4:8], "little")
     data[-4:] = start.to_bytes(4, "little")
-    assert len(list(pages(bytes(data)))) == 1
+    assert len(list(read_pages(bytes(data)))) == 1
     assert decode(bytes(data)).notes == ()
     many = [page(noise(1, 1, seed)) for seed in range(MOST_PAGES + 20)]
-    assert len(list(pages(built(*many)))) == MOST_PAGES
+    assert len(list(read_pages(built(*many)))) == MOST_PAGES
 
 
 @given(st.integers(0, 3000), st.binary(max_size=12))
