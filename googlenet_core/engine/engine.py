@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from googlenet_core import labels
 from googlenet_core.blueprint import naming
@@ -25,12 +25,12 @@ from googlenet_core.engine import device as devices
 from googlenet_core.engine.fallback import WHY, goes_on_with_the_cpu, ran_out
 from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
 from googlenet_core.engine.provenance import Provenance
-from googlenet_core.errors import InputError, LayerError, nearest
+from googlenet_core.errors import InputError, LayerError, WeightsError, nearest
 from googlenet_core.network.copies import prepare_for_inference
 from googlenet_core.network.model import GoogLeNet, Heads
 from googlenet_core.network.taps import collect
 from googlenet_core.queueing import turns
-from googlenet_core.weights import catalogue as weights_module
+from googlenet_core.weights import catalogue as weights_module, in_memory
 from googlenet_core.weights.catalogue import Weights
 
 
@@ -77,7 +77,7 @@ class Engine:
     """A network ready to answer.
 
     Args:
-        net: any variant; copied, never changed.
+        net: any variant; copied, never changed. `of` takes networks of other classes, `load` weights by name or file.
         device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
         weights: how its weights expect images, and what its classes are called; without it images are normalised
             with ImageNet's mean and the classes are numbered.
@@ -88,12 +88,18 @@ class Engine:
 
     Raises:
         DeviceError: no such device here.
+        WeightsError: ``net`` is no `GoogLeNet`.
     """
 
     dtype = torch.float32
     """Of its networks and of the images that it gives them."""
 
     def __init__(self, net: GoogLeNet, device: str = "auto", weights: Weights | None = None) -> None:
+        if not isinstance(net, GoogLeNet):
+            raise WeightsError(
+                f"Engine takes googlenet_core's own GoogLeNet, not {in_memory.kind(net)}; "
+                "Engine.of takes other networks, for example torchvision's."
+            )
         self.device = devices.choose(device)
         devices.use_full_precision(self.device)
         self.spec = net.spec
@@ -133,6 +139,34 @@ class Engine:
         """
         devices.choose(device)  # a wrong device is told before anything is fetched
         net, recipe = weights_module.load(weights, progress=progress, transform_input=transform_input)
+        return cls(net, device, recipe)
+
+    @classmethod
+    def of(
+        cls,
+        network: nn.Module,
+        device: str = "auto",
+        *,
+        classes: Sequence[str] | None = None,
+        transform_input: bool | None = None,
+    ) -> Engine:
+        """Return an engine for a network that somebody has in memory, which is copied and never changed.
+
+        Args:
+            network: a `GoogLeNet`, torchvision's, or any module whose state dict has torchvision's key names.
+            device: as for the constructor.
+            classes: names of the network's classes; without them they are numbered.
+            transform_input: whether torchvision's second normalisation follows the first; by default what the network
+                itself says.
+
+        Raises:
+            DeviceError: no such device here.
+            WeightsError: ``network`` is no such network, or ``classes`` are not as many as it answers with.
+
+        Example: ``Engine.of(torchvision.models.googlenet(weights="DEFAULT"))``.
+        """
+        devices.choose(device)
+        net, recipe = in_memory.copy_of(network, classes=classes, transform_input=transform_input)
         return cls(net, device, recipe)
 
     @property
