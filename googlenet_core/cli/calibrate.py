@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from googlenet_core.cli.input import AsJson, Device, TransformInput
-from googlenet_core.cli.output import counted, emit, table
+from googlenet_core.cli.output import emit, format_table, show_count
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.process import folders
 
@@ -38,7 +38,7 @@ def calibrate(
     from googlenet_core.weights import confidence
 
     engine = Engine.load(weights, device, transform_input=transform_input)
-    with warnings.catch_warnings(), counted("pictures") as progress:
+    with warnings.catch_warnings(), show_count("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files
         found = calibration.calibrate(calibration.answers(engine, source, progress), said=said)
     if as_json:
@@ -48,5 +48,5 @@ def calibrate(
         (name, f"{head.temperature:.3f}", f"{head.error_before:.3f}", f"{head.error:.3f}")
         for name, head in found.heads.items()
     ]
-    typer.echo(table(("head", "temperature", "ECE before", "ECE with it"), heads, right=(1, 2, 3)))
+    typer.echo(format_table(("head", "temperature", "ECE before", "ECE with it"), heads, right=(1, 2, 3)))
     typer.echo(f"\nFitted on {found.fitted_on}; measured on {found.measured_on}.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from googlenet_core.cli.input import AsJson, Device, TransformInput
-from googlenet_core.cli.output import counted, emit, table
+from googlenet_core.cli.output import emit, format_table, show_count
 from googlenet_core.errors import LISTED
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.process import folders
@@ -52,7 +52,7 @@ def evaluate(
     from googlenet_core.evaluation import counting
 
     engine = Engine.load(weights, device, transform_input=transform_input)
-    with warnings.catch_warnings(), counted("pictures") as progress:
+    with warnings.catch_warnings(), show_count("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files; what cannot be used is told below
         found = counting.evaluate(engine, source, batch=batch, limit=limit, most_confusions=pairs, progress=progress)
     if as_json:
@@ -70,7 +70,7 @@ def evaluate(
 def _heads(found: Evaluation) -> str:
     head = ("head", "top-1", "95 % interval", "top-5", "95 % interval", "confidence", "ECE", "NLL")
     rows = [_head_row(name, result) for name, result in found.heads.items()]
-    return table(head, rows, right=(1, 2, 3, 4, 5, 6, 7))
+    return format_table(head, rows, right=(1, 2, 3, 4, 5, 6, 7))
 
 
 def _head_row(name: str, result: HeadResult | None) -> tuple[str, ...]:
@@ -92,13 +92,15 @@ def _reliability(found: Evaluation) -> str:
         for bin_ in result.calibration.bins
         if bin_.count
     ]
-    return table((f"confidence of {name}", "pictures", "mean confidence", "accuracy"), rows, right=(0, 1, 2, 3))
+    return format_table((f"confidence of {name}", "pictures", "mean confidence", "accuracy"), rows, right=(0, 1, 2, 3))
 
 
 def _confusions(found: Evaluation) -> str:
     if not found.confusions:
         return "No pair of classes was confused."
-    return table(("true", "told", "pictures"), [(c.true, c.told, str(c.count)) for c in found.confusions], right=(2,))
+    return format_table(
+        ("true", "told", "pictures"), [(c.true, c.told, str(c.count)) for c in found.confusions], right=(2,)
+    )
 
 
 def _summary(found: Evaluation) -> Iterator[str]:

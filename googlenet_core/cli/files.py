@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from googlenet_core.cli.output import put
+from googlenet_core.cli.output import write_bytes
 from googlenet_core.errors import CoreError
 from googlenet_core.process import folders
 from googlenet_core.weights.formats import whole_files
@@ -70,7 +70,7 @@ def write(path: Path, data: bytes) -> None:
         OSError: standard output cannot be written.
     """
     if is_output(path):
-        put(data)
+        write_bytes(data)
         return
     try:
         whole_files.write(path, data)

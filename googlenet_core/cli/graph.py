@@ -10,7 +10,7 @@ import typer
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.cli import files
 from googlenet_core.cli.input import Variant
-from googlenet_core.cli.output import encoded
+from googlenet_core.cli.output import encode
 from googlenet_core.errors import DiagramError, LayerError
 from googlenet_core.process import folders
 
@@ -42,7 +42,7 @@ def graph(
     if chosen == "png":
         data = drawing.render_png(found, options)
     else:
-        data = encoded(drawing.render_diagram(found, options, cast(Any, chosen)))
+        data = encode(drawing.render_diagram(found, options, cast(Any, chosen)))
     files.write(output, data)
     if not files.is_output(output):
         typer.echo(f"Wrote {output}.")

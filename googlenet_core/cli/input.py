@@ -43,7 +43,7 @@ TransformInput = Annotated[
 Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
 
 
-def engine_and_picture(
+def load_engine_and_picture(
     image: Path, weights: str, device: str, transform_input: bool | None = None
 ) -> tuple[Engine, Preprocessed]:
     """Load the engine and prepare a picture for it.
@@ -52,7 +52,7 @@ def engine_and_picture(
         CoreError: the picture or the weights cannot be used, or there is no working folder.
     """
     folders.require()
-    data = read(image)  # first: a wrong file name should not wait for PyTorch
+    data = read_picture(image)  # first: a wrong file name should not wait for PyTorch
     from googlenet_core.engine.engine import Engine
     from googlenet_core.pictures.preprocessing import preprocess
 
@@ -60,7 +60,7 @@ def engine_and_picture(
     return engine, preprocess(data, engine.weights)
 
 
-def read(image: Path) -> bytes:
+def read_picture(image: Path) -> bytes:
     """Return the bytes of a picture file, or of standard input for ``-``: as many as may be accepted and one more.
 
     Raises:

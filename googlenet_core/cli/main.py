@@ -26,9 +26,9 @@ from googlenet_core.cli.input import (
     TransformInput,
     Variant,
     WeightsName,
-    engine_and_picture,
+    load_engine_and_picture,
 )
-from googlenet_core.cli.output import emit, facts_of, one_line, table
+from googlenet_core.cli.output import emit, facts_of, format_table, run
 from googlenet_core.process import folders, streams
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def summary(
         return
     head = ("layer", "paper's label", "output", "parameters", "MACs", "field px")
     typer.echo(
-        table(
+        format_table(
             head,
             [
                 (n.id, n.label, "×".join(map(str, n.out_shape[1:])), f"{n.params:,}", f"{n.macs:,}", str(n.rf_px or ""))
@@ -132,7 +132,7 @@ def channels(
         for b in branches
     ]
     typer.echo(f"{naming.label(found.id, spec)}, {spec.in_channels(found.name)} channels in")
-    typer.echo(table(("branch", "layers", "channels", "padding", "in the concat"), rows, right=(2, 3)))
+    typer.echo(format_table(("branch", "layers", "channels", "padding", "in the concat"), rows, right=(2, 3)))
     typer.echo(equation)
 
 
@@ -152,7 +152,7 @@ def rf(
     rows = [
         (layer_id, *("" if v is None else f"{v:g}" for v in _field_row(f).values())) for layer_id, f in found.items()
     ]
-    typer.echo(table(("layer", "rf px", "jump px", "center0 px", "first0 px"), rows, right=(1, 2, 3, 4)))
+    typer.echo(format_table(("layer", "rf px", "jump px", "center0 px", "first0 px"), rows, right=(1, 2, 3, 4)))
 
 
 def _field_row(field: fields.Field) -> dict[str, float | int | None]:
@@ -194,9 +194,9 @@ def predict(
         return None
 
     def prepare(image: Path) -> tuple[Engine, Preprocessed]:
-        return engine_and_picture(image, weights, device, transform_input)
+        return load_engine_and_picture(image, weights, device, transform_input)
 
-    code = pictures.each(images, prepare, look, as_json=as_json, aside=aside)
+    code = pictures.look_at_each(images, prepare, look, as_json=as_json, aside=aside)
     if csv and len(rows) > 1:
         files.write(csv, spreadsheet.to_csv(rows, encoding="utf-8" if aside else spreadsheet.ENCODING))
     raise typer.Exit(code)
@@ -252,7 +252,7 @@ def maps(
     """Compute the feature maps of a layer; write them as a picture or as numbers."""
     files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
     aside = as_json or files.is_output(out) or files.is_output(npz)
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     layer_id = naming.resolve_layer(layer, engine.spec)
     capture = engine.capture(picture.tensor, [layer_id])
     import io
@@ -284,7 +284,7 @@ def maps(
         emit({"layer": layer_id, "shape": list(values.shape), **facts_of(capture.made), "channels": rows})
     elif not (out or npz):
         typer.echo(
-            table(
+            format_table(
                 ("channel", "mean", "max"),
                 [(str(r["channel"]), f"{r['mean']:.4f}", f"{r['max']:.4f}") for r in rows],
                 right=(0, 1, 2),
@@ -301,6 +301,6 @@ def _as_maps(tensor: Tensor) -> Any:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 2 bad input, 130 interrupted."""
     streams.replace_closed()
-    code = one_line(app, arguments)
+    code = run(app, arguments)
     streams.settle()
     sys.exit(code)

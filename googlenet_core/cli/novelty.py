@@ -10,7 +10,7 @@ import typer
 
 from googlenet_core.cli import files
 from googlenet_core.cli.input import AsJson, Device, TransformInput
-from googlenet_core.cli.output import counted, emit, table
+from googlenet_core.cli.output import emit, format_table, show_count
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.process import folders
 
@@ -41,7 +41,7 @@ def novelty(
     from googlenet_core.weights import novelty
 
     engine = Engine.load(weights, device, transform_input=transform_input)
-    with warnings.catch_warnings(), counted("pictures") as progress:
+    with warnings.catch_warnings(), show_count("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files
         data = class_means.written(novelty_rates.mean_activations(engine, training, progress))
         found = novelty_rates.measure(engine, data, others, file=means.name, trained_on=said, progress=progress)
@@ -50,5 +50,5 @@ def novelty(
         emit(novelty.written(found))
         return
     rows = [(rate.kind, str(rate.pictures), str(rate.unlike), f"{rate.share:.1%}") for rate in found.rates]
-    typer.echo(table(("pictures", "number", "called unlike", "share"), rows, right=(1, 2, 3)))
+    typer.echo(format_table(("pictures", "number", "called unlike", "share"), rows, right=(1, 2, 3)))
     typer.echo(f"\nUnlike: a cosine below {found.threshold:.3f}, set on {found.fitted_on}.")

@@ -30,7 +30,7 @@ EXIT_INTERRUPTED = 130
 
 def emit(facts: Any) -> None:
     """Print facts as JSON (UTF-8, indented)."""
-    put(encoded(json.dumps(facts, indent=2, ensure_ascii=False)))
+    write_bytes(encode(json.dumps(facts, indent=2, ensure_ascii=False)))
 
 
 def facts_of(made: Provenance) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def facts_of(made: Provenance) -> dict[str, Any]:
     return {name: getattr(made, name) for name in ("variant", "weights", "device", "elapsed_ms")}
 
 
-def encoded(text: str) -> bytes:
+def encode(text: str) -> bytes:
     r"""Return text as UTF-8 that ends its last line.
 
     What UTF-8 does not have, a file name's odd bytes, becomes ``\udc80``: in JSON that is how it is written.
@@ -46,7 +46,7 @@ def encoded(text: str) -> bytes:
     return (text.rstrip("\n") + "\n").encode("utf-8", "backslashreplace")
 
 
-def put(data: bytes) -> None:
+def write_bytes(data: bytes) -> None:
     """Send bytes to standard output as they are.
 
     Raises:
@@ -61,7 +61,7 @@ def put(data: bytes) -> None:
     binary.flush()
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
+def format_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Return rows as aligned columns under their heads; columns in ``right`` are right-aligned."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     lines = []
@@ -74,7 +74,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
 
 
 @contextmanager
-def counted(unit: str) -> Iterator[Callable[[int, int], None] | None]:
+def show_count(unit: str) -> Iterator[Callable[[int, int], None] | None]:
     """A line on standard error that counts, where somebody is looking; it is ended also where the work breaks off."""
     if not sys.stderr.isatty():
         yield None
@@ -93,7 +93,7 @@ def counted(unit: str) -> Iterator[Callable[[int, int], None] | None]:
             streams.say("", sys.stderr)
 
 
-def one_line(app: typer.Typer, arguments: Sequence[str] | None) -> int:
+def run(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     """Run a command line and return its exit code; bad input prints one line on standard error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console without × shows ? rather than nothing at all

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from googlenet_core.cli.files import DASH
-from googlenet_core.cli.input import read
+from googlenet_core.cli.input import read_picture
 from googlenet_core.cli.output import complain, emit
 from googlenet_core.errors import ImageError, InputError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from googlenet_core.pictures.preprocessing import Preprocessed
 
 
-def each(
+def look_at_each(
     images: Sequence[Path],
     prepare: Callable[[Path], tuple[Engine, Preprocessed]],
     look: Callable[[Path, Engine, Preprocessed], Any],
@@ -82,4 +82,4 @@ def check_once(images: Sequence[Path]) -> None:
 def _prepared(image: Path, engine: Engine) -> Preprocessed:
     from googlenet_core.pictures.preprocessing import preprocess
 
-    return preprocess(read(image), engine.weights)
+    return preprocess(read_picture(image), engine.weights)

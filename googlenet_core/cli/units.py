@@ -12,8 +12,8 @@ import typer
 from googlenet_core.arithmetic.units import Unit, parse_at
 from googlenet_core.blueprint import naming
 from googlenet_core.cli import files
-from googlenet_core.cli.input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture
-from googlenet_core.cli.output import emit, encoded, put
+from googlenet_core.cli.input import AsJson, Device, ImageFile, TransformInput, WeightsName, load_engine_and_picture
+from googlenet_core.cli.output import emit, encode, write_bytes
 from googlenet_core.errors import ImageError, LayerError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def unit(
     if as_markdown and as_json:
         raise typer.BadParameter("Choose one of --json and --markdown.")
     y, x = parse_at(at)
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     chosen = Unit(naming.resolve_layer(layer, engine.spec), channel, y, x)
     from googlenet_core.microscope import dissection, effective_fields, reports
 
@@ -56,7 +56,7 @@ def unit(
     if as_json:
         emit({"image": str(image), **_facts(found), **({"effective": _reach(reach)} if reach else {})})
     elif as_markdown:
-        put(encoded(reports.report_markdown(found) + (f"\n{reach.summary}\n" if reach else "")))
+        write_bytes(encode(reports.report_markdown(found) + (f"\n{reach.summary}\n" if reach else "")))
     else:
         typer.echo(reports.report_text(found) + (f"\n{reach.summary}" if reach else ""))
 
@@ -83,7 +83,7 @@ def notebook(
         raise ImageError("A notebook opens its picture again; give a file instead of -.")
     files.check((output, ".ipynb"), reads=(image, weights))
     cell = parse_at(at) if at is not None else (0, 0)
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.maps import notebooks
 
     layer_id = naming.resolve_layer(layer, engine.spec)
@@ -97,7 +97,7 @@ def notebook(
         digest=picture.digest,
         transform_input=engine.weights.transform_input if engine.weights.input_reason else None,
     )
-    files.write(output, encoded(notebooks.notebook(view, engine.spec, engine.net.num_classes)))
+    files.write(output, encode(notebooks.notebook(view, engine.spec, engine.net.num_classes)))
     if not files.is_output(output):
         typer.echo(f"Wrote {output}.")
 

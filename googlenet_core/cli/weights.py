@@ -11,7 +11,7 @@ import typer
 
 from googlenet_core.cli import files
 from googlenet_core.cli.input import TransformInput
-from googlenet_core.cli.output import emit, table
+from googlenet_core.cli.output import emit, format_table
 from googlenet_core.process import folders
 from googlenet_core.weights.fetching.downloads import Progress
 
@@ -48,7 +48,7 @@ def list_(as_json: AsJson = False) -> None:
         )
         for r in rows
     ]
-    typer.echo(table(("name", "title", "variant", "classes", "size", "here"), cells, right=(3, 4)))
+    typer.echo(format_table(("name", "title", "variant", "classes", "size", "here"), cells, right=(3, 4)))
 
 
 @app.command()

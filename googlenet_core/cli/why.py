@@ -12,8 +12,16 @@ import typer
 
 from googlenet_core.blueprint import naming
 from googlenet_core.cli import files, pictures
-from googlenet_core.cli.input import AsJson, Device, ImageFile, TransformInput, WeightsName, engine_and_picture, read
-from googlenet_core.cli.output import counted, emit, table
+from googlenet_core.cli.input import (
+    AsJson,
+    Device,
+    ImageFile,
+    TransformInput,
+    WeightsName,
+    load_engine_and_picture,
+    read_picture,
+)
+from googlenet_core.cli.output import emit, format_table, show_count
 from googlenet_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -58,11 +66,11 @@ def explain(
     aside = as_json or files.is_output(out) or files.is_output(npz)
     parameters = _settings(settings or [])
     methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.pictures import overlays
     from googlenet_core.why import attributions
 
-    with counted("forward passes") as progress:
+    with show_count("forward passes") as progress:
         found = attributions.explain(
             engine,
             picture.tensor,
@@ -114,7 +122,7 @@ def ablate(
     if (layer is None) != sweep:
         raise InputError("Say what to switch off: either --layer, for example inception4c.branch3, or --sweep.")
     pictures.check_once([image, *(reference or [])])
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.why import ablations as core
     from googlenet_core.why.parts import Ablation, fill_called, parse_channels
 
@@ -156,7 +164,7 @@ def gradients(
     as_json: AsJson = False,
 ) -> None:
     """Measure the gradient that reaches each module, with and without the auxiliary losses."""
-    engine, picture = engine_and_picture(image, weights, device, transform_input)
+    engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.engine import random_networks as fresh
     from googlenet_core.why import gradients as core
 
@@ -173,13 +181,13 @@ def gradients(
         (row.label, f"{row.weights.main:.4g}", f"{row.weights.both:.4g}", _times(row.weights.gain))
         for row in found.rows
     ]
-    typer.echo(table(("module", "main loss", "all losses", "gain"), rows, right=(1, 2, 3)))
+    typer.echo(format_table(("module", "main loss", "all losses", "gain"), rows, right=(1, 2, 3)))
 
 
 def _sweep(engine: Engine, x: Any, head: str, fill: Fill, means: Means | None, as_json: bool) -> None:
     from googlenet_core.why import ablations as core
 
-    with counted("branches") as progress:
+    with show_count("branches") as progress:
         found = core.sweep(engine, x, head=head, fill=fill, means=means, progress=progress)
     if as_json:
         facts = {name: getattr(found, name) for name in ("head", "fill", "variant", "weights", "device", "elapsed_ms")}
@@ -192,7 +200,7 @@ def _sweep(engine: Engine, x: Any, head: str, fill: Fill, means: Means | None, a
         return
     changes = [(row, row.changes[head]) for row in found.rows]
     lines = [(row.label, f"{c.total_variation:.1%}", c.best_after) for row, c in changes if c]
-    typer.echo(table(("switched off", "probability moved", "answer then"), lines, right=(1,)))
+    typer.echo(format_table(("switched off", "probability moved", "answer then"), lines, right=(1,)))
 
 
 def _settings(texts: Sequence[str]) -> dict[str, str]:
@@ -209,7 +217,7 @@ def _means(engine: Engine, picture: Preprocessed, others: Sequence[Path], layers
     from googlenet_core.pictures.preprocessing import preprocess
     from googlenet_core.why.ablations import channel_means
 
-    prepared = [preprocess(read(path), engine.weights).tensor for path in others] or [picture.tensor]
+    prepared = [preprocess(read_picture(path), engine.weights).tensor for path in others] or [picture.tensor]
     return channel_means(engine, torch.cat(prepared), layers)
 
 

@@ -149,11 +149,11 @@ def _steps(subject: _Subject, unit: Unit) -> tuple[Step, ...]:
 def _conv_steps(subject: _Subject, row: Layer, unit: Unit) -> tuple[Step, ...]:
     layer = _module(subject.net, row, Conv)
     operation = unit.layer.removeprefix(row.id).removeprefix(".")
-    conv = sums.convolution(layer.conv, row, subject.source(row), unit.channel, unit.y, unit.x, subject.top)
+    conv = sums.compute_convolution(layer.conv, row, subject.source(row), unit.channel, unit.y, unit.x, subject.top)
     steps: list[Step] = [conv]
     value = conv.value
     if layer.bn is not None and operation != "conv":
-        norm = sums.batch_norm(layer.bn, value, unit.channel)
+        norm = sums.compute_batch_norm(layer.bn, value, unit.channel)
         steps.append(norm)
         value = norm.value
     if operation not in ("conv", "bn"):
@@ -164,13 +164,15 @@ def _conv_steps(subject: _Subject, row: Layer, unit: Unit) -> tuple[Step, ...]:
 def _one_step(subject: _Subject, row: Layer, unit: Unit) -> Step:
     source, (channel, y, x) = subject.source(row), (unit.channel, unit.y, unit.x)
     if row.kind == "max pool":
-        return sums.max_pool(row, source, channel, y, x)
+        return sums.compute_max_pool(row, source, channel, y, x)
     if row.kind == "avg pool":
-        return sums.average_pool(row, source, channel, y, x)
+        return sums.compute_average_pool(row, source, channel, y, x)
     if row.kind == "lrn":
-        return sums.local_response_norm(_module(subject.net, row, nn.LocalResponseNorm), row, source, channel, y, x)
+        return sums.compute_local_response_norm(
+            _module(subject.net, row, nn.LocalResponseNorm), row, source, channel, y, x
+        )
     assert row.kind == "linear", row.kind
-    return sums.linear(_module(subject.net, row, nn.Linear), row, source, channel, subject.top)
+    return sums.compute_linear(_module(subject.net, row, nn.Linear), row, source, channel, subject.top)
 
 
 def _pixel(subject: _Subject, unit: Unit) -> Pixel:

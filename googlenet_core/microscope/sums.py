@@ -36,7 +36,7 @@ class Window:
     inside: NDArray[np.bool_]
 
 
-def window(maps: Tensor, row: Layer, y: int, x: int, fill: float = 0.0) -> Window:
+def cut_window(maps: Tensor, row: Layer, y: int, x: int, fill: float = 0.0) -> Window:
     """Cut what cell (y, x) of ``row`` reads out of maps [C, H, W]."""
     (top, bottom), (left, right) = cells_read(row, y), cells_read(row, x)
     cells = Box(top, left, bottom, right)
@@ -47,21 +47,23 @@ def window(maps: Tensor, row: Layer, y: int, x: int, fill: float = 0.0) -> Windo
         slice(there.top - top, there.top - top + there.height),
         slice(there.left - left, there.left - left + there.width),
     )
-    patch[:, *place] = numbers(maps[:, *there.slices])
+    patch[:, *place] = to_floats(maps[:, *there.slices])
     inside[place] = True
     return Window(cells, patch, inside)
 
 
-def numbers(tensor: Tensor) -> Floats:
+def to_floats(tensor: Tensor) -> Floats:
     """A tensor as float32 on the host."""
     found: Floats = tensor.detach().float().cpu().numpy()
     return found
 
 
-def convolution(conv: nn.Conv2d, row: Layer, maps: Tensor, channel: int, y: int, x: int, top: int) -> Convolution:
+def compute_convolution(
+    conv: nn.Conv2d, row: Layer, maps: Tensor, channel: int, y: int, x: int, top: int
+) -> Convolution:
     """One output of a convolution over maps [C, H, W]."""
-    cut = window(maps, row, y, x)
-    kernel = numbers(conv.weight[channel])
+    cut = cut_window(maps, row, y, x)
+    kernel = to_floats(conv.weight[channel])
     each = cut.patch.astype(np.float64) * kernel
     products = each.sum(axis=(1, 2))
     single = cut.patch.size == len(products)
@@ -81,7 +83,7 @@ def convolution(conv: nn.Conv2d, row: Layer, maps: Tensor, channel: int, y: int,
     )
 
 
-def batch_norm(bn: nn.BatchNorm2d, x: float, channel: int) -> BatchNorm:
+def compute_batch_norm(bn: nn.BatchNorm2d, x: float, channel: int) -> BatchNorm:
     """Batch norm of one value at inference."""
     assert bn.running_mean is not None
     assert bn.running_var is not None
@@ -92,9 +94,9 @@ def batch_norm(bn: nn.BatchNorm2d, x: float, channel: int) -> BatchNorm:
     return BatchNorm(x, mean, variance, weight, bias, bn.eps, value)
 
 
-def max_pool(row: Layer, maps: Tensor, channel: int, y: int, x: int) -> MaxPool:
+def compute_max_pool(row: Layer, maps: Tensor, channel: int, y: int, x: int) -> MaxPool:
     """One output of a max pool over maps [C, H, W]; what is outside the map takes no part."""
-    cut = window(maps[channel : channel + 1], row, y, x, fill=np.nan)
+    cut = cut_window(maps[channel : channel + 1], row, y, x, fill=np.nan)
     patch = cut.patch[0]
     largest = float(np.nanmax(patch))
     winner = divmod(int(np.nanargmax(patch)), patch.shape[1])
@@ -109,19 +111,19 @@ def max_pool(row: Layer, maps: Tensor, channel: int, y: int, x: int) -> MaxPool:
     )
 
 
-def average_pool(row: Layer, maps: Tensor, channel: int, y: int, x: int) -> AveragePool:
+def compute_average_pool(row: Layer, maps: Tensor, channel: int, y: int, x: int) -> AveragePool:
     """One output of an average pool over maps [C, H, W]; none of this network's has padding."""
-    cut = window(maps[channel : channel + 1], row, y, x)
+    cut = cut_window(maps[channel : channel + 1], row, y, x)
     total = float(cut.patch.astype(np.float64).sum())
     return AveragePool(row.inputs[0], cut.cells, cut.patch[0], total, total / cut.patch.size)
 
 
-def local_response_norm(
+def compute_local_response_norm(
     lrn: nn.LocalResponseNorm, row: Layer, maps: Tensor, channel: int, y: int, x: int
 ) -> LocalResponseNorm:
     """One output of local response norm over maps [C, H, W]."""
     channels = range(max(0, channel - lrn.size // 2), min(len(maps), channel + (lrn.size - 1) // 2 + 1))
-    inputs = numbers(maps[channels.start : channels.stop, y, x])
+    inputs = to_floats(maps[channels.start : channels.stop, y, x])
     own = float(inputs[channel - channels.start])
     base = lrn.k + lrn.alpha / lrn.size * float(np.square(inputs.astype(np.float64)).sum())
     return LocalResponseNorm(
@@ -137,9 +139,9 @@ def local_response_norm(
     )
 
 
-def linear(layer: nn.Linear, row: Layer, source: Tensor, channel: int, top: int) -> Linear:
+def compute_linear(layer: nn.Linear, row: Layer, source: Tensor, channel: int, top: int) -> Linear:
     """One output of a linear layer over a vector [n] or maps [C, H, W]."""
-    inputs, weights = numbers(torch.flatten(source)), numbers(layer.weight[channel])
+    inputs, weights = to_floats(torch.flatten(source)), to_floats(layer.weight[channel])
     products = inputs.astype(np.float64) * weights
     bias = float(layer.bias[channel])
     sides = tuple(source.shape[1:]) if source.ndim == 3 and source[0].numel() > 1 else None

@@ -29,7 +29,7 @@ from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.blueprint.architecture import Architecture
 from googlenet_core.cli import main
-from googlenet_core.cli.output import one_line
+from googlenet_core.cli.output import run
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.targets import class_index
 from googlenet_core.errors import CoreError
@@ -236,7 +236,7 @@ def command(arguments: Sequence[str]) -> None:
     Engine.load = shared  # type: ignore[assignment, method-assign]
     try:
         with bounded(COMMAND_MB, COMMAND_S), quiet() as complaint:
-            code = one_line(main.app, list(arguments))
+            code = run(main.app, list(arguments))
     finally:
         Engine.load = load  # type: ignore[method-assign]
         os.chdir(here)

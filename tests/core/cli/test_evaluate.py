@@ -10,7 +10,7 @@ import pytest
 from safetensors.torch import save_file
 
 from googlenet_core.blueprint.specs import PAPER_BN
-from googlenet_core.cli.output import counted
+from googlenet_core.cli.output import show_count
 from googlenet_core.evaluation import labelled_pictures
 from googlenet_core.weights.checkpoints import random
 from tests.core.evaluation.test_class_folders import IMAGENETTE
@@ -129,7 +129,7 @@ class Screen(io.StringIO):
 
 def test_a_count_is_one_line_that_ends_also_where_the_work_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", screen := Screen())
-    with counted("pictures") as progress:
+    with show_count("pictures") as progress:
         assert progress
         progress(1, 2)
         progress(2, 2)
@@ -137,7 +137,7 @@ def test_a_count_is_one_line_that_ends_also_where_the_work_breaks_off(monkeypatc
     monkeypatch.setattr(sys, "stderr", screen := Screen())
 
     def interrupted() -> None:
-        with counted("pictures") as progress:
+        with show_count("pictures") as progress:
             assert progress
             progress(1, 2)
             raise KeyboardInterrupt
@@ -149,5 +149,5 @@ def test_a_count_is_one_line_that_ends_also_where_the_work_breaks_off(monkeypatc
 
 def test_nobody_looking_is_shown_no_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with counted("pictures") as progress:
+    with show_count("pictures") as progress:
         assert progress is None

@@ -116,9 +116,9 @@ def test_a_place_that_takes_no_file_is_refused_before_the_work(
         raise AssertionError("worked before it looked where to")
 
     monkeypatch.setattr("googlenet_core.network.introspection.architecture", work)
-    monkeypatch.setattr("googlenet_core.cli.main.engine_and_picture", work)
-    monkeypatch.setattr("googlenet_core.cli.why.engine_and_picture", work)
-    monkeypatch.setattr("googlenet_core.cli.units.engine_and_picture", work)
+    monkeypatch.setattr("googlenet_core.cli.main.load_engine_and_picture", work)
+    monkeypatch.setattr("googlenet_core.cli.why.load_engine_and_picture", work)
+    monkeypatch.setattr("googlenet_core.cli.units.load_engine_and_picture", work)
     asked = words(command, photograph)
     assert "No such file or directory" in ask(*asked, option, f"no/such/{name}", code=2)
     (folder / name).mkdir()

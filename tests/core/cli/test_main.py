@@ -16,7 +16,7 @@ from googlenet_core.arithmetic.receptive_field import fields
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION, VARIANTS, WIDTH_NAMES
 from googlenet_core.blueprint.topology import layers
 from googlenet_core.cli import main
-from googlenet_core.cli.output import table
+from googlenet_core.cli.output import format_table
 from googlenet_core.engine.engine import Engine
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.support.files import profiles
@@ -257,5 +257,5 @@ def test_the_bundled_weights_are_verified(ask: Ask) -> None:
 
 
 def test_columns_of_a_table_stand_under_each_other() -> None:
-    text = table(("name", "count"), [("a", "10"), ("longer", "7")], right=(1,))
+    text = format_table(("name", "count"), [("a", "10"), ("longer", "7")], right=(1,))
     assert text.splitlines() == ["name    count", "------  -----", "a          10", "longer      7"]

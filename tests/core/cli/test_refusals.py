@@ -193,8 +193,8 @@ def test_a_process_of_its_own_says_the_same(arguments: list[str]) -> None:
 
 def test_facts_from_the_spec_answer_without_torch() -> None:
     code = (
-        "import sys; from googlenet_core.cli.output import one_line; from googlenet_core.cli.main import app\n"
-        "codes = [one_line(app, words.split()) for words in ('rf', 'rf 3a --json', 'channels 3a', '--help')]\n"
+        "import sys; from googlenet_core.cli.output import run; from googlenet_core.cli.main import app\n"
+        "codes = [run(app, words.split()) for words in ('rf', 'rf 3a --json', 'channels 3a', '--help')]\n"
         "heavy = {'torch', 'numpy', 'PIL', 'torchinfo', 'streamlit', 'plotly'} & set(sys.modules)\n"
         "print(codes, sorted(heavy), file=sys.stderr)"
     )
