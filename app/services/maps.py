@@ -128,7 +128,7 @@ def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps
         found = captured(picture, weights, (layer,))[layer]
         one = found.tensor[0]
         maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
-        shown, stats = device_atlas.reduced(maps)
+        shown, stats = device_atlas.reduce_maps(maps)
         return LayerMaps(layer, maps, shown, stats, picture.digest, found.made)
 
     key = ("maps", picture.digest, weights, layer)

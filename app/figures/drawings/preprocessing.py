@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from googlenet_core.pictures import palettes
 
 
-def framed(image: Image.Image, box: tuple[float, float, float, float], width: int) -> Image.Image:
+def frame_crop(image: Image.Image, box: tuple[float, float, float, float], width: int) -> Image.Image:
     """Return the picture, ``width`` pixels wide, darkened outside a box (left, top, right, bottom)."""
     scale = width / image.width
     size = width, max(1, round(image.height * scale))
@@ -23,6 +23,6 @@ def framed(image: Image.Image, box: tuple[float, float, float, float], width: in
     return dark
 
 
-def plane(values: NDArray[np.float32], most: float) -> NDArray[np.uint8]:
+def colour_plane(values: NDArray[np.float32], most: float) -> NDArray[np.uint8]:
     """Return a signed plane [H, W] in colour, ±``most`` at full strength."""
     return palettes.get_palette(palettes.DEFAULT_SIGNED).colours((values / most + 1) / 2)

@@ -22,7 +22,7 @@ class ChannelDifference:
         return self.second - self.first
 
 
-def by_difference(first: NDArray[np.float32], second: NDArray[np.float32]) -> list[ChannelDifference]:
+def rank_by_difference(first: NDArray[np.float32], second: NDArray[np.float32]) -> list[ChannelDifference]:
     """Return all channels, those whose means differ most first.
 
     Args:

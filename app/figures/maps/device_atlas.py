@@ -1,6 +1,6 @@
 """Maps reduced to what is looked at, on the device where they are: 8 bits a cell and four facts a map.
 
-The same numbers as `atlas.encode` and `map_stats.map_stats`, which work on arrays; here only the result is copied from a GPU.
+The same numbers as `atlas.encode` and `stats.map_stats`, which work on arrays; here only the result is copied from a GPU.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.figures.maps.stats import MapStats
 from googlenet_core.engine.fallback import ran_out
 
 
-def reduced(maps: Tensor) -> tuple[Atlas, MapStats]:
+def reduce_maps(maps: Tensor) -> tuple[Atlas, MapStats]:
     """Return maps [C, H, W] of any device as the grid shows them; a device without room leaves the work to the host.
 
     Raises:
@@ -26,7 +26,7 @@ def reduced(maps: Tensor) -> tuple[Atlas, MapStats]:
     if maps.device.type != "cpu":
         try:
             if bool(torch.isfinite(maps).all()):
-                return reduced_there(maps)
+                return reduce_on_device(maps)
         except RuntimeError as error:
             if not ran_out(error):
                 raise
@@ -35,7 +35,7 @@ def reduced(maps: Tensor) -> tuple[Atlas, MapStats]:
 
 
 @torch.inference_mode()
-def reduced_there(maps: Tensor) -> tuple[Atlas, MapStats]:
+def reduce_on_device(maps: Tensor) -> tuple[Atlas, MapStats]:
     """Return the same, computed where the maps are. All cells must be finite."""
     channels, height, width = maps.shape
     signed = bool((maps < 0).any())

@@ -32,7 +32,7 @@ from googlenet_core.wording import number
 Facts = dict[str, Any]
 
 
-def steps_of(found: Explanation, spec: GoogLeNetSpec) -> list[Facts]:
+def describe_steps(found: Explanation, spec: GoogLeNetSpec) -> list[Facts]:
     """Return the steps in order, each with ``kind``, ``title``, ``formula`` and what its kind needs."""
     return [
         {"kind": type(step).__name__, "title": step.title, "formula": step.formula} | _details(step, spec)

@@ -1,6 +1,6 @@
 """Facts about each map of a layer (maximum, mean, spread, share of active cells), and sorting and filtering by them.
 
-Pure functions on arrays. What a person chose is in `grid_view`.
+Pure functions on arrays. What a person chose is in `view`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _partly_finite(cells: NDArray[np.float32]) -> MapStats:
     return MapStats(*(per_channel(fact) for fact in facts))
 
 
-def ordered(stats: MapStats, by: str, *, reverse: bool = False) -> NDArray[np.intp]:
+def order_channels(stats: MapStats, by: str, *, reverse: bool = False) -> NDArray[np.intp]:
     """Return all channels in order: by number upwards, or by a fact downwards; ``reverse`` turns either round.
 
     Ties keep channel order; channels without a single finite cell come last in any order but by number.
@@ -77,7 +77,7 @@ def ordered(stats: MapStats, by: str, *, reverse: bool = False) -> NDArray[np.in
     return np.argsort(key, kind="stable")
 
 
-def kept(
+def select_channels(
     stats: MapStats,
     *,
     channels: tuple[range, ...] = (),

@@ -113,7 +113,7 @@ class GridState:
         return replace(seen, selected=Cell.parse(given.get("selected"), shape), pinned=tuple(known))
 
 
-def visible(view: GridView, stats: MapStats, branches: tuple[range, ...] = ()) -> NDArray[np.intp]:
+def select_visible(view: GridView, stats: MapStats, branches: tuple[range, ...] = ()) -> NDArray[np.intp]:
     """Return the channels a view shows, in its order.
 
     Args:
@@ -122,12 +122,12 @@ def visible(view: GridView, stats: MapStats, branches: tuple[range, ...] = ()) -
         branches: channels of branch 1, 2, ... where the layer is a depth concat.
     """
     count = len(stats.max)
-    keep = map_stats.kept(
+    keep = map_stats.select_channels(
         stats, channels=map_stats.parse_channels(view.channels, count), minimum=view.minimum, silent=view.silent
     )
     if 1 <= view.branch <= len(branches):
-        keep &= map_stats.kept(stats, channels=(branches[view.branch - 1],))
-    order = map_stats.ordered(stats, view.sort, reverse=view.reverse)
+        keep &= map_stats.select_channels(stats, channels=(branches[view.branch - 1],))
+    order = map_stats.order_channels(stats, view.sort, reverse=view.reverse)
     return order[keep[order]]
 
 

@@ -40,7 +40,7 @@ class _Wanted:
         maps = self.maps()
         groups = channel_groups(self.view.spec, self.view.layer, maps.shape[0])
         branches = tuple(group.channels for group in groups) if len(groups) > 1 else ()
-        return grid.visible(self.grid, maps.stats, branches)
+        return grid.select_visible(self.grid, maps.stats, branches)
 
     def whole_unit(self) -> Unit:
         maps = self.maps()

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from app.figures.drawings.inline import data_url
-from app.figures.drawings.preprocessing import framed, plane
+from app.figures.drawings.preprocessing import colour_plane, frame_crop
 from app.sections.maps.context import MapsView
 from app.words.prose import passage
 from app.words.scale import number
@@ -53,7 +53,7 @@ def _pictures(picture: Preprocessed) -> None:
     done = plain("; ".join(picture.notes), _LONGEST_NOTES)
     notes = f" {done[0].upper()}{done[1:]}." if done else ""
     row.image(
-        data_url(framed(picture.decoded, box, _STEP_PX), photograph=True),
+        data_url(frame_crop(picture.decoded, box, _STEP_PX), photograph=True),
         caption=f"1. Decoded: {picture.format}, {width}×{height} px, sRGB.{notes} The frame is what the network will see.",
         alt="The decoded picture with the crop framed",
         width=_STEP_PX,
@@ -62,7 +62,8 @@ def _pictures(picture: Preprocessed) -> None:
     corner = round((wide - IMAGE_PX) / 2), round((high - IMAGE_PX) / 2)
     row.image(
         data_url(
-            framed(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX), photograph=True
+            frame_crop(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX),
+            photograph=True,
         ),
         caption=f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
         alt="The resized picture with the crop framed",
@@ -82,7 +83,7 @@ def _planes(picture: Preprocessed) -> None:
     st.markdown(f"**What goes in: {len(values)} maps of {values.shape[1]}×{values.shape[2]}**")
     for column, colour, one in zip(st.columns(3), COLOURS, values, strict=True):
         low, high = number(float(one.min())), number(float(one.max()))
-        shown = data_url(plane(one, most))
+        shown = data_url(colour_plane(one, most))
         column.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
     st.caption(passage(_TOPIC, "Planes", most=number(most)))
 

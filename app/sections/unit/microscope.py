@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app.components.feature_grid import crop_jpeg
-from app.figures.maps.microscope import steps_of
+from app.figures.maps.microscope import describe_steps
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import unit_bar
 from app.services import maps as services_maps
@@ -92,7 +92,7 @@ def _data(view: MapsView, unit: Unit, found: Explanation) -> dict[str, object]:
         "channel": unit.channel,
         "cell": [unit.y, unit.x],
         "shape": maps.shape[1:],
-        "steps": steps_of(found, view.spec),
+        "steps": describe_steps(found, view.spec),
         "verdict": f"{number(found.result)} {'✓ as the network computed it' if found.agrees else '≠ ' + number(found.captured)}",
         "field": {"top": box.top, "left": box.left, "height": box.height, "width": box.width, "line": "solid"},
         "field_words": f"What it can see: {found.field.rf_px}×{found.field.rf_px} px.",

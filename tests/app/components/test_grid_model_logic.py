@@ -15,7 +15,7 @@ from app.components import feature_grid as module
 from app.figures.maps.atlas import Atlas, encode
 from app.figures.maps.groups import ChannelGroup, channel_groups
 from app.figures.maps.stats import ORDERS, MapStats, map_stats
-from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, visible
+from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, select_visible
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER_BN
 from googlenet_core.pictures import palettes
 from tests.support.scripts import Script
@@ -93,7 +93,7 @@ views = st.builds(
 def test_the_script_sorts_and_filters_as_python_does(view: GridView) -> None:
     script, _, stats = grid(signed=True)
     shown = script.call("(view) => visibleChannels(picture, view)", view.as_dict())
-    assert shown == visible(view, stats, tuple(group.channels for group in GROUPS)).tolist()
+    assert shown == select_visible(view, stats, tuple(group.channels for group in GROUPS)).tolist()
 
 
 @pytest.mark.parametrize("layer", LAYERS)

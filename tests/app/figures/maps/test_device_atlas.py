@@ -9,14 +9,14 @@ from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
 from app.figures.maps.atlas import encode
-from app.figures.maps.device_atlas import reduced, reduced_there
+from app.figures.maps.device_atlas import reduce_maps, reduce_on_device
 from app.figures.maps.stats import map_stats
 
 FACTS = ("max", "mean", "spread", "active")
 
 
 def agree(maps: np.ndarray) -> None:
-    atlas, stats = reduced_there(torch.from_numpy(maps))
+    atlas, stats = reduce_on_device(torch.from_numpy(maps))
     wanted, facts = encode(maps), map_stats(maps)
     assert (atlas.zero, atlas.channels, atlas.height, atlas.width) == (wanted.zero, *maps.shape)
     np.testing.assert_allclose(atlas.step, wanted.step, rtol=1e-6)
@@ -46,7 +46,7 @@ def test_silent_maps_and_vectors_agree() -> None:
 def test_what_is_not_finite_is_marked(bad: float) -> None:
     maps = np.ones((2, 3, 3), np.float32)
     maps[0, 1, 1] = bad
-    atlas, stats = reduced(torch.from_numpy(maps))
+    atlas, stats = reduce_maps(torch.from_numpy(maps))
     assert not atlas.finite
     assert np.isnan(atlas.decode()[0, 1, 1])
     assert stats.max[0] == 1
@@ -59,7 +59,7 @@ def test_a_device_without_room_leaves_the_work_to_the_host(monkeypatch: pytest.M
     there = torch.full((2, 3, 3), 2.0, device="meta")
     monkeypatch.setattr(torch, "isfinite", full)
     monkeypatch.setattr(torch.Tensor, "cpu", lambda _: torch.full((2, 3, 3), 2.0))
-    atlas, stats = reduced(there)
+    atlas, stats = reduce_maps(there)
     assert atlas.codes().shape == (2, 3, 3)
     assert stats.max.tolist() == [2, 2]
 
@@ -74,6 +74,6 @@ def test_eight_bits_a_cell_and_five_numbers_a_map_leave_the_device(monkeypatch: 
 
     maps = torch.rand(256, 28, 28)
     monkeypatch.setattr(torch.Tensor, "cpu", cpu)
-    reduced_there(maps)
+    reduce_on_device(maps)
     assert sum(left) == 256 * 28 * 28 + 256 * 5 * 4
     assert sum(left) < maps.nbytes / 3

@@ -14,8 +14,8 @@ from PIL import Image
 from app.figures.charts.growth import growth_chart, short_stage
 from app.figures.charts.histogram import constant, histogram, top_cells
 from app.figures.drawings.kernels import FRAME, kernel_picture
-from app.figures.drawings.preprocessing import framed, plane
-from app.figures.maps.compared import by_difference
+from app.figures.drawings.preprocessing import colour_plane, frame_crop
+from app.figures.maps.compared import rank_by_difference
 from app.figures.maps.groups import channel_groups
 from app.figures.maps.png import WIDTH_PX, grid_png, scale_of
 from app.figures.maps.stats import map_stats
@@ -100,7 +100,7 @@ def test_stages_have_short_names() -> None:
 
 @given(arrays(np.float32, 8, elements=FLOATS), arrays(np.float32, 8, elements=FLOATS))
 def test_channels_are_ordered_by_how_much_their_means_differ(first: np.ndarray, second: np.ndarray) -> None:
-    found = by_difference(first, second)
+    found = rank_by_difference(first, second)
     assert sorted(one.channel for one in found) == list(range(8))
     sizes = [abs(np.float32(one.second) - np.float32(one.first)) for one in found]
     assert sizes == sorted(sizes, reverse=True)
@@ -129,7 +129,7 @@ def test_a_map_of_zeros_has_the_colour_of_zero_in_the_png(palette: str) -> None:
 
 
 def test_the_crop_stays_bright_in_its_frame() -> None:
-    shown = np.array(framed(Image.new("RGB", (400, 200), (200, 100, 50)), (100, 0, 300, 200), 200))
+    shown = np.array(frame_crop(Image.new("RGB", (400, 200), (200, 100, 50)), (100, 0, 300, 200), 200))
     assert shown.shape == (100, 200, 3)
     assert shown[50, 100].tolist() == [200, 100, 50]
     assert shown[50, 20].max() < 100
@@ -137,7 +137,7 @@ def test_the_crop_stays_bright_in_its_frame() -> None:
 
 def test_a_plane_is_white_at_zero_and_strong_at_both_ends() -> None:
     table = palettes.get_palette("blue-red").table
-    shown = plane(np.array([[-2, 0, 2]], np.float32), 2.0)[0]
+    shown = colour_plane(np.array([[-2, 0, 2]], np.float32), 2.0)[0]
     assert shown[0].tolist() == table[0].tolist()
     assert shown[2].tolist() == table[-1].tolist()
     assert shown[1].min() > 235

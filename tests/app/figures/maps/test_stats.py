@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
 
-from app.figures.maps.stats import ORDERS, kept, map_stats, ordered, parse_channels
+from app.figures.maps.stats import ORDERS, map_stats, order_channels, parse_channels, select_channels
 
 MAPS = hnp.arrays(
     np.float32, hnp.array_shapes(min_dims=3, max_dims=3, max_side=5), elements=st.floats(-100, 100, width=32)
@@ -51,30 +51,30 @@ def test_cells_that_are_not_finite_are_left_out() -> None:
 
 @given(MAPS, st.sampled_from(ORDERS), st.booleans())
 def test_every_order_shows_every_channel_once(maps: np.ndarray, by: str, reverse: bool) -> None:
-    assert sorted(ordered(map_stats(maps), by, reverse=reverse)) == list(range(len(maps)))
+    assert sorted(order_channels(map_stats(maps), by, reverse=reverse)) == list(range(len(maps)))
 
 
 def test_facts_sort_downwards_and_reversed_upwards_with_ties_in_channel_order() -> None:
     stats = map_stats(maps_of(1, 5, 3, 5))
-    assert ordered(stats, "max").tolist() == [1, 3, 2, 0]
-    assert ordered(stats, "max", reverse=True).tolist() == [0, 2, 1, 3]
-    assert ordered(stats, "index", reverse=True).tolist() == [3, 2, 1, 0]
+    assert order_channels(stats, "max").tolist() == [1, 3, 2, 0]
+    assert order_channels(stats, "max", reverse=True).tolist() == [0, 2, 1, 3]
+    assert order_channels(stats, "index", reverse=True).tolist() == [3, 2, 1, 0]
 
 
 def test_maps_without_a_finite_cell_come_last_either_way() -> None:
     maps = maps_of(1, 2, 3)
     maps[1] = np.nan
     stats = map_stats(maps)
-    assert ordered(stats, "mean").tolist() == [2, 0, 1]
-    assert ordered(stats, "mean", reverse=True).tolist() == [0, 2, 1]
+    assert order_channels(stats, "mean").tolist() == [2, 0, 1]
+    assert order_channels(stats, "mean", reverse=True).tolist() == [0, 2, 1]
 
 
 def test_filters_are_joined_by_and() -> None:
     stats = map_stats(maps_of(1, 0, 3, 4, 5))
-    assert np.flatnonzero(kept(stats)).tolist() == [0, 1, 2, 3, 4]
-    assert np.flatnonzero(kept(stats, silent=False)).tolist() == [0, 2, 3, 4]
-    assert np.flatnonzero(kept(stats, minimum=3)).tolist() == [2, 3, 4]
-    assert np.flatnonzero(kept(stats, minimum=3, channels=(range(3),), silent=False)).tolist() == [2]
+    assert np.flatnonzero(select_channels(stats)).tolist() == [0, 1, 2, 3, 4]
+    assert np.flatnonzero(select_channels(stats, silent=False)).tolist() == [0, 2, 3, 4]
+    assert np.flatnonzero(select_channels(stats, minimum=3)).tolist() == [2, 3, 4]
+    assert np.flatnonzero(select_channels(stats, minimum=3, channels=(range(3),), silent=False)).tolist() == [2]
 
 
 @pytest.mark.parametrize(

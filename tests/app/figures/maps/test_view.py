@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, strategies as st
 
 from app.figures.maps.stats import map_stats
-from app.figures.maps.view import Cell, GridState, GridView, text_of, visible
+from app.figures.maps.view import Cell, GridState, GridView, select_visible, text_of
 from app.session import address
 
 SHAPE = (4, 3, 2)
@@ -80,8 +80,8 @@ def test_visible_channels_pass_all_filters_in_the_order_asked_for() -> None:
     maps[:, 0, 0] = [1, 6, 0, 4, 5, 2]
     stats = map_stats(maps)
     branches = (range(2), range(2, 6))
-    assert visible(GridView(), stats, branches).tolist() == [0, 1, 2, 3, 4, 5]
-    assert visible(GridView(sort="max", branch=2), stats, branches).tolist() == [4, 3, 5, 2]
-    assert visible(GridView(sort="max", branch=2, silent=False, minimum=4), stats, branches).tolist() == [4, 3]
-    assert visible(GridView(channels="0-2"), stats, branches).tolist() == [0, 1, 2]
-    assert visible(GridView(branch=2), stats).tolist() == [0, 1, 2, 3, 4, 5]
+    assert select_visible(GridView(), stats, branches).tolist() == [0, 1, 2, 3, 4, 5]
+    assert select_visible(GridView(sort="max", branch=2), stats, branches).tolist() == [4, 3, 5, 2]
+    assert select_visible(GridView(sort="max", branch=2, silent=False, minimum=4), stats, branches).tolist() == [4, 3]
+    assert select_visible(GridView(channels="0-2"), stats, branches).tolist() == [0, 1, 2]
+    assert select_visible(GridView(branch=2), stats).tolist() == [0, 1, 2, 3, 4, 5]
