@@ -66,7 +66,7 @@ audit: | $(PY) ## Ask PyPI whether anything installed has a known weakness
 	echo "Nothing was audited: pypi.org gave no answer ($$(grep -m1 '^ERROR' build/audit/log | cut -d: -f3- | cut -c1-150))." >&2; exit 2
 
 clean: ## Remove the virtual environment and everything that was generated
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build test-results *.egg-info
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist test-results *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):

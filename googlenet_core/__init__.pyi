@@ -18,12 +18,19 @@ from .blueprint.specs import (
     variant as variant,
 )
 from .diagram.drawing import DiagramOptions as DiagramOptions, render_diagram as render_diagram
-from .engine.engine import Capture as Capture, Engine as Engine
+from .engine.captures import Capture as Capture
+from .engine.engine import Engine as Engine
 from .engine.provenance import Provenance as Provenance
 from .errors import CoreError as CoreError
+from .maps.journeys import follow_journey as follow_journey
+from .microscope.dissection import explain_unit as explain_unit
 from .microscope.effective_fields import effective_field as effective_field
+from .microscope.reports import report_markdown as report_markdown
 from .network.introspection import architecture as architecture
 from .network.model import GoogLeNet as GoogLeNet, Heads as Heads, training_loss as training_loss
+from .pictures.cutouts import cut_out as cut_out
+from .pictures.mosaics import tile_maps as tile_maps
 from .pictures.preprocessing import preprocess as preprocess
+from .pictures.samples import read_sample as read_sample
 
 __version__: str

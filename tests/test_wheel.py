@@ -102,6 +102,7 @@ def test_the_command_prints_what_it_prints_in_a_clone(environment: Environment) 
 def test_the_command_names_itself_where_it_refuses(environment: Environment) -> None:
     assert "Usage: googlenet " in environment.run("googlenet", "--help")
     said = environment.run("googlenet", "predict", "none.png", code=2)
+    assert said.startswith("error: ")
     assert said.count("\n") == 1
 
 

@@ -20,14 +20,15 @@ from app.services import budget, engines
 from app.services.shelf import Shelf
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.engine import Capture, Engine
+from googlenet_core.engine.captures import Capture
+from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.maps import journeys
 from googlenet_core.maps.journeys import Race, Stop
 from googlenet_core.microscope import dissection, effective_fields
 from googlenet_core.microscope.effective_fields import EffectiveField
-from googlenet_core.microscope.explanations import Explanation
+from googlenet_core.microscope.reports import Explanation
 from googlenet_core.network import kernels
 from googlenet_core.network.kernels import KernelPictures
 from googlenet_core.pictures.preprocessing import Preprocessed
@@ -155,7 +156,7 @@ def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     engine = engines.engine(weights)
     found = captured(picture, weights, dissection.needed(unit, engine.spec))
     tensors = {layer: one.tensor for layer, one in found.items()}
-    return dissection.explain_from(engine, Capture(tensors, found[unit.layer].made), unit)
+    return dissection.explain_captured(engine, Capture(tensors, found[unit.layer].made), unit)
 
 
 def has_effective(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> bool:
@@ -191,7 +192,7 @@ def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
     """The picture's way through the network, by the strongest channel of each stage."""
 
     def make() -> tuple[Stop, ...]:
-        return journeys.journey(engines.engine(weights), picture.tensor)
+        return journeys.follow_journey(engines.engine(weights), picture.tensor)
 
     return budget.shelf(picture).get(
         ("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops)
@@ -201,7 +202,7 @@ def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
 def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:
     """The four branches of a module side by side."""
     spec = engines.engine(weights).spec
-    return journeys.race_from(captured(picture, weights, (module,))[module].tensor, spec, module)
+    return journeys.race_captured(captured(picture, weights, (module,))[module].tensor, spec, module)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

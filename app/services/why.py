@@ -17,7 +17,8 @@ from app.services import budget, engines
 from googlenet_core.blueprint import specs
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine import random_networks
-from googlenet_core.engine.engine import Capture, Engine
+from googlenet_core.engine.captures import Capture
+from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Progress
 from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
 from googlenet_core.engine.targets import HEAD_LAYERS

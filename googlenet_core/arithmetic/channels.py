@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import BRANCH_POOL, GoogLeNetSpec, InceptionSpec
 from googlenet_core.errors import LayerError
+from googlenet_core.tables import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Branch:
     last: int
 
 
-def branches(spec: GoogLeNetSpec, module: InceptionSpec) -> tuple[Branch, Branch, Branch, Branch]:
+def branches(spec: GoogLeNetSpec, module: InceptionSpec) -> Rows[Branch]:
     """Return the four branches of a module in concat order (Figure 2b of the paper).
 
     Example:
@@ -48,8 +49,7 @@ def branches(spec: GoogLeNetSpec, module: InceptionSpec) -> tuple[Branch, Branch
     for index, (label, width, row) in enumerate(zip(labels, module.branch_widths, rows, strict=True), start=1):
         found.append(Branch(index, label, row[0], row[1], width, row[2], row[3], first, first + width - 1))
         first += width
-    one, two, three, four = found
-    return one, two, three, four
+    return Rows(found)
 
 
 def equation(module: InceptionSpec) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer, layers
+from googlenet_core.tables import RowsByName
 
 MACS_RULE = (
     "multiply-accumulates of convolution and linear weights only: H'·W'·k·k·in·out; no bias, pooling, LRN or batch norm"
@@ -59,7 +60,7 @@ def _own_cost(layer: Layer, spec: GoogLeNetSpec) -> Cost:
     return Cost()
 
 
-def layer_costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> dict[LayerId, Cost]:
+def layer_costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> RowsByName[LayerId, Cost]:
     """Return the cost of every layer; a module's or head's row is the sum of what is inside it.
 
     Example:
@@ -67,7 +68,7 @@ def layer_costs(spec: GoogLeNetSpec, num_classes: int = 1000) -> dict[LayerId, C
         >>> layer_costs(PAPER)["conv1"].params, layer_costs(PAPER)["conv1"].macs  # 7·7·3·64 + 64, and 112² times the first
         (9472, 118013952)
     """
-    rows = {layer.id: _own_cost(layer, spec) for layer in layers(spec, num_classes)}
+    rows = RowsByName({layer.id: _own_cost(layer, spec) for layer in layers(spec, num_classes)})
     for layer_id, cost in list(rows.items()):
         stage, _, inside = layer_id.partition(".")
         if inside:

@@ -23,6 +23,7 @@ from googlenet_core.blueprint.specs import (
     InceptionSpec,
     PoolSpec,
 )
+from googlenet_core.tables import Rows
 
 CONV1_KERNEL, CONV1_STRIDE = 7, 2
 """Window of the first convolution (Table 1, first row)."""
@@ -122,7 +123,7 @@ class _Walk:
 
 
 @lru_cache(maxsize=64)
-def layers(spec: GoogLeNetSpec, num_classes: int = 1000) -> tuple[Layer, ...]:
+def layers(spec: GoogLeNetSpec, num_classes: int = 1000) -> Rows[Layer]:
     """Return every layer of the network (stages and what is inside modules and heads) in order of execution.
 
     A module's row is its depth concat; a head's row is its logits.
@@ -147,7 +148,7 @@ def layers(spec: GoogLeNetSpec, num_classes: int = 1000) -> tuple[Layer, ...]:
     x = walk.pool("avgpool", x, PoolSpec(kernel=x.size, stride=1, ceil=False), "avg pool")
     x = walk.same("dropout", "dropout", x)
     walk.vector("fc", x, num_classes)
-    return tuple(walk.rows)
+    return Rows(walk.rows)
 
 
 def _inception(walk: _Walk, x: Layer, module: InceptionSpec, spec: GoogLeNetSpec) -> Layer:

@@ -18,7 +18,7 @@ from googlenet_core.errors import ImageError, LayerError
 
 if TYPE_CHECKING:
     from googlenet_core.microscope.effective_fields import EffectiveField
-    from googlenet_core.microscope.explanations import Explanation
+    from googlenet_core.microscope.reports import Explanation
     from googlenet_core.microscope.steps import Step
 
 app = typer.Typer(rich_markup_mode=None)
@@ -51,7 +51,7 @@ def unit(
     chosen = Unit(naming.resolve_layer(layer, engine.spec), channel, y, x)
     from googlenet_core.microscope import dissection, effective_fields, reports
 
-    found = dissection.explain(engine, picture.tensor, chosen, top)
+    found = dissection.explain_unit(engine, picture.tensor, chosen, top)
     reach = effective_fields.effective_field(engine, picture.tensor, chosen) if effective else None
     if as_json:
         emit({"image": str(image), **_facts(found), **({"effective": _reach(reach)} if reach else {})})
@@ -97,7 +97,7 @@ def notebook(
         digest=picture.digest,
         transform_input=engine.weights.transform_input if engine.weights.input_reason else None,
     )
-    files.write(output, encode(notebooks.notebook(view, engine.spec, engine.net.num_classes)))
+    files.write(output, encode(notebooks.write_notebook(view, engine.spec, engine.net.num_classes)))
     if not files.is_output(output):
         typer.echo(f"Wrote {output}.")
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -22,6 +21,7 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.engine import device as devices
+from googlenet_core.engine.captures import Capture
 from googlenet_core.engine.fallback import WHY, goes_on_with_the_cpu, ran_out
 from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
 from googlenet_core.engine.provenance import Provenance
@@ -32,28 +32,6 @@ from googlenet_core.network.taps import collect
 from googlenet_core.queueing import turns
 from googlenet_core.weights import catalogue as weights_module, in_memory
 from googlenet_core.weights.catalogue import Weights
-
-
-@dataclass(frozen=True)
-class Capture(Mapping[LayerId, Tensor]):
-    """The tensors of the layers asked for, and what made them.
-
-    Attributes:
-        tensors: LayerId -> [N, C, H, W] or [N, features], on the engine's device.
-        made: what computed it; its time is that of the forward pass.
-    """
-
-    tensors: Mapping[LayerId, Tensor]
-    made: Provenance
-
-    def __getitem__(self, layer_id: LayerId) -> Tensor:
-        return self.tensors[layer_id]
-
-    def __iter__(self) -> Iterator[LayerId]:
-        return iter(self.tensors)
-
-    def __len__(self) -> int:
-        return len(self.tensors)
 
 
 def _unnamed(net: GoogLeNet) -> Weights:
@@ -89,6 +67,13 @@ class Engine:
     Raises:
         DeviceError: no such device here.
         WeightsError: ``net`` is no `GoogLeNet`.
+
+    Example:
+        >>> from googlenet_core import Engine, preprocess, read_sample
+        >>> engine = Engine.load("bundled", device="cpu")
+        >>> believed = engine.predict(preprocess(read_sample("chelsea"), engine.weights).tensor)
+        >>> believed.main[0].label
+        'cat'
     """
 
     dtype = torch.float32

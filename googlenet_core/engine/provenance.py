@@ -31,7 +31,12 @@ class Provenance:
         elapsed_ms: computing time, milliseconds; waiting for others is not counted.
         versions: of this package and of PyTorch, by name.
 
-    Example: ``capture.made.device`` is ``"CPU"``.
+    Example:
+        >>> from googlenet_core import Engine, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> capture = engine.capture(preprocess(read_sample("chelsea"), engine.weights).tensor, ["conv1"])
+        >>> capture.made.variant, capture.made.weights, sorted(capture.made.versions)
+        ('paper', 'bundled', ['googlenet_core', 'torch'])
     """
 
     variant: str

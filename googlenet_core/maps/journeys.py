@@ -94,7 +94,7 @@ def stages_of_journey(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
     return tuple(stage for stage in naming.stages(spec) if stage not in left_out)
 
 
-def journey(engine: Engine, x: Tensor) -> tuple[Stop, ...]:
+def follow_journey(engine: Engine, x: Tensor) -> tuple[Stop, ...]:
     """Follow one picture from the first convolution to the logits, in one forward pass.
 
     Args:
@@ -104,19 +104,28 @@ def journey(engine: Engine, x: Tensor) -> tuple[Stop, ...]:
     Raises:
         InputError: not one image, or of another shape.
         BusyError: too many computations wait.
+
+    Example:
+        >>> from googlenet_core import Engine, follow_journey, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> stops = follow_journey(engine, preprocess(read_sample("chelsea"), engine.weights).tensor)
+        >>> stops[0].layer, stops[-1].layer
+        ('conv1', 'fc')
     """
     tensors = engine.capture(_one(x), stages_of_journey(engine.spec))
-    return journey_from(tensors, engine.spec, engine.weights.labels)
+    return follow_captured(tensors, engine.spec, engine.weights.labels)
 
 
-def journey_from(tensors: Mapping[LayerId, Tensor], spec: GoogLeNetSpec, labels: tuple[str, ...]) -> tuple[Stop, ...]:
+def follow_captured(
+    tensors: Mapping[LayerId, Tensor], spec: GoogLeNetSpec, labels: tuple[str, ...]
+) -> tuple[Stop, ...]:
     """Make the stops from tensors already captured: at least `stages_of_journey`, of one image."""
     return tuple(
         _stop(layer_id, tensors[layer_id][0], slice(None), spec, labels) for layer_id in stages_of_journey(spec)
     )
 
 
-def race(engine: Engine, x: Tensor, module: LayerId) -> Race:
+def race_branches(engine: Engine, x: Tensor, module: LayerId) -> Race:
     """Let the branches of a module run side by side, in one forward pass up to it.
 
     Raises:
@@ -125,10 +134,10 @@ def race(engine: Engine, x: Tensor, module: LayerId) -> Race:
         BusyError: too many computations wait.
     """
     layer_id = engine.spec.module(module).id
-    return race_from(engine.capture(_one(x), [layer_id])[layer_id], engine.spec, layer_id)
+    return race_captured(engine.capture(_one(x), [layer_id])[layer_id], engine.spec, layer_id)
 
 
-def race_from(concat: Tensor, spec: GoogLeNetSpec, module: LayerId) -> Race:
+def race_captured(concat: Tensor, spec: GoogLeNetSpec, module: LayerId) -> Race:
     """Make the race from a module's captured depth concat, [1, C, H, W].
 
     Raises:

@@ -51,7 +51,7 @@ class View:
     transform_input: bool | None = None
 
 
-def notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
+def write_notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
     """Return the notebook as JSON text; the same view always gives the same text.
 
     Raises:
@@ -107,7 +107,7 @@ def _introduction(view: View, label: str, spec: GoogLeNetSpec) -> str:
     return (
         f"# GoogLeNet: {label}\n\n"
         f"Variant: {spec.title}. Picture: `{image}`, as seen from the folder where this runs.\n\n"
-        "Needs the package `googlenet_core`: run it in the project's folder, or with that folder on `PYTHONPATH`."
+        "Needs the package `googlenet_core`: `pip install .` in the project's folder, or run it there."
     )
 
 
@@ -116,8 +116,7 @@ def _setup(view: View) -> str:
     lines = [
         "from pathlib import Path",
         "",
-        "from googlenet_core.engine.engine import Engine",
-        "from googlenet_core.pictures.preprocessing import preprocess",
+        "from googlenet_core import Engine, preprocess",
         "",
         f"IMAGE = {view.image!r}",
         f"engine = Engine.load({view.weights!r}{scale})",
@@ -157,27 +156,25 @@ def _choice(view: View) -> str:
 
 def _microscope(unit: Unit) -> str:
     return (
-        "from googlenet_core.microscope.dissection import explain\n"
-        "from googlenet_core.microscope.reports import report_markdown\n"
-        "from googlenet_core.arithmetic.units import Unit\n\n"
+        "from googlenet_core import Unit, explain_unit, report_markdown\n\n"
         f"unit = Unit({unit.layer!r}, {unit.channel}, {unit.y}, {unit.x})\n"
-        "explanation = explain(engine, picture.tensor, unit)\n"
+        "explanation = explain_unit(engine, picture.tensor, unit)\n"
         "assert explanation.agrees\n"
         "print(report_markdown(explanation))"
     )
 
 
-_GRID = """from googlenet_core.pictures.mosaics import tile_maps
+_GRID = """from googlenet_core import tile_maps
 
 grid, low, high = tile_maps(maps[chosen])
 print(f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}")
 grid"""
 
-_SEEN = """from googlenet_core.pictures.cutouts import cut_out
+_SEEN = """from googlenet_core import cut_out
 
 cut_out(picture, explanation.field).sharp"""
 
-_EFFECTIVE = """from googlenet_core.microscope.effective_fields import effective_field
+_EFFECTIVE = """from googlenet_core import effective_field
 
 effective = effective_field(engine, picture.tensor, unit)
 print(effective.summary)

@@ -1,8 +1,8 @@
 """One number of a real network, taken apart: which inputs, times which weights, plus what, through which function.
 
-For a unit of any layer (operations, pools, depth concats, heads, the input too) `explain` returns the steps that make
+For a unit of any layer (operations, pools, depth concats, heads, the input too) `explain_unit` returns the steps that make
 its activation; the last one's value is the captured activation. Stepping to a neighbour costs no forward pass if the
-tensors of `needed` are kept: `explain_from` only reads them.
+tensors of `needed` are kept: `explain_captured` only reads them.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer
-from googlenet_core.engine.engine import Capture, Engine
+from googlenet_core.engine.captures import Capture
+from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError
 from googlenet_core.microscope import sums
-from googlenet_core.microscope.explanations import ROUNDING, Explanation
+from googlenet_core.microscope.reports import ROUNDING, Explanation
 from googlenet_core.microscope.steps import (
     BatchNorm,
     Concat,
@@ -48,7 +49,7 @@ _WHOLE_BYTE = 1e-3
 
 
 def needed(unit: Unit, spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
-    """Return the layers to capture before `explain_from`: what the unit's layer reads, and itself.
+    """Return the layers to capture before `explain_captured`: what the unit's layer reads, and itself.
 
     Raises:
         LayerError: there is no such layer or channel.
@@ -57,7 +58,7 @@ def needed(unit: Unit, spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
     return tuple(dict.fromkeys((*source, unit.layer)))
 
 
-def explain(engine: Engine, x: Tensor, unit: Unit, top: int = TOP) -> Explanation:
+def explain_unit(engine: Engine, x: Tensor, unit: Unit, top: int = TOP) -> Explanation:
     """Take one activation apart, with one forward pass up to the unit's layer.
 
     Args:
@@ -70,14 +71,21 @@ def explain(engine: Engine, x: Tensor, unit: Unit, top: int = TOP) -> Explanatio
         LayerError: there is no such unit.
         InputError: not one image, or of another shape.
         BusyError: too many computations wait.
+
+    Example:
+        >>> from googlenet_core import Engine, Unit, explain_unit, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> explain_unit(engine, picture.tensor, Unit("conv1", 0, 56, 56)).agrees  # a notebook shows the report
+        True
     """
     checked(unit, engine.spec, engine.net.num_classes)
     if len(x) != 1:
         raise InputError(f"Give one image to look into, not {len(x)}.")
-    return explain_from(engine, engine.capture(x, needed(unit, engine.spec)), unit, top)
+    return explain_captured(engine, engine.capture(x, needed(unit, engine.spec)), unit, top)
 
 
-def explain_from(engine: Engine, captured: Capture, unit: Unit, top: int = TOP) -> Explanation:
+def explain_captured(engine: Engine, captured: Capture, unit: Unit, top: int = TOP) -> Explanation:
     """Take one activation apart, from tensors already captured.
 
     Args:

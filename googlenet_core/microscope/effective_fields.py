@@ -119,6 +119,13 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
         LayerError: there is no such unit.
         InputError: ``x`` has another shape or holds no image.
         BusyError: too many computations wait.
+
+    Example:
+        >>> from googlenet_core import Engine, Unit, effective_field, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> effective_field(engine, picture.tensor, Unit("inception3a", 200, 14, 13)).gradient.shape
+        (224, 224)
     """
     checked(unit, engine.spec, engine.net.num_classes)
     if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):

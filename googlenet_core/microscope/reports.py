@@ -1,11 +1,14 @@
-"""The explanation of a unit as Markdown and as a few lines of text. Text only: no tensors, no network."""
+"""What taking one number apart found, and its words: Markdown, and a few lines of text. No tensors, no network."""
 
 from __future__ import annotations
 
-from googlenet_core.arithmetic.unit_fields import Box
+from dataclasses import dataclass
+
+from googlenet_core.arithmetic.unit_fields import Box, UnitField
+from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.markdown import format_table
-from googlenet_core.microscope.explanations import Explanation
 from googlenet_core.microscope.steps import (
     AveragePool,
     BatchNorm,
@@ -18,9 +21,64 @@ from googlenet_core.microscope.steps import (
 from googlenet_core.microscope.terms import Sum
 from googlenet_core.wording import number, percent
 
+RELATIVE = 1e-4
+"""How far apart, as a part of the captured activation, the sum and the capture may be."""
+
+ROUNDING = 2.0**-21
+"""What the network's float32 may lose, as a part of all summands' absolute total: eight of its rounding steps.
+
+Where large summands cancel out, this is more than `RELATIVE` of the small number that is left.
+"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """One activation, taken apart.
+
+    Attributes:
+        unit: which one.
+        label: the paper's label of its layer.
+        field: what it can see.
+        steps: in order; the last one that has a value ends in ``result``.
+        result: the sum.
+        captured: the activation as the network computed it.
+        rounding: how much of it the network's float32 may have lost.
+        made: what computed the activation.
+    """
+
+    unit: Unit
+    label: str
+    field: UnitField
+    steps: tuple[Step, ...]
+    result: float
+    captured: float
+    rounding: float
+    made: Provenance
+
+    @property
+    def difference(self) -> float:
+        """How far result and capture are apart."""
+        return abs(self.result - self.captured)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the sum is the captured activation, to `RELATIVE` of it or to what float32 may have lost."""
+        return self.difference <= max(RELATIVE * abs(self.captured), self.rounding)
+
+    def _repr_markdown_(self) -> str:
+        return report_markdown(self)
+
 
 def report_markdown(explanation: Explanation) -> str:
-    """Return the whole explanation; the same explanation always gives the same text."""
+    """Return the whole explanation; the same explanation always gives the same text.
+
+    Example:
+        >>> from googlenet_core import Engine, Unit, explain_unit, preprocess, read_sample, report_markdown
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> print(report_markdown(explain_unit(engine, picture.tensor, Unit("conv1", 0, 56, 56))).splitlines()[0])
+        # convolution 7×7/2, channel 0, row 56, column 56
+    """
     unit, field = explanation.unit, explanation.field
     lines = [
         f"# {explanation.label}, channel {unit.channel}, row {unit.y}, column {unit.x}",

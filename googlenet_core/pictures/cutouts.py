@@ -30,7 +30,16 @@ class Cutout:
 
 
 def cut_out(picture: Preprocessed, field: UnitField) -> Cutout:
-    """Cut out what a unit could see."""
+    """Cut out what a unit could see.
+
+    Example:
+        >>> from googlenet_core import Engine, Unit, cut_out, explain_unit, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> unit = Unit("conv1", 0, 56, 56)
+        >>> cut_out(picture, explain_unit(engine, picture.tensor, unit).field).network.shape
+        (7, 7, 3)
+    """
     inside = field.inside
     left, top, right, bottom = picture.crop_box
     scale_x, scale_y = (right - left) / IMAGE_PX, (bottom - top) / IMAGE_PX

@@ -23,6 +23,13 @@ def tile_maps(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
 
     Returns:
         The picture, and the values drawn black and white (the smallest and largest activation shown).
+
+    Example:
+        >>> import numpy as np
+        >>> from googlenet_core import tile_maps
+        >>> picture, low, high = tile_maps(np.arange(4 * 3 * 3, dtype=np.float32).reshape(4, 3, 3))
+        >>> low, high, picture.mode
+        (0.0, 35.0, 'L')
     """
     channels, height, width = maps.shape
     low, high = float(maps.min()), float(maps.max())

@@ -69,6 +69,13 @@ def preprocess(data: bytes, weights: Weights) -> Preprocessed:
 
     Raises:
         ImageError: the bytes cannot be used; one sentence says why and what to do.
+
+    Example:
+        >>> from googlenet_core import Engine, preprocess, read_sample
+        >>> engine = Engine.load()
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> picture.tensor.shape, picture.crop.shape
+        (torch.Size([1, 3, 224, 224]), (224, 224, 3))
     """
     return preprocess_steps(make_steps(decode(data), weights.resize_px), hashlib.sha256(data).hexdigest(), weights)
 

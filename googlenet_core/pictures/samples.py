@@ -62,5 +62,11 @@ FIRST = next(iter(SAMPLES))
 
 @cache
 def read_sample(name: str) -> bytes:
-    """Return the bytes of a sample's file."""
+    """Return the bytes of a sample's file.
+
+    Example:
+        >>> from googlenet_core import read_sample
+        >>> read_sample("chelsea")[1:4]
+        b'PNG'
+    """
     return files("skimage").joinpath("data", SAMPLES[name].file).read_bytes()

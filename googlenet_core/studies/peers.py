@@ -13,6 +13,7 @@ from typing import Literal
 from googlenet_core.arithmetic.costs import Cost, conv_cost, layer_costs, linear_cost, total
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import output_size
+from googlenet_core.tables import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +142,18 @@ QUOTED_RATIO = 12
 """The paper's words: "12 times fewer parameters" than the winning architecture of two years before."""
 
 
-def ratios(spec: GoogLeNetSpec) -> tuple[Ratio, ...]:
+def ratios(spec: GoogLeNetSpec) -> Rows[Ratio]:
     """Return AlexNet's parameters over GoogLeNet's by several ways of counting, the plain one first."""
     whole, with_heads = total(spec).params, total(spec, auxiliary=True).params
     rows = layer_costs(spec)
     modules = sum(rows[module.id].params for module in spec.modules)
-    return (
-        Ratio("plain", ALEXNET.cost.params, whole),
-        Ratio("ungrouped", ALEXNET_UNGROUPED.cost.params, whole),
-        Ratio("with heads", ALEXNET.cost.params, with_heads),
-        Ratio("without classifier", ALEXNET.cost.params, whole - rows["fc"].params),
-        Ratio("modules", ALEXNET.cost.params, modules),
-        Ratio("convolutions", ALEXNET.part("conv").params, whole - rows["fc"].params),
+    return Rows(
+        (
+            Ratio("plain", ALEXNET.cost.params, whole),
+            Ratio("ungrouped", ALEXNET_UNGROUPED.cost.params, whole),
+            Ratio("with heads", ALEXNET.cost.params, with_heads),
+            Ratio("without classifier", ALEXNET.cost.params, whole - rows["fc"].params),
+            Ratio("modules", ALEXNET.cost.params, modules),
+            Ratio("convolutions", ALEXNET.part("conv").params, whole - rows["fc"].params),
+        )
     )

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.studies.reductions import built_chain
+from googlenet_core.tables import Rows
 
 Measure = Literal["channels", "params", "macs"]
 """What is shared out: channels of the depth concat, trained numbers, multiply-accumulates."""
@@ -67,7 +68,7 @@ class Trend:
         return "tends to shrink" if 4 * self.falling_pairs >= 3 * self.pairs else "no trend"
 
 
-def shares(spec: GoogLeNetSpec, measure: Measure) -> tuple[Shares, ...]:
+def shares(spec: GoogLeNetSpec, measure: Measure) -> Rows[Shares]:
     """Return every module's amounts by branch, in order of depth."""
     rows: list[Shares] = []
     for version in built_chain(spec):
@@ -78,7 +79,7 @@ def shares(spec: GoogLeNetSpec, measure: Measure) -> tuple[Shares, ...]:
             "macs": (one.macs, two.macs, three.macs, four.macs),
         }[measure]
         rows.append(Shares(version.module, measure, amounts))
-    return tuple(rows)
+    return Rows(rows)
 
 
 def trend(values: Sequence[float]) -> Trend:

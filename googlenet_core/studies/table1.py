@@ -15,6 +15,7 @@ from googlenet_core.arithmetic.costs import Cost, layer_costs
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.blueprint.topology import layers
+from googlenet_core.tables import Rows
 
 KIBI, MEGA = 1024, 1_000_000
 """The table's K and M. That K is 1024 shows in the rows that come out whole: 114,688 weights are printed as 112K."""
@@ -131,7 +132,7 @@ def verdict(printed: float | None, exact: float, digits: int = 0) -> Verdict | N
 
 
 @lru_cache(maxsize=1)
-def rows() -> tuple[Row, ...]:
+def rows() -> Rows[Row]:
     """Return Table 1 row by row with the exact values of the paper's network."""
     known, sizes = layer_costs(PAPER), {layer.id: layer for layer in layers(PAPER)}
     found = []
@@ -140,7 +141,7 @@ def rows() -> tuple[Row, ...]:
         output = f"{last.size}×{last.size}×{last.channels}"
         cost = sum((known[layer_id] for layer_id in ids), Cost())
         found.append(Row(printed, ids, output, cost, _NOTES.get(ids[-1], ()) if ids else ()))
-    return tuple(found)
+    return Rows(found)
 
 
 def printed_totals() -> tuple[float, float]:

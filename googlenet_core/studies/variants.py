@@ -16,6 +16,7 @@ from googlenet_core.arithmetic.receptive_field import fields
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer, layers
+from googlenet_core.tables import Rows
 
 Aspect = Literal["layer", "window", "norm", "bias", "dropout", "params", "macs", "rf"]
 """In what respect a layer can differ; the first five are causes, the rest effects."""
@@ -56,7 +57,7 @@ class LayerDifference:
 
 
 @lru_cache(maxsize=16)
-def compare(first: GoogLeNetSpec, second: GoogLeNetSpec) -> tuple[LayerDifference, ...]:
+def compare(first: GoogLeNetSpec, second: GoogLeNetSpec) -> Rows[LayerDifference]:
     """Return the layers in which two variants differ, in order of execution; a layer that one lacks is among them."""
     one, two = facts(first), facts(second)
     kinds = {layer.id: layer.kind for spec in (second, first) for layer in layers(spec)}
@@ -72,7 +73,7 @@ def compare(first: GoogLeNetSpec, second: GoogLeNetSpec) -> tuple[LayerDifferenc
         )
         if changes or inside:
             found.append(LayerDifference(layer_id, kinds[layer_id], changes, inside))
-    return tuple(found)
+    return Rows(found)
 
 
 def marked(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = None) -> frozenset[LayerId]:

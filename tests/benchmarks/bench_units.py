@@ -8,8 +8,8 @@ from torch import Tensor
 
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.engine.engine import Engine
-from googlenet_core.maps.journeys import journey
-from googlenet_core.microscope.dissection import explain
+from googlenet_core.maps.journeys import follow_journey
+from googlenet_core.microscope.dissection import explain_unit
 from googlenet_core.microscope.effective_fields import effective_field
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.weights import catalogue
@@ -35,8 +35,8 @@ def rows() -> list[Row]:
             "there and back": lambda: there_and_back(net, x),
             "field 3a": lambda: effective_field(engine, x, first),
             "field 5b": lambda: effective_field(engine, x, last),
-            "microscope": lambda: explain(engine, x, first),
-            "journey": lambda: journey(engine, x),
+            "microscope": lambda: explain_unit(engine, x, first),
+            "journey": lambda: follow_journey(engine, x),
         },
         rounds=9,
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.microscope.explanations import Explanation
+from googlenet_core.microscope.reports import Explanation
 from googlenet_core.microscope.steps import (
     AveragePool,
     BatchNorm,

@@ -24,7 +24,7 @@ from app.words.scale import number, scale_words
 from app.words.text import plain
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming
-from googlenet_core.microscope.explanations import Explanation
+from googlenet_core.microscope.reports import Explanation
 from googlenet_core.microscope.steps import AveragePool, Convolution, LocalResponseNorm, MaxPool
 from googlenet_core.pictures import palettes
 

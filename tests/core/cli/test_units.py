@@ -9,7 +9,7 @@ import pytest
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.cli import main
 from googlenet_core.engine.engine import Engine
-from googlenet_core.microscope.dissection import explain
+from googlenet_core.microscope.dissection import explain_unit
 from googlenet_core.pictures.preprocessing import preprocess
 
 Run = Callable[..., tuple[int, str, str]]
@@ -35,7 +35,7 @@ def test_a_unit_is_taken_apart_as_json(run: Run, photograph: Path, bundled: Engi
     assert code == 0
     said = json.loads(out)
     picture = preprocess(photograph.read_bytes(), bundled.weights)
-    found = explain(bundled, picture.tensor, Unit("inception3a", 200, 14, 13), 3)
+    found = explain_unit(bundled, picture.tensor, Unit("inception3a", 200, 14, 13), 3)
     assert said["unit"] == {"layer": "inception3a", "channel": 200, "y": 14, "x": 13}
     assert (said["result"], said["captured"], said["agrees"]) == (found.result, found.captured, True)
     assert said["field"]["rf_px"] == 59

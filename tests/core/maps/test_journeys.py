@@ -9,12 +9,18 @@ from googlenet_core.blueprint.naming import stages
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, SpecError
-from googlenet_core.maps.journeys import journey, journey_from, race, race_from, stages_of_journey
+from googlenet_core.maps.journeys import (
+    follow_captured,
+    follow_journey,
+    race_branches,
+    race_captured,
+    stages_of_journey,
+)
 from tests.core.conftest import CLASSES, Subject
 
 
 def test_the_journey_goes_from_the_first_convolution_to_the_logits(subject: Subject, image: Tensor) -> None:
-    found = journey(subject.engine, image)
+    found = follow_journey(subject.engine, image)
     assert [stop.layer for stop in found] == [
         stage for stage in stages(subject.spec) if stage not in ("aux1", "aux2", "dropout")
     ]
@@ -22,7 +28,7 @@ def test_the_journey_goes_from_the_first_convolution_to_the_logits(subject: Subj
 
 
 def test_each_stop_is_the_channel_with_the_largest_mean(subject: Subject, image: Tensor) -> None:
-    for stop in journey(subject.engine, image):
+    for stop in follow_journey(subject.engine, image):
         tensor = subject.tensors[stop.layer][0]
         maps = tensor if tensor.ndim == 3 else tensor[:, None, None]
         means = maps.mean((1, 2))
@@ -46,14 +52,14 @@ def test_one_forward_pass_is_enough(bundled: Engine, image: Tensor, monkeypatch:
         return captured(self, x, layers)
 
     monkeypatch.setattr(Engine, "capture", counted)
-    journey(bundled, image)
+    follow_journey(bundled, image)
     assert asked == [stages_of_journey(bundled.spec)]
 
 
 def test_the_last_stop_is_the_networks_answer(bundled: Engine, image: Tensor) -> None:
     best = bundled.predict(image).main
     assert best is not None
-    assert journey(bundled, image)[-1].name == best[0].label
+    assert follow_journey(bundled, image)[-1].name == best[0].label
 
 
 def test_equal_channels_are_decided_for_the_first() -> None:
@@ -61,13 +67,13 @@ def test_equal_channels_are_decided_for_the_first() -> None:
         stage: torch.ones(1, 1024, *([] if stage in ("fc", "dropout") else [3, 3]))
         for stage in stages_of_journey(PAPER)
     }
-    for stop in journey_from({**tensors, "fc": torch.ones(1, CLASSES)}, PAPER, ("a",) * CLASSES):
+    for stop in follow_captured({**tensors, "fc": torch.ones(1, CLASSES)}, PAPER, ("a",) * CLASSES):
         assert (stop.channel, stop.peak.y, stop.peak.x) == (0, 0, 0)
 
 
 def test_the_race_takes_the_strongest_channel_of_each_branch(subject: Subject, image: Tensor) -> None:
     for module in ("3a", "inception4c"):
-        found = race(subject.engine, image, module)
+        found = race_branches(subject.engine, image, module)
         spec = subject.spec.module(module)
         concat = subject.tensors[spec.id][0]
         first = 0
@@ -84,13 +90,13 @@ def test_the_race_takes_the_strongest_channel_of_each_branch(subject: Subject, i
 
 
 def test_in_the_race_each_branch_has_its_own_field(bundled: Engine, image: Tensor) -> None:
-    assert [stop.rf_px for stop in race(bundled, image, "3a").stops] == [27, 43, 59, 43]
+    assert [stop.rf_px for stop in race_branches(bundled, image, "3a").stops] == [27, 43, 59, 43]
 
 
 def test_silent_channels_are_counted() -> None:
     concat = torch.zeros(1, 256, 28, 28)
     concat[0, 70, 3, 4] = 5.0
-    found = race_from(concat, PAPER, "3a")
+    found = race_captured(concat, PAPER, "3a")
     assert [stop.silent for stop in found.stops] == [64, 127, 32, 32]
     assert found.winner == 2
     assert found.leads == (0, 1, 0, 0)
@@ -99,17 +105,17 @@ def test_silent_channels_are_counted() -> None:
 
 def test_where_two_branches_are_level_nobody_wins() -> None:
     concat = torch.zeros(1, 256, 28, 28)
-    assert race_from(concat, PAPER, "3a").winner is None
+    assert race_captured(concat, PAPER, "3a").winner is None
     concat[0, 0, 3, 4] = concat[0, 70, 3, 4] = 5.0
     concat[0, 200, 1, 1] = 4.0
-    found = race_from(concat, PAPER, "3a")
+    found = race_captured(concat, PAPER, "3a")
     assert found.winner is None
     assert found.leads == (0, 0, 1, 0), "where two are level, none leads"
 
 
 def test_bad_questions_are_refused(bundled: Engine, image: Tensor) -> None:
     with pytest.raises(SpecError, match="no inception module"):
-        race(bundled, image, "conv1")
-    for ask in (lambda x: journey(bundled, x), lambda x: race(bundled, x, "3a")):
+        race_branches(bundled, image, "conv1")
+    for ask in (lambda x: follow_journey(bundled, x), lambda x: race_branches(bundled, x, "3a")):
         with pytest.raises(InputError, match="one picture"):
             ask(image.repeat(2, 1, 1, 1))

@@ -14,10 +14,11 @@ from googlenet_core.arithmetic.units import Unit, following, moved, shape_of
 from googlenet_core.blueprint.naming import layer_ids, stages
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION
 from googlenet_core.blueprint.topology import layers
-from googlenet_core.engine.engine import Capture, Engine
+from googlenet_core.engine.captures import Capture
+from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, LayerError
-from googlenet_core.microscope.dissection import explain, explain_from, needed
-from googlenet_core.microscope.explanations import RELATIVE, ROUNDING
+from googlenet_core.microscope.dissection import explain_captured, explain_unit, needed
+from googlenet_core.microscope.reports import RELATIVE, ROUNDING
 from googlenet_core.microscope.steps import (
     AveragePool,
     BatchNorm,
@@ -58,7 +59,7 @@ def test_the_sum_is_the_activation_for_every_layer(subject: Subject, image: Tens
     for tensors in (subject.engine.capture(image, ids), Capture(subject.tensors, subject.engine.provenance(0.0))):
         for seed, layer in enumerate(ids):
             for unit in some_units(layer, subject.engine, 6, seed):
-                found = explain_from(subject.engine, tensors, unit)
+                found = explain_captured(subject.engine, tensors, unit)
                 assert found.captured == value(tensors, unit)
                 error = abs(found.result - found.captured)
                 allowed = max(RELATIVE * abs(found.captured), found.rounding)
@@ -74,7 +75,7 @@ def test_the_sum_is_the_activation_on_the_folded_network_too(bundled: Engine, im
     for seed, layer in enumerate(ids):
         for unit in some_units(layer, bundled, 4, seed):
             if set(needed(unit, bundled.spec)) <= set(ids):
-                found = explain_from(bundled, captured, unit)
+                found = explain_captured(bundled, captured, unit)
                 assert found.agrees, f"{unit}: {found.result} is not {found.captured}"
 
 
@@ -101,7 +102,7 @@ def test_the_sum_is_the_activation_on_the_folded_network_too(bundled: Engine, im
     ],
 )
 def test_each_kind_of_layer_has_its_steps(layer: str, kinds: list[type], bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, Unit(layer, 2))
+    found = explain_unit(bundled, image, Unit(layer, 2))
     assert [type(step) for step in found.steps] == kinds
     assert found.steps[-1].value == found.result
     assert (found.made.variant, found.made.weights) == ("paper", "bundled")
@@ -119,16 +120,16 @@ def test_each_kind_of_layer_has_its_steps(layer: str, kinds: list[type], bundled
 def test_batch_norm_is_a_step_of_its_own(
     layer: str, kinds: list[type], subjects: dict[str, Subject], image: Tensor
 ) -> None:
-    found = explain(subjects["paper-bn"].engine, image, Unit(layer, 2))
+    found = explain_unit(subjects["paper-bn"].engine, image, Unit(layer, 2))
     assert [type(step) for step in found.steps] == kinds
     assert found.steps[-1].value == found.result
 
 
 def test_without_batch_norm_the_bias_is_in_the_convolution(subjects: dict[str, Subject], image: Tensor) -> None:
-    with_bias = explain(subjects["paper"].engine, image, Unit("conv2", 5, 3, 3))
+    with_bias = explain_unit(subjects["paper"].engine, image, Unit("conv2", 5, 3, 3))
     assert [type(step) for step in with_bias.steps] == [Convolution, Relu]
     assert with_bias.steps[0].bias == pytest.approx(float(subjects["paper"].engine.net.conv2.conv.bias[5]))
-    assert explain(subjects["paper-bn"].engine, image, Unit("conv2", 5, 3, 3)).steps[0].bias is None
+    assert explain_unit(subjects["paper-bn"].engine, image, Unit("conv2", 5, 3, 3)).steps[0].bias is None
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ def test_without_batch_norm_the_bias_is_in_the_convolution(subjects: dict[str, S
 )
 def test_a_convolution_is_its_patch_times_its_kernel(unit: Unit, subjects: dict[str, Subject], image: Tensor) -> None:
     subject = subjects["paper"]
-    step = explain(subject.engine, image, unit, top=1).steps[0]
+    step = explain_unit(subject.engine, image, unit, top=1).steps[0]
     assert isinstance(step, Convolution)
     assert not step.patch[:, ~step.inside].any()
     assert (~step.inside).any()  # these units stand on an edge
@@ -150,7 +151,7 @@ def test_a_convolution_is_its_patch_times_its_kernel(unit: Unit, subjects: dict[
 
 def test_the_listed_products_and_the_rest_make_the_sum(bundled: Engine, image: Tensor) -> None:
     for top in (0, 1, 7, 192, 1000):
-        step = explain(bundled, image, Unit("inception3a.branch1", 5, 3, 3), top).steps[0]
+        step = explain_unit(bundled, image, Unit("inception3a.branch1", 5, 3, 3), top).steps[0]
         assert isinstance(step, Convolution)
         assert (len(step.sum.terms), step.sum.rest_count) == (min(top, 192), max(0, 192 - top))
         assert step.sum.total == pytest.approx(step.products.sum())
@@ -163,13 +164,13 @@ def test_the_listed_products_and_the_rest_make_the_sum(bundled: Engine, image: T
 
 
 def test_a_wide_kernel_lists_sums_over_its_window_not_single_inputs(bundled: Engine, image: Tensor) -> None:
-    term = explain(bundled, image, Unit("conv3", 5, 3, 3)).steps[0].sum.terms[0]
+    term = explain_unit(bundled, image, Unit("conv3", 5, 3, 3)).steps[0].sum.terms[0]
     assert term.input is term.weight is None
 
 
 def test_batch_norm_shows_its_four_numbers(subjects: dict[str, Subject], image: Tensor) -> None:
     subject = subjects["torchvision"]
-    convolution, step, _ = explain(subject.engine, image, Unit("conv3", 7, 20, 20)).steps
+    convolution, step, _ = explain_unit(subject.engine, image, Unit("conv3", 7, 20, 20)).steps
     assert isinstance(step, BatchNorm)
     bn = subject.engine.net.conv3.bn
     numbers = (bn.running_mean[7], bn.running_var[7], bn.weight[7], bn.bias[7])
@@ -191,7 +192,7 @@ def test_batch_norm_shows_its_four_numbers(subjects: dict[str, Subject], image: 
     ids=str,
 )
 def test_a_max_pool_names_its_winner_and_its_place(unit: Unit, subject: Subject, image: Tensor) -> None:
-    step = explain(subject.engine, image, unit).steps[0]
+    step = explain_unit(subject.engine, image, unit).steps[0]
     assert isinstance(step, MaxPool)
     source = subject.engine.capture(image, [step.source])[step.source]
     assert float(source[0, unit.channel, *step.winner]) == step.value == step.patch[step.inside].max()
@@ -202,7 +203,7 @@ def test_a_max_pool_names_its_winner_and_its_place(unit: Unit, subject: Subject,
 
 def test_an_average_pool_is_the_mean_of_its_window(subject: Subject, image: Tensor) -> None:
     for unit, count in ((Unit("aux2.pool", 100, 2, 3), None), (Unit("avgpool", 5), 49)):
-        step = explain(subject.engine, image, unit).steps[0]
+        step = explain_unit(subject.engine, image, unit).steps[0]
         assert isinstance(step, AveragePool)
         assert step.value == pytest.approx(step.patch.mean(), rel=1e-5)
         assert step.count == step.patch.size == (count or (16 if subject.spec is TORCHVISION else 25))
@@ -211,7 +212,7 @@ def test_an_average_pool_is_the_mean_of_its_window(subject: Subject, image: Tens
 def test_local_response_norm_shows_its_window_of_channels(subjects: dict[str, Subject], image: Tensor) -> None:
     subject = subjects["paper"]
     for channel, window in ((0, range(3)), (1, range(4)), (30, range(28, 33)), (63, range(61, 64))):
-        step = explain(subject.engine, image, Unit("lrn1", channel, 9, 8)).steps[0]
+        step = explain_unit(subject.engine, image, Unit("lrn1", channel, 9, 8)).steps[0]
         assert isinstance(step, LocalResponseNorm)
         assert step.channels == window
         assert step.value == pytest.approx(step.x / step.denominator)
@@ -220,14 +221,14 @@ def test_local_response_norm_shows_its_window_of_channels(subjects: dict[str, Su
 
 
 def test_a_linear_layer_on_a_map_says_where_each_input_stands(bundled: Engine, image: Tensor) -> None:
-    step = explain(bundled, image, Unit("aux1.fc1", 5), top=20).steps[0]
+    step = explain_unit(bundled, image, Unit("aux1.fc1", 5), top=20).steps[0]
     assert isinstance(step, Linear)
     source = bundled.capture(image, ["aux1.conv"])["aux1.conv"][0]
     for term in step.sum.terms:
         assert term.cell is not None
         assert term.input == float(source[term.channel, *term.cell])
         assert term.weight == float(bundled.net.aux1.fc1.weight[5, term.channel * 16 + term.cell[0] * 4 + term.cell[1]])
-    assert explain(bundled, image, Unit("fc", 5)).steps[0].sum.terms[0].cell is None
+    assert explain_unit(bundled, image, Unit("fc", 5)).steps[0].sum.terms[0].cell is None
 
 
 @pytest.mark.parametrize("second_normalisation", [False, True])
@@ -236,7 +237,7 @@ def test_an_input_value_leads_back_to_the_pixel(second_normalisation: bool, phot
     engine = Engine(GoogLeNet(TORCHVISION, 2), "cpu", recipe)
     picture = preprocess(photograph.read_bytes(), recipe)
     for channel, colour in enumerate(("red", "green", "blue")):
-        found = explain(engine, picture.tensor, Unit("input", channel, 30, 199))
+        found = explain_unit(engine, picture.tensor, Unit("input", channel, 30, 199))
         step = found.steps[0]
         assert isinstance(step, Pixel)
         assert (step.colour, step.byte) == (colour, picture.crop[30, 199, channel])
@@ -244,7 +245,7 @@ def test_an_input_value_leads_back_to_the_pixel(second_normalisation: bool, phot
 
 
 def test_rounding_is_a_small_part_of_what_was_summed(bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, Unit("conv3.conv", 7, 30, 30), top=1000)
+    found = explain_unit(bundled, image, Unit("conv3.conv", 7, 30, 30), top=1000)
     step = found.steps[0]
     assert isinstance(step, Convolution)
     assert step.bias is not None
@@ -257,7 +258,7 @@ def test_stepping_to_a_neighbour_needs_no_further_forward_pass(bundled: Engine, 
     unit = Unit("inception3a.branch2.1", 30, 4, 26)
     captured = bundled.capture(image, needed(unit, bundled.spec))
     right, below = following(unit, bundled.spec), moved(unit, 1, 0, bundled.spec)
-    windows = [explain_from(bundled, captured, each).steps[0].cells for each in (unit, right, below)]
+    windows = [explain_captured(bundled, captured, each).steps[0].cells for each in (unit, right, below)]
     assert (windows[1].left, windows[1].top) == (windows[0].left + 1, windows[0].top)
     assert (windows[2].left, windows[2].top) == (windows[0].left, windows[0].top + 1)
 
@@ -274,16 +275,16 @@ def test_only_what_the_unit_reads_and_the_unit_are_asked_for() -> None:
 def test_bad_questions_are_refused(bundled: Engine, image: Tensor) -> None:
     classes = bundled.net.num_classes
     with pytest.raises(LayerError, match=f"channels 0 to {classes - 1}"):
-        explain(bundled, image, Unit("fc", classes))
+        explain_unit(bundled, image, Unit("fc", classes))
     with pytest.raises(InputError, match="one image"):
-        explain(bundled, image.repeat(2, 1, 1, 1), Unit("conv1", 0))
+        explain_unit(bundled, image.repeat(2, 1, 1, 1), Unit("conv1", 0))
     with pytest.raises(LayerError, match="no layer"):
-        explain(bundled, image, Unit("conv1.bn", 0))
+        explain_unit(bundled, image, Unit("conv1.bn", 0))
 
 
 def test_the_third_branch_is_called_what_it_is(subjects: dict[str, Subject], image: Tensor) -> None:
     labels = {
-        spec.name: explain(subjects[spec.name].engine, image, Unit("inception3a", 200, 3, 3)).steps[0].label
+        spec.name: explain_unit(subjects[spec.name].engine, image, Unit("inception3a", 200, 3, 3)).steps[0].label
         for spec in (PAPER_BN, TORCHVISION)
     }
     assert labels == {"paper-bn": "5×5", "torchvision": "3×3 (third branch)"}

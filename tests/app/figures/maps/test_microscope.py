@@ -12,7 +12,7 @@ from app.figures.maps.microscope import describe_steps
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION
 from googlenet_core.engine.engine import Engine
-from googlenet_core.microscope.dissection import explain
+from googlenet_core.microscope.dissection import explain_unit
 from googlenet_core.microscope.steps import Convolution
 from googlenet_core.network.model import GoogLeNet
 
@@ -40,7 +40,7 @@ UNITS = [
 
 @pytest.mark.parametrize(("unit", "kinds"), UNITS, ids=lambda value: str(value))
 def test_every_kind_of_layer_has_its_steps(engine: Engine, unit: Unit, kinds: list[str]) -> None:
-    found = explain(engine, X, unit)
+    found = explain_unit(engine, X, unit)
     steps = describe_steps(found, engine.spec)
     shown = [step["kind"] for step in steps if step["kind"] != "BatchNorm"]
     assert shown == kinds
@@ -52,12 +52,12 @@ def test_every_kind_of_layer_has_its_steps(engine: Engine, unit: Unit, kinds: li
 
 
 def test_the_response_norm_shows_its_window() -> None:
-    steps = describe_steps(explain(Engine(GoogLeNet(PAPER, 10), "cpu"), X, Unit("lrn1", 1, 5, 5)), PAPER)
+    steps = describe_steps(explain_unit(Engine(GoogLeNet(PAPER, 10), "cpu"), X, Unit("lrn1", 1, 5, 5)), PAPER)
     assert [row["name"] for row in steps[0]["window"]] == ["channel 0", "channel 1", "channel 2", "channel 3"]
 
 
 def test_products_and_terms_are_the_cores(engine: Engine) -> None:
-    found = explain(engine, X, Unit("inception3a.branch2.1", 5, 0, 27))
+    found = explain_unit(engine, X, Unit("inception3a.branch2.1", 5, 0, 27))
     step, core = describe_steps(found, engine.spec)[0], found.steps[0]
     assert isinstance(core, Convolution)
     channels, height, width = step["size"]
@@ -71,12 +71,12 @@ def test_products_and_terms_are_the_cores(engine: Engine) -> None:
 
 
 def test_the_winner_of_a_pool_is_marked_where_it_stands(engine: Engine) -> None:
-    step = describe_steps(explain(engine, X, Unit("maxpool1", 2, 5, 3)), engine.spec)[0]
+    step = describe_steps(explain_unit(engine, X, Unit("maxpool1", 2, 5, 3)), engine.spec)[0]
     row, column = step["mark"]
     values = [float(text.replace("−", "-")) for line in step["cells"] for text in line if text]
     assert float(step["cells"][row][column].replace("−", "-")) == max(values)
 
 
 def test_only_the_third_kernel_of_the_paper_is_called_5x5(engine: Engine) -> None:
-    steps = describe_steps(explain(engine, X, Unit("inception3a", 200, 14, 13)), engine.spec)
+    steps = describe_steps(explain_unit(engine, X, Unit("inception3a", 200, 14, 13)), engine.spec)
     assert ("5×5" in steps[0]["words"]) == (engine.spec.third_kernel == 5)

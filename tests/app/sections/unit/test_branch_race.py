@@ -9,7 +9,7 @@ import torch
 from app.sections.unit.branch_race import outcome
 from app.words.prose import passages
 from googlenet_core.blueprint.specs import PAPER
-from googlenet_core.maps.journeys import race_from
+from googlenet_core.maps.journeys import race_captured
 
 FIRST_OF = {"1×1": 0, "3×3": 64, "5×5": 192, "pool proj": 224}
 """The concat index of each branch's first channel in inception (3a)."""
@@ -20,7 +20,7 @@ def told(**means: float) -> str:
     concat = torch.zeros(1, 256, 28, 28)
     for row, (name, mean) in enumerate(means.items()):
         concat[0, FIRST_OF[name], row] = mean * 28
-    return outcome(PAPER, race_from(concat, PAPER, "3a"))
+    return outcome(PAPER, race_captured(concat, PAPER, "3a"))
 
 
 def test_the_branch_with_the_largest_mean_is_named_with_how_far_it_is_ahead() -> None:
