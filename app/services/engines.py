@@ -34,7 +34,7 @@ from googlenet_core.network import introspection
 from googlenet_core.pictures import preprocessing, samples
 from googlenet_core.pictures.preprocessing import Preprocessed
 from googlenet_core.weights import catalogue as weights_module
-from googlenet_core.weights.fetching.downloads import Progress
+from googlenet_core.weights.fetching.downloads import DownloadProgress
 from googlenet_core.weights.origins import Source
 
 LEFT_S = 2.0
@@ -153,7 +153,7 @@ def sources() -> dict[str, Source]:
     return {source.name: source for source in weights_module.available()}
 
 
-def fetch(weights: str, progress: Progress) -> None:
+def fetch(weights: str, progress: DownloadProgress) -> None:
     """Download named weights.
 
     Raises:

@@ -143,7 +143,7 @@ def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tup
 
 def is_ready(picture: Preprocessed, weights: str, unit: Unit) -> bool:
     """Whether taking a unit apart needs no forward pass."""
-    return is_captured(picture, weights, *dissection.needed(unit, engines.engine(weights).spec))
+    return is_captured(picture, weights, *dissection.layers_needed(unit, engines.engine(weights).spec))
 
 
 def _size(maps: LayerMaps) -> int:
@@ -154,7 +154,7 @@ def _size(maps: LayerMaps) -> int:
 def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     """One activation taken apart; neighbours cost no further forward pass."""
     engine = engines.engine(weights)
-    found = captured(picture, weights, dissection.needed(unit, engine.spec))
+    found = captured(picture, weights, dissection.layers_needed(unit, engine.spec))
     tensors = {layer: one.tensor for layer, one in found.items()}
     return dissection.explain_captured(engine, Capture(tensors, found[unit.layer].made), unit)
 

@@ -180,7 +180,7 @@ def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def untrained(weights: str, variant: str) -> Engine:
     """A variant with random weights, for the classes and pictures of named weights."""
-    return random_networks.untrained(engines.engine(weights), specs.variant(variant))
+    return random_networks.make_untrained(engines.engine(weights), specs.variant(variant))
 
 
 def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> ScoreChanges:

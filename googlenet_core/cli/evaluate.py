@@ -18,7 +18,7 @@ from googlenet_core.process import folders
 
 if TYPE_CHECKING:
     from googlenet_core.arithmetic.accuracy import Rate
-    from googlenet_core.evaluation.counting import Evaluation, HeadResult
+    from googlenet_core.evaluation.evaluations import Evaluation, HeadResult
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -49,12 +49,12 @@ def evaluate(
     folders.require()
     source = LabelledPictures(pictures)  # first: a wrong name should not wait for PyTorch
     from googlenet_core.engine.engine import Engine
-    from googlenet_core.evaluation import counting
+    from googlenet_core.evaluation import evaluations
 
     engine = Engine.load(weights, device, transform_input=transform_input)
     with warnings.catch_warnings(), show_count("pictures") as progress:
         warnings.simplefilter("ignore")  # decoders' remarks about odd files; what cannot be used is told below
-        found = counting.evaluate(engine, source, batch=batch, limit=limit, most_confusions=pairs, progress=progress)
+        found = evaluations.evaluate(engine, source, batch=batch, limit=limit, most_confusions=pairs, progress=progress)
     if as_json:
         facts, made = asdict(found), found.made
         del facts["made"], facts["wall_ms"]

@@ -97,7 +97,7 @@ def notebook(
         digest=picture.digest,
         transform_input=engine.weights.transform_input if engine.weights.input_reason else None,
     )
-    files.write(output, encode(notebooks.write_notebook(view, engine.spec, engine.net.num_classes)))
+    files.write(output, encode(notebooks.compose_notebook(view, engine.spec, engine.net.num_classes)))
     if not files.is_output(output):
         typer.echo(f"Wrote {output}.")
 

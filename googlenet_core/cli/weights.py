@@ -13,7 +13,7 @@ from googlenet_core.cli import files
 from googlenet_core.cli.input import TransformInput
 from googlenet_core.cli.output import emit, format_table
 from googlenet_core.process import folders
-from googlenet_core.weights.fetching.downloads import Progress
+from googlenet_core.weights.fetching.downloads import DownloadProgress
 
 app = typer.Typer(help="Where weights come from.", rich_markup_mode=None)
 
@@ -92,7 +92,7 @@ def convert(
         typer.echo(line)
 
 
-def _progress_line() -> Progress:
+def _progress_line() -> DownloadProgress:
     def show(done: int, total: int | None) -> None:
         of = f" of {total / 1e6:.1f}" if total else ""
         end = "\n" if done == total else ""

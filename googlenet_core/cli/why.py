@@ -168,7 +168,7 @@ def gradients(
     from googlenet_core.engine import random_networks as fresh
     from googlenet_core.why import gradients as core
 
-    found = core.gradients(fresh.untrained(engine) if untrained else engine, picture.tensor, wanted)
+    found = core.gradients(fresh.make_untrained(engine) if untrained else engine, picture.tensor, wanted)
     if as_json:
         facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
         losses = {"losses": dict(found.losses), "loss_weights": dict(found.loss_weights)}

@@ -21,7 +21,7 @@ def lanes(device: torch.device) -> int:
     return min(THREADS, MOST_LANES) if device.type == "cpu" else 1
 
 
-def take(device: torch.device, held: int, of: int) -> None:
+def use_share(device: torch.device, held: int, of: int) -> None:
     """Let this thread compute with its share of the device: all of it that other programs leave, or one lane's threads."""
     if device.type == "cpu":
         share = THREADS if held == of else max(1, THREADS // of)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from googlenet_core.network.taps import collect
 from googlenet_core.queueing import turns
 from googlenet_core.weights import catalogue as weights_module, in_memory
 from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.fetching.downloads import DownloadProgress
 
 
 def _unnamed(net: GoogLeNet) -> Weights:
@@ -99,15 +100,15 @@ class Engine:
             self.net, self.fast_net = _on(self.device, net, self.dtype)
         self._known = frozenset(naming.layer_ids(self.spec))
         self.turns = turns.of_device(str(self.device), devices.lanes(self.device))
-        self._spare: Engine | None = None
-        self._spare_lock = threading.Lock()
+        self._on_cpu: Engine | None = None
+        self._on_cpu_lock = threading.Lock()
 
     @classmethod
     def load(
         cls,
         weights: str | Path = "bundled",
         device: str = "auto",
-        progress: Callable[[int, int | None], None] | None = None,
+        progress: DownloadProgress | None = None,
         transform_input: bool | None = None,
     ) -> Engine:
         """Load named weights or a file and return an engine for them.
@@ -221,21 +222,21 @@ class Engine:
             BusyError: too many computations wait.
         """
         with self.turns.turn(long=long) as held:
-            devices.take(self.device, held, self.turns.lanes)
+            devices.use_share(self.device, held, self.turns.lanes)
             yield
 
-    def spare(self) -> Engine:
+    def on_cpu(self) -> Engine:
         """Return the engine to go on with when this one's GPU is out of memory: the same on the CPU, made when first needed."""
-        with self._spare_lock:
-            if self._spare is None:
+        with self._on_cpu_lock:
+            if self._on_cpu is None:
                 with torch.device("meta"):
                     net = GoogLeNet(self.spec, self.net.num_classes)
                 # Copied to the host first: the full device has no room for a copy of its own.
                 net.load_state_dict({key: value.cpu() for key, value in self.net.state_dict().items()}, assign=True)
-                spare = Engine(net, "cpu", self.weights)
-                spare._why_here = WHY
-                self._spare = spare
-            return self._spare
+                twin = Engine(net, "cpu", self.weights)
+                twin._why_here = WHY
+                self._on_cpu = twin
+            return self._on_cpu
 
     def check_layers(self, layers: Iterable[LayerId]) -> None:
         """Refuse layers that the network does not have.

@@ -12,18 +12,18 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-class Spared(Protocol):
-    """What runs on a device, and has a spare one that runs on the CPU."""
+class HasCpuTwin(Protocol):
+    """What runs on a device, and has a twin that runs on the CPU."""
 
     @property
     def device(self) -> torch.device:
         """Where it runs."""
 
-    def spare(self) -> Self:
-        """Return the spare one."""
+    def on_cpu(self) -> Self:
+        """Return the twin."""
 
 
-Runner = TypeVar("Runner", bound=Spared)
+Runner = TypeVar("Runner", bound=HasCpuTwin)
 
 WHY = ", since the GPU was out of memory"
 """Stands behind the name of the device that stood in."""
@@ -40,7 +40,7 @@ def ran_out(error: RuntimeError) -> bool:
 def goes_on_with_the_cpu(
     work: Callable[Concatenate[Runner, Parameters], Result],
 ) -> Callable[Concatenate[Runner, Parameters], Result]:
-    """Let a function that asks an engine start again with its spare one when the GPU is out of memory.
+    """Let a function that asks an engine start again with its twin on the CPU when the GPU is out of memory.
 
     Work is done twice then, so it should leave nothing behind. Where the device is the CPU already, the error stays.
     """
@@ -53,6 +53,6 @@ def goes_on_with_the_cpu(
             if engine.device.type == "cpu" or not ran_out(error):
                 raise
         # Outside the handler, which would hold on to the tensors of the pass that failed.
-        return work(engine.spare(), *args, **kwargs)
+        return work(engine.on_cpu(), *args, **kwargs)
 
     return run

@@ -13,7 +13,7 @@ from googlenet_core.weights import checkpoints
 from googlenet_core.weights.catalogue import Weights
 
 
-def untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> Engine:
+def make_untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> Engine:
     """Return an engine with random weights and as many classes as ``like``; worth keeping, it takes a while.
 
     Pictures are prepared for it as for ``like``, so that both can be asked about the same tensor. None of its heads

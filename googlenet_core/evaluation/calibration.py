@@ -18,7 +18,7 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Progress
 from googlenet_core.errors import ImageError, InputError
 from googlenet_core.evaluation.class_folders import ClassFolders
-from googlenet_core.evaluation.counting import HeadTally, ask, labelled, survey, trained_heads
+from googlenet_core.evaluation.evaluations import HeadTally, ask_heads, labelled, survey, trained_heads
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.pictures.decoding import MAX_BYTES
 from googlenet_core.pictures.preprocessing import bytes_to_tensor
@@ -123,7 +123,7 @@ def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | Non
     rows: list[dict[str, Logits]] = []
     targets: list[int] = []
     for x, target in usable(pictures, engine.weights, progress):
-        logits, _ = ask(engine, x, heads)
+        logits, _ = ask_heads(engine, x, heads)
         rows.append({head: of_head[0].double().cpu().numpy() for head, of_head in logits.items()})
         targets.append(target)
     if not rows:

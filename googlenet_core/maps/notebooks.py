@@ -51,7 +51,7 @@ class View:
     transform_input: bool | None = None
 
 
-def write_notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
+def compose_notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
     """Return the notebook as JSON text; the same view always gives the same text.
 
     Raises:

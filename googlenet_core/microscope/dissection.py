@@ -2,7 +2,7 @@
 
 For a unit of any layer (operations, pools, depth concats, heads, the input too) `explain_unit` returns the steps that make
 its activation; the last one's value is the captured activation. Stepping to a neighbour costs no forward pass if the
-tensors of `needed` are kept: `explain_captured` only reads them.
+tensors of `layers_needed` are kept: `explain_captured` only reads them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _WHOLE_BYTE = 1e-3
 """How near to a whole number a pixel read back from its normalised value must be to be called one."""
 
 
-def needed(unit: Unit, spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
+def layers_needed(unit: Unit, spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
     """Return the layers to capture before `explain_captured`: what the unit's layer reads, and itself.
 
     Raises:
@@ -82,7 +82,7 @@ def explain_unit(engine: Engine, x: Tensor, unit: Unit, top: int = TOP) -> Expla
     checked(unit, engine.spec, engine.net.num_classes)
     if len(x) != 1:
         raise InputError(f"Give one image to look into, not {len(x)}.")
-    return explain_captured(engine, engine.capture(x, needed(unit, engine.spec)), unit, top)
+    return explain_captured(engine, engine.capture(x, layers_needed(unit, engine.spec)), unit, top)
 
 
 def explain_captured(engine: Engine, captured: Capture, unit: Unit, top: int = TOP) -> Explanation:
@@ -90,7 +90,7 @@ def explain_captured(engine: Engine, captured: Capture, unit: Unit, top: int = T
 
     Args:
         engine: whose weights made them.
-        captured: at least the layers of `needed`, each [1, C, H, W] or [1, n].
+        captured: at least the layers of `layers_needed`, each [1, C, H, W] or [1, n].
         unit: which activation.
         top: how many summands to list.
 

@@ -22,7 +22,7 @@ from googlenet_core.shipped import find_folder
 from googlenet_core.weights import confidence, novelty
 from googlenet_core.weights.confidence import Confidence
 from googlenet_core.weights.fetching.cache_folder import default_cache_dir
-from googlenet_core.weights.fetching.downloads import Progress
+from googlenet_core.weights.fetching.downloads import DownloadProgress
 from googlenet_core.weights.formats import metadata
 from googlenet_core.weights.formats.metadata import Triple
 from googlenet_core.weights.novelty import Novelty
@@ -114,7 +114,7 @@ class _Card:
 
 def load(
     source: str | Path = "bundled",
-    progress: Progress | None = None,
+    progress: DownloadProgress | None = None,
     cache_dir: Path | None = None,
     transform_input: bool | None = None,
 ) -> tuple[GoogLeNet, Weights]:
@@ -197,7 +197,7 @@ def available(cache_dir: Path | None = None) -> tuple[Source, ...]:
     return (*(_row(_card(name), cache_dir) for name in CARDS), random)
 
 
-def fetch(name: str, progress: Progress | None = None, cache_dir: Path | None = None) -> Path:
+def fetch(name: str, progress: DownloadProgress | None = None, cache_dir: Path | None = None) -> Path:
     """Return the file of a named source, fetching it if it is not there yet or is not what was fetched.
 
     Raises:
@@ -218,7 +218,7 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
     return Verified(name, origin.path(folder), origin.check(folder))
 
 
-def _load_card(card: _Card, progress: Progress | None, folder: Path | None) -> tuple[GoogLeNet, Weights]:
+def _load_card(card: _Card, progress: DownloadProgress | None, folder: Path | None) -> tuple[GoogLeNet, Weights]:
     from googlenet_core.weights import checkpoints
 
     path = _fetched(card.origin, progress, folder)
@@ -227,7 +227,7 @@ def _load_card(card: _Card, progress: Progress | None, folder: Path | None) -> t
     return net, _completed(card.recipe, checkpoint, net, heads)
 
 
-def _fetched(origin: Origin, progress: Progress | None, cache_dir: Path | None) -> Path:
+def _fetched(origin: Origin, progress: DownloadProgress | None, cache_dir: Path | None) -> Path:
     folder = _folder(origin, cache_dir)
     if not origin.urls:
         return origin.path(folder)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from googlenet_core.errors import WeightsError
 from googlenet_core.weights.fetching import downloads
-from googlenet_core.weights.fetching.downloads import Hash, Progress
+from googlenet_core.weights.fetching.downloads import DownloadProgress, Hash
 
 
 def url_variable(name: str) -> str:
@@ -95,7 +95,7 @@ class Origin:
             return (folder / self.file).with_suffix(".safetensors")
         return folder / (downloads.file_name(self.urls[0]) if self.urls else self.file)
 
-    def fetch(self, folder: Path, progress: Progress | None) -> Path:
+    def fetch(self, folder: Path, progress: DownloadProgress | None) -> Path:
         """Return the file of a download, fetching it if it is not there yet.
 
         Raises:

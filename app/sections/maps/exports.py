@@ -118,4 +118,4 @@ def _notebook(wanted: _Wanted) -> str:
         digest=view.picture.prepared.digest,
         transform_input=recipe.transform_input if recipe.input_reason else None,
     )
-    return notebooks.write_notebook(found, view.spec, view.classes)
+    return notebooks.compose_notebook(found, view.spec, view.classes)

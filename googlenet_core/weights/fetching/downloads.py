@@ -26,7 +26,7 @@ from googlenet_core.errors import DownloadError
 from googlenet_core.weights.fetching import connection_faults as faults
 from googlenet_core.weights.fetching.certificates import trusted_session
 
-Progress = Callable[[int, int | None], None]
+DownloadProgress = Callable[[int, int | None], None]
 """Called with (bytes done, bytes in total or None where the server does not say); may raise to cancel."""
 
 Finish = Callable[[Path, Path], None]
@@ -68,7 +68,7 @@ class _Job:
     target: Path
     hash: Hash
     max_bytes: int
-    progress: Progress
+    progress: DownloadProgress
     finish: Finish | None
 
     @property
@@ -98,7 +98,7 @@ def hash_prefix(url: str) -> str:
     return found[1]
 
 
-def fetch(url: str, folder: Path, *, max_bytes: int, progress: Progress | None = None) -> Path:
+def fetch(url: str, folder: Path, *, max_bytes: int, progress: DownloadProgress | None = None) -> Path:
     """Return the file of ``url`` in ``folder``, fetching it if it is not there yet.
 
     Args:
@@ -120,7 +120,7 @@ def fetch_first(
     expected: Hash,
     *,
     max_bytes: int,
-    progress: Progress | None = None,
+    progress: DownloadProgress | None = None,
     made: tuple[Path, Finish] | None = None,
 ) -> Path:
     """Return a file, fetching it from the first address that gives it, if it is not there yet.

@@ -57,10 +57,10 @@ def test_a_computation_takes_the_whole_cpu_or_one_lane_of_it(
     monkeypatch.setattr(torch, "set_num_threads", set_to.append)
     monkeypatch.setattr(device.threads, "free_cores", lambda: threads)
     assert device.lanes(cpu) == lanes
-    device.take(cpu, lanes, lanes)
-    device.take(cpu, 1, lanes)
+    device.use_share(cpu, lanes, lanes)
+    device.use_share(cpu, 1, lanes)
     assert set_to == [threads, threads if lanes == 1 else share]
-    device.take(torch.device("cuda"), 1, 1)
+    device.use_share(torch.device("cuda"), 1, 1)
     assert len(set_to) == 2
     assert device.lanes(torch.device("cuda")) == 1
 
@@ -74,7 +74,7 @@ def test_a_computation_leaves_other_programs_their_cores(
     monkeypatch.setattr(device, "THREADS", 4)
     monkeypatch.setattr(device.threads, "free_cores", lambda: free)
     monkeypatch.setattr(torch, "set_num_threads", set_to.append)
-    device.take(torch.device("cpu"), 4, 4)
+    device.use_share(torch.device("cpu"), 4, 4)
     assert set_to == [taken]
 
 

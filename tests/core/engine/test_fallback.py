@@ -57,18 +57,18 @@ def test_the_cpu_goes_on_with_the_same_answer_and_says_why(net: GoogLeNet, on_fu
     assert found_of == pytest.approx(expected_of, abs=1e-4)
 
 
-def test_many_threads_make_one_spare(on_full_gpu: Engine) -> None:
+def test_many_threads_make_one_twin(on_full_gpu: Engine) -> None:
     x = torch.randn(1, 3, 224, 224)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: on_full_gpu.capture(x, ["conv1"]), range(8)))
-    spare = on_full_gpu._spare
+    twin = on_full_gpu._on_cpu
     on_full_gpu.capture(x, ["conv1"])
-    assert on_full_gpu._spare is spare
+    assert on_full_gpu._on_cpu is twin
 
 
 def test_the_place_in_the_cpus_queue_is_told_after_the_gpu_is_full(on_full_gpu: Engine) -> None:
     on_full_gpu.turns = Turns()
-    cpu, held, seen = on_full_gpu.spare().turns, threading.Event(), threading.Event()
+    cpu, held, seen = on_full_gpu.on_cpu().turns, threading.Event(), threading.Event()
     told: list[int] = []
 
     def hold() -> None:
@@ -155,7 +155,7 @@ def test_another_error_is_not_taken_for_a_full_gpu(on_full_gpu: Engine) -> None:
     on_full_gpu.fast_net = broken  # type: ignore[assignment]
     with pytest.raises(RuntimeError, match="device-side"):
         on_full_gpu.capture(torch.randn(1, 3, 224, 224), ["conv1"])
-    assert on_full_gpu._spare is None
+    assert on_full_gpu._on_cpu is None
 
 
 def test_a_full_cpu_is_an_error(net: GoogLeNet) -> None:

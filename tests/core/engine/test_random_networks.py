@@ -7,7 +7,7 @@ from torch import Tensor
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION, GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.prediction import HEADS
-from googlenet_core.engine.random_networks import untrained
+from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.why.ablations import ablate, score_changes
 from googlenet_core.why.attributions import UNTRAINED_CAPTION, explain
@@ -19,7 +19,7 @@ PART = Ablation("inception4c.branch3")
 def test_any_variant_keeps_the_classes_and_the_recipe_and_has_no_trained_head(
     spec: GoogLeNetSpec, bundled: Engine
 ) -> None:
-    engine = untrained(bundled, spec, seed=4)
+    engine = make_untrained(bundled, spec, seed=4)
     assert engine.spec == spec
     assert engine.weights.variant == spec.name
     assert engine.weights.labels == bundled.weights.labels
@@ -31,11 +31,11 @@ def test_any_variant_keeps_the_classes_and_the_recipe_and_has_no_trained_head(
 
 
 def test_without_a_variant_it_is_the_papers_own(bundled: Engine) -> None:
-    assert untrained(bundled).spec == PAPER
+    assert make_untrained(bundled).spec == PAPER
 
 
 def test_the_same_seed_gives_the_same_network_and_another_seed_another(bundled: Engine, image: Tensor) -> None:
-    one, again, other = (untrained(bundled, TORCHVISION, seed).capture(image, ["fc"])["fc"] for seed in (1, 1, 2))
+    one, again, other = (make_untrained(bundled, TORCHVISION, seed).capture(image, ["fc"])["fc"] for seed in (1, 1, 2))
     assert torch.equal(one, again)
     assert not torch.allclose(one, other)
 
@@ -44,7 +44,7 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another(bundled: 
 def test_a_map_of_random_weights_is_had_only_if_asked_for_and_says_so(
     head: str, spec: GoogLeNetSpec, bundled: Engine, image: Tensor
 ) -> None:
-    engine = untrained(bundled, spec)
+    engine = make_untrained(bundled, spec)
     with pytest.raises(WeightsError, match="no trained weights"):
         explain(engine, image, layer="inception3b", head=head, wanted=3)
     found = explain(engine, image, layer="inception3b", head=head, wanted=3, even_untrained=True)
@@ -62,13 +62,13 @@ def test_a_trained_head_is_captioned_as_ever(bundled: Engine, image: Tensor) -> 
 
 def test_an_unknown_head_is_refused_even_then(bundled: Engine, image: Tensor) -> None:
     with pytest.raises(InputError, match="no head 'aux_4b'"):
-        explain(untrained(bundled), image, head="aux_4b", even_untrained=True)
+        explain(make_untrained(bundled), image, head="aux_4b", even_untrained=True)
 
 
 def test_raw_scores_move_in_an_untrained_network_where_beliefs_are_refused(
     spec: GoogLeNetSpec, bundled: Engine, image: Tensor
 ) -> None:
-    engine = untrained(bundled, spec)
+    engine = make_untrained(bundled, spec)
     with pytest.raises(WeightsError, match="No head has trained weights"):
         ablate(engine, image, PART)
     found = score_changes(engine, image, PART)

@@ -15,7 +15,7 @@ from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import CoreError, LayerError
-from googlenet_core.maps.notebooks import ORDERS, View, write_notebook
+from googlenet_core.maps.notebooks import ORDERS, View, compose_notebook
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.conftest import PATIENCE_S, ROOT
 
@@ -30,7 +30,7 @@ print("chosen", *namespace["chosen"])
 
 
 def code(view: View) -> str:
-    cells = json.loads(write_notebook(view, PAPER_BN, 10))["cells"]
+    cells = json.loads(compose_notebook(view, PAPER_BN, 10))["cells"]
     return "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
 
 
@@ -42,7 +42,7 @@ def test_the_notebook_runs_in_a_fresh_process_and_shows_the_same_view(
     (tmp_path / name).write_bytes(photograph.read_bytes())
     unit = Unit("inception3a", 200, 14, 13)
     view = View(name, "bundled", "inception3a", order="mean", top=5, unit=unit, digest=picture.digest)
-    (tmp_path / "view.ipynb").write_text(write_notebook(view, PAPER_BN, 10), encoding="utf-8")
+    (tmp_path / "view.ipynb").write_text(compose_notebook(view, PAPER_BN, 10), encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", RUN, "view.ipynb"],
         cwd=tmp_path,
@@ -69,7 +69,7 @@ def test_the_notebook_names_the_public_interface_alone() -> None:
 
 def test_the_notebook_is_format_4_5(bundled: Engine) -> None:
     view = View("a.jpg", "bundled", "fc")
-    book = json.loads(write_notebook(view, PAPER_BN, 10))
+    book = json.loads(compose_notebook(view, PAPER_BN, 10))
     assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
     assert book["metadata"]["kernelspec"]["name"] == "python3"
     ids = [cell["id"] for cell in book["cells"]]
@@ -77,7 +77,7 @@ def test_the_notebook_is_format_4_5(bundled: Engine) -> None:
     for cell in book["cells"]:
         extra = {"execution_count", "outputs"} if cell["cell_type"] == "code" else set()
         assert cell.keys() == {"id", "cell_type", "metadata", "source"} | extra
-    assert write_notebook(view, PAPER_BN, 10) == write_notebook(view, PAPER_BN, 10)
+    assert compose_notebook(view, PAPER_BN, 10) == compose_notebook(view, PAPER_BN, 10)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -94,7 +94,7 @@ def test_nothing_from_outside_becomes_code() -> None:
     found = code(View(evil, evil, "conv1"))
     assert f"IMAGE = {evil!r}" in found
     assert f"Engine.load({evil!r})" in found
-    book = json.loads(write_notebook(View(evil, "bundled", "conv1"), PAPER_BN))
+    book = json.loads(compose_notebook(View(evil, "bundled", "conv1"), PAPER_BN))
     introduction = book["cells"][0]["source"]
     assert introduction.count("`") == 6  # around the picture's name, the package, and PYTHONPATH
 
@@ -106,6 +106,6 @@ def test_a_view_that_cannot_be_is_refused() -> None:
         (View("a", "bundled", "conv1", unit=Unit("conv1", 0, 112)), "rows and columns 0 to 111"),
     ):
         with pytest.raises(LayerError, match=says):
-            write_notebook(view, PAPER_BN)
+            compose_notebook(view, PAPER_BN)
     with pytest.raises(CoreError, match="use index, max, mean, spread, active"):
-        write_notebook(View("a", "bundled", "conv1", order="size"), PAPER_BN)
+        compose_notebook(View("a", "bundled", "conv1", order="size"), PAPER_BN)

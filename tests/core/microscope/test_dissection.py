@@ -17,7 +17,7 @@ from googlenet_core.blueprint.topology import layers
 from googlenet_core.engine.captures import Capture
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, LayerError
-from googlenet_core.microscope.dissection import explain_captured, explain_unit, needed
+from googlenet_core.microscope.dissection import explain_captured, explain_unit
 from googlenet_core.microscope.reports import RELATIVE, ROUNDING
 from googlenet_core.microscope.steps import (
     AveragePool,
@@ -74,7 +74,7 @@ def test_the_sum_is_the_activation_on_the_folded_network_too(bundled: Engine, im
     captured = bundled.capture(image, ids)
     for seed, layer in enumerate(ids):
         for unit in some_units(layer, bundled, 4, seed):
-            if set(needed(unit, bundled.spec)) <= set(ids):
+            if set(layers_needed(unit, bundled.spec)) <= set(ids):
                 found = explain_captured(bundled, captured, unit)
                 assert found.agrees, f"{unit}: {found.result} is not {found.captured}"
 
@@ -256,7 +256,7 @@ def test_rounding_is_a_small_part_of_what_was_summed(bundled: Engine, image: Ten
 
 def test_stepping_to_a_neighbour_needs_no_further_forward_pass(bundled: Engine, image: Tensor) -> None:
     unit = Unit("inception3a.branch2.1", 30, 4, 26)
-    captured = bundled.capture(image, needed(unit, bundled.spec))
+    captured = bundled.capture(image, layers_needed(unit, bundled.spec))
     right, below = following(unit, bundled.spec), moved(unit, 1, 0, bundled.spec)
     windows = [explain_captured(bundled, captured, each).steps[0].cells for each in (unit, right, below)]
     assert (windows[1].left, windows[1].top) == (windows[0].left + 1, windows[0].top)
@@ -264,12 +264,12 @@ def test_stepping_to_a_neighbour_needs_no_further_forward_pass(bundled: Engine, 
 
 
 def test_only_what_the_unit_reads_and_the_unit_are_asked_for() -> None:
-    assert needed(Unit("inception3a", 0), PAPER) == ("maxpool2", "inception3a")
-    assert needed(Unit("inception3a", 200), PAPER) == ("inception3a.branch3.0", "inception3a")
-    assert needed(Unit("aux1.dropout", 3), PAPER) == ("aux1.conv", "aux1.dropout")
-    assert needed(Unit("input", 0), PAPER) == ("input",)
+    assert layers_needed(Unit("inception3a", 0), PAPER) == ("maxpool2", "inception3a")
+    assert layers_needed(Unit("inception3a", 200), PAPER) == ("inception3a.branch3.0", "inception3a")
+    assert layers_needed(Unit("aux1.dropout", 3), PAPER) == ("aux1.conv", "aux1.dropout")
+    assert layers_needed(Unit("input", 0), PAPER) == ("input",)
     every = {layer.id for layer in layers(PAPER)}
-    assert every >= {name for stage in stages(PAPER) for name in needed(Unit(stage, 0), PAPER)}
+    assert every >= {name for stage in stages(PAPER) for name in layers_needed(Unit(stage, 0), PAPER)}
 
 
 def test_bad_questions_are_refused(bundled: Engine, image: Tensor) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 import pytest
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.evaluation.counting import evaluate
+from googlenet_core.evaluation.evaluations import evaluate
 from googlenet_core.evaluation.labelled_pictures import LabelledPicture, LabelledPictures
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.conftest import ROOT

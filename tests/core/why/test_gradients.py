@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.random_networks import untrained
+from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError
 from googlenet_core.network.model import GoogLeNet, training_loss
 from googlenet_core.why.gradients import GradientReport, Norms, gradients, trunk_modules
@@ -40,7 +40,7 @@ def after_backward(net: GoogLeNet, x: Tensor, index: int, *, auxiliary: bool) ->
 
 @pytest.fixture(scope="module")
 def random_paper(bundled: Engine, image: Tensor) -> GradientReport:
-    return gradients(untrained(bundled), image, 3)
+    return gradients(make_untrained(bundled), image, 3)
 
 
 def test_weights_get_what_an_ordinary_backward_pass_gives_them(subject: Subject, image: Tensor) -> None:
@@ -96,7 +96,7 @@ def test_the_claim_holds_where_it_was_made_auxiliary_losses_add_gradient_to_earl
 
 
 def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -> None:
-    one, again = (replace(gradients(untrained(bundled), image, 3), elapsed_ms=0) for _ in range(2))
+    one, again = (replace(gradients(make_untrained(bundled), image, 3), elapsed_ms=0) for _ in range(2))
     assert one == again
 
 

@@ -315,13 +315,13 @@ def _batches(
 
 def _count(engine: Engine, x: Tensor, targets: Tensor, tallies: Mapping[str, HeadTally]) -> Provenance:
     """Count what the heads answer about a batch; returns what computed it."""
-    logits, made = ask(engine, x, tuple(tallies))
+    logits, made = ask_heads(engine, x, tuple(tallies))
     for head, tally in tallies.items():
         tally.add(logits[head], targets)
     return made
 
 
-def ask(engine: Engine, x: Tensor, heads: tuple[str, ...]) -> tuple[dict[str, Tensor], Provenance]:
+def ask_heads(engine: Engine, x: Tensor, heads: tuple[str, ...]) -> tuple[dict[str, Tensor], Provenance]:
     """Return the logits [N, classes] of each head for a batch [N, 3, 224, 224], and what computed them.
 
     Raises:

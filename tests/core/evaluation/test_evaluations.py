@@ -18,8 +18,8 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import CoreError, WeightsError
-from googlenet_core.evaluation import counting
-from googlenet_core.evaluation.counting import Confusion, Evaluation, HeadTally, evaluate
+from googlenet_core.evaluation import evaluations
+from googlenet_core.evaluation.evaluations import Confusion, Evaluation, HeadTally, evaluate
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.pictures.preprocessing import bytes_to_tensor, preprocess
 from googlenet_core.weights.catalogue import Weights
@@ -206,19 +206,19 @@ def test_broken_pictures_and_other_folders_are_counted_and_named(tmp_path: Path)
         tmp_path / "some.tar",
         [
             *(member(f"cat/{number}.png", grey(3)) for number in range(5)),
-            *(member(f"cat/broken{number}.png", good[:-200]) for number in range(counting.NAMED + 3)),
+            *(member(f"cat/broken{number}.png", good[:-200]) for number in range(evaluations.NAMED + 3)),
             member("cat/notes.txt"),
             *(member(f"zebra/{number}.png", grey(3)) for number in range(2)),
-            *(member(f"other{number}/1.png", grey(3)) for number in range(counting.NAMED + 3)),
+            *(member(f"other{number}/1.png", grey(3)) for number in range(evaluations.NAMED + 3)),
         ],
     )
     found = run(Told(PLAIN), path)
-    assert (found.pictures, found.broken, len(found.broken_named)) == (5, counting.NAMED + 3, counting.NAMED)
+    assert (found.pictures, found.broken, len(found.broken_named)) == (5, evaluations.NAMED + 3, evaluations.NAMED)
     assert found.broken_named[0].name == "cat/broken0.png"
     assert found.broken_named[0].reason.startswith("The picture is damaged or incomplete;")
     assert found.found.pictures == 5 + found.broken
-    assert (found.found.classless, found.found.ignored) == (counting.NAMED + 5, 1)
-    assert len(found.found.folders) == counting.NAMED
+    assert (found.found.classless, found.found.ignored) == (evaluations.NAMED + 5, 1)
+    assert len(found.found.folders) == evaluations.NAMED
     assert found.found.folders["zebra"] == 2
 
 
@@ -276,7 +276,7 @@ def test_no_more_than_two_batches_of_pictures_are_held(tmp_path: Path, monkeypat
         most = max(most, len(alive))
         return tensor
 
-    monkeypatch.setattr(counting, "bytes_to_tensor", watched)
+    monkeypatch.setattr(evaluations, "bytes_to_tensor", watched)
     assert run(Told(PLAIN), path).pictures == 300
     assert 4 <= most <= 8
 
