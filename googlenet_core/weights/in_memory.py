@@ -50,6 +50,10 @@ def copy_of(
         scale = Scale(bool(transform_input), "" if transform_input is None else _ASKED)
     else:
         state = {key: value for key, value in network.state_dict().items() if isinstance(value, Tensor)}
+        if not state:
+            raise WeightsError(
+                f"{name} is not a GoogLeNet: it has no weights; give a network with torchvision's key names."
+            )
         inner = inner_state.find(state, {}, name)
         checkpoint = Checkpoint(name, {key: state[path] for path, key in inner.paths.items()}, {}, "")
         net, heads = checkpoints.build(checkpoint)

@@ -138,7 +138,7 @@ def test_what_is_no_such_network_is_refused_with_a_sentence(state: dict[str, Ten
         (dict(state), "not a dict; Engine.load takes"),
         (None, "not None; Engine.load takes"),
         (nn.Linear(2, 2), "Linear does not hold a GoogLeNet"),
-        (nn.ReLU(), "ReLU does not hold a GoogLeNet"),
+        (nn.ReLU(), "ReLU is not a GoogLeNet: it has no weights"),
         (held({key: value for key, value in state.items() if key != "conv2.bn.bias"}), "1 missing (conv2.bn.bias)"),
     ):
         with pytest.raises(CoreError) as caught:
