@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import streamlit as st
 
-from app.sections.maps import compare, exports as map_exports, grid, growth, preprocessing
+from app.sections.maps import compare, exports, grid, growth, layer_picker, preprocessing
 from app.sections.maps.context import MapsView
-from app.sections.maps.layer_picker import layer_picker
+from app.sections.section import Section, Sections
 from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
 from app.session import state
@@ -19,19 +17,21 @@ from app.widgets.weights_panel import usable_weights, weights_panel
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.errors import CoreError
 
-_SECTIONS: Mapping[str, tuple[str, Callable[[MapsView], None]]] = {
-    "grid": ("All maps", grid.show),
-    "map": ("One map", one_map.show),
-    "unit": ("What a unit saw", field.show),
-    "microscope": ("Its arithmetic", microscope.show),
-    "race": ("Branch race", branch_race.show),
-    "journey": ("Journey", journey.show),
-    "compare": ("Two pictures", compare.show),
-    "input": ("Preprocessing", preprocessing.show),
-    "growth": ("Field growth", growth.show),
-}
+SECTIONS = Sections(
+    "maps",
+    (
+        Section("grid", "All maps", grid.show),
+        Section("map", "One map", one_map.show),
+        Section("unit", "What a unit saw", field.show),
+        Section("microscope", "Its arithmetic", microscope.show),
+        Section("race", "Branch race", branch_race.show),
+        Section("journey", "Journey", journey.show),
+        Section("compare", "Two pictures", compare.show),
+        Section("input", "Preprocessing", preprocessing.show),
+        Section("growth", "Field growth", growth.show),
+    ),
+)
 
 
 def show() -> None:
@@ -49,25 +49,15 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     with left:
         picture = image_picker(weights)
     with right:
-        layer_id = layer_picker(spec)
+        layer_id = layer_picker.choose(spec)
     view = MapsView(picture, weights, spec, layer_id)
-    section = state.get("maps")
-    page_frame.name_tab(view.label, *([] if section == "grid" else [_SECTIONS[section][0]]))
+    page_frame.name_tab(view.label, *SECTIONS.named_in_tab())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.segmented_control(
-            "Show",
-            list(_SECTIONS),
-            format_func=lambda name: _SECTIONS[name][0],
-            label_visibility="collapsed",
-            **state.widget("maps"),
-        )
-        exports = st.popover("Take away", icon=":material/download:")
-    try:
-        _SECTIONS[state.get("maps")][1](view)
-    except CoreError as error:
-        st.error(plain(str(error)))
-    with exports:
-        map_exports.map_exports(view)
+        SECTIONS.show_choice("Show", label_visible=False)
+        popover = st.popover("Take away", icon=":material/download:")
+    SECTIONS.show_chosen(view)
+    with popover:
+        exports.show(view)
     if state.get("maps") == "grid":
         heads(picture, weights)
     st.caption(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.sections.architecture.context import GraphView
 from app.services import engines
-from app.session import state
 from app.words.prose import passage, passages
 from googlenet_core.arithmetic import formulas
 from googlenet_core.blueprint.architecture import Architecture
@@ -15,9 +15,9 @@ from googlenet_core.blueprint.specs import GoogLeNetSpec
 _TOPIC = "architecture_claims"
 
 
-def claims() -> None:
-    """Show each claim with its verdict."""
-    spec = state.spec()
+def show(view: GraphView) -> None:
+    """Draw the section: each claim with its verdict."""
+    spec = view.spec
     numbers = _numbers(engines.architecture(spec.name), spec)
     columns = st.columns(2, gap="large")
     for at, claim in enumerate(passages(_TOPIC)):

@@ -1,14 +1,11 @@
-"""What of the graph is shown and how; every choice is part of the address."""
+"""Choosing what of the graph is shown and how; every choice is part of the address, which `context` reads."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app.services import engines
 from app.session import address, state
 from googlenet_core.blueprint import naming, specs
-from googlenet_core.diagram.drawing import DiagramOptions
-from googlenet_core.studies.variants import Aspect, marked
 
 _COLOURS = {
     "kind": "kind",
@@ -21,7 +18,7 @@ _DIRECTIONS = {"TB": "Top down", "LR": "Left to right"}
 _EDGES = {"even": "Even edges", "channels": "Width = channels"}
 
 
-def variant_controls() -> None:
+def choose_variants() -> None:
     """Choose the variant, and one to compare it with."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
@@ -59,19 +56,7 @@ def _compare(name: str) -> None:
         state.put("section", "difference")
 
 
-def settle() -> None:
-    """Mend what cannot be: a comparison with itself, marks of what does not differ, a selected layer out of sight."""
-    spec = state.spec()
-    if state.get("against") == spec.name:
-        state.put_now("against", "")
-    other, chosen = against(), aspect()
-    if chosen and other and not marked(spec, other, chosen):
-        state.put_now("mark", "any")
-    if state.get("focus") and state.layer() not in engines.graph_layers(spec.name, options()):
-        state.put_now("layer", state.get("focus"))
-
-
-def view_controls() -> None:
+def choose_view() -> None:
     """Choose what the graph shows, its direction, colours and edges; unfold and fold everything."""
     spec = state.spec()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -114,28 +99,3 @@ def _focus(layer_id: str) -> None:
     state.put("focus", layer_id)
     if layer_id:
         state.select_layer(layer_id)
-
-
-def against() -> specs.GoogLeNetSpec | None:
-    """The variant to compare with, if any."""
-    name = state.get("against")
-    return specs.variant(name) if name else None
-
-
-def aspect() -> Aspect | None:
-    """The respect in which differences are marked, or None for any."""
-    name = state.get("mark")
-    return None if name == "any" else name
-
-
-def options() -> DiagramOptions:
-    """The graph's view as the address has it."""
-    spec, other = state.spec(), against()
-    return DiagramOptions(
-        expanded=state.opened(),
-        focus=state.get("focus") or None,
-        direction="LR" if state.get("direction") == "LR" else "TB",
-        edge_width_by_channels=state.get("edges") == "channels",
-        colour_by=state.get("colour"),
-        marked=marked(spec, other, aspect()) if other else frozenset(),
-    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from app.components.fact_table import fact_table
 from app.figures.tables.layers import LEVELS, Level, totals
+from app.sections.architecture.context import GraphView, select
 from app.services import engines
 from app.session import state
 from app.widgets.exports import table_export
@@ -17,9 +16,9 @@ _ROWS = {"stages": "Stages", "layers": "All layers", "operations": "Operations t
 _HEIGHT_PX = 520
 
 
-def layer_table(select: Callable[[str], None]) -> None:
-    """Show the table and its totals; ``select`` is called with the layer of a chosen row."""
-    spec = state.spec()
+def show(view: GraphView) -> None:
+    """Draw the section: the table and its totals."""
+    spec = view.spec
     level: Level = next(level for level in LEVELS if level == state.get("rows"))
     table = engines.layer_rows(spec.name, level)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -31,7 +30,7 @@ def layer_table(select: Callable[[str], None]) -> None:
         table,
         key="layer-table",
         label=f"Layers of GoogLeNet, {spec.title}",
-        selected=state.layer(),
+        selected=view.layer,
         sortable=True,
         height_px=_HEIGHT_PX,
         on_select=select,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from app.components.fact_table import fact_table
 from app.figures.tables.table1 import notes, table1_rows
-from app.session import state
+from app.sections.architecture.context import GraphView, select
 from app.widgets.exports import table_export
 from app.words.prose import passage
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, STRIDE_2_POOL
@@ -18,12 +16,12 @@ from googlenet_core.studies import table1
 _TOPIC = "architecture_table1"
 
 
-def table1_section(select: Callable[[str], None]) -> None:
-    """Show the table and its explanations; ``select`` is called with the layer of a chosen row."""
+def show(view: GraphView) -> None:
+    """Draw the section: the table and its explanations."""
     numbers = _numbers()
     st.markdown(passage(_TOPIC, "intro", **numbers))
     table = table1_rows()
-    fact_table(table, key="table-1", label="Table 1 of the paper", selected=state.layer(), on_select=select)
+    fact_table(table, key="table-1", label="Table 1 of the paper", selected=view.layer, on_select=select)
     half = -(-len(notes()) // 2)
     columns = st.columns(2, gap="medium")
     for count, note in enumerate(notes(), start=1):

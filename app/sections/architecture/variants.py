@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from app.components.fact_table import fact_table
 from app.figures.tables.variants import ASPECTS, difference_table, traits_table
-from app.sections.architecture.graph_controls import against, aspect
+from app.sections.architecture.context import GraphView, select
 from app.session import state
 from app.widgets.exports import table_export
 from app.words.prose import passage
@@ -20,9 +18,9 @@ _TOPIC = "architecture_difference"
 _HEIGHT_PX = 520
 
 
-def variant_difference(select: Callable[[str], None]) -> None:
-    """Show the comparison; ``select`` is called with the layer of a chosen row."""
-    shown, other = state.spec(), against()
+def show(view: GraphView) -> None:
+    """Draw the section: traits of all variants, and the layers in which the shown one differs from the other."""
+    shown, other = view.spec, view.other
     st.markdown(passage(_TOPIC, "intro", shown=shown.title))
     meanings = {trait.key: passage(_TOPIC, trait.key, image=IMAGE_PX) for trait in traits(shown)}
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
@@ -30,10 +28,10 @@ def variant_difference(select: Callable[[str], None]) -> None:
     if other is None:
         st.info("Choose a variant to compare with, at the top of the page, to see which layers differ.")
         return
-    _layers(shown, other, select)
+    _layers(view, shown, other)
 
 
-def _layers(shown: GoogLeNetSpec, other: GoogLeNetSpec, select: Callable[[str], None]) -> None:
+def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None:
     st.subheader(f"{shown.title} → {other.title}, layer by layer", anchor=False)
     counts: dict[str, int] = {name: len(marked(shown, other, name)) for name in ASPECTS}
     known = ["any", *(name for name, count in counts.items() if count)]
@@ -44,12 +42,12 @@ def _layers(shown: GoogLeNetSpec, other: GoogLeNetSpec, select: Callable[[str], 
         format_func=lambda name: titles[name] + (f" ({counts[name]})" if name in counts else ""),
         **state.widget("mark"),
     )
-    table = difference_table(shown, other, aspect())
+    table = difference_table(shown, other, view.aspect)
     fact_table(
         table,
         key="difference",
         label=f"Layers that differ between {shown.title} and {other.title}",
-        selected=state.layer(),
+        selected=view.layer,
         sortable=True,
         height_px=_HEIGHT_PX,
         on_select=select,

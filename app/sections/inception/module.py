@@ -8,18 +8,20 @@ from app.components.fact_table import fact_table
 from app.components.inception_picture import inception_picture
 from app.figures.drawings.module_to_scale import lanes_svg
 from app.figures.tables.joins import join_table
+from app.sections.inception.context import ModuleView
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.blueprint.specs import InceptionSpec
 from googlenet_core.studies.reductions import module_size
 
 _TOPIC = "inception_module"
 
 
-def module_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
-    """Draw the topic for a module of ``spec`` that may have edited widths."""
+def show(view: ModuleView) -> None:
+    """Draw the section."""
+    spec, module = view.spec, view.module
     four = channels.branches(spec, module)
     inputs, cells = spec.in_channels(module.name), module_size(spec, module.name)
     svg = lanes_svg(four, module=naming.label(module.id, spec), in_channels=inputs, cells=cells)

@@ -7,6 +7,7 @@ import streamlit as st
 from app.components.chart import chart, ink
 from app.components.fact_table import fact_table
 from app.figures.charts.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
+from app.sections.inception.context import ModuleView
 from app.services import engines
 from app.widgets.exports import table_export
 from app.words.prose import passage, passages
@@ -18,8 +19,9 @@ from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, ratios
 _TOPIC = "inception_peers"
 
 
-def peers_topic(own: GoogLeNetSpec) -> None:
-    """Draw the topic for a variant as it is, without edited widths."""
+def show(view: ModuleView) -> None:
+    """Draw the section: the variant as it is, without edited widths."""
+    own = view.plain
     found = contenders(own, depth(engines.architecture(own.name)).learned)
     st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."

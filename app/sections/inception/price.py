@@ -8,6 +8,7 @@ from app.components.chart import chart, ink
 from app.components.fact_table import fact_table
 from app.figures.charts.price import MEASURE_NAMES, break_even_figure, chain_figure, versions_figure
 from app.figures.tables.price import reductions_table, versions_table
+from app.sections.inception.context import ModuleView
 from app.sections.inception.whatif import edit
 from app.session import state
 from app.widgets.exports import table_export
@@ -31,8 +32,9 @@ _WIDTH_INDEX = {2: 1, 3: 3}
 """Which of the six widths, counted from 0, is a branch's reduction."""
 
 
-def price_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
-    """Draw the topic for a module of ``spec`` that may have edited widths."""
+def show(view: ModuleView) -> None:
+    """Draw the section."""
+    spec, module = view.spec, view.module
     labels = tuple(naming.branch_label(spec, branch) for branch in (1, 2, 3, 4))
     one, other = built(spec, module.name), naive(spec, module.name)
     st.markdown(

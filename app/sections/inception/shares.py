@@ -8,18 +8,20 @@ from app.components.chart import chart, ink
 from app.components.fact_table import fact_table
 from app.figures.charts.shares import larger_kernels_figure, shares_figure
 from app.figures.tables.shares import shares_table
+from app.sections.inception.context import ModuleView
 from app.widgets.exports import table_export
 from app.words.prose import passage
 from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.studies.shares import MEASURES, longest_rise, shares, trend
 
 _TOPIC = "inception_shares"
 _WORDS = {"channels": "channels", "params": "parameters", "macs": "MACs"}
 
 
-def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
-    """Draw the topic; ``module`` is the one to point out."""
+def show(view: ModuleView) -> None:
+    """Draw the section; the shown module is pointed out."""
+    spec = view.spec
     labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
     left, right = st.columns(2, gap="large")
     with left:
@@ -30,7 +32,7 @@ def shares_topic(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
         alt = f"Share of {together} over the nine modules, in three lines."
         chart(larger_kernels_figure(spec, together, ink()), key="larger-kernels", alt=alt)
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
-    chart(shares_figure(spec, labels, module.name, ink()), key="shares", alt=alt, wide=True)
+    chart(shares_figure(spec, labels, view.module.name, ink()), key="shares", alt=alt, wide=True)
     st.caption(passage(_TOPIC, "same"))
     table = shares_table(spec)
     fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components import v2
 
+from app.sections.inception.context import ModuleView
 from app.words.prose import passage
 from googlenet_core.studies.one_by_one import IN_CHANNELS, KERNELS, SIDE, Example, example
 
@@ -30,8 +31,8 @@ _stage = v2.component(
 )
 
 
-def stage_topic() -> None:
-    """Draw the topic."""
+def show(_view: ModuleView) -> None:
+    """Draw the section."""
     st.markdown(passage(_TOPIC, "intro", side=SIDE, inputs=IN_CHANNELS, kernels=KERNELS))
     _stage(key="inception-stage", data=stage_data(example()))
     weights = IN_CHANNELS * KERNELS

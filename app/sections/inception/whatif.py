@@ -11,6 +11,7 @@ from app.components.inception_widths import forget, refused, widths_editor
 from app.components.svg_figure import svg_figure
 from app.figures.drawings.ledger_pair import ledger_pair_svg
 from app.figures.tables.whatif import costs_table, readers_table
+from app.sections.inception.context import ModuleView
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import channels
@@ -36,14 +37,9 @@ def reset() -> None:
     forget(_EDITOR)
 
 
-def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> None:
-    """Draw the topic.
-
-    Args:
-        spec: the shown variant with the widths of Table 1.
-        own: the module with the widths of Table 1.
-        module: the module with the widths it has now.
-    """
+def show(view: ModuleView) -> None:
+    """Draw the section."""
+    spec, own, module = view.plain, view.own, view.module
     st.markdown(passage(_TOPIC, "intro"))
     widths_editor(spec, own, module, _EDITOR, edit)
     st.button(
@@ -52,7 +48,7 @@ def whatif_topic(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec)
         on_click=state.while_asked(reset, "layer"),
         disabled=module == own and not refused(_EDITOR, module),
     )
-    after = spec.with_module(module)
+    after = view.spec
     rows = [("Table 1", channels.branches(spec, own))]
     if module != own:
         rows.append(("edited", channels.branches(after, module)))

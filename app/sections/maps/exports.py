@@ -48,7 +48,7 @@ class _Wanted:
         return Unit(self.view.layer, *(self.unit if self.unit and inside else maps.strongest()))
 
 
-def map_exports(view: MapsView) -> None:
+def show(view: MapsView) -> None:
     """Offer the maps as PNG, NPZ and CSV, the unit's explanation as Markdown, the view as a notebook."""
     wanted = _Wanted(view, grid_view(), state.get("unit") or None)
     stem = f"googlenet-{view.layer}"

@@ -20,7 +20,7 @@ _TITLES = {"conv": "conv", "bn": "norm"}
 _WHY_NOT = "Only a convolution layer has a before and an after; in a module choose one of its branches."
 
 
-def layer_picker(spec: GoogLeNetSpec) -> naming.LayerId:
+def choose(spec: GoogLeNetSpec) -> naming.LayerId:
     """Show the list, the buttons before and after it and the switch; return the chosen layer.
 
     Where ``spec`` lacks the selected layer, the default one is shown and said to be.

@@ -15,7 +15,7 @@ from googlenet_core.arithmetic.units import Unit
 Keep = Callable[[int, int, int], None]
 
 
-def unit_bar(view: MapsView) -> Unit:
+def choose_unit(view: MapsView) -> Unit:
     """Show the controls in one row and return the chosen unit."""
     unit, maps = view.unit(), view.maps()
     channels, height, width = maps.shape

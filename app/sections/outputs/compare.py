@@ -10,6 +10,7 @@ from app.components.fact_table import fact_table
 from app.figures.tables.variants import modules_table
 from app.sections.outputs import compare_sides
 from app.sections.outputs.compare_sides import Side
+from app.sections.outputs.context import OutputsView
 from app.services import budget, engines, loaded, why
 from app.services.why import Network
 from app.session import address, state
@@ -30,8 +31,9 @@ _LEFT = "Random weights on the left too"
 _TABLE_PX = 900
 
 
-def show(picture: Picture, weights: str) -> None:
+def show(view: OutputsView) -> None:
     """Draw the section."""
+    picture, weights = view.picture, view.weights
     sides = _sides(picture, weights)
     imagenet = engines.sources()["imagenet"]
     if weights == "bundled" and not imagenet.present:

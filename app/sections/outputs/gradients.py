@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.components.chart import chart
 from app.figures.charts import bars
+from app.sections.outputs.context import OutputsView
 from app.services import why
 from app.session import state
-from app.widgets.image_picker import Picture
 from app.widgets.waiting import waiting
 from app.words.prose import passage
 from app.words.text import plain
@@ -19,8 +19,9 @@ from googlenet_core.why.gradients import GradientReport
 _OF = {"weights": "by the module's weights", "output": "by the module's output"}
 
 
-def show(picture: Picture, weights: str) -> None:
+def show(view: OutputsView) -> None:
     """Draw the section."""
+    picture, weights = view.picture, view.weights
     recipe = picture.prepared.weights
     label = state.get("class") if state.get("class") in recipe.labels else ""
     left, right = st.columns(2)

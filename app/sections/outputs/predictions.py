@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app.sections.outputs import trust
+from app.sections.outputs.context import OutputsView
 from app.session import state
 from app.widgets import novelty
 from app.widgets.heads import answered, heads
-from app.widgets.image_picker import Picture
 from app.words.prose import passage
 from app.words.text import capitalised, plain
 from googlenet_core.arithmetic import beliefs as softmax
@@ -24,8 +24,9 @@ MOST_ROWS = 20
 TOP = 5
 
 
-def show(picture: Picture, weights: str) -> None:
+def show(view: OutputsView) -> None:
     """Draw the section."""
+    picture, weights = view.picture, view.weights
     recipe = picture.prepared.weights
     heads(picture, weights)
     answers = answered(picture, weights)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.sections.outputs.context import OutputsView
 from app.sections.outputs.heat_picture import heat_picture
 from app.services import engines, why
 from app.session import state
@@ -24,8 +25,9 @@ from googlenet_core.why.sanity import SanityCheck
 _BEST = "the head's best"
 
 
-def show(picture: Picture, weights: str) -> None:
+def show(view: OutputsView) -> None:
     """Draw the section."""
+    picture, weights = view.picture, view.weights
     recipe = picture.prepared.weights
     if not recipe.trained_heads:
         st.info("None of these heads was trained: there is nothing to explain. Choose other weights below.")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.components.chart import chart
 from app.figures.charts import bars
+from app.sections.outputs.context import OutputsView
 from app.services import engines, why
 from app.session import state
 from app.widgets.heads import head_columns
@@ -27,8 +28,9 @@ _FIRST_CHANNELS = range(16)
 _FILLS = {"zero": "zero", "mean": "their mean over the sample pictures"}
 
 
-def show(picture: Picture, weights: str) -> None:
+def show(view: OutputsView) -> None:
     """Draw the section."""
+    picture, weights = view.picture, view.weights
     if not picture.prepared.weights.trained_heads:
         st.info("None of these heads was trained: there is nothing to change. Choose other weights below.")
         return

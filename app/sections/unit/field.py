@@ -12,7 +12,7 @@ from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_cen
 from app.components.feature_grid import crop_jpeg
 from app.figures.drawings.inline import data_url
 from app.sections.maps.context import MapsView
-from app.sections.maps.unit_picker import unit_bar
+from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame, frame
 from app.services import maps as services_maps
 from app.session import state
@@ -38,7 +38,7 @@ _ROOM, _LEAST_PX = 1.25, 24
 
 def show(view: MapsView) -> None:
     """Draw the section."""
-    unit = unit_bar(view)
+    unit = choose_unit(view)
     field = unit_field(unit, view.spec, view.classes)
     effective = _effective(view, unit)
     _pictures(view, unit, field, effective)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from app.components.feature_grid import crop_jpeg
 from app.figures.maps.microscope import describe_steps
 from app.sections.maps.context import MapsView
-from app.sections.maps.unit_picker import unit_bar
+from app.sections.maps.unit_picker import choose_unit
 from app.services import maps as services_maps
 from app.session import state
 from app.widgets.waiting import waiting
@@ -34,7 +34,7 @@ _KEY = "microscope"
 
 def show(view: MapsView) -> None:
     """Draw the section."""
-    unit = unit_bar(view)
+    unit = choose_unit(view)
     with waiting(
         "Running the network…",
         needed=not services_maps.is_ready(view.picture.prepared, view.weights, unit),

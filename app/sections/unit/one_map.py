@@ -13,7 +13,7 @@ from app.figures.charts import histogram
 from app.figures.drawings.inline import data_url
 from app.figures.drawings.kernels import kernel_picture
 from app.sections.maps.context import MapsView
-from app.sections.maps.unit_picker import unit_bar
+from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame
 from app.services import maps as services_maps
 from app.session import state
@@ -28,7 +28,7 @@ _KERNEL_PX = 210
 
 def show(view: MapsView) -> None:
     """Draw the section."""
-    unit = unit_bar(view)
+    unit = choose_unit(view)
     left, right = st.columns([6, 5], gap="large")
     with left:
         _large(view, unit)

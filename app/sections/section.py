@@ -1,0 +1,71 @@
+"""A page's sections: their names in the address, their titles, and which of them is shown. What stands in them is beside.
+
+Each section's module has a function ``show``, which draws it from what all sections of its page are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from app.session import address, state
+from app.words.text import plain
+from googlenet_core.errors import CoreError
+
+Context = TypeVar("Context")
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[Context]):
+    """One section: ``name`` as the address has it, ``title`` as the page shows it, ``show`` draws it."""
+
+    name: str
+    title: str
+    show: Callable[[Context], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sections(Generic[Context]):
+    """The sections of one page in order; ``parameter`` of the address says which is shown."""
+
+    parameter: str
+    all: tuple[Section[Context], ...]
+
+    def chosen(self) -> Section[Context]:
+        """Return the section that the address asks for."""
+        return next(section for section in self.all if section.name == state.get(self.parameter))
+
+    def named_in_tab(self) -> tuple[str, ...]:
+        """Return what the browser's tab says of the section: its title, and nothing for the one that comes first."""
+        chosen = self.chosen()
+        return () if chosen.name == address.DEFAULTS[self.parameter] else (chosen.title,)
+
+    def show_tabs(self, context: Context) -> None:
+        """Show a tab for each section, and in the open one the section."""
+        titles = {section.name: section.title for section in self.all}
+        tabs = st.tabs(list(titles.values()), **state.widget(self.parameter, labels=titles))
+        for tab, section in zip(tabs, self.all, strict=True):
+            if tab.open:
+                with tab:
+                    section.show(context)
+
+    def show_choice(self, label: str, *, label_visible: bool) -> None:
+        """Show the titles side by side to choose from."""
+        titles = {section.name: section.title for section in self.all}
+        st.segmented_control(
+            label,
+            list(titles),
+            format_func=titles.__getitem__,
+            label_visibility="visible" if label_visible else "collapsed",
+            **state.widget(self.parameter),
+        )
+
+    def show_chosen(self, context: Context) -> None:
+        """Show the section that the address asks for; what cannot be shown is said in its place."""
+        try:
+            self.chosen().show(context)
+        except CoreError as error:
+            st.error(plain(str(error)))
