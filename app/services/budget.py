@@ -13,9 +13,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app.services import engines
 from app.services.shelf import Budget, Shelf
-from app.session import kept_pictures, state
+from app.session import state
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import Preprocessed
 from googlenet_core.queueing import asking
@@ -52,41 +51,14 @@ def _own_shelf() -> Shelf:
     return budget().shelf()
 
 
+def is_sample(digest: str) -> bool:
+    """Whether a picture is one of those that everybody has."""
+    return digest in _sample_digests()
+
+
 @cache
 def _sample_digests() -> frozenset[str]:
     return frozenset(state.digest(samples.read_sample(name)) for name in samples.SAMPLES)
-
-
-@st.cache_resource(show_spinner=False)
-def _picture_budget() -> Budget:
-    """What all pictures as the network sees them may take together: some megabytes each, whatever the file has."""
-    return Budget(kept_pictures.budget_bytes(os.environ) // 2)
-
-
-@st.cache_resource(show_spinner=False)
-def _everybodys_pictures() -> Shelf:
-    return _picture_budget().shelf()
-
-
-@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
-def _own_pictures() -> Shelf:
-    return _picture_budget().shelf()
-
-
-def prepared(digest: str, weights: str, data: bytes) -> Preprocessed:
-    """A picture on its way into the network; a sample is prepared once for everybody.
-
-    Raises:
-        ImageError: the bytes cannot be used as a picture.
-    """
-    place = _everybodys_pictures() if digest in _sample_digests() else _own_pictures()
-    return place.get((digest, weights), lambda: engines.prepared(digest, weights, data), _picture_bytes)
-
-
-def _picture_bytes(picture: Preprocessed) -> int:
-    arrays = (picture.crop, picture.centred, picture.normalised, picture.tensor)
-    pixels = sum(image.width * image.height for image in (picture.decoded, picture.resized))
-    return 4 * pixels + sum(array.nbytes for array in arrays)  # Pillow keeps four bytes for each pixel
 
 
 _BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
@@ -96,7 +68,7 @@ def shelf(picture: Preprocessed) -> Shelf:
     """Where results about a picture are kept: a sample's for everybody, an own one's with its session."""
     if bound_shelf := _BOUND.get():
         return bound_shelf
-    return everybodys_shelf() if picture.digest in _sample_digests() else _own_shelf()
+    return everybodys_shelf() if is_sample(picture.digest) else _own_shelf()
 
 
 def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:

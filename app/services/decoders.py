@@ -36,7 +36,7 @@ DECODE_VARIABLE = "GOOGLENET_EXPLORER_DECODE_S"
 DEFAULT_DECODE_S = 4
 
 NICENESS = 4
-"""How far a decoder steps back for clicks: less than hard work within the server (`manners`), with which it shares no
+"""How far a decoder steps back for clicks: less than hard work within the server (`priority`), with which it shares no
 interpreter. With 10 a large picture took longer beside clicks than when it was decoded in the server."""
 
 DECODERS = 2

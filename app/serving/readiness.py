@@ -36,9 +36,9 @@ Status = Literal["warming", "ready", "failed"]
 
 def _warm_services() -> None:
     """Import PyTorch and build the engine; takes seconds, so it is imported where it runs."""
-    from app.services.engines import warm
+    from app.services.startup import warm_up
 
-    warm()
+    warm_up()
 
 
 class Warmup:

@@ -8,13 +8,12 @@ from app.components.graph_legend import graph_legend
 from app.components.layer_details import layer_details
 from app.components.network_graph import GraphEvent, network_graph
 from app.figures.tables.facts import layer_facts
-from app.sections.architecture import claims, context, graph_controls, layers, table1, variants
+from app.sections.architecture import claims, context, exports, graph_controls, layers, table1, variants
 from app.sections.architecture.context import GraphView
 from app.sections.section import Section, Sections
-from app.services import engines
+from app.services import graph
 from app.session import state
 from app.widgets import page_frame
-from app.widgets.exports import graph_exports
 from app.words.prose import passages
 from googlenet_core.blueprint import naming
 
@@ -51,23 +50,23 @@ def show() -> None:
 
 def _graph(view: GraphView) -> None:
     network_graph(
-        engines.graph_svg(view.spec.name, view.options),
-        engines.architecture(view.spec.name),
+        graph.draw_svg(view.spec.name, view.options),
+        graph.find_architecture(view.spec.name),
         selected=view.layer,
         key=_GRAPH,
         height_px=_GRAPH_PX,
         on_event=_happened,
     )
     graph_legend(
-        engines.graph_legend(view.spec.name, view.options),
+        graph.make_legend(view.spec.name, view.options),
         marked=f"outlined: differs from {view.other.title}" if view.other else "",
         key="graph-legend",
     )
-    graph_exports(view.spec.name, view.options)
+    exports.show(view)
 
 
 def _details(view: GraphView) -> None:
-    found = engines.architecture(view.spec.name)
+    found = graph.find_architecture(view.spec.name)
     facts = layer_facts(found, view.layer, view.spec, passages("architecture_details"), view.other)
     layer_details(facts, key="layer-details", height_px=_DETAILS_PX, on_select=context.select)
 

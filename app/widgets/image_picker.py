@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.services import budget
+from app.services import pictures
 from app.services.priority import step_back
 from app.session import state, uploads
 from app.widgets.waiting import spinning
@@ -99,7 +99,7 @@ def other_picture(name: str, weights: str) -> Picture:
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
     read = state.kept(_READ) or frozenset()
     with spinning("Reading the picture…", needed=(digest, weights) not in read):
-        prepared = budget.prepared(digest, weights, data)
+        prepared = pictures.prepare(digest, weights, data)
     state.keep(_READ, read | {(digest, weights)})
     return Picture(prepared, title, credit, data, sample)
 
@@ -119,7 +119,7 @@ def _uploaded(widget: str, weights: str) -> None:
         st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")
     try:
         # Read before it is kept: a file that cannot be used must not replace the last good picture.
-        budget.prepared(state.digest(data), weights, data)
+        pictures.prepare(state.digest(data), weights, data)
     except ImageError as error:
         state.notice(f"{file.name}: {error}")
     else:

@@ -8,7 +8,7 @@ from itertools import cycle
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from app.services import engines
+from app.services import graph
 from app.session import address
 from tests.benchmarks.table import WARM_UP, Row
 from tests.conftest import ROOT
@@ -37,7 +37,7 @@ def rows() -> list[Row]:
 
 def _unfold_all(page: AppTest, direction: str) -> float:
     _run(page, open="", direction=direction)
-    engines.graph_svg.clear()
+    graph.draw_svg.clear()
     return _run(page, open="all")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.sections.architecture.context import GraphView
-from app.services import engines
+from app.services import graph
 from app.words.prose import passage, passages
 from googlenet_core.arithmetic import formulas
 from googlenet_core.blueprint.architecture import Architecture
@@ -18,7 +18,7 @@ _TOPIC = "architecture_claims"
 def show(view: GraphView) -> None:
     """Draw the section: each claim with its verdict."""
     spec = view.spec
-    numbers = _numbers(engines.architecture(spec.name), spec)
+    numbers = _numbers(graph.find_architecture(spec.name), spec)
     columns = st.columns(2, gap="large")
     for at, claim in enumerate(passages(_TOPIC)):
         with columns[at % 2]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.services import engines
+from app.services import graph
 from app.session import state
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.blueprint.specs import GoogLeNetSpec
@@ -55,7 +55,7 @@ def mend() -> None:
     if view.aspect and view.other and not view.options.marked:
         state.put_now("mark", "any")
         view = read_view()
-    if state.get("focus") and view.layer not in engines.graph_layers(spec.name, view.options):
+    if state.get("focus") and view.layer not in graph.list_drawn(spec.name, view.options):
         state.put_now("layer", state.get("focus"))
 
 
@@ -63,6 +63,6 @@ def select(layer_id: str) -> None:
     """Select a layer; where one module is shown alone, go on to the one that the layer is in."""
     state.select_layer(layer_id)
     view = read_view()
-    if view.options.focus and view.layer not in engines.graph_layers(view.spec.name, view.options):
+    if view.options.focus and view.layer not in graph.list_drawn(view.spec.name, view.options):
         stage = view.layer.split(".")[0]
-        state.put("focus", stage if engines.architecture(view.spec.name)[stage].module else "")
+        state.put("focus", stage if graph.find_architecture(view.spec.name)[stage].module else "")

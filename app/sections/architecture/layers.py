@@ -7,9 +7,9 @@ import streamlit as st
 from app.components.fact_table import fact_table
 from app.figures.tables.layers import LEVELS, Level, totals
 from app.sections.architecture.context import GraphView, select
-from app.services import engines
+from app.services import graph
 from app.session import state
-from app.widgets.exports import table_export
+from app.widgets.table_export import offer_csv
 from googlenet_core.arithmetic.costs import MACS_RULE
 
 _ROWS = {"stages": "Stages", "layers": "All layers", "operations": "Operations too"}
@@ -20,12 +20,12 @@ def show(view: GraphView) -> None:
     """Draw the section: the table and its totals."""
     spec = view.spec
     level: Level = next(level for level in LEVELS if level == state.get("rows"))
-    table = engines.layer_rows(spec.name, level)
+    table = graph.tabulate_layers(spec.name, level)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.segmented_control(
             "Rows", list(_ROWS), format_func=_ROWS.__getitem__, label_visibility="collapsed", **state.widget("rows")
         )
-        table_export(table, f"googlenet-{spec.name}-{level}")
+        offer_csv(table, f"googlenet-{spec.name}-{level}")
     fact_table(
         table,
         key="layer-table",
@@ -36,7 +36,7 @@ def show(view: GraphView) -> None:
         on_select=select,
     )
     left, right = st.columns([3, 2], gap="medium")
-    found = engines.architecture(spec.name)
+    found = graph.find_architecture(spec.name)
     with left:
         fact_table(totals(found), key="layer-totals", label="Subtotals and totals")
     with right:

@@ -7,7 +7,7 @@ import streamlit as st
 from app.components.fact_table import fact_table
 from app.figures.tables.table1 import notes, table1_rows
 from app.sections.architecture.context import GraphView, select
-from app.widgets.exports import table_export
+from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, STRIDE_2_POOL
 from googlenet_core.blueprint.topology import layers, output_size
@@ -27,7 +27,7 @@ def show(view: GraphView) -> None:
     for count, note in enumerate(notes(), start=1):
         with columns[count > half]:
             st.markdown(f"{count}\\. {passage(_TOPIC, note, **numbers)}")
-    table_export(table, "googlenet-table1")
+    offer_csv(table, "googlenet-table1")
 
 
 def _numbers() -> dict[str, object]:

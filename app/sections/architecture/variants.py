@@ -8,7 +8,7 @@ from app.components.fact_table import fact_table
 from app.figures.tables.variants import ASPECTS, difference_table, traits_table
 from app.sections.architecture.context import GraphView, select
 from app.session import state
-from app.widgets.exports import table_export
+from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import specs
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
@@ -52,4 +52,4 @@ def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None
         height_px=_HEIGHT_PX,
         on_select=select,
     )
-    table_export(table, f"googlenet-{shown.name}-{other.name}")
+    offer_csv(table, f"googlenet-{shown.name}-{other.name}")

@@ -8,8 +8,8 @@ from app.components.chart import chart, ink
 from app.components.fact_table import fact_table
 from app.figures.charts.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
 from app.sections.inception.context import ModuleView
-from app.services import engines
-from app.widgets.exports import table_export
+from app.services import graph
+from app.widgets.table_export import offer_csv
 from app.words.prose import passage, passages
 from googlenet_core.arithmetic.costs import MACS_RULE
 from googlenet_core.blueprint.depth import depth
@@ -22,7 +22,7 @@ _TOPIC = "inception_peers"
 def show(view: ModuleView) -> None:
     """Draw the section: the variant as it is, without edited widths."""
     own = view.plain
-    found = contenders(own, depth(engines.architecture(own.name)).learned)
+    found = contenders(own, depth(graph.find_architecture(own.name)).learned)
     st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."
     chart(peers_figure(found, ink()), key="peers", alt=alt, wide=True)
@@ -36,7 +36,7 @@ def show(view: ModuleView) -> None:
     table = peers_table(found)
     fact_table(table, key="peers-table", label="Three networks")
     st.caption(passage(_TOPIC, "counted", rule=MACS_RULE, alexnet_px=ALEXNET.image_px, image_px=VGG_16.image_px))
-    table_export(table, f"googlenet-{own.name}-peers")
+    offer_csv(table, f"googlenet-{own.name}-peers")
     for peer in (ALEXNET, VGG_16):
         with st.expander(f"{peer.title}, layer by layer"):
             fact_table(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")

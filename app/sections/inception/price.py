@@ -11,7 +11,7 @@ from app.figures.tables.price import reductions_table, versions_table
 from app.sections.inception.context import ModuleView
 from app.sections.inception.whatif import edit
 from app.session import state
-from app.widgets.exports import table_export
+from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
@@ -126,4 +126,4 @@ def _chain(spec: GoogLeNetSpec) -> None:
     st.markdown(passage(_TOPIC, "every"))
     table = reductions_table(spec)
     fact_table(table, key="reductions", label="Every reduction and its break-even")
-    table_export(table, f"googlenet-{spec.name}-reductions")
+    offer_csv(table, f"googlenet-{spec.name}-reductions")

@@ -9,7 +9,7 @@ from app.components.fact_table import fact_table
 from app.figures.charts.shares import larger_kernels_figure, shares_figure
 from app.figures.tables.shares import shares_table
 from app.sections.inception.context import ModuleView
-from app.widgets.exports import table_export
+from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec
@@ -36,7 +36,7 @@ def show(view: ModuleView) -> None:
     st.caption(passage(_TOPIC, "same"))
     table = shares_table(spec)
     fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
-    table_export(table, f"googlenet-{spec.name}-shares")
+    offer_csv(table, f"googlenet-{spec.name}-shares")
 
 
 def _answer(spec: GoogLeNetSpec) -> str:

@@ -11,7 +11,7 @@ from app.figures.tables.variants import modules_table
 from app.sections.outputs import compare_sides
 from app.sections.outputs.compare_sides import Side
 from app.sections.outputs.context import OutputsView
-from app.services import budget, engines, loaded, why
+from app.services import engines, loaded, pictures, why
 from app.services.why import Network
 from app.session import address, state
 from app.widgets.image_picker import Picture, other_picture
@@ -70,7 +70,7 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
         return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
     if kind == "weights":
         with spinning("Loading the weights…", needed=name not in loaded.weights):
-            prepared = budget.prepared(picture.prepared.digest, name, picture.data)
+            prepared = pictures.prepare(picture.prepared.digest, name, picture.data)
         other = replace(picture, prepared=prepared)
         titles = [engines.engine(one).weights.title for one in (weights, name)]
         return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
-from app.services import engines
+from app.services import engines, pictures
 from app.services.decoders import Decoders
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import preprocess
@@ -28,13 +28,13 @@ def test_samples_are_decoded_at_once_and_what_visitors_bring_elsewhere(monkeypat
     own, sample = encoded(noise(70, 50), "JPEG"), samples.read_sample("rocket")
     for data in (own, sample):
         wanted = preprocess(data, engines.engine(WEIGHTS).weights)
-        made = engines.prepared(wanted.digest, WEIGHTS, data)
+        made = pictures._decode(wanted.digest, WEIGHTS, data)
         assert made.tensor.equal(wanted.tensor)
         assert made.decoded == wanted.decoded
         assert made.digest == wanted.digest
     assert asked == [own]
-    engines.decoders().close()
-    engines.decoders.clear()
+    pictures.decoders().close()
+    pictures.decoders.clear()
 
 
 @pytest.mark.parametrize("active", [True, False])
@@ -43,18 +43,18 @@ def test_only_who_has_been_away_for_a_while_is_no_longer_waited_for(
 ) -> None:
     now, there = [100.0], [True]
     runtime = SimpleNamespace(is_active_session=lambda session_id: session_id == "mine" and there[0])
-    monkeypatch.setattr(engines, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id="mine"))
-    monkeypatch.setattr(engines, "runtime", SimpleNamespace(exists=lambda: True, get_instance=lambda: runtime))
-    monkeypatch.setattr(engines, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    look = engines._until_left()
+    monkeypatch.setattr(pictures, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id="mine"))
+    monkeypatch.setattr(pictures, "runtime", SimpleNamespace(exists=lambda: True, get_instance=lambda: runtime))
+    monkeypatch.setattr(pictures, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    look = pictures._until_left()
     now[0] += 1000
     look()
     there[0] = False
-    now[0] += engines.LEFT_S / 2
+    now[0] += pictures.LEFT_S / 2
     look()
     there[0] = active
     look()
-    now[0] += engines.LEFT_S
+    now[0] += pictures.LEFT_S
     if active:
         look()
     else:
@@ -63,4 +63,4 @@ def test_only_who_has_been_away_for_a_while_is_no_longer_waited_for(
 
 
 def test_outside_a_page_nobody_can_leave() -> None:
-    engines._until_left()()
+    pictures._until_left()()

@@ -1,0 +1,62 @@
+"""The facts about a variant and the graph drawn of it, each made once for everybody. No engine, no pictures.
+
+No cached function shows a spinner of its own, which would be there at some times only and move what stands below; those
+who call say what they wait for, in a place that is always there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from app.figures.tables import layers
+from app.figures.tables.layers import Level
+from app.figures.tables.table import Table
+from googlenet_core.blueprint import specs
+from googlenet_core.blueprint.architecture import Architecture
+from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.diagram import drawing
+from googlenet_core.diagram.drawing import DiagramOptions
+from googlenet_core.diagram.style import Legend
+from googlenet_core.network import introspection
+
+
+@st.cache_resource(show_spinner=False)
+def find_architecture(variant: str) -> Architecture:
+    """Return the facts about a variant, as torchinfo and torch.fx find them."""
+    return introspection.architecture(specs.variant(variant))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def draw_svg(variant: str, options: DiagramOptions) -> str:
+    """Return the drawn graph."""
+    return drawing.render_diagram(find_architecture(variant), options, "svg")
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def draw_png(variant: str, options: DiagramOptions) -> bytes:
+    """Return the drawn graph as a picture."""
+    return drawing.render_png(find_architecture(variant), options)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def make_legend(variant: str, options: DiagramOptions) -> Legend:
+    """Return what the colours of the drawn graph mean."""
+    return drawing.legend(find_architecture(variant), options)
+
+
+def write_text(variant: str, options: DiagramOptions, format: Literal["json", "dot"]) -> str:
+    """Return the graph as data or in Graphviz's language."""
+    return drawing.render_diagram(find_architecture(variant), options, format)
+
+
+def list_drawn(variant: str, options: DiagramOptions) -> tuple[LayerId, ...]:
+    """Return the layers that the graph draws, in order of execution."""
+    return tuple(node.id for node in drawing.view(find_architecture(variant), options).nodes)
+
+
+@st.cache_resource(max_entries=9, show_spinner=False)
+def tabulate_layers(variant: str, level: Level) -> Table:
+    """Return the table of all layers."""
+    return layers.layer_rows(find_architecture(variant), level)

@@ -1,0 +1,23 @@
+"""What is done before the first visitor comes, so that the first visitor need not wait for it."""
+
+from __future__ import annotations
+
+import importlib
+
+from app.services import engines, graph, pictures
+from googlenet_core.blueprint import specs
+from googlenet_core.diagram.drawing import DiagramOptions
+from googlenet_core.pictures import preprocessing, samples
+
+
+def warm_up() -> None:
+    """Load, draw and run once what the first page needs, and start the decoders."""
+    importlib.import_module("googlenet_core.why.captum_runs")  # brings Captum, whose first import takes a second
+    importlib.import_module("pandas")  # Streamlit looks at components' data with it, and imports it at the first click
+    for name in specs.VARIANTS:
+        graph.find_architecture(name)
+    graph.draw_svg(specs.PAPER.name, DiagramOptions())
+    engine = engines.engine("bundled")
+    picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), engine.weights)
+    engine.predict(picture.tensor)
+    pictures.decoders().warm()
