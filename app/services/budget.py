@@ -1,6 +1,7 @@
 """Where results about pictures are kept: up to a number of bytes in all, the least recently used going first.
 
-Those about sample pictures are everybody's; those about an own picture stand on a shelf of its session and go with it.
+Those about sample pictures are everybody's; those about an own picture stand on a shelf of its session and go with it, and
+so does what took long: whoever has not asked for it is asked first.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def everybodys_shelf() -> Shelf:
 
 
 @st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
-def _own_shelf() -> Shelf:
+def own_shelf() -> Shelf:
+    """What belongs to this session alone: results about its own pictures, and of the long work it asked for."""
     return budget().shelf()
 
 
@@ -68,7 +70,7 @@ def shelf(picture: Preprocessed) -> Shelf:
     """Where results about a picture are kept: a sample's for everybody, an own one's with its session."""
     if bound_shelf := _BOUND.get():
         return bound_shelf
-    return everybodys_shelf() if is_sample(picture.digest) else _own_shelf()
+    return everybodys_shelf() if is_sample(picture.digest) else own_shelf()
 
 
 def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:

@@ -1,6 +1,6 @@
-"""What the layers make of a picture: feature maps, units, their fields and arithmetic. Beside `services`, its twin.
+"""What the layers make of a picture: feature maps, units, their fields and arithmetic. The three outputs are in `why`.
 
-Captured tensors stay on the engine's device, on the shelves of `services_shelves`. What is drawn leaves the device in 8 bits.
+Captured tensors stay on the engine's device, and are kept within the `budget`. What is drawn leaves the device in 8 bits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.figures.maps import device_atlas
 from app.figures.maps.atlas import Atlas
 from app.figures.maps.stats import MapStats
 from app.services import budget, engines
-from app.services.shelf import Shelf
+from app.services.kept import Kept
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.captures import Capture
@@ -88,13 +88,8 @@ def _numbers(tensor: Tensor) -> NDArray[np.float32]:
     return found
 
 
-def is_kept(picture: Preprocessed, weights: str, layer: LayerId) -> bool:
-    """Whether showing a layer's maps needs no computation."""
-    return budget.shelf(picture).has(("maps", picture.digest, weights, layer))
-
-
-def is_captured(picture: Preprocessed, weights: str, *layers: LayerId) -> bool:
-    """Whether the tensors of these layers are kept."""
+def are_captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> bool:
+    """Whether `captured` needs no forward pass."""
     return all(budget.shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
 
 
@@ -117,23 +112,19 @@ def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -
 
     def kept(layer: LayerId) -> Captured:
         key = ("tensor", picture.digest, weights, layer)
-        return place.get(key, lambda: run(layer), lambda found: found.tensor.nbytes)
+        return place.get(key, lambda: run(layer))
 
     return {layer: kept(layer) for layer in layers}
 
 
+@Kept
 def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps:
     """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
-
-    def make() -> LayerMaps:
-        found = captured(picture, weights, (layer,))[layer]
-        one = found.tensor[0]
-        maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
-        shown, stats = device_atlas.reduce_maps(maps)
-        return LayerMaps(layer, maps, shown, stats, picture.digest, found.made)
-
-    key = ("maps", picture.digest, weights, layer)
-    return budget.shelf(picture).get(key, make, _size)
+    found = captured(picture, weights, (layer,))[layer]
+    one = found.tensor[0]
+    maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
+    shown, stats = device_atlas.reduce_maps(maps)
+    return LayerMaps(layer, maps, shown, stats, picture.digest, found.made)
 
 
 def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
@@ -141,62 +132,31 @@ def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tup
     return _numbers(captured(picture, weights, (layer,))[layer].tensor[0, list(channels)])
 
 
-def is_ready(picture: Preprocessed, weights: str, unit: Unit) -> bool:
-    """Whether taking a unit apart needs no forward pass."""
-    return is_captured(picture, weights, *dissection.layers_needed(unit, engines.engine(weights).spec))
-
-
-def _size(maps: LayerMaps) -> int:
-    """Bytes that go when nothing else keeps the tensor."""
-    return maps.tensor.nbytes + len(maps.atlas.cells)
+def layers_read(weights: str, unit: Unit) -> tuple[LayerId, ...]:
+    """The layers whose tensors `explanation` reads."""
+    return dissection.layers_needed(unit, engines.engine(weights).spec)
 
 
 def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     """One activation taken apart; neighbours cost no further forward pass."""
-    engine = engines.engine(weights)
-    found = captured(picture, weights, dissection.layers_needed(unit, engine.spec))
+    found = captured(picture, weights, layers_read(weights, unit))
     tensors = {layer: one.tensor for layer, one in found.items()}
-    return dissection.explain_captured(engine, Capture(tensors, found[unit.layer].made), unit)
+    return dissection.explain_captured(engines.engine(weights), Capture(tensors, found[unit.layer].made), unit)
 
 
-def has_effective(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> bool:
-    """Whether a unit's effective field is kept already."""
-    place, key = _effective_place(picture, weights, unit, noise)
-    return place.has(key)
-
-
+@Kept
 def effective(
-    picture: Preprocessed,
-    weights: str,
-    unit: Unit,
-    noise: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    picture: Preprocessed | None, weights: str, unit: Unit, *, progress: Callable[[int, int], None] | None = None
 ) -> EffectiveField:
-    """The effective field of a unit on this picture, or its mean over `NOISE_PICTURES` of noise."""
-
-    def make() -> EffectiveField:
-        images = effective_fields.random_images(NOISE_PICTURES) if noise else picture.tensor
-        return effective_fields.effective_field(engines.engine(weights), images, unit, progress)
-
-    place, key = _effective_place(picture, weights, unit, noise)
-    return place.get(key, make, lambda found: found.gradient.nbytes)
+    """The effective field of a unit on a picture; without one its mean over `NOISE_PICTURES` of noise."""
+    images = picture.tensor if picture else effective_fields.random_images(NOISE_PICTURES)
+    return effective_fields.effective_field(engines.engine(weights), images, unit, progress)
 
 
-def _effective_place(picture: Preprocessed, weights: str, unit: Unit, noise: bool) -> tuple[Shelf, tuple[object, ...]]:
-    if noise:  # depends on no picture
-        return budget.everybodys_shelf(), ("noise", weights, unit)
-    return budget.shelf(picture), ("effective", picture.digest, weights, unit)
-
-
+@Kept
 def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
     """The picture's way through the network, by the strongest channel of each stage."""
-
-    def make() -> tuple[Stop, ...]:
-        return journeys.follow_journey(engines.engine(weights), picture.tensor)
-
-    return budget.shelf(picture).get(
-        ("journey", picture.digest, weights), make, lambda stops: sum(s.map.nbytes for s in stops)
-    )
+    return journeys.follow_journey(engines.engine(weights), picture.tensor)
 
 
 def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:

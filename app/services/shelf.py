@@ -7,11 +7,30 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
+
+
+_OBJECT_BYTES = 32
+"""About what a number or a short text takes, with its place in what holds it."""
+
+
+def bytes_of(value: object) -> int:
+    """Return about how many bytes a result takes: arrays, tensors and bytes in full, everything else by the piece."""
+    if isinstance(value, bytes):
+        return len(value)
+    if (size := getattr(value, "nbytes", None)) is not None:
+        return int(size)
+    if isinstance(value, Mapping):
+        return sum(map(bytes_of, value.values()))
+    if isinstance(value, tuple | list):
+        return sum(map(bytes_of, value))
+    if is_dataclass(value):
+        return sum(bytes_of(getattr(value, field.name)) for field in fields(value))
+    return _OBJECT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +115,18 @@ class Shelf:
         """Whether a result is kept."""
         return self._budget.find((self._number, key)) is not None
 
-    def get(self, key: Hashable, make: Callable[[], Value], size: Callable[[Value], int]) -> Value:
+    def find(self, key: Hashable) -> Any | None:
+        """Return what is kept under a key, or None."""
+        found = self._budget.find((self._number, key))
+        return found.value if found else None
+
+    def get(self, key: Hashable, make: Callable[[], Value], size: Callable[[Value], int] = bytes_of) -> Value:
         """Return what is kept under a key; else make it and keep it.
 
         Args:
             key: names the result with everything it depends on.
             make: makes it; several who ask at the same time wait for the one who came first.
-            size: bytes of a result.
+            size: tells how many bytes a result takes.
         """
         place = (self._number, key)
         if found := self._budget.find(place):

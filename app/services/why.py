@@ -1,8 +1,8 @@
-"""What is computed about the three outputs: logits, attributions, ablations, gradients. Beside `services`, its twin.
+"""What is computed about the three outputs: logits, attributions, ablations, gradients. Layers' maps are in `maps`.
 
-What one or two passes answer is kept on the shelves, like activations. Long work is not: its progress is drawn while it
-runs, and the pages keep its results in the session. Nothing here that waits for a turn is one of Streamlit's cached
-functions, since those may not draw a place in the queue.
+What one or two passes answer is kept. Long work is not: its progress is drawn while it runs, and whoever draws it keeps
+its results for the session. Nothing here that waits for a turn is one of Streamlit's cached functions, since those may
+not draw a place in the queue.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import streamlit as st
 import torch
 
-from app.services import budget, engines
+from app.services import engines
+from app.services.kept import Kept
 from googlenet_core.blueprint import specs
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine import random_networks
@@ -35,9 +36,6 @@ from googlenet_core.why.gradients import GradientReport
 from googlenet_core.why.methods import Value
 from googlenet_core.why.parts import Ablation, Fill
 from googlenet_core.why.sanity import SanityCheck
-
-_NUMBER_BYTES, _SCORE_BYTES, _RESULT_BYTES = 32, 80, 5_000
-"""About what a number in a tuple, one class's score, and a small result take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +63,20 @@ class Answers:
     likeness: Likeness | None
 
 
-def has_answers(picture: Preprocessed, weights: str) -> bool:
-    """Whether what the heads say is kept already."""
-    return budget.shelf(picture).has(("answers", picture.digest, weights))
-
-
+@Kept
 def answers(picture: Preprocessed, weights: str) -> Answers:
     """What the three heads say about a picture."""
-
-    def make() -> Answers:
-        engine = engines.engine(weights)
-        wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
-        known = engine.weights.novelty
-        capture = engine.capture(picture.tensor, [*wanted.values(), *([class_means.LAYER] if known else [])])
-        found = {head: capture[layer][0].float().cpu() for head, layer in wanted.items()}
-        heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
-        return Answers(
-            {head: tuple(logits.tolist()) for head, logits in found.items()},
-            predict_from(heads, engine.weights, capture.made),
-            _likeness(capture, known),
-        )
-
-    key = ("answers", picture.digest, weights)
-    return budget.shelf(picture).get(key, make, lambda found: _scores_bytes(found.prediction))
+    engine = engines.engine(weights)
+    wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
+    known = engine.weights.novelty
+    capture = engine.capture(picture.tensor, [*wanted.values(), *([class_means.LAYER] if known else [])])
+    found = {head: capture[layer][0].float().cpu() for head, layer in wanted.items()}
+    heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
+    return Answers(
+        {head: tuple(logits.tolist()) for head, logits in found.items()},
+        predict_from(heads, engine.weights, capture.made),
+        _likeness(capture, known),
+    )
 
 
 def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
@@ -96,10 +85,6 @@ def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
         return None
     activations = capture[class_means.LAYER].flatten().double().cpu().numpy()
     return class_means.likeness(activations, class_means.of_card(known), known.threshold)
-
-
-def _scores_bytes(*predictions: Prediction) -> int:
-    return _SCORE_BYTES * sum(len(found.head(head) or ()) for found in predictions for head in HEADS)
 
 
 def explain(
@@ -143,31 +128,19 @@ def sanity_check(
     return sanity.check(trained, randomised(weights), picture.tensor, progress=progress)
 
 
+@Kept
 def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
     """The mean of each channel of some layers over the sample pictures."""
-
-    def make() -> Means:
-        engine = engines.engine(weights)
-        pictures = [
-            preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES
-        ]
-        return ablations.channel_means(engine, torch.cat(pictures), layers)
-
-    def size(found: Means) -> int:
-        return _NUMBER_BYTES * sum(len(values) for values in found.values.values())
-
-    return budget.everybodys_shelf().get(("means", weights, layers), make, size)
+    engine = engines.engine(weights)
+    pictures = [preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES]
+    return ablations.channel_means(engine, torch.cat(pictures), layers)
 
 
+@Kept
 def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult:
     """What the heads say without a part of the network."""
-
-    def make() -> AblationResult:
-        filled = means(weights, (off.layer,)) if off.fill == "mean" else None
-        return ablations.ablate(engines.engine(weights), picture.tensor, off, means=filled)
-
-    key = ("ablate", picture.digest, weights, off)
-    return budget.shelf(picture).get(key, make, lambda found: _scores_bytes(found.before, found.after))
+    filled = means(weights, (off.layer,)) if off.fill == "mean" else None
+    return ablations.ablate(engines.engine(weights), picture.tensor, off, means=filled)
 
 
 def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: Progress) -> Sweep:
@@ -183,14 +156,10 @@ def untrained(weights: str, variant: str) -> Engine:
     return random_networks.make_untrained(engines.engine(weights), specs.variant(variant))
 
 
+@Kept
 def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> ScoreChanges:
     """By how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
-
-    def make() -> ScoreChanges:
-        return ablations.score_changes(engine(network), picture.tensor, off)
-
-    key = ("score changes", picture.digest, network, off)
-    return budget.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
+    return ablations.score_changes(engine(network), picture.tensor, off)
 
 
 def grad_cam(
@@ -219,12 +188,8 @@ def alike(one: Attribution, two: Attribution) -> float | None:
     return sanity.rank_correlation(one.map, two.map) if one.map.shape == two.map.shape else None
 
 
+@Kept
 def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -> GradientReport:
     """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
-
-    def make() -> GradientReport:
-        asked = untrained(weights, specs.PAPER.name) if fresh else engines.engine(weights)
-        return gradient_facts.gradients(asked, picture.tensor, label or None)
-
-    key = ("gradients", picture.digest, weights, label, fresh)
-    return budget.shelf(picture).get(key, make, lambda _: _RESULT_BYTES)
+    asked = untrained(weights, specs.PAPER.name) if fresh else engines.engine(weights)
+    return gradient_facts.gradients(asked, picture.tensor, label or None)

@@ -23,7 +23,7 @@ TOP = 5
 
 def answered(picture: Picture, weights: str) -> Answers:
     """What the heads say; shows that they are being asked where that is not known yet."""
-    needed = not why.has_answers(picture.prepared, weights)
+    needed = not why.answers.is_kept(picture.prepared, weights)
     with waiting("Asking the three heads…", needed=needed):
         return why.answers(picture.prepared, weights)
 

@@ -23,7 +23,6 @@ from googlenet_core.pictures.samples import Sample
 
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
-_READ = "pictures-read"
 _LARGE_BYTES = 2_000_000
 _OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
 
@@ -97,10 +96,8 @@ def other_picture(name: str, weights: str) -> Picture:
     else:
         sample, data = samples.SAMPLES[name], samples.read_sample(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
-    read = state.kept(_READ) or frozenset()
-    with spinning("Reading the picture…", needed=(digest, weights) not in read):
+    with spinning("Reading the picture…", needed=not pictures.is_prepared(digest, weights)):
         prepared = pictures.prepare(digest, weights, data)
-    state.keep(_READ, read | {(digest, weights)})
     return Picture(prepared, title, credit, data, sample)
 
 

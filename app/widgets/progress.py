@@ -1,8 +1,7 @@
-"""Long work with a progress bar and a way to stop it, its result kept in the session; places in the queue."""
+"""Long work with a progress bar and a way to stop it, its result kept for the session; places in the queue."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.arrival import arrived
+from app.services import budget
 from app.services.priority import step_back
 from app.session import state
 from app.widgets.waiting import queue_words, when_moved
@@ -18,8 +18,7 @@ from googlenet_core.queueing import asking
 
 Result = TypeVar("Result")
 
-_RESULTS, _WANTED, _DONE = "long-results", "long-wanted", "long-done"
-MOST_KEPT = 12
+_WANTED, _DONE = "long-wanted", "long-done"
 AT_ONCE_PASSES = 2
 """Work of so few passes needs no bar."""
 
@@ -30,7 +29,7 @@ def kept_or_started(
     """Return the result of long work, or show what there is to do about it and return None.
 
     Until somebody asks for it there is a button; while it runs, a bar and a button that stops it. A result is kept
-    under ``key`` in the session, the oldest going first.
+    under ``key`` for the session, within the budget for all of them.
 
     Args:
         key: names the work with everything it depends on.
@@ -39,18 +38,17 @@ def kept_or_started(
         work: does it; told progress through its argument.
         at_once: start without being asked.
     """
-    results: OrderedDict[str, Result] = state.kept(_RESULTS) or OrderedDict()
-    state.keep(_RESULTS, results)
+    shelf = budget.own_shelf()
+    found: Result | None = shelf.find(key)
     # What is emptied before it is filled anew is gone for a moment, and with it the focus: only what has no button may be.
     place = st.empty() if at_once else st.container()
-    if key in results:
-        results.move_to_end(key)
+    if found is not None:
         if state.kept(_DONE) == key:
             state.keep(_DONE, None)
             with place:
                 arrived(f"{label}: done.", key=f"done-{key}")
                 st.empty()  # takes the button's place, which would keep it until the page is drawn
-        return results[key]
+        return found
     # One button starts and stops, so that the keyboard's focus stays on it.
     button = f"work-{key}"
     if not at_once and state.kept(_WANTED) != key:
@@ -69,14 +67,12 @@ def kept_or_started(
         step_back()
     progress, tell = _shown_in(bar, with_bar=passes > AT_ONCE_PASSES)
     with asking.listening(when_moved(tell)):
-        results[key] = work(progress)
-    while len(results) > MOST_KEPT:
-        results.popitem(last=False)
+        found = shelf.get(key, lambda: work(progress))
     if not at_once:
         state.keep(_DONE, key)
         st.rerun()
     place.empty()
-    return results[key]
+    return found
 
 
 def _shown_in(place: DeltaGenerator, *, with_bar: bool) -> tuple[Progress, Callable[[int], None]]:

@@ -91,7 +91,7 @@ class MapsView:
 
 def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
     """The maps of a layer for any picture."""
-    needed = not services_maps.is_kept(picture.prepared, weights, layer)
+    needed = not services_maps.layer_maps.is_kept(picture.prepared, weights, layer)
     with waiting("Running the network…", needed=needed):
         return services_maps.layer_maps(picture.prepared, weights, layer)
 

@@ -38,7 +38,7 @@ def show(view: MapsView) -> None:
         format_func=lambda layer: f"({layer.removeprefix('inception')})",
         **state.bound("race-module", module, state.show_layer),
     )
-    needed = not maps.is_captured(view.picture.prepared, view.weights, module)
+    needed = not maps.are_captured(view.picture.prepared, view.weights, (module,))
     with waiting("Running the network…", needed=needed):
         race = maps.raced(view.picture.prepared, view.weights, module)
     palette = grid_view().palette or palettes.DEFAULT

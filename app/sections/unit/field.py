@@ -63,8 +63,8 @@ def _control() -> None:
 
 
 def _effective(view: MapsView, unit: Unit) -> EffectiveField:
-    picture, noise = view.picture.prepared, state.get("field") == "noise"
-    needed = not services_maps.has_effective(picture, view.weights, unit, noise)
+    picture = view.picture.prepared if state.get("field") == "picture" else None
+    needed = not services_maps.effective.is_kept(picture, view.weights, unit)
     with waiting("Differentiating the unit…", needed=needed):
         place = st.empty()
 
@@ -72,7 +72,7 @@ def _effective(view: MapsView, unit: Unit) -> EffectiveField:
             if total > 1:
                 place.progress(done / total, text=f"{done} of {total} pictures")
 
-        found = services_maps.effective(picture, view.weights, unit, noise, tell)
+        found = services_maps.effective(picture, view.weights, unit, progress=tell)
         place.empty()
     return found
 

@@ -35,9 +35,10 @@ _KEY = "microscope"
 def show(view: MapsView) -> None:
     """Draw the section."""
     unit = choose_unit(view)
+    layers = services_maps.layers_read(view.weights, unit)
     with waiting(
         "Running the network…",
-        needed=not services_maps.is_ready(view.picture.prepared, view.weights, unit),
+        needed=not services_maps.are_captured(view.picture.prepared, view.weights, layers),
     ):
         found = services_maps.explanation(view.picture.prepared, view.weights, unit)
     moved = _moving(unit, view.maps().shape[1:], view.keep_unit)

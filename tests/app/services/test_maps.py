@@ -45,10 +45,10 @@ def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ..
 
 
 def test_a_layer_is_computed_once(picture: Preprocessed, captures: list) -> None:
-    assert not services_maps.is_kept(picture, WEIGHTS, "inception3a")
+    assert not services_maps.layer_maps.is_kept(picture, WEIGHTS, "inception3a")
     first = services_maps.layer_maps(picture, WEIGHTS, "inception3a")
     assert services_maps.layer_maps(picture, WEIGHTS, "inception3a") is first
-    assert services_maps.is_kept(picture, WEIGHTS, "inception3a")
+    assert services_maps.layer_maps.is_kept(picture, WEIGHTS, "inception3a")
     services_maps.raced(picture, WEIGHTS, "inception3a")
     assert captures == [("inception3a",)]
 
@@ -68,12 +68,13 @@ def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: 
 
 def test_sliding_the_window_costs_no_forward_pass(picture: Preprocessed, captures: list) -> None:
     unit = Unit("inception3a", 200, 5, 5)
-    assert not services_maps.is_ready(picture, WEIGHTS, unit)
+    assert not services_maps.are_captured(picture, WEIGHTS, services_maps.layers_read(WEIGHTS, unit))
     assert services_maps.explanation(picture, WEIGHTS, unit).agrees
     assert len(captures) == 1
     for x in range(6, 10):
-        assert services_maps.is_ready(picture, WEIGHTS, Unit("inception3a", 200, 5, x))
-        assert services_maps.explanation(picture, WEIGHTS, Unit("inception3a", 200, 5, x)).agrees
+        unit = Unit("inception3a", 200, 5, x)
+        assert services_maps.are_captured(picture, WEIGHTS, services_maps.layers_read(WEIGHTS, unit))
+        assert services_maps.explanation(picture, WEIGHTS, unit).agrees
     assert len(captures) == 1
 
 
@@ -95,10 +96,10 @@ def test_an_effective_field_is_kept_for_its_picture_and_one_of_noise_for_all(
 ) -> None:
     unit = Unit("conv3", 5, 10, 10)
     found = services_maps.effective(picture, WEIGHTS, unit)
-    assert services_maps.has_effective(picture, WEIGHTS, unit, noise=False)
+    assert services_maps.effective.is_kept(picture, WEIGHTS, unit)
     assert services_maps.effective(picture, WEIGHTS, unit) is found
     told: list[tuple[int, int]] = []
-    noise = services_maps.effective(picture, WEIGHTS, unit, True, lambda done, total: told.append((done, total)))
+    noise = services_maps.effective(None, WEIGHTS, unit, progress=lambda *places: told.append(places))
     assert noise.pictures == services_maps.NOISE_PICTURES
     assert told[-1] == (services_maps.NOISE_PICTURES, services_maps.NOISE_PICTURES)
 
