@@ -21,14 +21,13 @@ from streamlit.runtime import get_instance
 from app.serving import departures, home, quiet_logs, readiness, security
 from app.serving.explorer import give_stores, session_owner
 from app.serving.first_page import FirstPage
-from app.serving.limits import deferred, hosts
+from app.serving.limits import deferred, hosts, uploads
 from app.serving.limits.messages import BoundedMessages
 from app.serving.limits.owners import Owners
+from app.serving.limits.uploads import UploadGate
 from app.serving.page_addresses import PageAddresses
 from app.serving.sub_path import SubPath
-from app.session import uploads
 from app.session.kept_pictures import budget_bytes
-from app.session.uploads import UploadGate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

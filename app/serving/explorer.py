@@ -11,9 +11,9 @@ from streamlit.web.cache_storage_manager_config import create_default_cache_stor
 from app.serving import departures
 from app.serving.absent_sessions import AbsentSessions
 from app.serving.limits import owners
+from app.serving.limits.uploads import UPLOAD_PATH, UnreadFiles
 from app.session import state
 from app.session.kept_pictures import budget_bytes
-from app.session.uploads import UPLOAD_PATH, UnreadFiles
 
 if TYPE_CHECKING:
     import streamlit as st

@@ -12,7 +12,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from app import server
 from app.serving.absent_sessions import AbsentSessions
 from app.serving.limits.owners import OwnedMedia
-from app.session.uploads import UnreadFiles
+from app.serving.limits.uploads import UnreadFiles
 from tests.conftest import ROOT
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.session import uploads
-from app.session.uploads import LARGEST_BODY, UPLOAD_PATH, UploadGate
+from app.serving.limits import uploads
+from app.serving.limits.uploads import LARGEST_BODY, UPLOAD_PATH, UploadGate
 from tests.conftest import PATIENCE_S
 from tests.support.clock import Clock
 
