@@ -36,12 +36,12 @@ def rows() -> list[Row]:
 
 
 def _unfold_all(page: AppTest, direction: str) -> float:
-    _run(page, open="", direction=direction)
+    _run(page, open=(), direction=direction)
     graph.draw_svg.clear()
-    return _run(page, open="all")
+    return _run(page, open=(address.ALL,))
 
 
-def _run(page: AppTest, **changes: str) -> float:
+def _run(page: AppTest, **changes: object) -> float:
     """Run the page with some parameters changed, as if by a click; return the milliseconds."""
     values = page.session_state["values"]
     values.update(changes)

@@ -91,8 +91,8 @@ def choose_view() -> None:
             **state.widget("edges"),
         )
         alone = bool(state.get("focus"))
-        st.button("Unfold all", on_click=state.put, args=("open", "all"), disabled=alone)
-        st.button("Fold all", on_click=state.put, args=("open", ""), disabled=alone)
+        st.button("Unfold all", on_click=state.put, args=("open", (address.ALL,)), disabled=alone)
+        st.button("Fold all", on_click=state.put, args=("open", ()), disabled=alone)
 
 
 def _focus(layer_id: str) -> None:

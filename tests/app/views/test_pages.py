@@ -72,3 +72,11 @@ def test_a_notice_is_shown_once() -> None:
     app = opened(layer="nothing").run()
     assert app.warning
     assert not app.run().warning
+
+
+def test_everything_is_unfolded_and_folded_again() -> None:
+    app = opened().run()
+    for label, wanted in (("Unfold all", {"open": "all"}), ("Fold all", {})):
+        next(button for button in app.button if button.label == label).click().run()
+        assert not app.exception
+        assert query_of(app) == wanted
