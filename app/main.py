@@ -54,6 +54,6 @@ else:
     visitors.introduce()
     state.begin(page.title)
     state.keep("pages", {shown.url_path: shown for shown in PAGES})
-    page_frame.header(page.title)
+    page_frame.show_header(page.title)
     with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
         page.run()

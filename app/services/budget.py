@@ -73,7 +73,7 @@ def shelf(picture: Preprocessed) -> Shelf:
     return everybodys_shelf() if is_sample(picture.digest) else own_shelf()
 
 
-def bound(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
+def bind(picture: Preprocessed, work: Callable[[], Value]) -> Callable[[], Value]:
     """Return ``work`` for later: downloads are made outside of any session, and then for this one, with its shelf."""
     kept, visitor = shelf(picture), asking.visitor()
 

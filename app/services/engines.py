@@ -23,12 +23,12 @@ OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 
 
 @st.cache_resource(max_entries=5, show_spinner=False)
-def engine(weights: str) -> Engine:
+def load(weights: str) -> Engine:
     """The engine for named weights, shared by every session; nothing is downloaded here without being asked for."""
     # Looking at a variant exchanges every module's call: it must be over before any network runs in another thread.
     for name in specs.VARIANTS:
         graph.find_architecture(name)
-    source = sources().get(weights)
+    source = list_sources().get(weights)
     if source and source.url:
         catalogue.verify(weights)  # loading would fetch what is not there: an address may not, only a click
     made = Engine.load(_own_weights() if weights == "own" else weights)
@@ -53,7 +53,7 @@ def has_own_weights() -> bool:
     return bool(os.environ.get(OWN_WEIGHTS_VARIABLE))
 
 
-def sources() -> dict[str, Source]:
+def list_sources() -> dict[str, Source]:
     """The named weights, and whether they are here."""
     return {source.name: source for source in catalogue.available()}
 

@@ -89,7 +89,7 @@ def _numbers(tensor: Tensor) -> NDArray[np.float32]:
 
 
 def are_captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> bool:
-    """Whether `captured` needs no forward pass."""
+    """Whether `capture` needs no forward pass."""
     return all(budget.shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
 
 
@@ -99,7 +99,7 @@ def _capture(engine: Engine, x: Tensor, layers: tuple[LayerId, ...]) -> dict[Lay
     return {name: Captured(found[name].float().contiguous(), found.made) for name in found}
 
 
-def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
+def capture(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
     """The tensors of layers; those not kept yet are computed in one forward pass."""
     place = budget.shelf(picture)
     missing = tuple(layer for layer in layers if not place.has(("tensor", picture.digest, weights, layer)))
@@ -107,7 +107,7 @@ def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -
 
     def run(layer: LayerId) -> Captured:
         if layer not in fresh:
-            fresh.update(_capture(engines.engine(weights), picture.tensor, missing or (layer,)))
+            fresh.update(_capture(engines.load(weights), picture.tensor, missing or (layer,)))
         return fresh[layer]
 
     def kept(layer: LayerId) -> Captured:
@@ -118,54 +118,54 @@ def captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -
 
 
 @Kept
-def layer_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps:
+def compute_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps:
     """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
-    found = captured(picture, weights, (layer,))[layer]
+    found = capture(picture, weights, (layer,))[layer]
     one = found.tensor[0]
     maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
     shown, stats = device_atlas.reduce_maps(maps)
     return LayerMaps(layer, maps, shown, stats, picture.digest, found.made)
 
 
-def some_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
+def read_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
     """Some maps of a layer as computed, float32 [n, H, W]; only these leave the device."""
-    return _numbers(captured(picture, weights, (layer,))[layer].tensor[0, list(channels)])
+    return _numbers(capture(picture, weights, (layer,))[layer].tensor[0, list(channels)])
 
 
 def layers_read(weights: str, unit: Unit) -> tuple[LayerId, ...]:
-    """The layers whose tensors `explanation` reads."""
-    return dissection.layers_needed(unit, engines.engine(weights).spec)
+    """The layers whose tensors `explain` reads."""
+    return dissection.layers_needed(unit, engines.load(weights).spec)
 
 
-def explanation(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
+def explain(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
     """One activation taken apart; neighbours cost no further forward pass."""
-    found = captured(picture, weights, layers_read(weights, unit))
+    found = capture(picture, weights, layers_read(weights, unit))
     tensors = {layer: one.tensor for layer, one in found.items()}
-    return dissection.explain_captured(engines.engine(weights), Capture(tensors, found[unit.layer].made), unit)
+    return dissection.explain_captured(engines.load(weights), Capture(tensors, found[unit.layer].made), unit)
 
 
 @Kept
-def effective(
+def measure_field(
     picture: Preprocessed | None, weights: str, unit: Unit, *, progress: Callable[[int, int], None] | None = None
 ) -> EffectiveField:
     """The effective field of a unit on a picture; without one its mean over `NOISE_PICTURES` of noise."""
     images = picture.tensor if picture else effective_fields.random_images(NOISE_PICTURES)
-    return effective_fields.effective_field(engines.engine(weights), images, unit, progress)
+    return effective_fields.effective_field(engines.load(weights), images, unit, progress)
 
 
 @Kept
-def travelled(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
+def follow_journey(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
     """The picture's way through the network, by the strongest channel of each stage."""
-    return journeys.follow_journey(engines.engine(weights), picture.tensor)
+    return journeys.follow_journey(engines.load(weights), picture.tensor)
 
 
-def raced(picture: Preprocessed, weights: str, module: LayerId) -> Race:
+def race_branches(picture: Preprocessed, weights: str, module: LayerId) -> Race:
     """The four branches of a module side by side."""
-    spec = engines.engine(weights).spec
-    return journeys.race_captured(captured(picture, weights, (module,))[module].tensor, spec, module)
+    spec = engines.load(weights).spec
+    return journeys.race_captured(capture(picture, weights, (module,))[module].tensor, spec, module)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def conv1_kernels(weights: str, scale: kernels.Scale) -> KernelPictures:
+def draw_kernels(weights: str, scale: kernels.Scale) -> KernelPictures:
     """The kernels of the first convolution as colour pictures."""
-    return kernels.conv1_kernels(engines.engine(weights).net, scale)
+    return kernels.conv1_kernels(engines.load(weights).net, scale)

@@ -62,7 +62,7 @@ def _bytes_of(picture: Preprocessed) -> int:
 
 
 def _decode(digest: str, weights: str, data: bytes) -> Preprocessed:
-    recipe = engines.engine(weights).weights
+    recipe = engines.load(weights).weights
     if data in map(samples.read_sample, samples.SAMPLES):  # they ship with a package, and the first page waits for one
         return preprocessing.preprocess(data, recipe)
     return preprocessing.preprocess_steps(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)

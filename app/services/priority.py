@@ -14,7 +14,7 @@ NICENESS = 10
 """How far hard work steps back, in the system's measure: 0 is everybody's, 19 the most."""
 
 
-def step_back() -> None:
+def lower_priority() -> None:
     """Let others go first from now on until this thread ends; a page's run has a thread of its own."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a container may forbid it

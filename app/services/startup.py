@@ -17,7 +17,7 @@ def warm_up() -> None:
     for name in specs.VARIANTS:
         graph.find_architecture(name)
     graph.draw_svg(specs.PAPER.name, DiagramOptions())
-    engine = engines.engine("bundled")
+    engine = engines.load("bundled")
     picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), engine.weights)
     engine.predict(picture.tensor)
     pictures.decoders().warm()

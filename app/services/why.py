@@ -48,7 +48,7 @@ class Network:
 
 def engine(network: Network) -> Engine:
     """The network's engine."""
-    return untrained(network.weights, network.variant) if network.variant else engines.engine(network.weights)
+    return untrained(network.weights, network.variant) if network.variant else engines.load(network.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Answers:
 @Kept
 def answers(picture: Preprocessed, weights: str) -> Answers:
     """What the three heads say about a picture."""
-    engine = engines.engine(weights)
+    engine = engines.load(weights)
     wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
     known = engine.weights.novelty
     capture = engine.capture(picture.tensor, [*wanted.values(), *([class_means.LAYER] if known else [])])
@@ -103,7 +103,7 @@ def explain(
         CoreError: as `attribution.explain` does.
     """
     return attributions.explain(
-        engines.engine(weights),
+        engines.load(weights),
         picture.tensor,
         method,
         layer=layer,
@@ -118,7 +118,7 @@ def explain(
 @st.cache_resource(max_entries=2, show_spinner=False)
 def randomised(weights: str) -> Engine:
     """An engine like that of named weights, with random ones."""
-    return sanity.randomised(engines.engine(weights))
+    return sanity.randomised(engines.load(weights))
 
 
 def sanity_check(
@@ -131,7 +131,7 @@ def sanity_check(
 @Kept
 def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
     """The mean of each channel of some layers over the sample pictures."""
-    engine = engines.engine(weights)
+    engine = engines.load(weights)
     pictures = [preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES]
     return ablations.channel_means(engine, torch.cat(pictures), layers)
 
@@ -140,12 +140,12 @@ def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
 def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult:
     """What the heads say without a part of the network."""
     filled = means(weights, (off.layer,)) if off.fill == "mean" else None
-    return ablations.ablate(engines.engine(weights), picture.tensor, off, means=filled)
+    return ablations.ablate(engines.load(weights), picture.tensor, off, means=filled)
 
 
 def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: Progress) -> Sweep:
     """All branches switched off, one at a time."""
-    engine = engines.engine(weights)
+    engine = engines.load(weights)
     filled = means(weights, tuple(module.id for module in engine.spec.modules)) if fill == "mean" else None
     return ablations.sweep(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
 
@@ -153,7 +153,7 @@ def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def untrained(weights: str, variant: str) -> Engine:
     """A variant with random weights, for the classes and pictures of named weights."""
-    return random_networks.make_untrained(engines.engine(weights), specs.variant(variant))
+    return random_networks.make_untrained(engines.load(weights), specs.variant(variant))
 
 
 @Kept
@@ -191,5 +191,5 @@ def alike(one: Attribution, two: Attribution) -> float | None:
 @Kept
 def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -> GradientReport:
     """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
-    asked = untrained(weights, specs.PAPER.name) if fresh else engines.engine(weights)
+    asked = untrained(weights, specs.PAPER.name) if fresh else engines.load(weights)
     return gradient_facts.gradients(asked, picture.tensor, label or None)

@@ -35,7 +35,7 @@ _DETAILS_PX = 794
 
 def show() -> None:
     """Draw the page."""
-    context.mend()
+    context.repair_address()
     view = context.read_view()
     page_frame.name_tab(naming.label(view.layer, view.spec), *SECTIONS.named_in_tab())
     graph_controls.choose_variants()

@@ -10,10 +10,8 @@ from app.sections.section import Section, Sections
 from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
 from app.session import state
-from app.widgets import page_frame
-from app.widgets.heads import heads
+from app.widgets import heads, page_frame, weights_panel
 from app.widgets.image_picker import image_picker
-from app.widgets.weights_panel import usable_weights, weights_panel
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint.specs import GoogLeNetSpec
@@ -36,11 +34,11 @@ SECTIONS = Sections(
 
 def show() -> None:
     """Draw the page."""
-    weights = usable_weights()
-    spec = engines.engine(weights).spec
+    weights = weights_panel.load_usable()
+    spec = engines.load(weights).spec
     with st.container(gap="xsmall"):
         _page(weights, spec)
-    weights_panel(weights)
+    weights_panel.show(weights)
 
 
 def _page(weights: str, spec: GoogLeNetSpec) -> None:
@@ -59,7 +57,7 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     with popover:
         exports.show(view)
     if state.get("maps") == "grid":
-        heads(picture, weights)
+        heads.show(picture, weights)
     st.caption(
         passage(
             "feature_maps",

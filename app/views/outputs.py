@@ -8,9 +8,8 @@ from app.sections.outputs import compare, gradients, predictions, why, without
 from app.sections.outputs.context import OutputsView
 from app.sections.section import Section, Sections
 from app.services import engines
-from app.widgets import page_frame
+from app.widgets import page_frame, weights_panel
 from app.widgets.image_picker import image_picker
-from app.widgets.weights_panel import usable_weights, weights_panel
 from app.words.text import plain
 
 SECTIONS = Sections(
@@ -28,12 +27,12 @@ SECTIONS = Sections(
 def show() -> None:
     """Draw the page."""
     page_frame.name_tab(SECTIONS.chosen().title)
-    weights = usable_weights()
+    weights = weights_panel.load_usable()
     picture = image_picker(weights)
     SECTIONS.show_choice("Question", label_visible=True)
     # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
     with st.container():
         SECTIONS.show_chosen(OutputsView(picture, weights))
-    spec = engines.engine(weights).spec
+    spec = engines.load(weights).spec
     st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {spec.title}")
-    weights_panel(weights)
+    weights_panel.show(weights)

@@ -9,11 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.services import why
 from app.services.why import Answers
-from app.widgets import novelty
+from app.widgets import novelty, weights_switch
 from app.widgets.image_picker import Picture
 from app.widgets.verdicts import judged
-from app.widgets.waiting import waiting
-from app.widgets.weights_switch import weights_switch
+from app.widgets.waiting import show_waiting
 from app.words.text import capitalised, plain
 from googlenet_core.engine.prediction import HEADS, ClassScore
 from googlenet_core.engine.targets import HEAD_TITLES
@@ -21,16 +20,16 @@ from googlenet_core.engine.targets import HEAD_TITLES
 TOP = 5
 
 
-def answered(picture: Picture, weights: str) -> Answers:
+def ask(picture: Picture, weights: str) -> Answers:
     """What the heads say; shows that they are being asked where that is not known yet."""
     needed = not why.answers.is_kept(picture.prepared, weights)
-    with waiting("Asking the three heads…", needed=needed):
+    with show_waiting("Asking the three heads…", needed=needed):
         return why.answers(picture.prepared, weights)
 
 
-def heads(picture: Picture, weights: str) -> None:
+def show(picture: Picture, weights: str) -> None:
     """Show the top classes of each head side by side, with the words that keep them from being misread."""
-    answers = answered(picture, weights)
+    answers = ask(picture, weights)
     found = answers.prediction
     recipe = picture.prepared.weights
     st.subheader("What the three heads believe", anchor=False)
@@ -44,7 +43,7 @@ def heads(picture: Picture, weights: str) -> None:
         f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
         "are can be looked up below, under “Weights”."
     )
-    weights_switch(weights, "heads")
+    weights_switch.show(weights, "heads")
     if recipe.trained_heads:
         st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all heads.")
 

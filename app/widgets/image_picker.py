@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.services import pictures
-from app.services.priority import step_back
+from app.services.priority import lower_priority
 from app.session import state, uploads
-from app.widgets.waiting import spinning
+from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.errors import ImageError
@@ -96,7 +96,7 @@ def other_picture(name: str, weights: str) -> Picture:
     else:
         sample, data = samples.SAMPLES[name], samples.read_sample(name)
         title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
-    with spinning("Reading the picture…", needed=not pictures.is_prepared(digest, weights)):
+    with show_spinner("Reading the picture…", needed=not pictures.is_prepared(digest, weights)):
         prepared = pictures.prepare(digest, weights, data)
     return Picture(prepared, title, credit, data, sample)
 
@@ -111,7 +111,7 @@ def _uploaded(widget: str, weights: str) -> None:
         return
     data = file.getvalue()
     uploads.forget(file.file_id)
-    step_back()  # a large file takes a while to pass on
+    lower_priority()  # a large file takes a while to pass on
     if len(data) > _LARGE_BYTES:
         st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")
     try:

@@ -26,7 +26,7 @@ def name_tab(*view: str) -> None:
     st.set_page_config(page_title=title)
 
 
-def header(title: str) -> None:
+def show_header(title: str) -> None:
     """Show the page's heading and any notices; name the tab after the page until it tells what it shows."""
     state.keep(_PAGE, title)
     if not str(state.kept(_TAB)).endswith(f"{title} · {TITLE}"):

@@ -13,7 +13,7 @@ from googlenet_core.queueing.asking import Listener
 
 
 @contextmanager
-def waiting(what: str, *, needed: bool = True) -> Iterator[None]:
+def show_waiting(what: str, *, needed: bool = True) -> Iterator[None]:
     """Show that ``what`` is being done, with the seconds it takes and the place in whatever queue it waits in.
 
     That, and whatever is drawn within the block, is gone after it.
@@ -47,7 +47,7 @@ def _shown(what: str) -> Iterator[None]:
         yield
 
 
-def spinning(what: str, *, needed: bool) -> AbstractContextManager[None]:
+def show_spinner(what: str, *, needed: bool) -> AbstractContextManager[None]:
     """Show that ``what`` is being done where no queue is involved and something is to be done at all.
 
     A spinner starts a thread, which is not worth it for what is there already.

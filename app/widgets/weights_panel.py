@@ -6,8 +6,8 @@ import streamlit as st
 
 from app.services import engines, loaded
 from app.session import state
-from app.widgets.waiting import spinning
-from app.widgets.weights_switch import weights_switch
+from app.widgets import weights_switch
+from app.widgets.waiting import show_spinner
 from app.words.text import plain
 from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import HEAD_TITLES
@@ -19,10 +19,10 @@ MOST_READ_OUT = 20
 """More class names than this are looked up, not read out."""
 
 
-def usable_weights() -> str:
+def load_usable() -> str:
     """Return the chosen weights; if they cannot be used, say why and go on with the bundled ones."""
     weights = state.get("weights")
-    source = None if weights in loaded.weights else engines.sources().get(weights)
+    source = None if weights in loaded.weights else engines.list_sources().get(weights)
     if source and not source.present:
         st.info(
             f"{plain(source.title)}: these weights are not on this server yet. The button under “Weights” fetches them; "
@@ -31,8 +31,8 @@ def usable_weights() -> str:
         weights = "bundled"
         state.put_now("weights", weights)
     try:
-        with spinning("Loading the weights…", needed=weights not in loaded.weights):
-            engines.engine(weights)
+        with show_spinner("Loading the weights…", needed=weights not in loaded.weights):
+            engines.load(weights)
     except CoreError as error:
         st.error(f"{plain(str(error), LONGEST)} Going on with the bundled weights.")
         weights = "bundled"
@@ -40,9 +40,9 @@ def usable_weights() -> str:
     return weights
 
 
-def weights_panel(weights: str) -> None:
+def show(weights: str) -> None:
     """Show the facts about the weights in use and the switch."""
-    recipe = engines.engine(weights).weights
+    recipe = engines.load(weights).weights
     with st.expander(
         f"Weights: {plain(recipe.title)}, {len(recipe.labels):,} classes",
         icon=":material/database:",
@@ -62,7 +62,7 @@ def weights_panel(weights: str) -> None:
             st.markdown("sha256")
             st.code(recipe.sha256, language=None)
         _classes(recipe.labels)
-        weights_switch(weights, "panel")
+        weights_switch.show(weights, "panel")
 
 
 @st.fragment

@@ -21,7 +21,7 @@ _DOWNLOADS: Mapping[str, str] = MappingProxyType({
 """Weights that are fetched when somebody asks for them, and what their button says."""
 
 
-def weights_switch(weights: str, place: str) -> None:
+def show(weights: str, place: str) -> None:
     """Offer the other weights; ``place`` tells apart the places on a page. A download shows its progress; if it fails, everything stays as it was."""
     # The way back takes the place of the way there, one button for both, so that the keyboard's focus stays on it.
     back = weights if weights in _DOWNLOADS else next(iter(_DOWNLOADS))
@@ -42,7 +42,7 @@ def weights_switch(weights: str, place: str) -> None:
 
 
 def _offer(name: str, wanted: str, key: str) -> None:
-    source = engines.sources()[name]
+    source = engines.list_sources()[name]
     size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
     st.button(
         f"{_DOWNLOADS[name]}: {source.classes:,} classes{size}",
@@ -59,12 +59,12 @@ def _downloaded(name: str, weights: str) -> bool:
         # A press starts a new run of the page, which ends this one at its next sign of life; what is there is kept.
         st.button("Stop the download", icon=":material/stop:", key="stop-download")
 
-    def show(done: int, total: int | None) -> None:
+    def tell(done: int, total: int | None) -> None:
         of = f" of {total / _MEGA:.1f}" if total else ""
         bar.progress(min(1.0, done / total) if total else 0.0, text=f"{done / _MEGA:.1f}{of} MB")
 
     try:
-        engines.fetch(name, show)
+        engines.fetch(name, tell)
     except CoreError as error:
         place.empty()
         stay = "The bundled weights stay in use." if weights == "bundled" else "The weights shown stay in use."

@@ -46,7 +46,7 @@ def _aspect() -> Aspect | None:
     return None if name == "any" else name
 
 
-def mend() -> None:
+def repair_address() -> None:
     """Put right what cannot be: a comparison with itself, marks of what does not differ, a selected layer out of sight."""
     spec = state.spec()
     if state.get("against") == spec.name:

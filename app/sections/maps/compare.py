@@ -8,7 +8,7 @@ import streamlit as st
 from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
 from app.components.feature_grid import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
-from app.sections.maps.context import MapsView, maps_of
+from app.sections.maps.context import MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak
 from app.session import state
 from app.widgets.image_picker import Picture, other_picture
@@ -23,7 +23,7 @@ def show(view: MapsView) -> None:
     left, right = st.columns([2, 5], vertical_alignment="bottom")
     with left:
         other = _other(view)
-    first, second = view.maps(), maps_of(other, view.weights, view.layer)
+    first, second = view.maps(), wait_for_maps(other, view.weights, view.layer)
     channels = rank_by_difference(first.stats.mean, second.stats.mean)
     unit = view.kept_unit()
     chosen = next((one for one in channels if unit and one.channel == unit.channel), channels[0])

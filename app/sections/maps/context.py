@@ -13,7 +13,7 @@ from app.services import engines, maps as services_maps
 from app.services.maps import LayerMaps
 from app.session import state
 from app.widgets.image_picker import Picture
-from app.widgets.waiting import waiting
+from app.widgets.waiting import show_waiting
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.naming import LayerId
@@ -52,7 +52,7 @@ class MapsView:
     @property
     def classes(self) -> int:
         """How many classes the network can choose from."""
-        return engines.engine(self.weights).net.num_classes
+        return engines.load(self.weights).net.num_classes
 
     def maps(self) -> LayerMaps:
         """The layer's maps; shows that the network runs where they are not kept yet."""
@@ -60,7 +60,7 @@ class MapsView:
 
     @cached_property
     def _maps(self) -> LayerMaps:
-        return maps_of(self.picture, self.weights, self.layer)
+        return wait_for_maps(self.picture, self.weights, self.layer)
 
     def groups(self) -> tuple[ChannelGroup, ...]:
         """The layer's channels by branch."""
@@ -72,7 +72,7 @@ class MapsView:
 
     def kept_unit(self) -> Unit | None:
         """The unit in the address, if this layer has it."""
-        return unit_in_address(self.layer, self.maps().shape)
+        return read_unit(self.layer, self.maps().shape)
 
     def unit(self) -> Unit:
         """The kept unit, or else the largest cell of the map with the largest mean."""
@@ -80,7 +80,7 @@ class MapsView:
 
     def palette(self) -> str:
         """The palette chosen in the grid, or the one that suits the layer."""
-        return grid_view().palette or palettes.choose_default(self.maps().atlas.signed)
+        return read_grid_view().palette or palettes.choose_default(self.maps().atlas.signed)
 
     def scale(self) -> tuple[float, float]:
         """Low and high end of the layer's own scale, in the grid's sense."""
@@ -89,19 +89,19 @@ class MapsView:
         return (-high if atlas.signed or palettes.get_palette(self.palette()).diverging else 0.0), high
 
 
-def maps_of(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
+def wait_for_maps(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
     """The maps of a layer for any picture."""
-    needed = not services_maps.layer_maps.is_kept(picture.prepared, weights, layer)
-    with waiting("Running the network…", needed=needed):
-        return services_maps.layer_maps(picture.prepared, weights, layer)
+    needed = not services_maps.compute_maps.is_kept(picture.prepared, weights, layer)
+    with show_waiting("Running the network…", needed=needed):
+        return services_maps.compute_maps(picture.prepared, weights, layer)
 
 
-def grid_view() -> GridView:
+def read_grid_view() -> GridView:
     """How the grid is shown, from the address."""
     return GridView(**{name: state.get(name) for name in GridView.__dataclass_fields__})
 
 
-def unit_in_address(layer: LayerId, shape: tuple[int, ...]) -> Unit | None:
+def read_unit(layer: LayerId, shape: tuple[int, ...]) -> Unit | None:
     """The unit in the address, if a layer whose maps have this shape has it."""
     numbers = state.get("unit")
     inside = len(numbers) == 3 and all(n < size for n, size in zip(numbers, shape, strict=True))

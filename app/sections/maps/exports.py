@@ -14,7 +14,7 @@ from app.figures.maps.groups import channel_groups
 from app.figures.maps.view import GridView
 from app.figures.tables import maps as map_rows
 from app.figures.tables.table import to_csv
-from app.sections.maps.context import MapsView, grid_view
+from app.sections.maps.context import MapsView, read_grid_view
 from app.services import budget, maps as services_maps
 from app.services.maps import LayerMaps
 from app.session import state
@@ -34,7 +34,7 @@ class _Wanted:
     unit: tuple[int, int, int] | None
 
     def maps(self) -> LayerMaps:
-        return services_maps.layer_maps(self.view.picture.prepared, self.view.weights, self.view.layer)
+        return services_maps.compute_maps(self.view.picture.prepared, self.view.weights, self.view.layer)
 
     def channels(self) -> NDArray[np.intp]:
         maps = self.maps()
@@ -50,7 +50,7 @@ class _Wanted:
 
 def show(view: MapsView) -> None:
     """Offer the maps as PNG, NPZ and CSV, the unit's explanation as Markdown, the view as a notebook."""
-    wanted = _Wanted(view, grid_view(), state.get("unit") or None)
+    wanted = _Wanted(view, read_grid_view(), state.get("unit") or None)
     stem = f"googlenet-{view.layer}"
     st.markdown(passage("feature_maps_exports", "The maps as shown"))
     with st.container(horizontal=True, gap="small"):
@@ -68,7 +68,7 @@ def show(view: MapsView) -> None:
 
 
 def _button(label: str, mime: str, name: str, wanted: _Wanted, make: Callable[[_Wanted], str | bytes]) -> None:
-    work = budget.bound(wanted.view.picture.prepared, lambda: make(wanted))
+    work = budget.bind(wanted.view.picture.prepared, lambda: make(wanted))
     st.download_button(label, work, name, mime, key=f"take-{label}", on_click="ignore")
 
 
@@ -101,7 +101,7 @@ def _one_map(wanted: _Wanted) -> str:
 
 def _markdown(wanted: _Wanted) -> str:
     view = wanted.view
-    return reports.report_markdown(services_maps.explanation(view.picture.prepared, view.weights, wanted.whole_unit()))
+    return reports.report_markdown(services_maps.explain(view.picture.prepared, view.weights, wanted.whole_unit()))
 
 
 def _notebook(wanted: _Wanted) -> str:

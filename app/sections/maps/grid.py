@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
 from app.figures.maps.view import Cell, GridState
-from app.sections.maps.context import MapsView, grid_view
+from app.sections.maps.context import MapsView, read_grid_view
 from app.session import state
 from app.words.prose import passage
 
@@ -29,7 +29,7 @@ def show(view: MapsView) -> None:
     _heading(view)
     unit = view.kept_unit()
     before = GridState(
-        view=grid_view(),
+        view=read_grid_view(),
         selected=Cell(unit.channel, unit.y, unit.x) if unit else None,
         pinned=tuple(number for number in state.get("pins") if number < maps.shape[0]),
         seq=state.kept(_SEQ) or 0,

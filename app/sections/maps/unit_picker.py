@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.sections.maps.context import MapsView, unit_in_address
+from app.sections.maps.context import MapsView, read_unit
 from app.services.maps import LayerMaps
 from app.session import state
 from app.words.scale import number
@@ -51,7 +51,7 @@ def _keeping_place(unit: Unit, shape: tuple[int, ...], keep_unit: Keep) -> tuple
     """Return what changes the unit's row, and its column; what was changed a moment before counts too."""
 
     def now() -> Unit:
-        return unit_in_address(unit.layer, shape) or unit
+        return read_unit(unit.layer, shape) or unit
 
     return (
         lambda row: keep_unit(now().channel, row, now().x),

@@ -15,7 +15,7 @@ from app.services import engines, loaded, pictures, why
 from app.services.why import Network
 from app.session import address, state
 from app.widgets.image_picker import Picture, other_picture
-from app.widgets.waiting import spinning
+from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
@@ -35,7 +35,7 @@ def show(view: OutputsView) -> None:
     """Draw the section."""
     picture, weights = view.picture, view.weights
     sides = _sides(picture, weights)
-    imagenet = engines.sources()["imagenet"]
+    imagenet = engines.list_sources()["imagenet"]
     if weights == "bundled" and not imagenet.present:
         st.caption(passage("outputs", "Not fetched", classes=imagenet.classes))
     layer, head, off = _questions(sides[0])
@@ -69,10 +69,10 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
         other = other_picture(name, weights)
         return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
     if kind == "weights":
-        with spinning("Loading the weights…", needed=name not in loaded.weights):
+        with show_spinner("Loading the weights…", needed=name not in loaded.weights):
             prepared = pictures.prepare(picture.prepared.digest, name, picture.data)
         other = replace(picture, prepared=prepared)
-        titles = [engines.engine(one).weights.title for one in (weights, name)]
+        titles = [engines.load(one).weights.title for one in (weights, name)]
         return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])
     with option:
         left = _left_network(weights, name)
@@ -88,7 +88,7 @@ def _choices(weights: str) -> dict[str, str]:
     choices = {f"image={name}": f"Picture: {title}" for name, title in pictures.items() if name != state.get("image")}
     ready = [name for name in address.WEIGHTS if name != weights and _is_ready(name)]
     choices |= {f"weights={name}": f"Weights: {name}" for name in ready}
-    own = engines.engine(weights)
+    own = engines.load(weights)
     for spec in specs.VARIANTS.values():
         if spec.name != own.spec.name:
             choices[f"variant={spec.name}"] = f"Variant: {spec.title}, random weights"
@@ -100,12 +100,12 @@ def _choices(weights: str) -> dict[str, str]:
 def _is_ready(name: str) -> bool:
     if name == "own":
         return engines.has_own_weights()
-    return engines.sources()[name].present
+    return engines.list_sources()[name].present
 
 
 def _left_network(weights: str, variant: str) -> Network:
     """The left network beside a variant: as chosen, or untrained as well, so that only the architecture differs."""
-    own = engines.engine(weights)
+    own = engines.load(weights)
     if not own.weights.trained_heads or own.spec.name == variant:
         return Network(weights)
     random = st.toggle(
@@ -121,7 +121,7 @@ def _left_network(weights: str, variant: str) -> Network:
 
 
 def _variant_side(picture: Picture, network: Network) -> Side:
-    with spinning("Drawing random weights…", needed=bool(network.variant)):
+    with show_spinner("Drawing random weights…", needed=bool(network.variant)):
         engine = why.engine(network)
     weights = engine.weights.title if engine.weights.trained_heads else "random weights"
     return Side(picture, network, f"{engine.spec.title}: {weights}")

@@ -14,10 +14,10 @@ import streamlit as st
 from app.sections.outputs.heat_picture import heat_picture
 from app.services import why
 from app.services.why import Network
-from app.widgets.heads import answered, silent_heads
+from app.widgets.heads import ask, silent_heads
 from app.widgets.image_picker import Picture
-from app.widgets.progress import AT_ONCE_PASSES, kept_or_started
-from app.widgets.waiting import waiting
+from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
+from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
@@ -97,7 +97,7 @@ def beliefs(sides: Pair) -> None:
     def draw(side: Side) -> None:
         rows = [[_UNTRAINED] * len(side.heads)]
         if side.trained:
-            found = answered(side.picture, side.network.weights).prediction
+            found = ask(side.picture, side.network.weights).prediction
             best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
             rows = [[f"{s.probability:.1%} {plain(s.label)}" for s in scores] for scores in zip(*best, strict=True)]
         st.markdown(format_table([HEAD_TITLES[head] for head in side.heads], rows))
@@ -114,7 +114,7 @@ def maps(sides: Pair, layer: str, head: str, label: str) -> None:
 
     def draw(side: Side) -> None:
         wanted = _wanted(side, sides[0], found, label)
-        cam: Attribution | None = kept_or_started(
+        cam: Attribution | None = show_or_start(
             f"{side.picture.prepared.digest} {side.network} compare {layer} {head} {wanted}",
             "Grad-CAM",
             AT_ONCE_PASSES,
@@ -151,7 +151,7 @@ def without(sides: Pair, off: Ablation) -> None:
 
     def draw(side: Side) -> None:
         picture = side.picture.prepared
-        with waiting("Running the network without it…"):
+        with show_waiting("Running the network without it…"):
             scores = why.score_changes(picture, side.network, off)
             changes = why.ablate(picture, side.network.weights, off).changes if side.trained else {}
         rows = []

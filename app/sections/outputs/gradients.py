@@ -9,7 +9,7 @@ from app.figures.charts import bars
 from app.sections.outputs.context import OutputsView
 from app.services import why
 from app.session import state
-from app.widgets.waiting import waiting
+from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.engine.targets import HEAD_TITLES
@@ -35,7 +35,7 @@ def show(view: OutputsView) -> None:
             "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
         )
     of = of or "weights"
-    with waiting("Sending the losses back through the network…"):
+    with show_waiting("Sending the losses back through the network…"):
         trained = why.gradients(picture.prepared, weights, label, fresh=False)
         fresh = why.gradients(picture.prepared, weights, trained.class_label, fresh=True)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")

@@ -9,8 +9,7 @@ import streamlit as st
 from app.sections.outputs import trust
 from app.sections.outputs.context import OutputsView
 from app.session import state
-from app.widgets import novelty
-from app.widgets.heads import answered, heads
+from app.widgets import heads, novelty
 from app.words.prose import passage
 from app.words.text import capitalised, plain
 from googlenet_core.arithmetic import beliefs as softmax
@@ -28,8 +27,8 @@ def show(view: OutputsView) -> None:
     """Draw the section."""
     picture, weights = view.picture, view.weights
     recipe = picture.prepared.weights
-    heads(picture, weights)
-    answers = answered(picture, weights)
+    heads.show(picture, weights)
+    answers = heads.ask(picture, weights)
     found = answers.logits
     if not found:
         st.info("None of these heads was trained, so there is nothing to believe.")

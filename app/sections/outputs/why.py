@@ -9,7 +9,7 @@ from app.sections.outputs.heat_picture import heat_picture
 from app.services import engines, why
 from app.session import state
 from app.widgets.image_picker import Picture
-from app.widgets.progress import AT_ONCE_PASSES, kept_or_started
+from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
 from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
@@ -38,7 +38,7 @@ def show(view: OutputsView) -> None:
     key = _key(picture, weights, method, layer, head, label, parameters)
     passes = method.passes_at_least(parameters)
     quick = passes.forward + passes.backward <= AT_ONCE_PASSES
-    found: Attribution | None = kept_or_started(
+    found: Attribution | None = show_or_start(
         key,
         f"Compute {method.title}",
         passes.forward + passes.backward,
@@ -51,7 +51,7 @@ def show(view: OutputsView) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        place = f" at {naming.label(found.layer, engines.engine(weights).spec)}" if method.needs_layer else ""
+        place = f" at {naming.label(found.layer, engines.load(weights).spec)}" if method.needs_layer else ""
         heat_picture(found, picture.prepared, f"{method.title}{place}: {found.label}, {HEAD_TITLES[head]}", key="map")
         st.caption(f"Score (logit) {found.score:.3f} · {found.device}, {found.elapsed_ms:.0f} ms · {method.source}")
     with right:
@@ -61,7 +61,7 @@ def show(view: OutputsView) -> None:
 def _sanity(picture: Picture, weights: str, found: Attribution, key: str, quick: bool) -> None:
     method = METHODS[found.method]
     passes = method.passes_at_least(found.parameters)
-    check: SanityCheck | None = kept_or_started(
+    check: SanityCheck | None = show_or_start(
         f"sanity {key}",
         "Compare with random weights",
         passes.forward + passes.backward,
@@ -127,7 +127,7 @@ def _control(method: Method, parameter: Parameter) -> Value:
 
 
 def _layer_control(weights: str) -> str:
-    spec = engines.engine(weights).spec
+    spec = engines.load(weights).spec
     modules = [module.id for module in spec.modules]
     st.segmented_control(
         "Feature maps of", modules, format_func=lambda layer: _module_title(layer.removeprefix("inception"), layer),

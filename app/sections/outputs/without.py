@@ -13,8 +13,8 @@ from app.services import engines, why
 from app.session import state
 from app.widgets.heads import head_columns
 from app.widgets.image_picker import Picture
-from app.widgets.progress import kept_or_started
-from app.widgets.waiting import waiting
+from app.widgets.long_work import show_or_start
+from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
@@ -34,9 +34,9 @@ def show(view: OutputsView) -> None:
     if not picture.prepared.weights.trained_heads:
         st.info("None of these heads was trained: there is nothing to change. Choose other weights below.")
         return
-    spec = engines.engine(weights).spec
+    spec = engines.load(weights).spec
     off = _controls(spec)
-    with waiting("Running the network without it…"):
+    with show_waiting("Running the network without it…"):
         found = why.ablate(picture.prepared, weights, off)
     st.subheader(f"Without {off.title(spec)}: {len(found.channels)} of {found.width} channels", anchor=False)
     _changes(found)
@@ -121,8 +121,8 @@ def _verdict(change: HeadChange) -> str:
 def _sweep(picture: Picture, weights: str, fill: Fill) -> None:
     st.subheader("All branches, one at a time", anchor=False)
     head = state.get("head") if state.get("head") in picture.prepared.weights.trained_heads else "main"
-    count = 4 * len(engines.engine(weights).spec.modules)
-    found: Sweep | None = kept_or_started(
+    count = 4 * len(engines.load(weights).spec.modules)
+    found: Sweep | None = show_or_start(
         f"sweep {picture.prepared.digest} {weights} {fill} {head}",
         f"Rank all {count} branches by what the {HEAD_TITLES[head]} loses",
         count,

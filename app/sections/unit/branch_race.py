@@ -10,11 +10,11 @@ from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
 from app.components.feature_grid import crop_jpeg
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.maps.groups import channel_groups
-from app.sections.maps.context import MapsView, grid_view
+from app.sections.maps.context import MapsView, read_grid_view
 from app.sections.unit.frames import frame
 from app.services import maps
 from app.session import state
-from app.widgets.waiting import waiting
+from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import number, scale_words
 from googlenet_core.arithmetic.receptive_field import Field
@@ -39,9 +39,9 @@ def show(view: MapsView) -> None:
         **state.bound("race-module", module, state.show_layer),
     )
     needed = not maps.are_captured(view.picture.prepared, view.weights, (module,))
-    with waiting("Running the network…", needed=needed):
-        race = maps.raced(view.picture.prepared, view.weights, module)
-    palette = grid_view().palette or palettes.DEFAULT
+    with show_waiting("Running the network…", needed=needed):
+        race = maps.race_branches(view.picture.prepared, view.weights, module)
+    palette = read_grid_view().palette or palettes.DEFAULT
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
 
     crop_panels(

@@ -16,7 +16,7 @@ from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame, frame
 from app.services import maps as services_maps
 from app.session import state
-from app.widgets.waiting import waiting
+from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import number, scale_words
 from googlenet_core.arithmetic.receptive_field import Field
@@ -64,15 +64,15 @@ def _control() -> None:
 
 def _effective(view: MapsView, unit: Unit) -> EffectiveField:
     picture = view.picture.prepared if state.get("field") == "picture" else None
-    needed = not services_maps.effective.is_kept(picture, view.weights, unit)
-    with waiting("Differentiating the unit…", needed=needed):
+    needed = not services_maps.measure_field.is_kept(picture, view.weights, unit)
+    with show_waiting("Differentiating the unit…", needed=needed):
         place = st.empty()
 
         def tell(done: int, total: int) -> None:
             if total > 1:
                 place.progress(done / total, text=f"{done} of {total} pictures")
 
-        found = services_maps.effective(picture, view.weights, unit, progress=tell)
+        found = services_maps.measure_field(picture, view.weights, unit, progress=tell)
         place.empty()
     return found
 

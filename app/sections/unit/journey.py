@@ -16,10 +16,10 @@ from app.components.crop_panels import PanelMap, at_true_centres
 from app.components.feature_grid import crop_jpeg
 from app.figures.charts.growth import short_stage
 from app.figures.maps.groups import channel_groups
-from app.sections.maps.context import MapsView, grid_view
+from app.sections.maps.context import MapsView, read_grid_view
 from app.services import maps, why
 from app.session import state
-from app.widgets.waiting import waiting
+from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import number, scale_words
 from googlenet_core.arithmetic.unit_fields import unit_field
@@ -38,8 +38,8 @@ TOP = 5
 def show(view: MapsView) -> None:
     """Draw the section."""
     st.markdown(passage("feature_maps_journey", "What is shown", rule=RULE))
-    with waiting("Following the picture…"):
-        stops = maps.travelled(view.picture.prepared, view.weights)
+    with show_waiting("Following the picture…"):
+        stops = maps.follow_journey(view.picture.prepared, view.weights)
         answers = why.answers(view.picture.prepared, view.weights).prediction.main or ()
     data = _data(view, stops, answers[:TOP])
     going = _going({stop.layer for stop in stops}, data["meta"]["version"], view.still_asked)
@@ -80,7 +80,7 @@ _JOURNEY = st.components.v2.component(
 
 
 def _data(view: MapsView, stops: tuple[Stop, ...], answers: tuple[ClassScore, ...]) -> dict[str, Any]:
-    palette = grid_view().palette or palettes.DEFAULT
+    palette = read_grid_view().palette or palettes.DEFAULT
     signed = palettes.DEFAULT_SIGNED
     rows, values, start = [], [], 0
     for stop in stops:

@@ -19,7 +19,7 @@ from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.services import maps as services_maps
 from app.session import state
-from app.widgets.waiting import waiting
+from app.widgets.waiting import show_waiting
 from app.words.scale import number, scale_words
 from app.words.text import plain
 from googlenet_core.arithmetic.units import Unit
@@ -36,11 +36,11 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     unit = choose_unit(view)
     layers = services_maps.layers_read(view.weights, unit)
-    with waiting(
+    with show_waiting(
         "Running the network…",
         needed=not services_maps.are_captured(view.picture.prepared, view.weights, layers),
     ):
-        found = services_maps.explanation(view.picture.prepared, view.weights, unit)
+        found = services_maps.explain(view.picture.prepared, view.weights, unit)
     moved = _moving(unit, view.maps().shape[1:], view.keep_unit)
     _MICROSCOPE(key=_KEY, data=_data(view, unit, found), on_move_change=moved)
     st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}")
@@ -122,7 +122,7 @@ def _source(view: MapsView, found: Explanation) -> tuple[dict[str, Any] | None, 
         return nothing
     made = next((one.maker for one in found.steps if hasattr(one, "maker")), found.unit)
     channels = [term.channel for term in step.sum.terms] if isinstance(step, Convolution) else [made.channel]
-    values = services_maps.some_maps(view.picture.prepared, view.weights, step.source, tuple(channels))
+    values = services_maps.read_maps(view.picture.prepared, view.weights, step.source, tuple(channels))
     high = float(values.max())
     low = min(0.0, float(values.min()))
     low = -max(high, -low) if low < 0 or palettes.get_palette(view.palette()).diverging else 0.0

@@ -102,7 +102,7 @@ def _kernel(view: MapsView, unit: Unit) -> None:
         format_func={"kernel": "this kernel", "shared": "all kernels"}.__getitem__,
         **state.widget("kernels"),
     )
-    found = services_maps.conv1_kernels(view.weights, state.get("kernels"))
+    found = services_maps.draw_kernels(view.weights, state.get("kernels"))
     largest = float(found.largest[unit.channel])
     strength = f"full strength is ±{number(largest)}" if largest else "zero everywhere"
     one, all_of_them = st.columns([2, 3])

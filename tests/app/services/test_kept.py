@@ -28,7 +28,7 @@ def shelves(monkeypatch: pytest.MonkeyPatch) -> Iterator[Budget]:
 
 @pytest.fixture(scope="module")
 def picture() -> Preprocessed:
-    return preprocess(samples.read_sample("coffee"), engines.engine("random").weights)
+    return preprocess(samples.read_sample("coffee"), engines.load("random").weights)
 
 
 def counting() -> tuple[Kept, list[tuple[object, ...]]]:

@@ -24,7 +24,7 @@ WEIGHTS = "bundled"
 
 @pytest.fixture(scope="module")
 def picture() -> Preprocessed:
-    return preprocess(samples.read_sample("coffee"), engines.engine(WEIGHTS).weights)
+    return preprocess(samples.read_sample("coffee"), engines.load(WEIGHTS).weights)
 
 
 @pytest.fixture
@@ -45,17 +45,17 @@ def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ..
 
 
 def test_a_layer_is_computed_once(picture: Preprocessed, captures: list) -> None:
-    assert not services_maps.layer_maps.is_kept(picture, WEIGHTS, "inception3a")
-    first = services_maps.layer_maps(picture, WEIGHTS, "inception3a")
-    assert services_maps.layer_maps(picture, WEIGHTS, "inception3a") is first
-    assert services_maps.layer_maps.is_kept(picture, WEIGHTS, "inception3a")
-    services_maps.raced(picture, WEIGHTS, "inception3a")
+    assert not services_maps.compute_maps.is_kept(picture, WEIGHTS, "inception3a")
+    first = services_maps.compute_maps(picture, WEIGHTS, "inception3a")
+    assert services_maps.compute_maps(picture, WEIGHTS, "inception3a") is first
+    assert services_maps.compute_maps.is_kept(picture, WEIGHTS, "inception3a")
+    services_maps.race_branches(picture, WEIGHTS, "inception3a")
     assert captures == [("inception3a",)]
 
 
 def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: list) -> None:
-    maps = services_maps.layer_maps(picture, WEIGHTS, "conv1")
-    wanted = engines.engine(WEIGHTS).capture(picture.tensor, ["conv1"])["conv1"][0].numpy()
+    maps = services_maps.compute_maps(picture, WEIGHTS, "conv1")
+    wanted = engines.load(WEIGHTS).capture(picture.tensor, ["conv1"])["conv1"][0].numpy()
     np.testing.assert_array_equal(maps.maps(), wanted)
     np.testing.assert_array_equal(maps.map(5), wanted[5])
     np.testing.assert_allclose(maps.atlas.decode(), wanted, atol=float(maps.atlas.step.max()) * 0.51)
@@ -69,25 +69,25 @@ def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: 
 def test_sliding_the_window_costs_no_forward_pass(picture: Preprocessed, captures: list) -> None:
     unit = Unit("inception3a", 200, 5, 5)
     assert not services_maps.are_captured(picture, WEIGHTS, services_maps.layers_read(WEIGHTS, unit))
-    assert services_maps.explanation(picture, WEIGHTS, unit).agrees
+    assert services_maps.explain(picture, WEIGHTS, unit).agrees
     assert len(captures) == 1
     for x in range(6, 10):
         unit = Unit("inception3a", 200, 5, x)
         assert services_maps.are_captured(picture, WEIGHTS, services_maps.layers_read(WEIGHTS, unit))
-        assert services_maps.explanation(picture, WEIGHTS, unit).agrees
+        assert services_maps.explain(picture, WEIGHTS, unit).agrees
     assert len(captures) == 1
 
 
 def test_what_is_missing_is_computed_in_one_pass(picture: Preprocessed, captures: list) -> None:
-    services_maps.captured(picture, WEIGHTS, ("maxpool2", "inception3a"))
-    services_maps.captured(picture, WEIGHTS, ("inception3a", "inception3b", "inception4a"))
+    services_maps.capture(picture, WEIGHTS, ("maxpool2", "inception3a"))
+    services_maps.capture(picture, WEIGHTS, ("inception3a", "inception3b", "inception4a"))
     assert captures == [("maxpool2", "inception3a"), ("inception3b", "inception4a")]
 
 
 def test_the_journey_is_one_pass(picture: Preprocessed, captures: list) -> None:
-    stops = services_maps.travelled(picture, WEIGHTS)
-    assert services_maps.travelled(picture, WEIGHTS) is stops
-    assert stops[-1].name in engines.engine(WEIGHTS).weights.labels
+    stops = services_maps.follow_journey(picture, WEIGHTS)
+    assert services_maps.follow_journey(picture, WEIGHTS) is stops
+    assert stops[-1].name in engines.load(WEIGHTS).weights.labels
     assert len(captures) == 1
 
 
@@ -95,18 +95,18 @@ def test_an_effective_field_is_kept_for_its_picture_and_one_of_noise_for_all(
     picture: Preprocessed, captures: list
 ) -> None:
     unit = Unit("conv3", 5, 10, 10)
-    found = services_maps.effective(picture, WEIGHTS, unit)
-    assert services_maps.effective.is_kept(picture, WEIGHTS, unit)
-    assert services_maps.effective(picture, WEIGHTS, unit) is found
+    found = services_maps.measure_field(picture, WEIGHTS, unit)
+    assert services_maps.measure_field.is_kept(picture, WEIGHTS, unit)
+    assert services_maps.measure_field(picture, WEIGHTS, unit) is found
     told: list[tuple[int, int]] = []
-    noise = services_maps.effective(None, WEIGHTS, unit, progress=lambda *places: told.append(places))
+    noise = services_maps.measure_field(None, WEIGHTS, unit, progress=lambda *places: told.append(places))
     assert noise.pictures == services_maps.NOISE_PICTURES
     assert told[-1] == (services_maps.NOISE_PICTURES, services_maps.NOISE_PICTURES)
 
 
 def test_work_for_later_keeps_the_shelf_of_its_session(picture: Preprocessed, captures: list) -> None:
-    work = budget.bound(picture, lambda: services_maps.layer_maps(picture, WEIGHTS, "conv1"))
-    first, results = services_maps.layer_maps(picture, WEIGHTS, "conv1"), []
+    work = budget.bind(picture, lambda: services_maps.compute_maps(picture, WEIGHTS, "conv1"))
+    first, results = services_maps.compute_maps(picture, WEIGHTS, "conv1"), []
     thread = threading.Thread(target=lambda: results.append(work()))  # without any session
     thread.start()
     thread.join()
@@ -115,11 +115,11 @@ def test_work_for_later_keeps_the_shelf_of_its_session(picture: Preprocessed, ca
 
 
 def test_the_conv1_kernels_are_all_there() -> None:
-    assert services_maps.conv1_kernels(WEIGHTS, "kernel").pixels.shape == (64, 7, 7, 3)
+    assert services_maps.draw_kernels(WEIGHTS, "kernel").pixels.shape == (64, 7, 7, 3)
 
 
 def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captures: list) -> None:
-    turns, told, begun = engines.engine(WEIGHTS).turns, [], threading.Event()
+    turns, told, begun = engines.load(WEIGHTS).turns, [], threading.Event()
     done = threading.Event()
 
     def hold() -> None:
@@ -135,6 +135,6 @@ def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captur
     thread.start()
     begun.wait(PATIENCE_S)
     with asking.listening(tell):
-        services_maps.layer_maps(picture, WEIGHTS, "conv1")
+        services_maps.compute_maps(picture, WEIGHTS, "conv1")
     thread.join()
     assert told == [1, 0]

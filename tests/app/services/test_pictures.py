@@ -27,7 +27,7 @@ def test_samples_are_decoded_at_once_and_what_visitors_bring_elsewhere(monkeypat
     monkeypatch.setattr(Decoders, "prepare", prepare)
     own, sample = encoded(noise(70, 50), "JPEG"), samples.read_sample("rocket")
     for data in (own, sample):
-        wanted = preprocess(data, engines.engine(WEIGHTS).weights)
+        wanted = preprocess(data, engines.load(WEIGHTS).weights)
         made = pictures._decode(wanted.digest, WEIGHTS, data)
         assert made.tensor.equal(wanted.tensor)
         assert made.decoded == wanted.decoded

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from app.services.priority import NICENESS, step_back
+from app.services.priority import NICENESS, lower_priority
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="priorities are a thread's own on Linux alone")
 
@@ -21,7 +21,7 @@ def test_only_the_thread_that_works_hard_and_its_helpers_step_back() -> None:
     before, found = niceness(), []
 
     def work() -> None:
-        step_back()
+        lower_priority()
         helper = threading.Thread(target=lambda: found.append(niceness()))
         helper.start()
         helper.join()

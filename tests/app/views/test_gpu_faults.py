@@ -22,7 +22,7 @@ def _full_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine for the pages whose device cannot compute."""
     engine = without_memory(Engine.load("bundled", "cpu"))
     st.cache_resource.clear()
-    monkeypatch.setattr(engines, "engine", lambda _weights: engine)
+    monkeypatch.setattr(engines, "load", lambda _weights: engine)
     monkeypatch.setattr(devices, "choose", lambda _name: torch.device("cpu"))  # for networks with random weights
 
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.services import engines
 from app.session import address
-from app.widgets import progress, waiting
+from app.widgets import long_work, waiting
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.weights import checkpoints
 from tests.conftest import PATIENCE_S
@@ -29,16 +29,16 @@ def opened(**query: str) -> AppTest:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The places that the page showed, while somebody else keeps the device busy until one was shown."""
-    engines.engine("bundled")
+    engines.load("bundled")
     st.cache_resource.clear()
     shown: list[int] = []
     words = waiting.queue_words
-    for module in (waiting, progress):
+    for module in (long_work, waiting):
         monkeypatch.setattr(module, "queue_words", lambda before: shown.append(before) or words(before))
     held = threading.Event()
 
     def keep_busy() -> None:
-        with engines.engine("bundled").turns.turn():
+        with engines.load("bundled").turns.turn():
             held.set()
             deadline = time.monotonic() + PATIENCE_S
             while not shown and time.monotonic() < deadline:

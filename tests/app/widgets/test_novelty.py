@@ -31,7 +31,7 @@ def test_stars_are_unlike_anything_and_the_page_says_how_often_that_is_wrong() -
     said = words({"image": "hubble"})
     assert novelty.UNLIKE in said
     assert "points in another direction" in said
-    known = engines.engine("bundled").weights.novelty
+    known = engines.load("bundled").weights.novelty
     assert known is not None
     for rate in known.rates:
         assert f"| {rate.kind} | {rate.unlike} of {rate.pictures} | {rate.share:.1%} (" in said
@@ -41,7 +41,7 @@ def test_where_nobody_measured_nothing_is_said(monkeypatch: pytest.MonkeyPatch) 
     said: list[str] = []
     monkeypatch.setattr(st, "subheader", lambda text, **_: said.append(text))
     monkeypatch.setattr(st, "markdown", said.append)
-    bundled = engines.engine("bundled").weights
+    bundled = engines.load("bundled").weights
     for recipe, found in ((bundled, None), (replace(bundled, novelty=None), Likeness(0, 0.1, True))):
         novelty.warn(found, recipe)
         novelty.show(found, recipe)

@@ -39,7 +39,7 @@ def test_names_from_a_file_stay_words() -> None:
 
 @pytest.mark.parametrize("name", samples.SAMPLES)
 def test_of_every_sample_the_page_says_what_the_network_gets_right(name: str) -> None:
-    sample, engine = samples.SAMPLES[name], engines.engine("bundled")
+    sample, engine = samples.SAMPLES[name], engines.load("bundled")
     best = engine.predict(preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor).main
     assert best is not None
     words = told({"image": name})
@@ -53,7 +53,7 @@ def test_of_every_sample_the_page_says_what_the_network_gets_right(name: str) ->
 
 
 def test_the_bundled_network_recognises_every_sample_but_the_astronaut() -> None:
-    engine = engines.engine("bundled")
+    engine = engines.load("bundled")
     wrong = set()
     for name, sample in samples.SAMPLES.items():
         best = engine.predict(preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor).main
@@ -74,4 +74,4 @@ def test_the_first_picture_is_one_that_the_bundled_network_knows() -> None:
 
 
 def test_one_network_is_shown_by_default() -> None:
-    assert engines.engine("bundled").spec.name == address.PARAMS["variant"].default
+    assert engines.load("bundled").spec.name == address.PARAMS["variant"].default

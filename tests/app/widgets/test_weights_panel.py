@@ -23,7 +23,7 @@ def test_the_panel_tells_the_scale_of_the_input_with_its_reason_and_what_the_fil
         assert not app.exception
         words = " ".join(text.value.replace("\\", "") for text in app.markdown)
     finally:
-        engines.engine.clear()
+        engines.load.clear()
         loaded.weights.clear()
     assert "normalised twice (with torchvision's transform" in words
     assert "since the file does not say" in words

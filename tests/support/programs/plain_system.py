@@ -121,7 +121,7 @@ def do_everything() -> None:
     connections.limits({}, connections.raise_descriptors())
     departures.share_memory()
     departures.return_memory()
-    priority.step_back()
+    priority.lower_priority()
     threads.fair_share(2, {})
     picture = (ROOT / "assets" / "icon.png").read_bytes()
     with tempfile.TemporaryDirectory() as folder:

@@ -14,7 +14,7 @@ def test_where_it_was_measured_each_heads_reliability_is_shown() -> None:
     app = open_page("outputs", "Three outputs", {})
     assert not app.exception
     assert TITLE in [heading.value for heading in app.subheader]
-    measured = engines.engine("bundled").weights.confidence
+    measured = engines.load("bundled").weights.confidence
     assert measured is not None
     words = " ".join(text.value for text in app.markdown)
     for head in measured.heads.values():
@@ -22,7 +22,7 @@ def test_where_it_was_measured_each_heads_reliability_is_shown() -> None:
 
 
 def test_where_nobody_measured_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    recipe = engines.engine("random").weights
+    recipe = engines.load("random").weights
     said: list[str] = []
     monkeypatch.setattr(st, "subheader", lambda text, **_: said.append(text))
     trust.show({"main": (0.0, 0.0)}, recipe)

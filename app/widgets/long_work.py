@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.components.arrival import arrived
 from app.services import budget
-from app.services.priority import step_back
+from app.services.priority import lower_priority
 from app.session import state
 from app.widgets.waiting import queue_words, when_moved
 from googlenet_core.engine.pace import Progress
@@ -23,7 +23,7 @@ AT_ONCE_PASSES = 2
 """Work of so few passes needs no bar."""
 
 
-def kept_or_started(
+def show_or_start(
     key: str, label: str, passes: int, work: Callable[[Progress], Result], *, at_once: bool = False
 ) -> Result | None:
     """Return the result of long work, or show what there is to do about it and return None.
@@ -64,7 +64,7 @@ def kept_or_started(
             # A press starts a new run of the page, which ends this one at its next sign of life.
             st.button("Stop", key=button, on_click=state.keep, args=(_WANTED, None), icon=":material/stop:")
     if passes > AT_ONCE_PASSES:
-        step_back()
+        lower_priority()
     progress, tell = _shown_in(bar, with_bar=passes > AT_ONCE_PASSES)
     with asking.listening(when_moved(tell)):
         found = shelf.get(key, lambda: work(progress))
