@@ -17,7 +17,7 @@ from googlenet_core.blueprint.topology import layers
 from googlenet_core.engine.captures import Capture
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, LayerError
-from googlenet_core.microscope.dissection import explain_captured, explain_unit
+from googlenet_core.microscope.dissection import explain_captured, explain_unit, layers_needed
 from googlenet_core.microscope.reports import RELATIVE, ROUNDING
 from googlenet_core.microscope.steps import (
     AveragePool,
