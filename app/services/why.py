@@ -16,13 +16,13 @@ import torch
 from app.services import engines
 from app.services.kept import Kept
 from googlenet_core.blueprint import specs
+from googlenet_core.blueprint.heads import HEAD_LAYERS, HEADS
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine import random_networks
 from googlenet_core.engine.captures import Capture
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Progress
-from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
-from googlenet_core.engine.targets import HEAD_LAYERS
+from googlenet_core.engine.prediction import Prediction, predict_from
 from googlenet_core.evaluation import class_means
 from googlenet_core.evaluation.class_means import Likeness
 from googlenet_core.network.model import Heads

@@ -14,6 +14,7 @@ from typing import Any
 from app.figures.maps.view import GridView, text_of
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 from googlenet_core.pictures import samples
 from googlenet_core.studies import whatif
@@ -215,9 +216,6 @@ _MOST_NUMBERS = 16
 
 ALL = "all"
 """Stands in the address for all modules and heads unfolded."""
-
-HEADS = ("main", "aux_4a", "aux_4d")
-"""The three outputs, named by where they tap."""
 
 COLOURS = ("kind", "params", "macs", "rf", "bytes")
 """What the nodes of the graph can be coloured by."""

@@ -14,8 +14,8 @@ from app.widgets.image_picker import Picture
 from app.widgets.verdicts import judged
 from app.widgets.waiting import show_waiting
 from app.words.text import capitalised, plain
-from googlenet_core.engine.prediction import HEADS, ClassScore
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
+from googlenet_core.engine.prediction import ClassScore
 
 TOP = 5
 

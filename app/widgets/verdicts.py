@@ -9,8 +9,8 @@ import streamlit as st
 from app.widgets.image_picker import Picture
 from app.words.text import plain
 from googlenet_core import labels
-from googlenet_core.engine.prediction import HEADS, Prediction
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
+from googlenet_core.engine.prediction import Prediction
 
 RIGHT = ":green-badge[:material/check_circle: Right]"
 WRONG = ":orange-badge[:material/cancel: Wrong]"

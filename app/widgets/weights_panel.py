@@ -9,8 +9,7 @@ from app.session import state
 from app.widgets import weights_switch
 from app.widgets.waiting import show_spinner
 from app.words.text import plain
-from googlenet_core.engine.prediction import HEADS
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.errors import LONGEST, CoreError
 from googlenet_core.markdown import format_table
 from googlenet_core.weights.recipe_words import lines_about

@@ -17,6 +17,7 @@ import typer
 from googlenet_core import spreadsheet
 from googlenet_core.arithmetic import channels as channel_facts, receptive_field as fields
 from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.heads import HEAD_PLACES, HEADS
 from googlenet_core.cli import calibrate, evaluate, files, graph, novelty, pictures, units, weights as cli_weights, why
 from googlenet_core.cli.input import (
     AsJson,
@@ -182,8 +183,6 @@ def predict(
     rows: list[tuple[object, ...]] = [("image", "head", "rank", "class", "probability")]
 
     def look(image: Path, engine: Engine, picture: Preprocessed) -> dict[str, Any] | None:
-        from googlenet_core.engine.prediction import HEADS
-
         found = engine.predict(picture.tensor)
         for name in HEADS:
             scores = enumerate((found.head(name) or ())[:top], start=1)
@@ -203,7 +202,6 @@ def predict(
 
 
 def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: Weights, top: int) -> dict[str, Any]:
-    from googlenet_core.engine.prediction import HEADS
     from googlenet_core.weights.recipe_words import told
 
     heads = {
@@ -221,12 +219,11 @@ def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: 
 
 
 def _print_prediction(picture: Preprocessed, found: Prediction, weights: Weights, top: int, *, err: bool) -> None:
-    from googlenet_core.engine.prediction import HEADS
     from googlenet_core.weights.recipe_words import lines_about
 
     width, height = picture.original_px
     typer.echo("; ".join((f"picture: {picture.format}, {width}×{height} px", *picture.notes)), err=err)
-    for name, title in zip(HEADS, ("main", "after inception (4a)", "after inception (4d)"), strict=True):
+    for name, title in HEAD_PLACES.items():
         scores = found.head(name)
         typer.echo(f"{title}:" + (" no trained weights" if scores is None else ""), err=err)
         for score in (scores or ())[:top]:

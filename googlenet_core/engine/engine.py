@@ -18,12 +18,13 @@ from torch import Tensor, nn
 
 from googlenet_core import labels
 from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.heads import AUXILIARY_HEADS, HEADS
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.engine import device as devices
 from googlenet_core.engine.captures import Capture
 from googlenet_core.engine.fallback import WHY, goes_on_with_the_cpu, ran_out
-from googlenet_core.engine.prediction import HEADS, Prediction, predict_from
+from googlenet_core.engine.prediction import Prediction, predict_from
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import InputError, LayerError, WeightsError, nearest
 from googlenet_core.network.copies import prepare_for_inference
@@ -202,7 +203,7 @@ class Engine:
         """
         if x.ndim == 4 and len(x) > 1:
             raise InputError(f"Give one image to predict, not {len(x)}.")
-        auxiliary = bool(self.weights.trained_heads & {"aux_4a", "aux_4d"})
+        auxiliary = bool(self.weights.trained_heads & set(AUXILIARY_HEADS.values()))
         with self.turn(), torch.inference_mode():
             placed = self.place(x)
             start = time.perf_counter()

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
 from googlenet_core.weights.catalogue import Weights
-
-HEADS = ("main", "aux_4a", "aux_4d")
-"""The three heads, named by where they tap."""
 
 
 @dataclass(frozen=True, slots=True)

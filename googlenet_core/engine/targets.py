@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.prediction import HEADS
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.errors import InputError, WeightsError, nearest
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.wording import whole
-
-HEAD_LAYERS: Mapping[str, LayerId] = MappingProxyType({"main": "fc", "aux_4a": "aux1", "aux_4d": "aux2"})
-"""The LayerId of each head's logits."""
-
-HEAD_TITLES: Mapping[str, str] = MappingProxyType(
-    {"main": "main head", "aux_4a": "head after inception (4a)", "aux_4d": "head after inception (4d)"}
-)
-"""What people call each head."""
 
 
 def check_head(head: str, weights: Weights, *, even_untrained: bool = False) -> None:

@@ -15,11 +15,10 @@ import torch
 from torch import Tensor
 
 from googlenet_core.arithmetic.accuracy import Calibration, Rate, Reliability, rate
+from googlenet_core.blueprint.heads import HEAD_LAYERS, HEADS
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Progress
-from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.provenance import Provenance
-from googlenet_core.engine.targets import HEAD_LAYERS
 from googlenet_core.errors import LISTED, ImageError, InputError, WeightsError, listed
 from googlenet_core.evaluation.class_folders import ClassFolders
 from googlenet_core.evaluation.labelled_pictures import LabelledPicture, LabelledPictures

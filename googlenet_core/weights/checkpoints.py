@@ -21,6 +21,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
+from googlenet_core.blueprint.heads import AUXILIARY_HEADS, HEAD_TITLES
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 from googlenet_core.errors import WeightsError, listed
 from googlenet_core.network.model import GoogLeNet
@@ -44,8 +45,6 @@ MAX_HEADER_BYTES = 4 * 2**20
 """Longest header of a safetensors file that is read: 128 tensors, and the names of `MAX_CLASSES` classes."""
 
 MAX_CLASSES = 30_000
-HEADS: Mapping[str, str] = {"aux1": "aux_4a", "aux2": "aux_4d"}
-"""State-dict prefix -> name of the head, by where it taps."""
 
 _KINDS = "give a .safetensors, .pth, .caffemodel or .onnx file"
 _COUNTER = ".num_batches_tracked"
@@ -179,13 +178,13 @@ def build(checkpoint: Checkpoint) -> tuple[GoogLeNet, frozenset[str]]:
     loaded = {key: _converted(value, key) for key, value in tensors.items()}
     _check_values(checkpoint.name, loaded)
     net.load_state_dict(fresh | loaded, strict=True, assign=True)
-    return net.eval(), frozenset({"main", *(name for key, name in HEADS.items() if key not in without)})
+    return net.eval(), frozenset({"main", *(name for key, name in AUXILIARY_HEADS.items() if key not in without)})
 
 
 def other_widths(checkpoint: Checkpoint) -> dict[str, int]:
     """Auxiliary heads with another number of classes than the main one, as fine-tuning leaves them: ``aux1`` -> classes."""
     tensors, classes = checkpoint.tensors, _num_classes(checkpoint)
-    widths = {key: _width(tensors.get(f"{key}.fc2.weight"), tensors.get(f"{key}.fc2.bias")) for key in HEADS}
+    widths = {key: _width(tensors.get(f"{key}.fc2.weight"), tensors.get(f"{key}.fc2.bias")) for key in AUXILIARY_HEADS}
     return {key: width for key, width in widths.items() if width not in (None, classes)}
 
 
@@ -193,7 +192,7 @@ def told_widths(checkpoint: Checkpoint) -> tuple[str, ...]:
     """What people are told of auxiliary heads that are left out; nothing where none is."""
     classes = _num_classes(checkpoint)
     return tuple(
-        f"The auxiliary head after inception ({HEADS[key].removeprefix('aux_')}) answers with {width:,} classes, the main "
+        f"The auxiliary {HEAD_TITLES[AUXILIARY_HEADS[key]]} answers with {width:,} classes, the main "
         f"head with {classes:,}: it is left out and counts as not trained."
         for key, width in other_widths(checkpoint).items()
     )
@@ -208,8 +207,8 @@ def _usable_heads(checkpoint: Checkpoint) -> tuple[dict[str, Tensor], set[str]]:
     """The tensors without those of heads that cannot answer, and which auxiliary heads have to be made up."""
     other = other_widths(checkpoint)
     tensors = {key: value for key, value in checkpoint.tensors.items() if key.split(".")[0] not in other}
-    there = {key for key in HEADS if any(name.startswith(f"{key}.") for name in tensors)}
-    return tensors, set(other) if there else set(HEADS)
+    there = {key for key in AUXILIARY_HEADS if any(name.startswith(f"{key}.") for name in tensors)}
+    return tensors, set(other) if there else set(AUXILIARY_HEADS)
 
 
 def random(spec: GoogLeNetSpec, num_classes: int, seed: int = 0) -> GoogLeNet:
@@ -273,7 +272,7 @@ def worth_keeping(net: GoogLeNet, trained_heads: frozenset[str]) -> dict[str, Te
         net: the network.
         trained_heads: names of its trained heads, by where they tap.
     """
-    dropped = () if trained_heads.issuperset(HEADS.values()) else tuple(f"{key}." for key in HEADS)
+    dropped = () if trained_heads.issuperset(AUXILIARY_HEADS.values()) else tuple(f"{key}." for key in AUXILIARY_HEADS)
     return {key: value for key, value in net.state_dict().items() if not key.startswith(dropped)}
 
 

@@ -12,12 +12,13 @@ from copy import deepcopy
 from torch import Tensor, nn
 
 from googlenet_core import labels
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.specs import TORCHVISION, GoogLeNetSpec
 from googlenet_core.errors import WeightsError
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.weights import checkpoints, inner_state
 from googlenet_core.weights.catalogue import Weights
-from googlenet_core.weights.checkpoints import HEADS, Checkpoint
+from googlenet_core.weights.checkpoints import Checkpoint
 from googlenet_core.weights.recipes import Scale
 
 _ASKED = "as was asked for"
@@ -46,7 +47,7 @@ def copy_of(
         )
     name, remarks = type(network).__name__, tuple[str, ...]()
     if isinstance(network, GoogLeNet):
-        net, heads = deepcopy(network).eval(), frozenset({"main", *HEADS.values()})
+        net, heads = deepcopy(network).eval(), frozenset(HEADS)
         scale = Scale(bool(transform_input), "" if transform_input is None else _ASKED)
     else:
         state = {key: value for key, value in network.state_dict().items() if isinstance(value, Tensor)}

@@ -15,11 +15,12 @@ from torch import Tensor
 
 from googlenet_core.arithmetic import channels as channel_facts
 from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.pace import IMAGES_AT_ONCE, Pace, Progress
-from googlenet_core.engine.prediction import HEADS, predict_from
+from googlenet_core.engine.prediction import predict_from
 from googlenet_core.engine.targets import check_head
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.network.model import Heads

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from googlenet_core.arithmetic.receptive_field import INPUT_FIELD, Field, field_of
 from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.heads import HEAD_LAYERS, HEAD_TITLES
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.blueprint.topology import layers
@@ -30,7 +31,7 @@ from googlenet_core.engine.pace import (
     Pace,
     Progress,
 )
-from googlenet_core.engine.targets import HEAD_LAYERS, HEAD_TITLES, check_head, class_index
+from googlenet_core.engine.targets import check_head, class_index
 from googlenet_core.errors import LayerError, nearest
 from googlenet_core.network.copies import copy_modules
 from googlenet_core.weights.catalogue import Weights

@@ -13,9 +13,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from googlenet_core.blueprint.heads import HEAD_LAYERS
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.pace import IMAGES_AT_ONCE, STEPS_AT_ONCE, Pace
-from googlenet_core.engine.targets import HEAD_LAYERS
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.network.taps import collect
 from googlenet_core.why.methods import Values

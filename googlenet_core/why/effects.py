@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 
 from googlenet_core.arithmetic.beliefs import kl_bits, total_variation
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.prediction import HEADS, Prediction
+from googlenet_core.engine.prediction import Prediction
 from googlenet_core.network.model import Heads
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.parts import Ablation, Fill

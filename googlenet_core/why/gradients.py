@@ -17,12 +17,12 @@ from torch.nn import functional
 
 from googlenet_core.arithmetic.beliefs import training_weights
 from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.pace import Pace
-from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.targets import class_index
 from googlenet_core.network.copies import copy_for_gradients
 from googlenet_core.network.model import GoogLeNet, Heads

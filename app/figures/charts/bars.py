@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import letters
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.why.effects import ClassChange, Sweep
 from googlenet_core.why.gradients import GradientReport
 

@@ -20,9 +20,8 @@ from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.engine.prediction import HEADS
-from googlenet_core.engine.targets import HEAD_TITLES
 from googlenet_core.pictures import samples
 from googlenet_core.why import parts as ablation_part
 from googlenet_core.why.parts import Ablation

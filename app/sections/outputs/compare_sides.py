@@ -22,9 +22,8 @@ from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
 from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.engine.prediction import HEADS
-from googlenet_core.engine.targets import HEAD_TITLES
 from googlenet_core.errors import CoreError
 from googlenet_core.markdown import format_table
 from googlenet_core.weights.catalogue import Weights

@@ -12,7 +12,7 @@ from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.markdown import format_table
 from googlenet_core.why.gradients import GradientReport
 

@@ -14,7 +14,7 @@ from app.words.prose import passage
 from app.words.text import capitalised, plain
 from googlenet_core.arithmetic import beliefs as softmax
 from googlenet_core.arithmetic.beliefs import Softmax
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.markdown import format_table
 from googlenet_core.weights.catalogue import Weights
 

@@ -14,7 +14,7 @@ from app.figures.charts import reliability
 from app.words.prose import passage
 from app.words.text import capitalised
 from googlenet_core.arithmetic.beliefs import softmax
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.weights.catalogue import Weights
 
 _TOPIC = "outputs"

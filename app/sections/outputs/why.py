@@ -14,8 +14,7 @@ from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
 from googlenet_core.blueprint import naming
-from googlenet_core.engine.prediction import HEADS
-from googlenet_core.engine.targets import HEAD_TITLES
+from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.errors import nearest
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.attributions import Attribution

@@ -18,8 +18,8 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
+from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.engine.targets import HEAD_TITLES
 from googlenet_core.why import parts as ablation_part
 from googlenet_core.why.effects import AblationResult, HeadChange, Sweep
 from googlenet_core.why.parts import Ablation, Fill

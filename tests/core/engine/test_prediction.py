@@ -9,8 +9,9 @@ import torch
 from hypothesis import given, strategies as st
 from torch import Tensor
 
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.prediction import HEADS, predict_from
+from googlenet_core.engine.prediction import predict_from
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
 from googlenet_core.pictures.preprocessing import preprocess

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import Tensor
 
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION, GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.why.ablations import ablate, score_changes

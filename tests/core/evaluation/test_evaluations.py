@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from googlenet_core import labels
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN
 from googlenet_core.engine.captures import Capture
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.prediction import HEADS
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.errors import CoreError, WeightsError
 from googlenet_core.evaluation import evaluations

@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.prediction import HEADS
 from googlenet_core.errors import CoreError, WeightsError
 from googlenet_core.network.model import GoogLeNet
 from tests.support.networks.golden import torchvision_state
