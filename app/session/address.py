@@ -15,6 +15,7 @@ from app.figures.maps.view import GridView, text_of
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.blueprint.heads import HEADS
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 from googlenet_core.pictures import samples
 from googlenet_core.studies import whatif
@@ -77,16 +78,11 @@ def _layer(text: str, values: Values) -> str:
     return naming.resolve_layer(text, shown)
 
 
-def foldable(spec: specs.GoogLeNetSpec) -> tuple[str, ...]:
-    """LayerIds of what can be unfolded: the modules and the auxiliary heads."""
-    return (*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary))
-
-
 def _open(text: str, values: Values) -> tuple[naming.LayerId, ...]:
     """What is unfolded, in order of execution; ``(ALL,)`` for everything, whatever the variant."""
     if text == ALL:
         return (ALL,)
-    known = foldable(specs.variant(values.get("variant", specs.PAPER.name)))
+    known = naming.foldable(specs.variant(values.get("variant", specs.PAPER.name)))
     chosen = text.split(",") if text else []
     for layer_id in chosen:
         if layer_id not in known:
@@ -101,7 +97,7 @@ def _with_commas(values: tuple[object, ...]) -> str:
 def _focus(text: str, values: Values) -> str:
     if text == "":
         return text
-    known = foldable(specs.variant(values.get("variant", specs.PAPER.name)))
+    known = naming.foldable(specs.variant(values.get("variant", specs.PAPER.name)))
     if text in known:
         return text
     raise LayerError(f"'{text}' is no module to look at alone.{nearest(text, known)}")
@@ -152,7 +148,7 @@ def _text(text: str, _values: Values) -> str:
 
 def module(values: Values) -> specs.InceptionSpec:
     """The module that the selected layer is in, or else the first, with the widths of Table 1."""
-    stage = values.get("layer", "").split(".")[0]
+    stage = stage_of(values.get("layer", ""))
     return next((module for module in specs.TABLE_1 if module.id == stage), specs.TABLE_1[0])
 
 

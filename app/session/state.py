@@ -19,6 +19,7 @@ import streamlit as st
 from app.session import address
 from app.session.kept_pictures import KeptPictures, budget_bytes
 from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.errors import LayerError
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _owner(layer_id: str) -> str:
 
 def module() -> str:
     """Name (``3a``) of the inception module that the selected layer is in, or of the first."""
-    stage = layer().split(".")[0]
+    stage = stage_of(layer())
     names = [m.name for m in spec().modules if m.id == stage]
     return names[0] if names else specs.TABLE_1[0].name
 
@@ -194,13 +195,13 @@ def inception() -> specs.InceptionSpec:
 
 def opened() -> frozenset[str]:
     """LayerIds of the unfolded modules and heads."""
-    chosen, known = get("open"), frozenset(address.foldable(spec()))
+    chosen, known = get("open"), frozenset(naming.foldable(spec()))
     return known if chosen == (address.ALL,) else known.intersection(chosen)
 
 
 def set_opened(layer_ids: frozenset[str]) -> None:
     """Unfold exactly these modules and heads."""
-    known = address.foldable(spec())
+    known = naming.foldable(spec())
     put("open", (address.ALL,) if layer_ids >= set(known) else tuple(i for i in known if i in layer_ids))
 
 

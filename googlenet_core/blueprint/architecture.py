@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from googlenet_core.blueprint.naming import is_foldable, stage_of
 from googlenet_core.errors import LayerError, nearest
 
 Shape = tuple[int, ...]
@@ -53,8 +54,8 @@ class Node:
     @property
     def module(self) -> str | None:
         """LayerId of the inception module or head this node is in (or is), else None."""
-        stage = self.id.split(".")[0]
-        return stage if stage.startswith(("inception", "aux")) else None
+        stage = stage_of(self.id)
+        return stage if is_foldable(stage) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from googlenet_core.blueprint.architecture import Architecture, Node
+from googlenet_core.blueprint.naming import stage_of
 
 _LEARNED = ("conv", "linear")
 _POOLS = ("max pool", "avg pool")
@@ -29,7 +30,7 @@ class Depth:
 def depth(found: Architecture) -> Depth:
     """Count the layers of a network from input to classifier."""
     heads = {node.id for node in found.on_level("stage") if node.kind == "auxiliary"}
-    main = [node for node in found.nodes if node.level != "operation" and node.id.split(".")[0] not in heads]
+    main = [node for node in found.nodes if node.level != "operation" and stage_of(node.id) not in heads]
     return Depth(
         learned=_longest(found, main, _LEARNED),
         with_pooling=_longest(found, main, _LEARNED) + sum(n.kind in _POOLS and n.level == "stage" for n in main),

@@ -41,6 +41,21 @@ def canonical(layer_id: LayerId) -> LayerId:
     return f"{layer_id}.1" if _WHOLE_BRANCH.match(layer_id) else layer_id
 
 
+def stage_of(layer_id: LayerId) -> LayerId:
+    """LayerId of the stage that a layer is in or is: ``inception3a`` of ``inception3a.branch2.0``."""
+    return layer_id.partition(".")[0]
+
+
+def is_foldable(stage: LayerId) -> bool:
+    """Whether a stage has layers inside that a graph can fold away: an inception module or an auxiliary head."""
+    return "." not in stage and stage.startswith(("inception", "aux"))
+
+
+def foldable(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
+    """LayerIds of what can be unfolded: the modules in order of execution, then the auxiliary heads."""
+    return (*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary))
+
+
 def label(layer_id: LayerId, spec: GoogLeNetSpec) -> str:
     """Return the paper's label of a layer; inside a module the module's label comes first.
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from googlenet_core.blueprint import naming, specs
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.cli import files
 from googlenet_core.cli.input import Variant
 from googlenet_core.cli.output import encode
@@ -59,10 +60,10 @@ def _format(wanted: str | None, output: Path) -> str:
 
 
 def _expanded(text: str, spec: specs.GoogLeNetSpec) -> frozenset[str]:
-    foldable = [*(module.id for module in spec.modules), *(head.key for head in spec.auxiliary)]
+    foldable = naming.foldable(spec)
     if text == "all":
         return frozenset(foldable)
-    chosen = {naming.resolve_layer(word, spec).split(".")[0] for word in text.split(",") if word.strip()}
+    chosen = {stage_of(naming.resolve_layer(word, spec)) for word in text.split(",") if word.strip()}
     for layer_id in chosen.difference(foldable):
         raise LayerError(f"'{layer_id}' has nothing inside to unfold; unfold {', '.join(foldable)}, or all.")
     return frozenset(chosen)

@@ -18,6 +18,7 @@ from googlenet_core import spreadsheet
 from googlenet_core.arithmetic import channels as channel_facts, receptive_field as fields
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.blueprint.heads import HEAD_PLACES, HEADS
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.cli import calibrate, evaluate, files, graph, novelty, pictures, units, weights as cli_weights, why
 from googlenet_core.cli.input import (
     AsJson,
@@ -104,7 +105,7 @@ def channels(
 ) -> None:
     """Print the channel arithmetic of an inception module."""
     spec = specs.variant(variant)
-    found = spec.module(naming.resolve_layer(module, spec).split(".")[0])
+    found = spec.module(stage_of(naming.resolve_layer(module, spec)))
     branches = channel_facts.branches(spec, found)
     equation = channel_facts.equation(found)
     if as_json:

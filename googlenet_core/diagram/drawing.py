@@ -13,7 +13,7 @@ from typing import Literal
 import graphviz
 
 from googlenet_core.blueprint.architecture import Architecture, Edge, Node
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import LayerId, is_foldable, stage_of
 from googlenet_core.diagram import rows as diagram_rows, style as diagram_style, svg
 from googlenet_core.diagram.programs import run_graphviz
 from googlenet_core.diagram.style import DETAIL_PT, EDGE, INK, KINDS, LABEL_PT, PAPER, ColourBy, Legend
@@ -79,11 +79,6 @@ class View:
     unfolded: tuple[LayerId, ...]
 
 
-def foldable(architecture: Architecture) -> tuple[LayerId, ...]:
-    """LayerIds of the modules and heads that can be unfolded, in order of execution."""
-    return tuple(node.id for node in architecture.on_level("stage") if node.kind in ("inception", "auxiliary"))
-
-
 def view(architecture: Architecture, options: DiagramOptions = DiagramOptions()) -> View:
     """Return the nodes and edges that ``options`` show.
 
@@ -94,9 +89,9 @@ def view(architecture: Architecture, options: DiagramOptions = DiagramOptions())
     stages = {node.id for node in architecture.on_level("stage")}
     for layer_id in options.marked:
         architecture[layer_id]
-    focus = None if options.focus is None else _stage(architecture[options.focus].id)
+    focus = None if options.focus is None else stage_of(architecture[options.focus].id)
     if focus is not None:
-        unfolded = {focus} & set(foldable(architecture))
+        unfolded = {focus} if is_foldable(focus) else set()
         stages = {focus, *_neighbours(architecture, focus)}
     nodes = tuple(
         node
@@ -105,7 +100,7 @@ def view(architecture: Architecture, options: DiagramOptions = DiagramOptions())
     )
     edges = _edges(architecture, {node.id for node in nodes})
     if focus is not None:
-        edges = tuple(edge for edge in edges if focus in (_stage(edge.source), _stage(edge.target)))
+        edges = tuple(edge for edge in edges if focus in (stage_of(edge.source), stage_of(edge.target)))
     return View(nodes, edges, tuple(node.id for node in nodes if node.id in unfolded))
 
 
@@ -113,27 +108,22 @@ def _edges(architecture: Architecture, shown: set[LayerId]) -> tuple[Edge, ...]:
     """Edges among the nodes shown: what is folded away is stood for by its stage."""
     edges: dict[tuple[str, str], Edge] = {}
     for edge in architecture.edges:
-        source, target = (end if end in shown else _stage(end) for end in (edge.source, edge.target))
+        source, target = (end if end in shown else stage_of(end) for end in (edge.source, edge.target))
         if source != target and {source, target} <= shown:
             edges.setdefault((source, target), Edge(source, target, edge.shape))
     return tuple(edges.values())
 
 
-def _stage(layer_id: LayerId) -> LayerId:
-    return layer_id.split(".")[0]
-
-
 def _foldable_stage(architecture: Architecture, layer_id: LayerId) -> LayerId:
-    stage = _stage(architecture[layer_id].id)
-    if stage not in foldable(architecture):
-        raise LayerError(
-            f"'{layer_id}' has nothing inside to unfold; choose one of {', '.join(foldable(architecture))}."
-        )
+    stage = stage_of(architecture[layer_id].id)
+    if not is_foldable(stage):
+        known = [node.id for node in architecture.on_level("stage") if is_foldable(node.id)]
+        raise LayerError(f"'{layer_id}' has nothing inside to unfold; choose one of {', '.join(known)}.")
     return stage
 
 
 def _neighbours(architecture: Architecture, stage: LayerId) -> set[LayerId]:
-    pairs = [(_stage(edge.source), _stage(edge.target)) for edge in architecture.edges]
+    pairs = [(stage_of(edge.source), stage_of(edge.target)) for edge in architecture.edges]
     return {source for source, target in pairs if target == stage} | {
         target for source, target in pairs if source == stage
     }
@@ -256,7 +246,7 @@ class _Drawing:
             self._add_node(graph, stage)
             return
         with graph.subgraph(name=f"cluster_{stage.id}", graph_attr=diagram_style.frame_attributes(stage)) as cluster:
-            inside = [node for node in self.shown.nodes if _stage(node.id) == stage.id]
+            inside = [node for node in self.shown.nodes if stage_of(node.id) == stage.id]
             for node in reversed(inside) if self.options.direction == "LR" else inside:  # stacked upwards, as rows are
                 self._add_node(cluster, node)
 
@@ -290,7 +280,8 @@ class _Drawing:
         """How an edge looks, and how strongly it pulls."""
         text = diagram_style.shape_text(edge.shape[1:])
         attributes = {"id": f"edge-{edge.source}-{edge.target}", "label": f" {text} "}
-        if self.architecture[_stage(edge.target)].kind == "auxiliary" and _stage(edge.source) != _stage(edge.target):
+        source, target = stage_of(edge.source), stage_of(edge.target)
+        if self.architecture[target].kind == "auxiliary" and source != target:
             attributes |= {"style": "dashed", "class": "to-auxiliary"}
         elif "." not in edge.source + edge.target:
             attributes["weight"] = "100"  # keeps the main path straight, with the heads off to the side

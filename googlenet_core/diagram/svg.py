@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 
 from googlenet_core.blueprint.architecture import Architecture, Node
+from googlenet_core.blueprint.naming import is_foldable
 from googlenet_core.diagram.style import PAPER
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -87,7 +88,7 @@ def _annotate_node(
     group: ET.Element, node: Node, architecture: Architecture, unfolded: frozenset[str], *, foldable: bool
 ) -> None:
     group.attrib |= {"data-layer": node.id, "role": "graphics-symbol", "aria-label": spoken(node, architecture)}
-    if foldable and node.level == "stage" and node.kind in ("inception", "auxiliary"):
+    if foldable and is_foldable(node.id):
         group.attrib["data-fold"] = "unfolded" if node.id in unfolded else "folded"
     _set_title(group, f"{full_label(node, architecture)} ({node.id})")
     _centre_text(group)

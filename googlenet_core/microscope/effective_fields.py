@@ -19,7 +19,7 @@ from torch import Tensor
 from googlenet_core.arithmetic.unit_fields import Box, UnitField, cells_read, unit_field
 from googlenet_core.arithmetic.units import Unit, checked, maker, row_of
 from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import LayerId, stage_of
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer
 from googlenet_core.engine.engine import Engine
@@ -197,7 +197,7 @@ def _before_relu(layer_id: LayerId, spec: GoogLeNetSpec) -> tuple[LayerId, bool]
     row = row_of(layer_id, spec)
     if row.kind == "conv" and layer_id not in (f"{row.id}.conv", f"{row.id}.bn"):
         return f"{row.id}.{'bn' if spec.batch_norm else 'conv'}", True
-    head = row.id.partition(".")[0]
+    head = stage_of(row.id)
     if row.kind == "relu" or (row.kind == "dropout" and head != row.id):
         return f"{head}.fc1", True
     return layer_id, False

@@ -19,7 +19,7 @@ from torchinfo.layer_info import LayerInfo
 from googlenet_core.arithmetic.receptive_field import field_of
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.architecture import Architecture, Edge, Node, Shape
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import LayerId, stage_of
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.network.model import BranchPool, Conv, GoogLeNet, Heads
 from googlenet_core.network.response_norm import LocalResponseNorm
@@ -227,7 +227,7 @@ def _owner(node: fx.Node, sources: list[LayerId], shapes: Iterable[LayerId]) -> 
     if node.op == "placeholder":
         return naming.INPUT
     if node.target is torch.cat:  # only a depth concat: the module that all its sources are in
-        return sources[0].split(".")[0]
+        return stage_of(sources[0])
     if node.target is torch.flatten:  # changes no value and no owner
         return sources[0]
     if node.op != "call_module":

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from googlenet_core.arithmetic import costs as costs_of
 from googlenet_core.arithmetic.receptive_field import fields
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import LayerId, stage_of
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.blueprint.topology import Layer, layers
 from googlenet_core.tables import Rows
@@ -100,7 +100,7 @@ def facts(spec: GoogLeNetSpec) -> Mapping[LayerId, Mapping[Aspect, Value]]:
             "window": _window(layer),
             "norm": "batch norm" if convolves and spec.batch_norm else None,
             "bias": "biases" if convolves and spec.conv_bias else None,
-            "dropout": heads.get(layer.id.split(".")[0], spec.dropout) if layer.kind == "dropout" else None,
+            "dropout": heads.get(stage_of(layer.id), spec.dropout) if layer.kind == "dropout" else None,
             "params": cost.params,
             "macs": cost.macs,
             "rf": seen[layer.id].rf_px,

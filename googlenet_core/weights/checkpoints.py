@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 from googlenet_core.blueprint.heads import AUXILIARY_HEADS, HEAD_TITLES
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 from googlenet_core.errors import WeightsError, listed
 from googlenet_core.network.model import GoogLeNet
@@ -170,7 +171,7 @@ def build(checkpoint: Checkpoint) -> tuple[GoogLeNet, frozenset[str]]:
     fresh = {
         key: value
         for key, value in (random(spec, classes).state_dict() if without else {}).items()
-        if key.split(".")[0] in without
+        if stage_of(key) in without
     }
     # Batch counters are bookkeeping of training; files older than PyTorch 0.4.1 lack them.
     fresh |= {key: torch.zeros((), dtype=torch.long) for key in expected if key.endswith(_COUNTER) and key not in fresh}
@@ -206,7 +207,7 @@ def _width(weight: Tensor | None, bias: Tensor | None) -> int | None:
 def _usable_heads(checkpoint: Checkpoint) -> tuple[dict[str, Tensor], set[str]]:
     """The tensors without those of heads that cannot answer, and which auxiliary heads have to be made up."""
     other = other_widths(checkpoint)
-    tensors = {key: value for key, value in checkpoint.tensors.items() if key.split(".")[0] not in other}
+    tensors = {key: value for key, value in checkpoint.tensors.items() if stage_of(key) not in other}
     there = {key for key in AUXILIARY_HEADS if any(name.startswith(f"{key}.") for name in tensors)}
     return tensors, set(other) if there else set(AUXILIARY_HEADS)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.errors import WeightsError, listed
 
@@ -103,7 +104,7 @@ def _ends(key: str, anchor: str) -> bool:
 def _members(prefix: str, paths: Iterable[str]) -> dict[str, str]:
     """Keys of the network behind a prefix, each as it is and as it will be called."""
     keys = [path.removeprefix(prefix) for path in paths if path.startswith(prefix)]
-    return {key: key for key in keys if key.split(".")[0] in _STAGES}
+    return {key: key for key in keys if stage_of(key) in _STAGES}
 
 
 def _whole(members: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ from torch import Tensor
 from googlenet_core.arithmetic.receptive_field import INPUT_FIELD, Field, field_of
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.heads import HEAD_LAYERS, HEAD_TITLES
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import LayerId, stage_of
 from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.blueprint.topology import layers
 from googlenet_core.engine.engine import Engine
@@ -256,7 +256,7 @@ def check_grid(layer: LayerId, head: str, spec: GoogLeNetSpec) -> None:
     row = rows.get(canonical) or rows[canonical.rpartition(".")[0]]
     if layer == naming.INPUT or row.size == 1 or field_of(layer, spec).jump_px is None:
         raise LayerError(f"'{layer}' has no feature maps with height and width; choose inception5b, for example.")
-    if layer.split(".")[0] not in _stages_to(head, spec):
+    if stage_of(layer) not in _stages_to(head, spec):
         raise LayerError(f"'{layer}' does not lead to the {HEAD_TITLES[head]}; choose a layer before that head.")
 
 

@@ -17,7 +17,7 @@ from streamlit.components import v2
 
 from app.session import state
 from googlenet_core.blueprint.architecture import Architecture
-from googlenet_core.blueprint.naming import LayerId, canonical
+from googlenet_core.blueprint.naming import LayerId, canonical, stage_of
 
 EventKind = Literal["select", "unfold", "fold", "reveal"]
 
@@ -55,7 +55,7 @@ class GraphEvent:
 
     def expanded_after(self, expanded: frozenset[LayerId]) -> frozenset[LayerId]:
         """Return which modules and heads are unfolded after this event, given those unfolded before."""
-        stage = self.layer.split(".")[0]
+        stage = stage_of(self.layer)
         if self.kind == "fold":
             return expanded - {stage}
         return expanded | {stage} if self.kind in ("unfold", "reveal") else expanded

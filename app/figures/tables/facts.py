@@ -14,6 +14,7 @@ from googlenet_core.arithmetic import channels, formulas as arithmetic
 from googlenet_core.arithmetic.formulas import BranchCost
 from googlenet_core.arithmetic.tensors import StateKey, state_keys
 from googlenet_core.blueprint.architecture import Architecture, Node
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.studies import variants
 
@@ -182,5 +183,5 @@ def _links(found: Architecture, node: Node) -> list[Links]:
 
 def _seen_from(node: Node, other: str) -> str:
     """A neighbour inside another module or head is named by that module; one beside ``node`` in its own, by itself."""
-    stage = other.split(".")[0]
-    return other if stage == node.id.split(".")[0] else stage
+    stage = stage_of(other)
+    return other if stage == stage_of(node.id) else stage

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.figures.tables.table import Cell, Column, Mark, Row, Table
 from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import LayerId, stage_of
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.errors import LayerError
 from googlenet_core.studies import variants as difference
@@ -88,10 +88,8 @@ def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect
     Where one cause is asked for, the other causes are left out: what is shown beside it are effects.
     """
     found = [d for d in difference.compare(first, second) if aspect is None or aspect in d.aspects]
-    stages = list(dict.fromkeys(item.layer.split(".")[0] for item in found))
-    found.sort(
-        key=lambda item: (stages.index(item.layer.split(".")[0]), "." in item.layer)
-    )  # a module before its layers
+    stages = list(dict.fromkeys(stage_of(item.layer) for item in found))
+    found.sort(key=lambda item: (stages.index(stage_of(item.layer)), "." in item.layer))  # a module before its layers
     others = CAUSES if aspect in CAUSES else ()
     shown = [n for n in ASPECTS if any(n in item.aspects for item in found) and (n == aspect or n not in others)]
     columns = (

@@ -64,5 +64,5 @@ def select(layer_id: str) -> None:
     state.select_layer(layer_id)
     view = read_view()
     if view.options.focus and view.layer not in graph.list_drawn(view.spec.name, view.options):
-        stage = view.layer.split(".")[0]
+        stage = naming.stage_of(view.layer)
         state.put("focus", stage if graph.find_architecture(view.spec.name)[stage].module else "")

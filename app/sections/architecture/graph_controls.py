@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.session import address, state
+from app.session import state
 from googlenet_core.blueprint import naming, specs
 
 _COLOURS = {
@@ -62,7 +62,7 @@ def choose_view() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.selectbox(
             "Show",
-            ["", *address.foldable(spec)],
+            ["", *naming.foldable(spec)],
             format_func=lambda layer_id: f"Only {naming.label(layer_id, spec)}" if layer_id else "Whole network",
             label_visibility="collapsed",
             width=250,

@@ -19,6 +19,7 @@ from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint.heads import HEAD_TITLES
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.why import parts as ablation_part
 from googlenet_core.why.effects import AblationResult, HeadChange, Sweep
@@ -98,7 +99,7 @@ def _put(module: str, part: str) -> None:
 
 
 def _module_of(off: str) -> str:
-    return ablation_part.parse(off, "zero").layer.split(".")[0]
+    return stage_of(ablation_part.parse(off, "zero").layer)
 
 
 def _changes(found: AblationResult) -> None:

@@ -20,6 +20,7 @@ from app.words.scale import number, scale_words
 from googlenet_core.arithmetic.receptive_field import Field
 from googlenet_core.arithmetic.unit_fields import unit_field
 from googlenet_core.blueprint import naming
+from googlenet_core.blueprint.naming import stage_of
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.maps.journeys import RULE, Race, Stop
 from googlenet_core.pictures import palettes
@@ -30,7 +31,7 @@ _TOPIC = "feature_maps_race"
 def show(view: MapsView) -> None:
     """Draw the section."""
     modules = [module.id for module in view.spec.modules]
-    stage = view.layer.partition(".")[0]
+    stage = stage_of(view.layer)
     module = stage if stage in modules else modules[0]
     st.segmented_control(
         "Module",

@@ -21,6 +21,7 @@ from app.words.prose import passage
 from app.words.scale import number, scale_words
 from googlenet_core.arithmetic.unit_fields import unit_field
 from googlenet_core.arithmetic.units import Unit
+from googlenet_core.blueprint.naming import stage_of
 
 TOP = 10
 _KERNEL_PX = 210
@@ -34,7 +35,7 @@ def show(view: MapsView) -> None:
         _large(view, unit)
     with right:
         _facts(view, unit)
-        if view.layer.partition(".")[0] == "conv1":
+        if stage_of(view.layer) == "conv1":
             _kernel(view, unit)
 
 

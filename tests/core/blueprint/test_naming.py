@@ -149,3 +149,18 @@ def test_no_layer_is_left_without_a_label(spec: GoogLeNetSpec) -> None:
         raw = layer_id.rpartition(".")[2]
         if raw not in {"input", "dropout"}:
             assert raw not in naming.label(layer_id, spec).split(" · "), layer_id
+
+
+@pytest.mark.parametrize("layer_id", ["inception3a", "inception3a.branch2", "inception3a.branch2.0.relu"])
+def test_a_layer_knows_the_stage_it_is_in_or_is(layer_id: str) -> None:
+    assert naming.stage_of(layer_id) == "inception3a"
+
+
+def test_every_layer_lies_in_one_of_the_stages(spec: GoogLeNetSpec) -> None:
+    assert {naming.stage_of(layer_id) for layer_id in naming.layer_ids(spec)} == {"input", *naming.stages(spec)}
+
+
+def test_what_can_be_unfolded_is_told_by_its_name(spec: GoogLeNetSpec) -> None:
+    assert set(naming.foldable(spec)) == {
+        layer_id for layer_id in naming.layer_ids(spec) if naming.is_foldable(layer_id)
+    }
