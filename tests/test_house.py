@@ -151,7 +151,7 @@ def test_only_services_calls_the_engine_floor(path: Path) -> None:
     if room(path).startswith("services"):
         return
     handed_out = re.compile(
-        r"googlenet_core\.(\w+\.)+[A-Z]\w*|googlenet_core\.(why\.(parts|methods)|maps\.notebooks|microscope\.reports|engine\.(device|fallback))\b.*"
+        r"googlenet_core\.(\w+\.)+[A-Z]\w*|googlenet_core\.(why\.(parts|methods)|maps\.(notebooks|stats)|microscope\.reports|engine\.(device|fallback))\b.*"
     )
     calls = [
         f"{shown(path)}:{found.line} imports {found.module}; ask services"

@@ -15,7 +15,6 @@ from torch import Tensor
 
 from app.figures.maps import device_atlas
 from app.figures.maps.atlas import Atlas
-from app.figures.maps.stats import MapStats
 from app.services import budget, engines
 from app.services.kept import Kept
 from googlenet_core.arithmetic.units import Unit
@@ -26,6 +25,7 @@ from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.maps import journeys
 from googlenet_core.maps.journeys import Race, Stop
+from googlenet_core.maps.stats import MapStats
 from googlenet_core.microscope import dissection, effective_fields
 from googlenet_core.microscope.effective_fields import EffectiveField
 from googlenet_core.microscope.reports import Explanation

@@ -12,16 +12,7 @@ from googlenet_core.arithmetic.units import Unit, checked
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.errors import CoreError
-
-ORDERS = ("index", "max", "mean", "spread", "active")
-"""What maps can be sorted by: channel number, or a fact of each map, largest first."""
-
-_FACTS = {
-    "max": "cells.max(axis=1)",
-    "mean": "cells.mean(axis=1)",
-    "spread": "cells.std(axis=1)",
-    "active": "(cells > 0).mean(axis=1)",
-}
+from googlenet_core.maps.stats import FORMULAS, ORDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +139,7 @@ def _choice(view: View) -> str:
     elif view.order == "index":
         lines.append("chosen = np.arange(len(maps))")
     else:
-        lines.append(f'chosen = np.argsort(-{_FACTS[view.order]}, kind="stable")  # largest {view.order} first')
+        lines.append(f'chosen = np.argsort(-{FORMULAS[view.order]}, kind="stable")  # largest {view.order} first')
     if view.top:
         lines.append(f"chosen = chosen[:{view.top}]")
     return "\n".join([*lines, "chosen"])

@@ -16,7 +16,6 @@ import torch
 
 from app.components import crop_panels, fact_table, feature_grid, inception_picture, inception_widths
 from app.components.network_graph import parse_event
-from app.figures.maps import stats
 from app.figures.maps.view import Cell, GridState, GridView, text_of
 from app.figures.tables.layers import layer_rows
 from app.figures.tables.table import Table
@@ -34,6 +33,7 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.targets import class_index
 from googlenet_core.errors import CoreError
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
+from googlenet_core.maps import stats
 from googlenet_core.network.introspection import architecture
 from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.weights.catalogue import Weights

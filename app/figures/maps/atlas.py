@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from googlenet_core.errors import InputError
+from googlenet_core.maps.stats import as_maps
 
 NOT_FINITE = 0
 """Code of a cell that is NaN or infinite."""
@@ -91,20 +91,6 @@ def encode(maps: NDArray[np.floating]) -> Atlas:
         codes[~finite] = NOT_FINITE
     channels, height, width = cells.shape
     return Atlas(zlib.compress(codes.tobytes(), LEVEL), channels, height, width, zero, step, all_finite)
-
-
-def as_maps(maps: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return activations as float32 [C, H, W]; single units [C] become maps of one cell.
-
-    Raises:
-        InputError: not one or three axes, or no cells.
-    """
-    cells = np.asarray(maps, dtype=np.float32)
-    if cells.ndim == 1:
-        cells = cells[:, None, None]
-    if cells.ndim != 3 or cells.size == 0:
-        raise InputError(f"Feature maps must be an array of C×H×W or C numbers, not one of shape {cells.shape}.")
-    return cells
 
 
 def _quantise(cells: NDArray[np.float32], step: NDArray[np.float32], zero: int) -> NDArray[np.uint8]:

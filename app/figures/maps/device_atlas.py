@@ -11,10 +11,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.figures.maps import atlas, stats
+from app.figures.maps import atlas
 from app.figures.maps.atlas import Atlas
-from app.figures.maps.stats import MapStats
 from googlenet_core.engine.fallback import ran_out
+from googlenet_core.maps import stats
+from googlenet_core.maps.stats import MapStats
 
 
 def reduce_maps(maps: Tensor) -> tuple[Atlas, MapStats]:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.figures.maps.groups import ChannelGroup
-from app.figures.maps.stats import MapStats
 from app.figures.tables.table import Cell, Column, Row, Table, number
+from googlenet_core.maps.stats import ORDERS, MapStats
 
-_FACTS = ("max", "mean", "spread", "active")
+_FACTS = ORDERS[1:]
 
 
 def map_rows(stats: MapStats, channels: NDArray[np.intp], groups: tuple[ChannelGroup, ...]) -> Table:

@@ -12,9 +12,9 @@ from app.components import feature_grid as module
 from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
-from app.figures.maps.stats import ORDERS, map_stats
 from app.figures.maps.view import SCALES, Cell, GridState, GridView
 from googlenet_core.blueprint.specs import PAPER
+from googlenet_core.maps.stats import ORDERS, map_stats
 from googlenet_core.pictures.palettes import PALETTES
 
 COMPONENTS = Path(module.__file__).parent

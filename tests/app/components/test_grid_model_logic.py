@@ -14,9 +14,9 @@ from hypothesis import example, given, strategies as st
 from app.components import feature_grid as module
 from app.figures.maps.atlas import Atlas, encode
 from app.figures.maps.groups import ChannelGroup, channel_groups
-from app.figures.maps.stats import ORDERS, MapStats, map_stats
 from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, select_visible
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER_BN
+from googlenet_core.maps.stats import ORDERS, MapStats, map_stats
 from googlenet_core.pictures import palettes
 from tests.support.scripts import Script
 

@@ -15,7 +15,8 @@ from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import CoreError, LayerError
-from googlenet_core.maps.notebooks import ORDERS, View, compose_notebook
+from googlenet_core.maps.notebooks import View, compose_notebook
+from googlenet_core.maps.stats import ORDERS
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.conftest import PATIENCE_S, ROOT
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.components import feature_grid as module
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
-from app.figures.maps.stats import map_stats
 from googlenet_core.blueprint.specs import PAPER_BN
+from googlenet_core.maps.stats import map_stats
 from tests.e2e.conftest import point_at, settled
 
 MODEL = Path(module.__file__).with_name("feature_grid_model.js")

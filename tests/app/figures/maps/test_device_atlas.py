@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from app.figures.maps.atlas import encode
 from app.figures.maps.device_atlas import reduce_maps, reduce_on_device
-from app.figures.maps.stats import map_stats
+from googlenet_core.maps.stats import map_stats
 
 FACTS = ("max", "mean", "spread", "active")
 

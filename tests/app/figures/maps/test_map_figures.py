@@ -18,13 +18,13 @@ from app.figures.drawings.preprocessing import colour_plane, frame_crop
 from app.figures.maps.compared import rank_by_difference
 from app.figures.maps.groups import channel_groups
 from app.figures.maps.png import WIDTH_PX, grid_png, scale_of
-from app.figures.maps.stats import map_stats
 from app.figures.maps.view import GridView
 from app.figures.tables.maps import archive, map_csv, map_rows
 from app.figures.tables.table import to_csv
 from app.words.scale import scale_words
 from googlenet_core.arithmetic.growth import first_beyond_image, growth
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, TORCHVISION, GoogLeNetSpec
+from googlenet_core.maps.stats import map_stats
 from googlenet_core.pictures import palettes
 
 INK = "#123456"

@@ -3,9 +3,9 @@
 import numpy as np
 from hypothesis import given, strategies as st
 
-from app.figures.maps.stats import map_stats
 from app.figures.maps.view import Cell, GridState, GridView, select_visible, text_of
 from app.session import address
+from googlenet_core.maps.stats import map_stats
 
 SHAPE = (4, 3, 2)
 ANYTHING = st.recursive(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as hnp
 
-from app.figures.maps.stats import ORDERS, map_stats, order_channels, parse_channels, select_channels
+from googlenet_core.maps.stats import FORMULAS, ORDERS, map_stats, order_channels, parse_channels, select_channels
 
 MAPS = hnp.arrays(
     np.float32, hnp.array_shapes(min_dims=3, max_dims=3, max_side=5), elements=st.floats(-100, 100, width=32)
@@ -93,3 +93,11 @@ def test_filters_are_joined_by_and() -> None:
 )
 def test_channel_numbers_are_read_as_people_write_them(text: str, numbers: list[int]) -> None:
     assert [n for found in parse_channels(text, 10) for n in found] == numbers
+
+
+@given(MAPS)
+def test_the_formulas_for_a_notebook_give_the_same_facts(maps: np.ndarray) -> None:
+    stats, cells = map_stats(maps), maps.reshape(len(maps), -1)
+    assert ("index", *FORMULAS) == ORDERS
+    for fact, formula in FORMULAS.items():
+        assert getattr(stats, fact) == pytest.approx(eval(formula, {"cells": cells}), rel=1e-6, abs=1e-6)

@@ -1,20 +1,32 @@
 """Facts about each map of a layer (maximum, mean, spread, share of active cells), and sorting and filtering by them.
 
-Pure functions on arrays. What a person chose is in `view`.
+Pure functions on arrays, and the same facts as code for a notebook. What a person chose is kept in the app's `GridView`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.figures.maps.atlas import as_maps
+from googlenet_core.errors import InputError
 from googlenet_core.wording import whole
 
 ORDERS = ("index", "max", "mean", "spread", "active")
 """What maps can be sorted by: channel number, or one of the four facts, largest first."""
+
+FORMULAS: Mapping[str, str] = MappingProxyType(
+    {
+        "max": "cells.max(axis=1)",
+        "mean": "cells.mean(axis=1)",
+        "spread": "cells.std(axis=1)",
+        "active": "(cells > 0).mean(axis=1)",
+    }
+)
+"""Each fact as NumPy writes it for maps of finite cells [C, cells]; `map_stats` computes the same."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,12 +44,27 @@ class MapStats:
     @property
     def silent(self) -> NDArray[np.bool_]:
         """Which channels have no cell above 0 [C]: nothing of them is left after a ReLU."""
-        return self.active == 0
+        silent: NDArray[np.bool_] = self.active == 0
+        return silent
 
     @property
     def silent_count(self) -> int:
         """How many channels are silent."""
         return int(self.silent.sum())
+
+
+def as_maps(maps: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return activations as float32 [C, H, W]; single units [C] become maps of one cell.
+
+    Raises:
+        InputError: not one or three axes, or no cells.
+    """
+    cells = np.asarray(maps, dtype=np.float32)
+    if cells.ndim == 1:
+        cells = cells[:, None, None]
+    if cells.ndim != 3 or cells.size == 0:
+        raise InputError(f"Feature maps must be an array of C×H×W or C numbers, not one of shape {cells.shape}.")
+    return cells
 
 
 def map_stats(maps: NDArray[np.floating]) -> MapStats:
