@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.session import state
+from app.session import address, state
 from googlenet_core.blueprint import naming, specs
 
 _COLOURS = {
