@@ -33,7 +33,7 @@ from googlenet_core.why import ablations, attributions, gradients as gradient_fa
 from googlenet_core.why.attributions import Attribution
 from googlenet_core.why.effects import AblationResult, Means, ScoreChanges, Sweep
 from googlenet_core.why.gradients import GradientReport
-from googlenet_core.why.methods import Value
+from googlenet_core.why.methods import AttributionQuestion
 from googlenet_core.why.parts import Ablation, Fill
 from googlenet_core.why.sanity import SanityCheck
 
@@ -88,44 +88,39 @@ def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
 
 
 def explain(
-    weights: str,
     picture: Preprocessed,
-    method: str,
-    layer: LayerId,
-    head: str,
-    label: str | int | None,
-    parameters: Mapping[str, Value],
+    network: Network,
+    question: AttributionQuestion,
     progress: Progress | None = None,
+    *,
+    even_untrained: bool = False,
 ) -> Attribution:
     """One attribution map.
 
     Raises:
-        CoreError: as `attribution.explain` does.
+        CoreError: as `attributions.explain_class` does.
     """
-    return attributions.explain(
-        engines.load(weights),
+    return attributions.explain_class(
+        engine(network),
         picture.tensor,
-        method,
-        layer=layer,
-        head=head,
-        wanted=label,
-        parameters=parameters,
+        question,
         progress=progress,
         digest=picture.digest,
+        even_untrained=even_untrained,
     )
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def randomised(weights: str) -> Engine:
     """An engine like that of named weights, with random ones."""
-    return sanity.randomised(engines.load(weights))
+    return sanity.randomise(engines.load(weights))
 
 
 def sanity_check(
     weights: str, picture: Preprocessed, trained: Attribution, progress: Progress | None = None
 ) -> SanityCheck:
     """The same map with random weights, and how alike the two are."""
-    return sanity.check(trained, randomised(weights), picture.tensor, progress=progress)
+    return sanity.compare_with_random(trained, randomised(weights), picture.tensor, progress=progress)
 
 
 @Kept
@@ -162,30 +157,9 @@ def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> Sco
     return ablations.score_changes(engine(network), picture.tensor, off)
 
 
-def grad_cam(
-    network: Network, picture: Preprocessed, layer: LayerId, head: str, wanted: str | int | None, progress: Progress
-) -> Attribution:
-    """One Grad-CAM map, of an untrained head too.
-
-    Raises:
-        CoreError: as `attribution.explain` does.
-    """
-    return attributions.explain(
-        engine(network),
-        picture.tensor,
-        "grad-cam",
-        layer=layer,
-        head=head,
-        wanted=wanted,
-        progress=progress,
-        digest=picture.digest,
-        even_untrained=True,
-    )
-
-
 def alike(one: Attribution, two: Attribution) -> float | None:
     """Rank correlation of two maps on the same grid; None where there is none."""
-    return sanity.rank_correlation(one.map, two.map) if one.map.shape == two.map.shape else None
+    return sanity.correlate_ranks(one.map, two.map) if one.map.shape == two.map.shape else None
 
 
 @Kept

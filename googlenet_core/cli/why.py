@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,7 +46,7 @@ def explain(
     ] = "grad-cam",
     layer: Annotated[str, typer.Option(help="A LayerId; only Grad-CAM looks at a layer.")] = "inception5b",
     head: Annotated[str, typer.Option(help="main, aux_4a or aux_4d.")] = "main",
-    wanted: ClassName = None,
+    target: ClassName = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the method; may be repeated.")
     ] = None,
@@ -60,28 +60,19 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show which places of a picture speak for a class and which against it."""
-    from googlenet_core.why import methods
+    from googlenet_core.why.methods import AttributionQuestion
 
     files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
     aside = as_json or files.is_output(out) or files.is_output(npz)
-    parameters = _settings(settings or [])
-    methods.method(method).checked(parameters)  # a wrong setting should not wait for PyTorch
+    # Before PyTorch is loaded: a wrong setting should not wait for it.
+    question = AttributionQuestion.ask(method, head=head, target=target, parameters=_settings(settings or []))
     engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.pictures import overlays
-    from googlenet_core.why import attributions
+    from googlenet_core.why.attributions import explain_class
 
+    question = replace(question, layer=naming.resolve_layer(layer, engine.spec))
     with show_count("forward passes") as progress:
-        found = attributions.explain(
-            engine,
-            picture.tensor,
-            method,
-            layer=naming.resolve_layer(layer, engine.spec),
-            head=head,
-            wanted=wanted,
-            parameters=parameters,
-            progress=progress,
-            digest=picture.digest,
-        )
+        found = explain_class(engine, picture.tensor, question, progress=progress, digest=picture.digest)
     if out:
         full = overlays.find_largest(found.plane)
         drawn = overlays.overlay_map(picture.crop, found.on_image(), full)
@@ -154,7 +145,7 @@ def ablate(
 @app.command()
 def gradients(
     image: ImageFile,
-    wanted: ClassName = None,
+    target: ClassName = None,
     untrained: Annotated[
         bool, typer.Option("--untrained", help="Ask the paper's network without batch norm, with random weights.")
     ] = False,
@@ -168,15 +159,15 @@ def gradients(
     from googlenet_core.engine import random_networks as fresh
     from googlenet_core.why import gradients as core
 
-    found = core.gradients(fresh.make_untrained(engine) if untrained else engine, picture.tensor, wanted)
+    found = core.gradients(fresh.make_untrained(engine) if untrained else engine, picture.tensor, target)
     if as_json:
         facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
         losses = {"losses": dict(found.losses), "loss_weights": dict(found.loss_weights)}
         modules = [asdict(r) | {"weights_gain": r.weights.gain, "output_gain": r.output.gain} for r in found.rows]
-        question = {"image": str(image), "class": found.class_label, "untrained": found.untrained}
+        question = {"image": str(image), "class": found.label, "untrained": found.untrained}
         emit({**question, **losses, **facts, "modules": modules})
         return
-    typer.echo(f"Class: {found.class_label}. Length of the gradient by each module's parameters:")
+    typer.echo(f"Class: {found.label}. Length of the gradient by each module's parameters:")
     rows = [
         (row.label, f"{row.weights.main:.4g}", f"{row.weights.both:.4g}", _times(row.weights.gain))
         for row in found.rows
@@ -230,23 +221,29 @@ def _npz(found: Attribution) -> bytes:
 
 
 def _facts(found: Attribution) -> dict[str, Any]:
+    question = found.question
+    asked = {
+        "method": question.method,
+        "parameters": question.values,
+        "layer": question.layer,
+        "head": question.head,
+        "class_index": found.target,
+    }
     names = (
-        "method",
-        "parameters",
-        "layer",
-        "head",
-        "class_index",
         "label",
         "score",
         "delta",
         "score_change",
         "caption",
+        "variant",
+        "weights",
+        "device",
+        "elapsed_ms",
+        "digest",
     )
-    more = ("variant", "weights", "device", "elapsed_ms", "digest")
     field = {"rf_px": found.field.rf_px, "jump_px": found.field.jump_px, "center0_px": found.field.center0_px}
     values = {"shape": list(found.map.shape), "least": float(found.map.min()), "greatest": float(found.map.max())}
-    named = {name: getattr(found, name) for name in (*names, *more)}
-    return {**named, "parameters": dict(found.parameters), "field": field, "map": values}
+    return {**asked, **{name: getattr(found, name) for name in names}, "field": field, "map": values}
 
 
 def _change(change: Any) -> dict[str, Any]:

@@ -24,14 +24,14 @@ def check_head(head: str, weights: Weights, *, even_untrained: bool = False) -> 
     raise WeightsError(f"The {HEAD_TITLES[head]} has no trained weights in '{weights.name}'; {instead}.")
 
 
-def class_index(wanted: str | int, weights: Weights) -> int:
-    """Return the index of a class given by name (any case) or by number.
+def find_target(target: str | int, weights: Weights) -> int:
+    """Return the number of a class given by name (any case) or by number.
 
     Raises:
         InputError: there is no such class (the nearest is named), or several have that name.
     """
     labels = weights.labels
-    text = str(wanted).strip()
+    text = str(target).strip()
     named = [index for index, label in enumerate(labels) if label.casefold() == text.casefold()]
     if len(named) > 1:
         raise InputError(f"{len(named)} classes are called '{text}'; give a number: {', '.join(map(str, named))}.")

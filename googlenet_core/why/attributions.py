@@ -1,12 +1,11 @@
 """Why a class got its score: Captum's maps for one picture, any head, any class, with what is needed to judge them.
 
-A map keeps its signs and its own grid; `upsampled_at_centres` lays it over the picture. The methods as data are in
-`attribution_methods`, the calls to Captum in `captum_runs`.
+A map keeps its signs and its own grid; `upsample_at_centres` lays it over the picture. The methods and questions as data
+are in `methods`, the words about a map in `captions`, the calls to Captum in `captum_runs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,16 +30,14 @@ from googlenet_core.engine.pace import (
     Pace,
     Progress,
 )
-from googlenet_core.engine.targets import check_head, class_index
+from googlenet_core.engine.targets import check_head, find_target
 from googlenet_core.errors import LayerError, nearest
 from googlenet_core.network.copies import copy_modules
 from googlenet_core.weights.catalogue import Weights
-from googlenet_core.why.methods import Method, Passes, Value, method as method_called
+from googlenet_core.why.captions import UNTRAINED_CAPTION, write_caption
+from googlenet_core.why.methods import AttributionQuestion, Passes, find_method
 
 Map = NDArray[np.float32]
-
-UNTRAINED_CAPTION = "These weights are random: the map shows what a network that learned nothing shows. "
-"""Stands before the caption of a map from a head without trained weights."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +45,9 @@ class Attribution:
     """A map, and what made it.
 
     Attributes:
-        method: name of the method.
-        parameters: its settings, every one of them.
-        layer: whose grid the map has; ``input`` where that is pixels.
-        head: the head whose class is explained.
-        class_index: number of the class.
-        label: name of the class.
+        question: what was asked, with every setting.
+        target: number of the class that is explained.
+        label: its name.
         score: the class's logit for the picture, before softmax.
         map: signed float32, read-only; [H, W] on the layer's grid, or [3, 224, 224] for each colour of each pixel.
         field: where the map's units lie on the picture.
@@ -67,11 +61,8 @@ class Attribution:
         digest: sha256 of the picture's file, where the caller knows it.
     """
 
-    method: str
-    parameters: Mapping[str, Value]
-    layer: LayerId
-    head: str
-    class_index: int
+    question: AttributionQuestion
+    target: int
     label: str
     score: float
     map: Map
@@ -92,89 +83,71 @@ class Attribution:
 
     def on_image(self) -> Map:
         """[224, 224]: the plane with each unit at its true centre."""
-        return upsampled_at_centres(self.plane, self.field)
+        return upsample_at_centres(self.plane, self.field)
 
 
 @goes_on_with_the_cpu
-def explain(
+def explain_class(
     engine: Engine,
     x: Tensor,
-    method: str = "grad-cam",
+    question: AttributionQuestion,
     *,
-    layer: LayerId = "inception5b",
-    head: str = "main",
-    wanted: str | int | None = None,
-    parameters: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
     digest: str = "",
     even_untrained: bool = False,
 ) -> Attribution:
-    """Return the map of one method for one picture. The engine's networks are not touched.
+    """Return the map that answers a question about one picture. The engine's networks are not touched.
 
     Args:
         engine: whose network is asked.
         x: one normalised image, [1, 3, 224, 224].
-        method: a name in `attribution_methods.METHODS`.
-        layer: whose feature maps a method that needs a layer looks at; not read by the others.
-        head: ``main``, ``aux_4a`` or ``aux_4d``.
-        wanted: name or number of the class; by default the head's best.
-        parameters: settings of the method by name; the others by default.
+        question: the method and its settings, the layer, the head and the class.
         progress: told (forward passes done, in all) before each pass, and may raise to cancel.
         digest: of the picture's file, to be kept with the result.
         even_untrained: whether a head with random weights may be asked too; the caption then says so, and speaks of
             an output's number, since no class was ever learned.
 
     Raises:
-        InputError: ``x``, the method, a parameter, the head or the class is not usable.
+        InputError: ``x``, the head or the class is not usable.
         LayerError: there is no such layer, it has no map, or it does not lead to the head.
         WeightsError: the head has no trained weights, and ``even_untrained`` was not said.
         BusyError: too many computations wait.
+
+    Example: ``explain_class(engine, picture.tensor, AttributionQuestion.ask("saliency", target="church"))``.
     """
-    chosen = method_called(method)
-    values = chosen.checked(parameters)
-    check_head(head, engine.weights, even_untrained=even_untrained)
-    index = None if wanted is None else class_index(wanted, engine.weights)
-    layer = layer if chosen.needs_layer else naming.INPUT
-    if chosen.needs_layer:
-        check_grid(layer, head, engine.spec)
+    check_head(question.head, engine.weights, even_untrained=even_untrained)
+    target = None if question.target is None else find_target(question.target, engine.weights)
+    if find_method(question.method).needs_layer:
+        check_grid(question.layer, question.head, engine.spec)
     x = engine.place_one(x)
-    passes = chosen.passes_at_least(values)
+    passes = question.passes_at_least
     with Pace(engine, passes.forward, progress, _most_bytes(passes)) as pace:
-        maps, index, score, delta = _run(engine, x, chosen, values, layer, head, index, pace)
+        found = _run(engine, x, question, target, pace)
         pace.done()
-    signed = np.ascontiguousarray(maps.detach().float().cpu().numpy()[0])
-    signed = signed[0] if len(signed) == 1 else signed
-    signed.setflags(write=False)
-    label = engine.weights.labels[index]
-    trained = head in engine.weights.trained_heads
-    field = INPUT_FIELD if layer == naming.INPUT else field_of(layer, engine.spec)
-    score_change = None if delta is None else float(signed.sum(dtype=np.float64)) - delta
-    facts: dict[str, object] = {
-        **values,
-        "label": label if trained else f"output {index}",
-        "head": HEAD_TITLES[head],
-        "layer": naming.label(layer, engine.spec),
-        "grid": "×".join(map(str, signed.shape[-2:])),
-        "jump_px": field.jump_px,
-        "rf_px": field.rf_px,
-        "delta": _signed(delta),
-        "score_change": _signed(score_change),
-        "baseline": {"mean": "the mean colour"}.get(str(values.get("baseline")), values.get("baseline")),
-        "negative": "not shown" if values.get("positive_only") else "here they speak against it",
-    }
+    signed = _on_host(found.maps)
+    label = engine.weights.labels[found.target]
+    trained = question.head in engine.weights.trained_heads
+    field = INPUT_FIELD if question.layer == naming.INPUT else field_of(question.layer, engine.spec)
+    score_change = None if found.delta is None else float(signed.sum(dtype=np.float64)) - found.delta
+    caption = write_caption(
+        question,
+        engine.spec,
+        label if trained else f"output {found.target}",
+        signed.shape[-2:],
+        field,
+        delta=found.delta,
+        score_change=score_change,
+    )
     return Attribution(
-        method=chosen.name,
-        parameters=values,
-        layer=layer,
-        head=head,
-        class_index=index,
+        question=question,
+        target=found.target,
         label=label,
-        score=score,
+        score=found.score,
         map=signed,
         field=field,
-        delta=delta,
+        delta=found.delta,
         score_change=score_change,
-        caption=("" if trained else UNTRAINED_CAPTION) + chosen.caption.format(**facts),
+        caption=caption if trained else UNTRAINED_CAPTION + caption,
         variant=engine.spec.name,
         weights=engine.weights.name,
         device=engine.device_name,
@@ -190,47 +163,42 @@ def _most_bytes(passes: Passes) -> int:
     return STEPS_AT_ONCE * STEP_BYTES if passes.backward else IMAGES_AT_ONCE * IMAGE_BYTES
 
 
-def _signed(value: float | None) -> str:
-    return "" if value is None else f"{value:.3g}".replace("-", "−")
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The maps as Captum returns them, [1, planes, H, W], the class, its score, and the convergence delta."""
 
-
-def _run(
-    engine: Engine,
-    x: Tensor,
-    method: Method,
-    values: Mapping[str, Value],
-    layer: LayerId,
-    head: str,
-    index: int | None,
-    pace: Pace,
-) -> tuple[Tensor, int, float, float | None]:
-    """Call Captum on a private network; return the map, the class, its score, and the convergence delta."""
-    from googlenet_core.why import captum_runs as runs
-
-    shared, inner = engine.network_for(layer)
-    model = runs.ClassLogit(copy_modules(shared), head, index, pace)
-    baseline = baseline_picture(str(values.get("baseline", "mean")), engine.weights).to(x).expand_as(x)
     maps: Tensor
+    target: int
+    score: float
     delta: float | None
+
+
+def _run(engine: Engine, x: Tensor, question: AttributionQuestion, target: int | None, pace: Pace) -> _Found:
+    """Call Captum on a private network."""
+    from googlenet_core.why import captum_runs
+
+    shared, inner = engine.network_for(question.layer)
+    model = captum_runs.ClassLogit(copy_modules(shared), question.head, target, pace)
+    values = question.values
+    baseline = make_baseline(str(values.get("baseline", "mean")), engine.weights).to(x).expand_as(x)
     # A caller's inference mode would keep Captum from differentiating.
     with torch.inference_mode(False), torch.enable_grad():
-        x = x.clone()
-        if method.name == "grad-cam":
-            maps, delta = runs.grad_cam(model, x, values, inner)
-        elif method.name == "saliency":
-            maps, delta = runs.saliency(model, x)
-        elif method.name == "guided-backprop":
-            maps, delta = runs.guided_backprop(model, x)
-        elif method.name == "integrated-gradients":
-            maps, delta = runs.integrated_gradients(model, x, values, baseline)
-        else:
-            maps, delta = runs.occlusion(model, x, values, baseline)
-    assert model.index is not None
+        task = captum_runs.Task(model, x.clone(), values, inner, baseline)
+        maps, delta = captum_runs.RUNS[question.method](task)
+    assert model.target is not None
     assert model.first is not None
-    return maps, model.index, model.first, delta
+    return _Found(maps, model.target, model.first, delta)
 
 
-def baseline_picture(colour: str, weights: Weights) -> Tensor:
+def _on_host(maps: Tensor) -> Map:
+    """Read-only float32: [3, H, W], or [H, W] where there is only one plane."""
+    signed: Map = np.ascontiguousarray(maps.detach().float().cpu().numpy()[0])
+    signed = signed[0] if len(signed) == 1 else signed
+    signed.setflags(write=False)
+    return signed
+
+
+def make_baseline(colour: str, weights: Weights) -> Tensor:
     """Return a picture of one colour as the network would get it, [1, 3, 1, 1].
 
     Args:
@@ -267,7 +235,7 @@ def _stages_to(head: str, spec: GoogLeNetSpec) -> list[LayerId]:
     return [stage for stage in stages[: stages.index(own) + 1] if stage not in others]
 
 
-def upsampled_at_centres(plane: NDArray[Any], field: Field, size: int = IMAGE_PX) -> Map:
+def upsample_at_centres(plane: NDArray[Any], field: Field, size: int = IMAGE_PX) -> Map:
     """Lay a layer's map over the picture: unit u stands at pixel ``center0 + u·jump``.
 
     Between centres values run bilinearly; outside the outermost centres they stay as they are there, since no unit

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -43,14 +45,14 @@ class ClassLogit(nn.Module):
     Args:
         net: a private network in eval mode.
         head: one of the three heads.
-        index: the class; None takes the best one of the first image and keeps to it.
+        target: the class's number; None takes the best one of the first image and keeps to it.
         pace: gives others their turn before each forward pass.
     """
 
-    def __init__(self, net: GoogLeNet, head: str, index: int | None, pace: Pace) -> None:
+    def __init__(self, net: GoogLeNet, head: str, target: int | None, pace: Pace) -> None:
         super().__init__()
         self.net = net
-        self.index = index
+        self.target = target
         self.first: float | None = None
         self._layer, self._pace, self._seen = HEAD_LAYERS[head], pace, 0
 
@@ -59,9 +61,9 @@ class ClassLogit(nn.Module):
         self._pace.portion(self._seen)
         self._seen += len(x)
         logits = collect(self.net, x, [self._layer])[self._layer]
-        if self.index is None:
-            self.index = int(logits[0].argmax())
-        chosen = logits[:, self.index]
+        if self.target is None:
+            self.target = int(logits[0].argmax())
+        chosen = logits[:, self.target]
         if self.first is None:
             self.first = float(chosen[0].detach())
         return chosen
@@ -88,51 +90,86 @@ class _GuidedReLU(nn.Module):
         return result
 
 
-def grad_cam(model: ClassLogit, x: Tensor, values: Values, layer: LayerId) -> tuple[Tensor, None]:
-    """Return [1, 1, H, W]: feature maps times the mean of their gradients, summed over channels."""
-    method = LayerGradCam(model, model.net.get_submodule(layer))
-    return method.attribute(x, relu_attributions=bool(values["positive_only"])), None
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What one run of a method works on.
+
+    Attributes:
+        model: answers with the logit of the class; private, and changed by some methods.
+        x: the image, [1, 3, 224, 224].
+        values: the method's settings.
+        layer: whose feature maps are looked at, as ``model`` calls it.
+        baseline: the image that ``x`` is compared with or covered by, like ``x``.
+    """
+
+    model: ClassLogit
+    x: Tensor
+    values: Values
+    layer: LayerId
+    baseline: Tensor
 
 
-def saliency(model: ClassLogit, x: Tensor) -> tuple[Tensor, None]:
-    """Return [1, 3, 224, 224]: the gradient of the logit by the picture, with its sign."""
-    return Saliency(model).attribute(x.clone().requires_grad_(), abs=False), None
+Found = tuple[Tensor, float | None]
+"""A map, and the convergence delta of a method that has one."""
 
 
-def guided_backprop(model: ClassLogit, x: Tensor) -> tuple[Tensor, None]:
-    """Return [1, 3, 224, 224]: the gradient by the picture, where ReLUs pass back only what is positive.
+def _grad_cam(task: Task) -> Found:
+    """[1, 1, H, W]: feature maps times the mean of their gradients, summed over channels."""
+    method = LayerGradCam(task.model, task.model.net.get_submodule(task.layer))
+    return method.attribute(task.x, relu_attributions=bool(task.values["positive_only"])), None
+
+
+def _saliency(task: Task) -> Found:
+    """[1, 3, 224, 224]: the gradient of the logit by the picture, with its sign."""
+    return Saliency(task.model).attribute(task.x.clone().requires_grad_(), abs=False), None
+
+
+def _guided_backprop(task: Task) -> Found:
+    """[1, 3, 224, 224]: the gradient by the picture, where ReLUs pass back only what is positive.
 
     Captum's own class gives the same numbers, but warns on every call, and a warning can only be silenced for all
     threads at once. So the private network's ReLUs are exchanged instead.
     """
-    for module in list(model.net.modules()):
+    for module in list(task.model.net.modules()):
         if hasattr(module, "relu"):
             module.relu = _GuidedReLU()
-    return saliency(model, x)
+    return _saliency(task)
 
 
-def integrated_gradients(model: ClassLogit, x: Tensor, values: Values, baseline: Tensor) -> tuple[Tensor, float]:
-    """Return [1, 3, 224, 224] and the convergence delta: by how much the sum misses the difference of the scores."""
+def _integrated_gradients(task: Task) -> Found:
+    """[1, 3, 224, 224] and the convergence delta: by how much the sum misses the difference of the scores."""
     with torch.no_grad():
-        model(x)  # the class is the picture's best, not that of a step towards it
-    maps, delta = IntegratedGradients(model).attribute(
-        x.clone().requires_grad_(),
-        baselines=baseline,
-        n_steps=int(values["n_steps"]),
+        task.model(task.x)  # the class is the picture's best, not that of a step towards it
+    maps, delta = IntegratedGradients(task.model).attribute(
+        task.x.clone().requires_grad_(),
+        baselines=task.baseline,
+        n_steps=int(task.values["n_steps"]),
         internal_batch_size=STEPS_AT_ONCE,
         return_convergence_delta=True,
     )
     return maps, float(delta[0])
 
 
-def occlusion(model: ClassLogit, x: Tensor, values: Values, baseline: Tensor) -> tuple[Tensor, None]:
-    """Return [1, 1, 224, 224]: by how much the logit falls when a square is covered, averaged over the squares."""
-    window, stride = int(values["window_px"]), int(values["stride_px"])
-    maps = Occlusion(model).attribute(
-        x,
+def _occlusion(task: Task) -> Found:
+    """[1, 1, 224, 224]: by how much the logit falls when a square is covered, averaged over the squares."""
+    window, stride = int(task.values["window_px"]), int(task.values["stride_px"])
+    maps = Occlusion(task.model).attribute(
+        task.x,
         sliding_window_shapes=(3, window, window),
         strides=(3, stride, stride),
-        baselines=baseline,
+        baselines=task.baseline,
         perturbations_per_eval=IMAGES_AT_ONCE,
     )
     return maps[:, :1], None  # the three colours are covered together, so their maps are the same
+
+
+RUNS: Mapping[str, Callable[[Task], Found]] = MappingProxyType(
+    {
+        "grad-cam": _grad_cam,
+        "saliency": _saliency,
+        "guided-backprop": _guided_backprop,
+        "integrated-gradients": _integrated_gradients,
+        "occlusion": _occlusion,
+    }
+)
+"""What computes each of `methods.METHODS`."""

@@ -23,7 +23,7 @@ from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.pace import Pace
-from googlenet_core.engine.targets import class_index
+from googlenet_core.engine.targets import find_target
 from googlenet_core.network.copies import copy_for_gradients
 from googlenet_core.network.model import GoogLeNet, Heads
 from googlenet_core.network.taps import Collector
@@ -75,8 +75,8 @@ class GradientReport:
         rows: one for each module of the trunk.
         losses: head -> cross entropy of the class, in nats, before weighting.
         loss_weights: head -> what its loss is multiplied by.
-        class_index: number of the class.
-        class_label: its name.
+        target: number of the class that is taken as the right answer.
+        label: its name.
         untrained: heads whose weights are random: their gradient is that of a first training step.
         variant: name of the network's variant.
         weights: name of the weights.
@@ -87,8 +87,8 @@ class GradientReport:
     rows: tuple[GradientRow, ...]
     losses: Mapping[str, float]
     loss_weights: Mapping[str, float]
-    class_index: int
-    class_label: str
+    target: int
+    label: str
     untrained: tuple[str, ...]
     variant: str
     weights: str
@@ -97,19 +97,19 @@ class GradientReport:
 
 
 @goes_on_with_the_cpu
-def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> GradientReport:
+def gradients(engine: Engine, x: Tensor, target: str | int | None = None) -> GradientReport:
     """Return how much gradient reaches each module from the main loss alone and from all three.
 
     Args:
         engine: whose network is asked, its unfolded one: these are the parameters that training moves. Not changed.
         x: one normalised image, [1, 3, 224, 224].
-        wanted: name or number of the class taken as the right answer; by default the main head's best.
+        target: name or number of the class taken as the right answer; by default the main head's best.
 
     Raises:
         InputError: ``x`` or the class is not usable.
         BusyError: too many computations wait.
     """
-    index = None if wanted is None else class_index(wanted, engine.weights)
+    number = None if target is None else find_target(target, engine.weights)
     x = engine.place_one(x)
     trunk = trunk_modules(engine.spec)
     loss_weights = training_weights(engine.spec)
@@ -118,8 +118,8 @@ def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> Gra
         tap = Collector(trunk)
         pace.portion()
         heads = net(x.clone(), auxiliary=True, tap=tap)
-        index = int(heads.main[0].argmax()) if index is None else index
-        losses = _losses(heads, index)
+        number = int(heads.main[0].argmax()) if number is None else number
+        losses = _losses(heads, number)
         auxiliary = sum((loss_weights[name] * losses[name] for name in HEADS[1:]), torch.zeros_like(losses["main"]))
         wanted_tensors = _Wanted(net, tap.taken)
         main = wanted_tensors.gradients(loss_weights["main"] * losses["main"])
@@ -130,8 +130,8 @@ def gradients(engine: Engine, x: Tensor, wanted: str | int | None = None) -> Gra
         rows=rows,
         losses=MappingProxyType({name: float(loss.detach()) for name, loss in losses.items()}),
         loss_weights=MappingProxyType(loss_weights),
-        class_index=index,
-        class_label=engine.weights.labels[index],
+        target=number,
+        label=engine.weights.labels[number],
         untrained=tuple(name for name in HEADS if name not in engine.weights.trained_heads),
         variant=engine.spec.name,
         weights=engine.weights.name,
@@ -158,10 +158,10 @@ class _Wanted:
         return {layer: [next(found) for _ in tensors] for layer, tensors in self._tensors.items()}
 
 
-def _losses(heads: Heads, index: int) -> dict[str, Tensor]:
-    target = torch.tensor([index], device=heads.main.device)
+def _losses(heads: Heads, target: int) -> dict[str, Tensor]:
+    right = torch.tensor([target], device=heads.main.device)
     named = {"main": heads.main, "aux_4a": heads.aux_4a, "aux_4d": heads.aux_4d}
-    return {name: functional.cross_entropy(logits, target) for name, logits in named.items() if logits is not None}
+    return {name: functional.cross_entropy(logits, right) for name, logits in named.items() if logits is not None}
 
 
 def _row(

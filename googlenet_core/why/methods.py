@@ -1,7 +1,7 @@
-"""The attribution methods as data: what they are called, what can be set, what they cost at least, what they mean.
+"""The attribution methods as data, and the question that one of them answers.
 
-Controls and command lines are generated from this; nothing is computed here (that is `attribution`'s job), and no
-torch is needed.
+What each is called, what can be set, what it costs at least, what its map means. Controls and command lines are
+generated from this; nothing is computed here (`attributions` does that), and no torch is needed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
-from googlenet_core.blueprint.naming import LayerId
+from googlenet_core.blueprint.naming import INPUT, LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.errors import InputError, nearest
 
@@ -91,7 +91,7 @@ class Method:
         title: how people call it.
         parameters: what can be set.
         needs_layer: whether it looks at the feature maps of a layer rather than at pixels.
-        caption: what the sign of a value means, with ``{placeholders}`` that `attribution` fills.
+        caption: what the sign of a value means, with ``{placeholders}`` that `captions` fills.
         source: the paper it comes from.
         passes_at_least: the fewest passes that can give the result, from the checked values.
     """
@@ -124,8 +124,8 @@ class Method:
         return values
 
 
-def windows(window_px: int, stride_px: int, image_px: int = IMAGE_PX) -> int:
-    """Positions of an occluding window along one axis; the last one may hang over the edge."""
+def count_windows(window_px: int, stride_px: int, image_px: int = IMAGE_PX) -> int:
+    """Return the positions of an occluding window along one axis; the last one may hang over the edge."""
     return math.ceil((image_px - window_px) / stride_px) + 1
 
 
@@ -211,7 +211,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 ),
                 source="Zeiler and Fergus, 2014 (arXiv 1311.2901)",
                 passes_at_least=lambda values: Passes(
-                    windows(int(values["window_px"]), int(values["stride_px"])) ** 2 + 1, 0
+                    count_windows(int(values["window_px"]), int(values["stride_px"])) ** 2 + 1, 0
                 ),
             ),
         )
@@ -223,7 +223,7 @@ GRAD_CAM_PRESETS: tuple[LayerId, ...] = ("inception3b", "inception4e", "inceptio
 """The last module of each of the three stages, where the maps are 28, 14 and 7 units wide."""
 
 
-def method(name: str) -> Method:
+def find_method(name: str) -> Method:
     """Return the method called ``name``.
 
     Raises:
@@ -234,3 +234,66 @@ def method(name: str) -> Method:
     except KeyError:
         known = ", ".join(METHODS)
         raise InputError(f"There is no method '{name}'.{nearest(name, METHODS)} Known: {known}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionQuestion:
+    """Which map is asked for; an argument and a key at once.
+
+    A question is complete: every setting of the method is in it, checked, and what the method does not look at is the
+    same in all questions, so that two questions with the same answer are equal. Whether a network has the layer, the
+    head and the class, `attributions.explain_class` says.
+
+    Attributes:
+        method: a name in `METHODS`.
+        parameters: name and value of every setting of the method, sorted by name; `ask` takes a mapping.
+        layer: whose feature maps are looked at, and whose grid the map has; ``input``, the pixels, for most methods.
+        head: ``main``, ``aux_4a`` or ``aux_4d``.
+        target: name or number of the class that is explained; None for the head's best.
+
+    Raises:
+        InputError: there is no such method or setting, or a value is not allowed.
+
+    Example: ``AttributionQuestion.ask("occlusion", target="church", parameters={"window_px": 32})``.
+    """
+
+    method: str = "grad-cam"
+    parameters: tuple[tuple[str, Value], ...] = ()
+    layer: LayerId = "inception5b"
+    head: str = "main"
+    target: str | int | None = None
+
+    @classmethod
+    def ask(
+        cls,
+        method: str = "grad-cam",
+        *,
+        layer: LayerId = "inception5b",
+        head: str = "main",
+        target: str | int | None = None,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Return the question with the given settings, as values or as typed text; the others by default.
+
+        Raises:
+            InputError: there is no such method or setting, or a value is not allowed.
+        """
+        return cls(method, tuple((parameters or {}).items()), layer, head, target)
+
+    def __post_init__(self) -> None:
+        asked = find_method(self.method)
+        values = asked.checked(dict(self.parameters))
+        object.__setattr__(self, "parameters", tuple(sorted(values.items())))
+        if not asked.needs_layer:
+            object.__setattr__(self, "layer", INPUT)
+
+    @property
+    def values(self) -> Values:
+        """The settings by name, in the method's order."""
+        given = dict(self.parameters)
+        return {parameter.name: given[parameter.name] for parameter in find_method(self.method).parameters}
+
+    @property
+    def passes_at_least(self) -> Passes:
+        """The fewest passes that can answer it."""
+        return find_method(self.method).passes_at_least(self.values)

@@ -16,7 +16,7 @@ from torch import Tensor
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Progress
 from googlenet_core.weights import checkpoints
-from googlenet_core.why.attributions import Attribution, explain
+from googlenet_core.why.attributions import Attribution, explain_class
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +25,7 @@ class SanityCheck:
 
     Attributes:
         trained: the map of the weights in question.
-        randomised: the same method, settings, layer, head and class with random weights.
+        randomised: the same question about the same class, asked of random weights.
         rank_correlation: Spearman's, of the signed values; 1 the same order, 0 unrelated, −1 reversed; None where a
             map has one value only.
         rank_correlation_of_sizes: the same of the absolute values.
@@ -39,7 +39,7 @@ class SanityCheck:
     seed: int
 
 
-def randomised(engine: Engine, seed: int = 0) -> Engine:
+def randomise(engine: Engine, seed: int = 0) -> Engine:
     """Return an engine of the same variant, classes and device with random weights; worth keeping, it takes a while.
 
     Its heads answer as if they were trained: what they say means nothing, and that is the point.
@@ -57,43 +57,34 @@ def randomised(engine: Engine, seed: int = 0) -> Engine:
     return Engine(net, str(engine.device), weights)
 
 
-def check(
+def compare_with_random(
     trained: Attribution, random_engine: Engine, x: Tensor, *, seed: int = 0, progress: Progress | None = None
 ) -> SanityCheck:
     """Repeat a map with randomised weights and compare.
 
     Args:
         trained: the map in question.
-        random_engine: what `randomised` made of the same engine.
+        random_engine: what `randomise` made of the same engine.
         x: the picture of which ``trained`` is the map.
         seed: with which ``random_engine`` was made.
-        progress: as for `attribution.explain`.
+        progress: as for `attributions.explain_class`.
 
     Raises:
-        CoreError: as `attribution.explain` does.
+        CoreError: as `attributions.explain_class` does.
     """
-    other = explain(
-        random_engine,
-        x,
-        trained.method,
-        layer=trained.layer,
-        head=trained.head,
-        wanted=trained.class_index,
-        parameters=trained.parameters,
-        progress=progress,
-        digest=trained.digest,
-    )
+    question = replace(trained.question, target=trained.target)
+    other = explain_class(random_engine, x, question, progress=progress, digest=trained.digest)
     return SanityCheck(
         trained,
         other,
-        rank_correlation(trained.map, other.map),
-        rank_correlation(abs(trained.map), abs(other.map)),
+        correlate_ranks(trained.map, other.map),
+        correlate_ranks(abs(trained.map), abs(other.map)),
         seed,
     )
 
 
-def rank_correlation(a: NDArray[Any], b: NDArray[Any]) -> float | None:
-    """Spearman's rank correlation of two arrays of the same shape; equal values share their mean rank.
+def correlate_ranks(a: NDArray[Any], b: NDArray[Any]) -> float | None:
+    """Return Spearman's rank correlation of two arrays of the same shape; equal values share their mean rank.
 
     Returns:
         −1 to 1, or None where one of them holds one value only.

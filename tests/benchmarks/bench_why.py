@@ -9,9 +9,9 @@ import torch
 from googlenet_core.engine.engine import Engine
 from googlenet_core.weights import catalogue
 from googlenet_core.why.ablations import ablate, sweep
-from googlenet_core.why.attributions import explain
+from googlenet_core.why.attributions import explain_class
 from googlenet_core.why.gradients import gradients
-from googlenet_core.why.methods import METHODS
+from googlenet_core.why.methods import METHODS, AttributionQuestion
 from googlenet_core.why.parts import Ablation
 from tests.benchmarks.bench_units import there_and_back
 from tests.benchmarks.table import Row, interleaved
@@ -36,7 +36,7 @@ def rows() -> list[Row]:
         "there and back": lambda: there_and_back(net, x),
         "with weights": lambda: there_and_back(learning, x),
         **{
-            name: lambda name=name: explain(engine, x, name)
+            name: lambda name=name: explain_class(engine, x, AttributionQuestion(name))
             for name, method in METHODS.items()
             if method.passes_at_least(method.checked()).forward == 1
         },
@@ -49,7 +49,7 @@ def rows() -> list[Row]:
         {
             "forward": forward,
             "there and back": lambda: there_and_back(net, x),
-            **{name: lambda name=name: explain(engine, x, name) for name in slow_names},
+            **{name: lambda name=name: explain_class(engine, x, AttributionQuestion(name)) for name in slow_names},
             "sweep": lambda: sweep(engine, x),
         },
         rounds=2,

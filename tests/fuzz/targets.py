@@ -30,7 +30,7 @@ from googlenet_core.blueprint.architecture import Architecture
 from googlenet_core.cli import main
 from googlenet_core.cli.output import run
 from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.targets import class_index
+from googlenet_core.engine.targets import find_target
 from googlenet_core.errors import CoreError
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.maps import stats
@@ -196,7 +196,7 @@ _READERS: tuple[Callable[[str], object], ...] = (
     parts.parse_channels,
     lambda text: stats.parse_channels(text, 832),
     specs.variant,
-    lambda text: class_index(text, RECIPE),
+    lambda text: find_target(text, RECIPE),
     *(partial(_method_parameter, name) for name in METHODS),
 )
 

@@ -29,6 +29,7 @@ from googlenet_core.markdown import format_table
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.attributions import Attribution
 from googlenet_core.why.effects import HeadChange
+from googlenet_core.why.methods import AttributionQuestion
 from googlenet_core.why.parts import Ablation
 
 TOP = 3
@@ -107,24 +108,26 @@ def beliefs(sides: Pair) -> None:
     _both(sides, draw)
 
 
-def maps(sides: Pair, layer: str, head: str, label: str) -> None:
+def maps(sides: Pair, layer: str, head: str, target: str) -> None:
     """Grad-CAM of both, of the same output wherever the classes are the same."""
     found: list[Attribution] = []
 
     def draw(side: Side) -> None:
-        wanted = _wanted(side, sides[0], found, label)
+        question = AttributionQuestion(
+            "grad-cam", layer=layer, head=head, target=_target(side, sides[0], found, target)
+        )
         cam: Attribution | None = show_or_start(
-            f"{side.picture.prepared.digest} {side.network} compare {layer} {head} {wanted}",
+            f"{side.picture.prepared.digest} {side.network} compare {question}",
             "Grad-CAM",
             AT_ONCE_PASSES,
-            lambda progress: why.grad_cam(side.network, side.picture.prepared, layer, head, wanted, progress),
+            lambda progress: why.explain(side.picture.prepared, side.network, question, progress, even_untrained=True),
             at_once=True,
         )
         if cam is None:
             return
         place = "left" if side is sides[0] else "right"
         trained = head in side.recipe.trained_heads
-        of = cam.label if trained else f"output {cam.class_index} of random weights"
+        of = cam.label if trained else f"output {cam.target} of random weights"
         title = f"Grad-CAM at {naming.label(layer, side.spec)}: {of}, {HEAD_TITLES[head]}"
         heat_picture(cam, side.picture.prepared, title, key=f"compare-{place}")
         found.append(cam)
@@ -136,13 +139,13 @@ def maps(sides: Pair, layer: str, head: str, label: str) -> None:
         st.caption(passage("outputs", "Alike", correlation=correlation))
 
 
-def _wanted(side: Side, first: Side, found: list[Attribution], label: str) -> str | int | None:
+def _target(side: Side, first: Side, found: list[Attribution], chosen: str) -> str | int | None:
     """The class to explain: the chosen one; else a trained head's best, and for random weights the left side's."""
     if side.trained:
-        return label if label in side.recipe.labels else None
+        return chosen if chosen in side.recipe.labels else None
     if found and side.recipe.labels == first.recipe.labels:
-        return found[0].class_index
-    return side.recipe.labels.index(label) if label in side.recipe.labels else 0
+        return found[0].target
+    return side.recipe.labels.index(chosen) if chosen in side.recipe.labels else 0
 
 
 def without(sides: Pair, off: Ablation) -> None:

@@ -37,12 +37,12 @@ def show(view: OutputsView) -> None:
     of = of or "weights"
     with show_waiting("Sending the losses back through the network…"):
         trained = why.gradients(picture.prepared, weights, label, fresh=False)
-        fresh = why.gradients(picture.prepared, weights, trained.class_label, fresh=True)
+        fresh = why.gradients(picture.prepared, weights, trained.label, fresh=True)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
     _report(fresh, "The paper's network, random weights", of, "fresh")
     st.caption(passage("outputs", "Fresh weights"))
     taps = [head.tap for head in recipe.spec.auxiliary]
-    st.caption(passage("outputs", "Gradients", label=plain(trained.class_label), tap_1=taps[0], tap_2=taps[1]))
+    st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
 
 
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:

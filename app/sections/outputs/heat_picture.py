@@ -45,9 +45,13 @@ def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: 
         st.markdown(passage("outputs", "Map of zeros"))
     st.caption(plain(found.caption, _CAPTION))
     st.download_button(
-        "The map's numbers (NPY)", _npy(found), f"{found.method}-{found.layer}-{found.head}-{found.class_index}.npy", key=f"{key}-npy",
+        "The map's numbers (NPY)", _npy(found), _file_name(found), key=f"{key}-npy",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
+
+
+def _file_name(found: Attribution) -> str:
+    return f"{found.question.method}-{found.question.layer}-{found.question.head}-{found.target}.npy"
 
 
 def _npy(found: Attribution) -> bytes:

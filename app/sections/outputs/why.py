@@ -7,6 +7,7 @@ import streamlit as st
 from app.sections.outputs.context import OutputsView
 from app.sections.outputs.heat_picture import heat_picture
 from app.services import engines, why
+from app.services.why import Network
 from app.session import state
 from app.widgets.image_picker import Picture
 from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
@@ -18,7 +19,7 @@ from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.errors import nearest
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.attributions import Attribution
-from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS, Method, Parameter, Value
+from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS, AttributionQuestion, Method, Parameter, Value
 from googlenet_core.why.sanity import SanityCheck
 
 _BEST = "the head's best"
@@ -31,35 +32,32 @@ def show(view: OutputsView) -> None:
     if not recipe.trained_heads:
         st.info("None of these heads was trained: there is nothing to explain. Choose other weights below.")
         return
-    method, parameters = _method_controls()
-    head, label = head_and_class(recipe)
-    layer = _layer_control(weights) if method.needs_layer else naming.INPUT
-    key = _key(picture, weights, method, layer, head, label, parameters)
-    passes = method.passes_at_least(parameters)
+    question = _question(recipe, weights)
+    method = METHODS[question.method]
+    key = f"{picture.prepared.digest} {weights} {question}"
+    passes = question.passes_at_least
     quick = passes.forward + passes.backward <= AT_ONCE_PASSES
     found: Attribution | None = show_or_start(
         key,
         f"Compute {method.title}",
         passes.forward + passes.backward,
-        lambda progress: why.explain(
-            weights, picture.prepared, method.name, layer, head, label or None, parameters, progress
-        ),
+        lambda progress: why.explain(picture.prepared, Network(weights), question, progress),
         at_once=quick,
     )
     if found is None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        place = f" at {naming.label(found.layer, engines.load(weights).spec)}" if method.needs_layer else ""
-        heat_picture(found, picture.prepared, f"{method.title}{place}: {found.label}, {HEAD_TITLES[head]}", key="map")
+        place = f" at {naming.label(question.layer, engines.load(weights).spec)}" if method.needs_layer else ""
+        title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
+        heat_picture(found, picture.prepared, title, key="map")
         st.caption(f"Score (logit) {found.score:.3f} · {found.device}, {found.elapsed_ms:.0f} ms · {method.source}")
     with right:
         _sanity(picture, weights, found, key, quick)
 
 
 def _sanity(picture: Picture, weights: str, found: Attribution, key: str, quick: bool) -> None:
-    method = METHODS[found.method]
-    passes = method.passes_at_least(found.parameters)
+    passes = found.question.passes_at_least
     check: SanityCheck | None = show_or_start(
         f"sanity {key}",
         "Compare with random weights",
@@ -96,6 +94,14 @@ def head_and_class(recipe: Weights) -> tuple[str, str]:
             **state.widget("class"),
         )
     return state.get("head"), state.get("class")
+
+
+def _question(recipe: Weights, weights: str) -> AttributionQuestion:
+    """The question that the controls ask."""
+    method, parameters = _method_controls()
+    head, target = head_and_class(recipe)
+    layer = _layer_control(weights) if method.needs_layer else naming.INPUT
+    return AttributionQuestion.ask(method.name, layer=layer, head=head, target=target or None, parameters=parameters)
 
 
 def _method_controls() -> tuple[Method, dict[str, Value]]:
@@ -137,9 +143,3 @@ def _layer_control(weights: str) -> str:
 
 def _module_title(name: str, layer: str) -> str:
     return f"({name}) ★" if layer in GRAD_CAM_PRESETS else f"({name})"
-
-
-def _key(
-    picture: Picture, weights: str, method: Method, layer: str, head: str, label: str, parameters: dict[str, Value]
-) -> str:
-    return f"{picture.prepared.digest} {weights} {method.name} {layer} {head} {label} {sorted(parameters.items())}"

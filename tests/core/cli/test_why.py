@@ -12,7 +12,8 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.pictures import overlays
 from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.why import ablations
-from googlenet_core.why.attributions import explain
+from googlenet_core.why.attributions import explain_class
+from googlenet_core.why.methods import AttributionQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def test_explain_writes_a_picture_with_its_caption_and_the_map_itself(
         )
     )
     picture = preprocess(photograph.read_bytes(), bundled.weights)
-    wanted = explain(bundled, picture.tensor, layer="inception4e", wanted="parachute")
+    wanted = explain_class(bundled, picture.tensor, AttributionQuestion(layer="inception4e", target="parachute"))
     with np.load(npz) as file:
         np.testing.assert_allclose(file["map"], wanted.map, atol=1e-6)
         assert file["on_image"].shape == (224, 224)

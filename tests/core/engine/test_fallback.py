@@ -21,6 +21,7 @@ from googlenet_core.network.model import GoogLeNet
 from googlenet_core.queueing import asking
 from googlenet_core.queueing.turns import Turns
 from googlenet_core.why import ablations, attributions, gradients
+from googlenet_core.why.methods import AttributionQuestion
 from googlenet_core.why.parts import Ablation
 from tests.conftest import PATIENCE_S
 from tests.support.networks.plain import relative_error
@@ -95,8 +96,8 @@ ASKED: dict[str, Callable[[Engine, Tensor], Any]] = {
     "sweep": ablations.sweep,
     "gradients": gradients.gradients,
     "effective field": lambda engine, x: effective_fields.effective_field(engine, x, Unit("inception3a", 5, 14, 14)),
-    "grad-cam": attributions.explain,
-    "saliency": lambda engine, x: attributions.explain(engine, x, "saliency"),
+    "grad-cam": lambda engine, x: attributions.explain_class(engine, x, AttributionQuestion("grad-cam")),
+    "saliency": lambda engine, x: attributions.explain_class(engine, x, AttributionQuestion("saliency")),
 }
 
 

@@ -10,7 +10,8 @@ from googlenet_core.engine.pace import Pace
 from googlenet_core.errors import BusyError
 from googlenet_core.queueing.queues import Limits
 from googlenet_core.queueing.turns import Turns
-from googlenet_core.why.attributions import explain
+from googlenet_core.why.attributions import explain_class
+from googlenet_core.why.methods import AttributionQuestion
 from tests.conftest import PATIENCE_S
 
 
@@ -59,5 +60,5 @@ def test_a_full_queue_is_said_in_a_sentence_and_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setattr(bundled, "turns", Turns(most=Limits(-1)))
     with pytest.raises(BusyError, match="try again"):
-        explain(bundled, image, "saliency", wanted=1)
+        explain_class(bundled, image, AttributionQuestion("saliency", target=1))
     assert bundled.turns.waiting == 0

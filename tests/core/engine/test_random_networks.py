@@ -10,7 +10,9 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.why.ablations import ablate, score_changes
-from googlenet_core.why.attributions import UNTRAINED_CAPTION, explain
+from googlenet_core.why.attributions import explain_class
+from googlenet_core.why.captions import UNTRAINED_CAPTION
+from googlenet_core.why.methods import AttributionQuestion
 from googlenet_core.why.parts import Ablation
 
 PART = Ablation("inception4c.branch3")
@@ -46,8 +48,10 @@ def test_a_map_of_random_weights_is_had_only_if_asked_for_and_says_so(
 ) -> None:
     engine = make_untrained(bundled, spec)
     with pytest.raises(WeightsError, match="no trained weights"):
-        explain(engine, image, layer="inception3b", head=head, wanted=3)
-    found = explain(engine, image, layer="inception3b", head=head, wanted=3, even_untrained=True)
+        explain_class(engine, image, AttributionQuestion(layer="inception3b", head=head, target=3))
+    found = explain_class(
+        engine, image, AttributionQuestion(layer="inception3b", head=head, target=3), even_untrained=True
+    )
     assert found.caption.startswith(UNTRAINED_CAPTION)
     assert "“output 3”" in found.caption
     assert engine.weights.labels[3] not in found.caption, "no class was ever learned"
@@ -55,14 +59,17 @@ def test_a_map_of_random_weights_is_had_only_if_asked_for_and_says_so(
 
 
 def test_a_trained_head_is_captioned_as_ever(bundled: Engine, image: Tensor) -> None:
-    one, two = (explain(bundled, image, wanted="church", even_untrained=even) for even in (False, True))
+    one, two = (
+        explain_class(bundled, image, AttributionQuestion(target="church"), even_untrained=even)
+        for even in (False, True)
+    )
     assert one.caption == two.caption
     assert UNTRAINED_CAPTION not in one.caption
 
 
 def test_an_unknown_head_is_refused_even_then(bundled: Engine, image: Tensor) -> None:
     with pytest.raises(InputError, match="no head 'aux_4b'"):
-        explain(make_untrained(bundled), image, head="aux_4b", even_untrained=True)
+        explain_class(make_untrained(bundled), image, AttributionQuestion(head="aux_4b"), even_untrained=True)
 
 
 def test_raw_scores_move_in_an_untrained_network_where_beliefs_are_refused(

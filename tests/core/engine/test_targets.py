@@ -6,7 +6,7 @@ import pytest
 
 from googlenet_core import labels
 from googlenet_core.blueprint.heads import HEADS
-from googlenet_core.engine.targets import check_head, class_index
+from googlenet_core.engine.targets import check_head, find_target
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.weights.catalogue import Weights
 
@@ -18,7 +18,7 @@ THOUSAND = replace(TEN, name="thousand", labels=labels.read("imagenet"), trained
 @pytest.mark.parametrize("index", range(10))
 def test_a_class_is_found_by_name_in_any_case_and_by_number(index: int) -> None:
     name = TEN.labels[index]
-    assert {class_index(word, TEN) for word in (name, name.upper(), f" {name} ", index, str(index))} == {index}
+    assert {find_target(word, TEN) for word in (name, name.upper(), f" {name} ", index, str(index))} == {index}
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,14 @@ def test_a_class_is_found_by_name_in_any_case_and_by_number(index: int) -> None:
 )
 def test_a_class_that_does_not_exist_is_refused_and_the_nearest_named(wanted: str | int, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
-        class_index(wanted, TEN)
+        find_target(wanted, TEN)
 
 
 def test_a_name_that_two_classes_share_asks_for_a_number() -> None:
     own_file = replace(TEN, labels=("crane", "church", "Crane"))
     with pytest.raises(InputError, match="2 classes are called 'crane'; give a number: 0, 2"):
-        class_index("crane", own_file)
-    assert class_index(2, own_file) == 2
+        find_target("crane", own_file)
+    assert find_target(2, own_file) == 2
 
 
 def test_a_trained_head_is_accepted() -> None:

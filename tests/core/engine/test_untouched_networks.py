@@ -16,9 +16,9 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import CoreError
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.why.ablations import ablate, sweep
-from googlenet_core.why.attributions import explain
+from googlenet_core.why.attributions import explain_class
 from googlenet_core.why.gradients import gradients
-from googlenet_core.why.methods import METHODS
+from googlenet_core.why.methods import METHODS, AttributionQuestion
 from googlenet_core.why.parts import Ablation
 
 LAYERS = ("conv1", "inception3a.branch2", "inception4d", "inception5b", "fc", "aux1", "aux2")
@@ -81,8 +81,8 @@ def stop_when(done_at_least: int) -> Callable[[int, int], None]:
 def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
     quick = {"integrated-gradients": {"n_steps": 8}, "occlusion": {"window_px": 112, "stride_px": 112}}
     questions: list[Callable[[], object]] = [
-        lambda m=method, h=head, p=progress: explain(
-            engine, x, m, layer="inception4a", head=h, parameters=quick.get(m), progress=p
+        lambda m=method, h=head, p=progress: explain_class(
+            engine, x, AttributionQuestion.ask(m, layer="inception4a", head=h, parameters=quick.get(m)), progress=p
         )
         for method in METHODS
         for head, progress in (("main", None), ("aux_4a", stop_when(1)))  # the second is stopped on its way
@@ -95,7 +95,7 @@ def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
         lambda: sweep(engine, x, progress=stop_when(8)),
         lambda: gradients(engine, x, 3),
         lambda: gradients(engine, x, "nobody"),
-        lambda: explain(engine, torch.full_like(x, torch.nan), wanted=1),
+        lambda: explain_class(engine, torch.full_like(x, torch.nan), AttributionQuestion(target=1)),
     ]
     return questions
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,9 +17,9 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import CoreError, InputError, LayerError, WeightsError
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.pictures.preprocessing import preprocess
-from googlenet_core.why.attributions import Attribution, baseline_picture, explain, upsampled_at_centres
-from googlenet_core.why.captum_runs import ClassLogit
-from googlenet_core.why.methods import METHODS
+from googlenet_core.why.attributions import Attribution, explain_class, make_baseline, upsample_at_centres
+from googlenet_core.why.captum_runs import RUNS, ClassLogit
+from googlenet_core.why.methods import METHODS, AttributionQuestion
 from tests.core.conftest import Exact, Subject
 from tests.support.files.pictures import encoded, plain
 
@@ -69,16 +70,21 @@ def test_grad_cam_is_the_maps_weighted_with_their_mean_gradient(
     (slope,) = torch.autograd.grad(score, seen["maps"])
     wanted = (seen["maps"] * slope.mean((2, 3), keepdim=True)).sum(1)[0].detach()
 
-    found = explain(subject.exact, image, "grad-cam", layer=layer, head=head, wanted=3)
+    found = explain_class(subject.exact, image, AttributionQuestion("grad-cam", layer=layer, head=head, target=3))
     assert difference(as_tensor(found), wanted) < ROUNDING
     assert found.score == pytest.approx(float(score.detach()), rel=ROUNDING)
     assert found.field == field_of(layer, subject.spec)
-    assert (found.layer, found.head, found.class_index, found.variant) == (layer, head, 3, subject.spec.name)
+    assert (found.question.layer, found.question.head, found.target, found.variant) == (
+        layer,
+        head,
+        3,
+        subject.spec.name,
+    )
 
 
 @pytest.mark.parametrize("head", ["main", "aux_4a", "aux_4d"])
 def test_saliency_is_the_signed_gradient_by_the_picture(head: str, subject: Subject, image: Tensor) -> None:
-    found = explain(subject.exact, image, "saliency", head=head, wanted=3)
+    found = explain_class(subject.exact, image, AttributionQuestion("saliency", head=head, target=3))
     assert difference(as_tensor(found), gradient(deepcopy(subject.net).double(), image.double(), head)[0]) < ROUNDING
     assert found.map.min() < 0 < found.map.max()
     assert found.field == INPUT_FIELD
@@ -96,14 +102,16 @@ def test_guided_backprop_gives_the_numbers_of_captums_own_class(subject: Subject
 
     image = image.double()
     wanted = GuidedBackprop(Main()).attribute(image.clone().requires_grad_(), target=3)[0]
-    found = explain(subject.exact, image, "guided-backprop", wanted=3)
+    found = explain_class(subject.exact, image, AttributionQuestion("guided-backprop", target=3))
     assert difference(as_tensor(found), wanted) < ROUNDING
     assert difference(as_tensor(found), gradient(deepcopy(subject.net).double(), image)[0]) > 0.1, "no ReLU was guided"
 
 
 def test_integrated_gradients_add_up_to_the_difference_of_the_scores(exact: Exact, image: Tensor) -> None:
-    found = explain(exact, image, "integrated-gradients", wanted=3, parameters={"n_steps": 8})
-    black = baseline_picture("black", exact.weights).expand_as(image).double()
+    found = explain_class(
+        exact, image, AttributionQuestion.ask("integrated-gradients", target=3, parameters={"n_steps": 8})
+    )
+    black = make_baseline("black", exact.weights).expand_as(image).double()
     with torch.no_grad():
         change = float(logit(exact.net, image.double(), "main", 3) - logit(exact.net, black, "main", 3))
     rounding = ROUNDING * float(np.abs(found.map).sum())
@@ -115,7 +123,10 @@ def test_integrated_gradients_add_up_to_the_difference_of_the_scores(exact: Exac
 def test_more_steps_bring_integrated_gradients_closer_to_that_difference(bundled: Engine, image: Tensor) -> None:
     """Not step by step (48 miss more than 16), but from 8 to 24 by a factor of 7, of which float32 takes nothing."""
     few, many = (
-        explain(bundled, image, "integrated-gradients", wanted=3, parameters={"n_steps": n}).delta for n in (8, 24)
+        explain_class(
+            bundled, image, AttributionQuestion.ask("integrated-gradients", target=3, parameters={"n_steps": n})
+        ).delta
+        for n in (8, 24)
     )
     assert few is not None
     assert many is not None
@@ -124,14 +135,14 @@ def test_more_steps_bring_integrated_gradients_closer_to_that_difference(bundled
 
 def test_occlusion_is_the_fall_of_the_score_when_a_square_is_covered(exact: Exact, image: Tensor) -> None:
     image = image.double()
-    found = explain(
+    found = explain_class(
         exact,
         image,
-        "occlusion",
-        wanted=3,
-        parameters={"window_px": 112, "stride_px": 112, "baseline": "white"},
+        AttributionQuestion.ask(
+            "occlusion", target=3, parameters={"window_px": 112, "stride_px": 112, "baseline": "white"}
+        ),
     )
-    colour = baseline_picture("white", exact.weights)
+    colour = make_baseline("white", exact.weights)
     with torch.no_grad():
         whole = logit(exact.net, image, "main", 3)
         for top in (0, 112):
@@ -144,7 +155,9 @@ def test_occlusion_is_the_fall_of_the_score_when_a_square_is_covered(exact: Exac
 
 
 def test_where_covering_squares_overlap_the_map_is_their_mean(bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, "occlusion", wanted=3, parameters={"window_px": 112, "stride_px": 56})
+    found = explain_class(
+        bundled, image, AttributionQuestion.ask("occlusion", target=3, parameters={"window_px": 112, "stride_px": 56})
+    )
     left, middle, right = (found.map[10, x] for x in (10, 60, 115))
     assert len({float(left), float(middle), float(right)}) == 3
     only_next = 2 * middle - left  # the second square alone
@@ -156,16 +169,18 @@ def test_where_covering_squares_overlap_the_map_is_their_mean(bundled: Engine, i
 def test_without_a_class_the_heads_best_is_explained(method: str, bundled: Engine, image: Tensor) -> None:
     best = bundled.predict(image).main
     assert best is not None
-    found = explain(bundled, image, method, parameters=QUICK.get(method))
+    found = explain_class(bundled, image, AttributionQuestion.ask(method, parameters=QUICK.get(method)))
     assert found.label == best[0].label
     assert found.label in found.caption
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_result_says_what_made_it_and_cannot_be_changed(method: str, bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, method, wanted="Church", parameters=QUICK.get(method), digest="abc")
-    assert (found.method, found.label, found.weights, found.variant) == (method, "church", "bundled", "paper")
-    assert found.parameters == METHODS[method].checked(QUICK.get(method))
+    found = explain_class(
+        bundled, image, AttributionQuestion.ask(method, target="Church", parameters=QUICK.get(method)), digest="abc"
+    )
+    assert (found.question.method, found.label, found.weights, found.variant) == (method, "church", "bundled", "paper")
+    assert found.question.values == METHODS[method].checked(QUICK.get(method))
     assert found.digest == "abc"
     assert found.device == bundled.device_name
     assert found.elapsed_ms > 0
@@ -177,7 +192,7 @@ def test_a_result_says_what_made_it_and_cannot_be_changed(method: str, bundled: 
 
 
 def test_adding_the_colours_keeps_the_total(bundled: Engine, image: Tensor) -> None:
-    found = explain(bundled, image, "saliency", wanted=0)
+    found = explain_class(bundled, image, AttributionQuestion("saliency", target=0))
     assert found.plane.shape == (224, 224)
     rounding = ROUNDING * float(np.abs(found.map).sum())
     assert found.plane.sum(dtype=float) == pytest.approx(found.map.sum(dtype=float), abs=rounding)
@@ -186,7 +201,9 @@ def test_adding_the_colours_keeps_the_total(bundled: Engine, image: Tensor) -> N
 def test_only_what_speaks_for_the_class_can_be_asked_for(subjects: dict[str, Subject], image: Tensor) -> None:
     engine = subjects["paper-bn"].exact
     signed, positive = (
-        explain(engine, image, layer="inception4e", wanted=3, parameters={"positive_only": flag})
+        explain_class(
+            engine, image, AttributionQuestion.ask(layer="inception4e", target=3, parameters={"positive_only": flag})
+        )
         for flag in (False, True)
     )
     assert signed.map.min() < 0
@@ -196,9 +213,11 @@ def test_only_what_speaks_for_the_class_can_be_asked_for(subjects: dict[str, Sub
 
 @pytest.mark.parametrize("method", ["grad-cam", "saliency", "occlusion"])
 def test_a_caller_in_inference_mode_gets_the_same_map(method: str, exact: Exact, image: Tensor) -> None:
-    outside = explain(exact, image, method, wanted=3, parameters=QUICK.get(method))
+    outside = explain_class(exact, image, AttributionQuestion.ask(method, target=3, parameters=QUICK.get(method)))
     with torch.inference_mode():
-        inside = explain(exact, image.clone(), method, wanted=3, parameters=QUICK.get(method))
+        inside = explain_class(
+            exact, image.clone(), AttributionQuestion.ask(method, target=3, parameters=QUICK.get(method))
+        )
     assert difference(as_tensor(inside), as_tensor(outside)) < ROUNDING
 
 
@@ -213,18 +232,21 @@ def test_no_more_images_go_forward_than_the_method_needs(
         return forward(self, x)
 
     monkeypatch.setattr(ClassLogit, "forward", counted)
-    found = explain(bundled, image, method, parameters=QUICK.get(method))
+    found = explain_class(bundled, image, AttributionQuestion.ask(method, parameters=QUICK.get(method)))
     # Integrated gradients ask once more: the class must be known before the first step.
     more = 1 if method == "integrated-gradients" else 0
-    assert sum(seen) == METHODS[method].passes_at_least(found.parameters).forward + more
+    assert sum(seen) == found.question.passes_at_least.forward + more
     assert max(seen) <= 8
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_progress_runs_from_nothing_to_everything(method: str, bundled: Engine, image: Tensor) -> None:
     told: list[tuple[int, int]] = []
-    explain(
-        bundled, image, method, parameters=QUICK.get(method), progress=lambda done, total: told.append((done, total))
+    explain_class(
+        bundled,
+        image,
+        AttributionQuestion.ask(method, parameters=QUICK.get(method)),
+        progress=lambda done, total: told.append((done, total)),
     )
     totals = {total for _, total in told}
     assert totals == {METHODS[method].passes_at_least(METHODS[method].checked(QUICK.get(method))).forward}
@@ -243,7 +265,7 @@ def test_progress_may_cancel_and_the_device_is_free_again(method: str, bundled: 
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        explain(bundled, image, method, parameters=QUICK.get(method), progress=cancel)
+        explain_class(bundled, image, AttributionQuestion.ask(method, parameters=QUICK.get(method)), progress=cancel)
     assert bundled.turns.waiting == 0
 
 
@@ -260,31 +282,32 @@ def test_progress_may_cancel_and_the_device_is_free_again(method: str, bundled: 
         ({"layer": "aux1.conv", "head": "main"}, LayerError, "does not lead to the main head"),
         ({"layer": "aux1.conv", "head": "aux_4d"}, LayerError, "does not lead to the head after"),
         ({"head": "aux4a"}, InputError, "Did you mean 'aux_4a'"),
-        ({"wanted": "chruch"}, InputError, "Did you mean 'church'"),
-        ({"wanted": 87}, InputError, "numbered 0 to 86"),
+        ({"target": "chruch"}, InputError, "Did you mean 'church'"),
+        ({"target": 87}, InputError, "numbered 0 to 86"),
         ({"parameters": {"steps": 3}}, InputError, "no parameter 'steps'"),
         ({"x": torch.zeros(2, 3, 224, 224)}, InputError, "one image, not 2"),
         ({"x": torch.zeros(1, 3, 200, 224)}, InputError, "shape"),
     ],
 )
 def test_what_cannot_be_explained_is_refused_in_one_sentence(
-    arguments: dict[str, object], kind: type[CoreError], sentence: str, bundled: Engine, image: Tensor
+    arguments: dict[str, Any], kind: type[CoreError], sentence: str, bundled: Engine, image: Tensor
 ) -> None:
+    x, asked = arguments.get("x", image), {name: value for name, value in arguments.items() if name != "x"}
     with pytest.raises(kind, match=sentence) as caught:
-        explain(bundled, **({"x": image} | arguments))  # type: ignore[arg-type]
+        explain_class(bundled, x, AttributionQuestion.ask(**asked))
     assert "\n" not in str(caught.value)
     assert bundled.turns.waiting == 0
 
 
 def test_units_that_are_not_evenly_spaced_are_refused(subjects: dict[str, Subject], image: Tensor) -> None:
     with pytest.raises(LayerError, match="no feature maps"):
-        explain(subjects["torchvision"].engine, image, layer="aux1.conv", head="aux_4a")
+        explain_class(subjects["torchvision"].engine, image, AttributionQuestion(layer="aux1.conv", head="aux_4a"))
 
 
 def test_a_head_without_trained_weights_is_refused(bundled: Engine, image: Tensor) -> None:
     engine = Engine(bundled.net, "cpu", replace(bundled.weights, trained_heads=frozenset({"main"})))
     with pytest.raises(WeightsError, match=r"after inception \(4a\) has no trained weights in 'bundled'; choose main"):
-        explain(engine, image, head="aux_4a")
+        explain_class(engine, image, AttributionQuestion(head="aux_4a"))
 
 
 @pytest.mark.parametrize(("colour", "rgb"), [("black", (0, 0, 0)), ("white", (255, 255, 255))])
@@ -294,11 +317,11 @@ def test_a_baseline_is_what_a_picture_of_that_colour_becomes(
 ) -> None:
     recipe = replace(bundled.weights, transform_input=transform_input)
     wanted = preprocess(encoded(plain(rgb)), recipe).tensor
-    torch.testing.assert_close(baseline_picture(colour, recipe).expand_as(wanted), wanted, rtol=0, atol=1e-5)
+    torch.testing.assert_close(make_baseline(colour, recipe).expand_as(wanted), wanted, rtol=0, atol=1e-5)
 
 
 def test_the_mean_colour_is_zero_for_the_network(bundled: Engine) -> None:
-    assert not baseline_picture("mean", bundled.weights).any()
+    assert not make_baseline("mean", bundled.weights).any()
 
 
 @pytest.mark.parametrize("layer", ["conv1", "inception3b", "inception4e", "inception5b"])
@@ -308,7 +331,7 @@ def test_a_single_bright_unit_stands_at_the_centre_of_what_it_reads(layer: str) 
     row, column = cells // 3, cells // 2
     plane = np.zeros((cells, cells), np.float32)
     plane[row, column] = 1
-    found = upsampled_at_centres(plane, field)
+    found = upsample_at_centres(plane, field)
     centre = np.array([field.center(row), field.center(column)])
     mass = found / found.sum()
     axis = np.arange(224)
@@ -325,7 +348,7 @@ def test_a_stretched_map_would_stand_elsewhere() -> None:
 
 def test_outside_the_outermost_centres_values_stay() -> None:
     field = Field(rf_px=9, jump_px=8, center0_px=6.0)
-    found = upsampled_at_centres(np.array([[1.0, 3.0], [5.0, 7.0]]), field, size=24)
+    found = upsample_at_centres(np.array([[1.0, 3.0], [5.0, 7.0]]), field, size=24)
     assert (found[:7, :7] == 1).all()
     assert (found[14:, 14:] == 7).all()
     assert found[6, 10] == 2
@@ -334,16 +357,20 @@ def test_outside_the_outermost_centres_values_stay() -> None:
 
 def test_pixels_stay_where_they_are() -> None:
     plane = np.random.default_rng(0).normal(size=(224, 224)).astype(np.float32)
-    np.testing.assert_array_equal(upsampled_at_centres(plane, INPUT_FIELD), plane)
+    np.testing.assert_array_equal(upsample_at_centres(plane, INPUT_FIELD), plane)
 
 
 @given(st.integers(1, 20), st.integers(1, 32), st.floats(-40, 40), st.floats(-10, 10))
 def test_a_constant_map_is_constant_on_the_picture(cells: int, jump: int, center0: float, value: float) -> None:
     field = Field(rf_px=3, jump_px=jump, center0_px=center0)
-    found = upsampled_at_centres(np.full((cells, cells), value), field)
+    found = upsample_at_centres(np.full((cells, cells), value), field)
     np.testing.assert_allclose(found, value, rtol=1e-6, atol=1e-30)
 
 
 def test_uneven_units_cannot_be_laid_over_a_picture() -> None:
     with pytest.raises(LayerError, match="not evenly spaced"):
-        upsampled_at_centres(np.zeros((4, 4)), Field(rf_px=9, jump_px=None, center0_px=0.0))
+        upsample_at_centres(np.zeros((4, 4)), Field(rf_px=9, jump_px=None, center0_px=0.0))
+
+
+def test_there_is_a_run_for_every_method() -> None:
+    assert set(RUNS) == set(METHODS)

@@ -102,13 +102,13 @@ def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -
 
 def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_paper: GradientReport) -> None:
     found = gradients(bundled, image, "CHURCH")
-    assert found.class_label == "church"
-    assert bundled.weights.labels[found.class_index] == "church"
+    assert found.label == "church"
+    assert bundled.weights.labels[found.target] == "church"
     assert dict(found.loss_weights) == {"main": 1, "aux_4a": 0.3, "aux_4d": 0.3}
     with torch.no_grad():
         heads = bundled.net(image, auxiliary=True)
     for name, loss in found.losses.items():
-        wanted = functional.cross_entropy(getattr(heads, name), torch.tensor([found.class_index]))
+        wanted = functional.cross_entropy(getattr(heads, name), torch.tensor([found.target]))
         assert loss == pytest.approx(float(wanted), abs=1e-4)
     assert found.untrained == ()
     assert random_paper.untrained == ("main", "aux_4a", "aux_4d")
@@ -118,7 +118,7 @@ def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_pap
 def test_without_a_class_the_best_one_is_taken(bundled: Engine, image: Tensor) -> None:
     best = bundled.predict(image).main
     assert best is not None
-    assert gradients(bundled, image).class_label == best[0].label
+    assert gradients(bundled, image).label == best[0].label
 
 
 def test_it_works_for_a_caller_in_inference_mode(bundled: Engine, image: Tensor) -> None:

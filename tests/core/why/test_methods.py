@@ -2,14 +2,24 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
 
-from googlenet_core.blueprint.naming import layer_ids
+from googlenet_core.blueprint.naming import INPUT, layer_ids
 from googlenet_core.blueprint.specs import VARIANTS
 from googlenet_core.errors import InputError
-from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS, Method, Parameter, Passes, method, windows
+from googlenet_core.why.methods import (
+    GRAD_CAM_PRESETS,
+    METHODS,
+    AttributionQuestion,
+    Method,
+    Parameter,
+    Passes,
+    count_windows,
+    find_method,
+)
 
 ALL = pytest.mark.parametrize("chosen", METHODS.values(), ids=METHODS)
 
@@ -75,7 +85,7 @@ def test_a_stride_that_leaves_gaps_is_refused() -> None:
 
 @given(st.integers(1, 224), st.integers(1, 224))
 def test_windows_cover_the_last_pixel_and_none_is_needless(window: int, stride: int) -> None:
-    count = windows(window, stride)
+    count = count_windows(window, stride)
     last = (count - 1) * stride
     assert last + window >= 224
     assert count == 1 or last - stride + window < 224
@@ -97,9 +107,37 @@ def test_the_fewest_passes_follow_from_the_values(name: str, values: dict[str, i
 
 def test_an_unknown_method_names_the_nearest() -> None:
     with pytest.raises(InputError, match="Did you mean 'grad-cam'"):
-        method("gradcam")
+        find_method("gradcam")
 
 
 def test_there_is_a_preset_for_each_stage_in_every_variant() -> None:
     assert [layer[len("inception")] for layer in GRAD_CAM_PRESETS] == ["3", "4", "5"]
     assert all(set(GRAD_CAM_PRESETS) <= set(layer_ids(spec)) for spec in VARIANTS.values())
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_questions_with_the_same_answer_are_one_key(name: str) -> None:
+    short = AttributionQuestion(name, target="church")
+    typed = {setting: str(value) for setting, value in METHODS[name].checked().items()}
+    full = AttributionQuestion.ask(name, layer="inception5b", target="church", parameters=dict(reversed(typed.items())))
+    assert short == full
+    assert {short: 1}[full] == 1
+    assert short.values == METHODS[name].checked()
+    assert list(short.values) == [parameter.name for parameter in METHODS[name].parameters]
+    assert short.passes_at_least == METHODS[name].passes_at_least(METHODS[name].checked())
+    assert replace(short, target=None) != short
+
+
+def test_a_layer_is_part_of_a_question_only_where_the_method_looks_at_one() -> None:
+    assert AttributionQuestion("grad-cam", layer="conv1") != AttributionQuestion("grad-cam")
+    assert AttributionQuestion("saliency", layer="conv1") == AttributionQuestion("saliency")
+    assert AttributionQuestion("saliency").layer == INPUT
+
+
+def test_a_question_that_makes_no_sense_cannot_be_asked() -> None:
+    with pytest.raises(InputError, match="Did you mean 'grad-cam'"):
+        AttributionQuestion("gradcam")
+    with pytest.raises(InputError, match="at most window_px"):
+        AttributionQuestion.ask("occlusion", parameters={"window_px": 16, "stride_px": 24})
+    with pytest.raises(InputError, match="no parameter '"):
+        replace(AttributionQuestion.ask("integrated-gradients"), method="saliency")
