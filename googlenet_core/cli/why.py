@@ -21,7 +21,7 @@ from googlenet_core.cli.input import (
     load_engine_and_picture,
     read_picture,
 )
-from googlenet_core.cli.output import emit, format_table, show_count
+from googlenet_core.cli.output import emit, facts_of, format_table, show_count
 from googlenet_core.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def explain(
         emit({"image": str(image), **_facts(found)})
     else:
         typer.echo(
-            f"{found.label}: {found.score:.3f} before softmax; {found.device}, {found.elapsed_ms:.0f} ms", err=aside
+            f"{found.label}: {found.score:.3f} before softmax; {found.made.device}, {found.made.elapsed_ms:.0f} ms",
+            err=aside,
         )
         typer.echo(found.caption, err=aside)
 
@@ -130,10 +131,9 @@ def ablate(
     found = core.ablate(engine, picture.tensor, chosen, means=means)
     off = f"{found.channels.start}-{found.channels.stop - 1}"
     if as_json:
-        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
         heads = {name: None if change is None else _change(change) for name, change in found.changes.items()}
         part = {"layer": chosen.layer, "channels": off, "width": found.width, "fill": chosen.fill}
-        emit({"image": str(image), **part, **facts, **heads})
+        emit({"image": str(image), **part, **facts_of(found.made), **heads})
         return
     typer.echo(f"{naming.label(chosen.layer, engine.spec)}, channels {off} of {found.width}: {chosen.fill}")
     for name, change in found.changes.items():
@@ -161,11 +161,10 @@ def gradients(
 
     found = core.gradients(fresh.make_untrained(engine) if untrained else engine, picture.tensor, target)
     if as_json:
-        facts = {name: getattr(found, name) for name in ("variant", "weights", "device", "elapsed_ms")}
         losses = {"losses": dict(found.losses), "loss_weights": dict(found.loss_weights)}
         modules = [asdict(r) | {"weights_gain": r.weights.gain, "output_gain": r.output.gain} for r in found.rows]
         question = {"image": str(image), "class": found.label, "untrained": found.untrained}
-        emit({**question, **losses, **facts, "modules": modules})
+        emit({**question, **losses, **facts_of(found.made), "modules": modules})
         return
     typer.echo(f"Class: {found.label}. Length of the gradient by each module's parameters:")
     rows = [
@@ -181,13 +180,12 @@ def _sweep(engine: Engine, x: Any, head: str, fill: Fill, means: Means | None, a
     with show_count("branches") as progress:
         found = core.sweep(engine, x, head=head, fill=fill, means=means, progress=progress)
     if as_json:
-        facts = {name: getattr(found, name) for name in ("head", "fill", "variant", "weights", "device", "elapsed_ms")}
         rows = [
             {"layer": row.layer, "label": row.label, "width": row.width}
             | {name: None if change is None else _change(change) for name, change in row.changes.items()}
             for row in found.rows
         ]
-        emit({**facts, "branches": rows})
+        emit({"head": found.head, "fill": found.fill, **facts_of(found.made), "branches": rows})
         return
     changes = [(row, row.changes[head]) for row in found.rows]
     lines = [(row.label, f"{c.total_variation:.1%}", c.best_after) for row, c in changes if c]
@@ -229,21 +227,10 @@ def _facts(found: Attribution) -> dict[str, Any]:
         "head": question.head,
         "class_index": found.target,
     }
-    names = (
-        "label",
-        "score",
-        "delta",
-        "score_change",
-        "caption",
-        "variant",
-        "weights",
-        "device",
-        "elapsed_ms",
-        "digest",
-    )
+    answer = {name: getattr(found, name) for name in ("label", "score", "delta", "score_change", "caption")}
     field = {"rf_px": found.field.rf_px, "jump_px": found.field.jump_px, "center0_px": found.field.center0_px}
     values = {"shape": list(found.map.shape), "least": float(found.map.min()), "greatest": float(found.map.max())}
-    return {**asked, **{name: getattr(found, name) for name in names}, "field": field, "map": values}
+    return {**asked, **answer, **facts_of(found.made), "digest": found.digest, "field": field, "map": values}
 
 
 def _change(change: Any) -> dict[str, Any]:

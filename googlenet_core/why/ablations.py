@@ -75,10 +75,7 @@ def ablate(
         before=before,
         after=after,
         changes=changes(found, 1, engine.weights, top),
-        variant=engine.spec.name,
-        weights=engine.weights.name,
-        device=engine.device_name,
-        elapsed_ms=elapsed_ms,
+        made=engine.provenance(elapsed_ms),
     )
 
 
@@ -107,10 +104,7 @@ def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means
         channels=_chosen(ablation, width),
         width=width,
         heads=MappingProxyType({name: relative_change(getattr(before, name), getattr(after, name)) for name in HEADS}),
-        variant=engine.spec.name,
-        weights=engine.weights.name,
-        device=engine.device_name,
-        elapsed_ms=elapsed_ms,
+        made=engine.provenance(elapsed_ms),
     )
 
 
@@ -196,10 +190,7 @@ def sweep(
         head=head,
         fill=fill,
         before=before,
-        variant=spec.name,
-        weights=engine.weights.name,
-        device=engine.device_name,
-        elapsed_ms=pace.elapsed_ms,
+        made=engine.provenance(pace.elapsed_ms),
     )
 
 

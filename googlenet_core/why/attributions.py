@@ -30,6 +30,7 @@ from googlenet_core.engine.pace import (
     Pace,
     Progress,
 )
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.engine.targets import check_head, find_target
 from googlenet_core.errors import LayerError, nearest
 from googlenet_core.network.copies import copy_modules
@@ -54,10 +55,7 @@ class Attribution:
         delta: by how much the sum of all values misses ``score_change`` (integrated gradients only).
         score_change: score of the picture less that of the baseline (integrated gradients only).
         caption: what the values mean, in two or three sentences.
-        variant: name of the network's variant.
-        weights: name of the weights.
-        device: the device as people call it.
-        elapsed_ms: computing time, milliseconds; waiting for others is not counted.
+        made: what computed it.
         digest: sha256 of the picture's file, where the caller knows it.
     """
 
@@ -70,10 +68,7 @@ class Attribution:
     delta: float | None
     score_change: float | None
     caption: str
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
     digest: str = ""
 
     @property
@@ -148,10 +143,7 @@ def explain_class(
         delta=found.delta,
         score_change=score_change,
         caption=caption if trained else UNTRAINED_CAPTION + caption,
-        variant=engine.spec.name,
-        weights=engine.weights.name,
-        device=engine.device_name,
-        elapsed_ms=pace.elapsed_ms,
+        made=engine.provenance(pace.elapsed_ms),
         digest=digest,
     )
 

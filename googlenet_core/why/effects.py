@@ -13,6 +13,7 @@ from googlenet_core.arithmetic.beliefs import kl_bits, total_variation
 from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.prediction import Prediction
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.parts import Ablation, Fill
@@ -79,10 +80,7 @@ class AblationResult:
     before: Prediction
     after: Prediction
     changes: Mapping[str, HeadChange | None]
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +92,14 @@ class ScoreChanges:
         channels: what was switched off, of ``width`` in all.
         width: channels of the layer.
         heads: head -> relative change, as `relative_change` has it; trained or not.
-        variant: name of the network's variant.
-        weights: name of the weights.
-        device: the device as people call it.
-        elapsed_ms: computing time, milliseconds.
+        made: what computed it.
     """
 
     ablation: Ablation
     channels: range
     width: int
     heads: Mapping[str, float | None]
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +120,7 @@ class Sweep:
     head: str
     fill: Fill
     before: Prediction
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
 
 def on_host(heads: Heads) -> Heads:

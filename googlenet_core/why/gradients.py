@@ -23,6 +23,7 @@ from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.pace import Pace
+from googlenet_core.engine.provenance import Provenance
 from googlenet_core.engine.targets import find_target
 from googlenet_core.network.copies import copy_for_gradients
 from googlenet_core.network.model import GoogLeNet, Heads
@@ -78,10 +79,7 @@ class GradientReport:
         target: number of the class that is taken as the right answer.
         label: its name.
         untrained: heads whose weights are random: their gradient is that of a first training step.
-        variant: name of the network's variant.
-        weights: name of the weights.
-        device: the device as people call it.
-        elapsed_ms: computing time, milliseconds.
+        made: what computed it.
     """
 
     rows: tuple[GradientRow, ...]
@@ -90,10 +88,7 @@ class GradientReport:
     target: int
     label: str
     untrained: tuple[str, ...]
-    variant: str
-    weights: str
-    device: str
-    elapsed_ms: float
+    made: Provenance
 
 
 @goes_on_with_the_cpu
@@ -133,10 +128,7 @@ def gradients(engine: Engine, x: Tensor, target: str | int | None = None) -> Gra
         target=number,
         label=engine.weights.labels[number],
         untrained=tuple(name for name in HEADS if name not in engine.weights.trained_heads),
-        variant=engine.spec.name,
-        weights=engine.weights.name,
-        device=engine.device_name,
-        elapsed_ms=pace.elapsed_ms,
+        made=engine.provenance(pace.elapsed_ms),
     )
 
 

@@ -58,7 +58,7 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
     untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
     note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
-    st.caption(f"Losses and their weights: {losses}.{note} {found.device}, {found.elapsed_ms:.0f} ms.")
+    st.caption(f"Losses and their weights: {losses}.{note} {found.made.device}, {found.made.elapsed_ms:.0f} ms.")
     with st.expander("The numbers"):
         rows = []
         for row in found.rows:

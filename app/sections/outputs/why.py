@@ -51,7 +51,9 @@ def show(view: OutputsView) -> None:
         place = f" at {naming.label(question.layer, engines.load(weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
         heat_picture(found, picture.prepared, title, key="map")
-        st.caption(f"Score (logit) {found.score:.3f} · {found.device}, {found.elapsed_ms:.0f} ms · {method.source}")
+        st.caption(
+            f"Score (logit) {found.score:.3f} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}"
+        )
     with right:
         _sanity(picture, weights, found, key, quick)
 

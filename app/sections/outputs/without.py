@@ -43,7 +43,7 @@ def show(view: OutputsView) -> None:
     _changes(found)
     moved = ", ".join(f"{HEAD_TITLES[n]} {c.total_variation:.1%}" for n, c in found.changes.items() if c is not None)
     st.caption(passage("outputs", "Ablation", fill=_FILLS[off.fill], moved=moved))
-    st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms.")
+    st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms.")
     _sweep(picture, weights, off.fill)
 
 
@@ -132,4 +132,4 @@ def _sweep(picture: Picture, weights: str, fill: Fill) -> None:
     if found is not None:
         words = f"All {len(found.rows)} branches by the probability they move; most: {bars.sweep_in_words(found)}"
         chart(bars.ranked_sweep(found), key="sweep", alt=words)
-        st.caption(f"{found.device}, {found.elapsed_ms:.0f} ms for all {len(found.rows)} branches.")
+        st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all {len(found.rows)} branches.")

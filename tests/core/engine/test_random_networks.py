@@ -83,5 +83,5 @@ def test_raw_scores_move_in_an_untrained_network_where_beliefs_are_refused(
     # Two rows of one batch, which kernels may round otherwise.
     assert found.heads["aux_4a"] == pytest.approx(0, abs=1e-4), "it taps before the part"
     assert (found.heads["main"] or 0) > 1e-4
-    assert (len(found.channels), found.width, found.variant) == (64, 64, spec.name)
-    assert found.weights == engine.weights.name
+    assert (len(found.channels), found.width, found.made.variant) == (64, 64, spec.name)
+    assert found.made.weights == engine.weights.name

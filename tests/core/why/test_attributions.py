@@ -74,7 +74,7 @@ def test_grad_cam_is_the_maps_weighted_with_their_mean_gradient(
     assert difference(as_tensor(found), wanted) < ROUNDING
     assert found.score == pytest.approx(float(score.detach()), rel=ROUNDING)
     assert found.field == field_of(layer, subject.spec)
-    assert (found.question.layer, found.question.head, found.target, found.variant) == (
+    assert (found.question.layer, found.question.head, found.target, found.made.variant) == (
         layer,
         head,
         3,
@@ -179,11 +179,16 @@ def test_a_result_says_what_made_it_and_cannot_be_changed(method: str, bundled: 
     found = explain_class(
         bundled, image, AttributionQuestion.ask(method, target="Church", parameters=QUICK.get(method)), digest="abc"
     )
-    assert (found.question.method, found.label, found.weights, found.variant) == (method, "church", "bundled", "paper")
+    assert (found.question.method, found.label, found.made.weights, found.made.variant) == (
+        method,
+        "church",
+        "bundled",
+        "paper",
+    )
     assert found.question.values == METHODS[method].checked(QUICK.get(method))
     assert found.digest == "abc"
-    assert found.device == bundled.device_name
-    assert found.elapsed_ms > 0
+    assert found.made.device == bundled.device_name
+    assert found.made.elapsed_ms > 0
     assert found.map.dtype == np.float32
     assert "{" not in found.caption
     assert found.on_image().shape == (224, 224)

@@ -96,8 +96,9 @@ def test_the_claim_holds_where_it_was_made_auxiliary_losses_add_gradient_to_earl
 
 
 def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -> None:
-    one, again = (replace(gradients(make_untrained(bundled), image, 3), elapsed_ms=0) for _ in range(2))
-    assert one == again
+    one, again = (gradients(make_untrained(bundled), image, 3) for _ in range(2))
+    assert replace(one, made=again.made) == again
+    assert replace(one.made, elapsed_ms=again.made.elapsed_ms) == again.made
 
 
 def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_paper: GradientReport) -> None:
@@ -112,7 +113,7 @@ def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_pap
         assert loss == pytest.approx(float(wanted), abs=1e-4)
     assert found.untrained == ()
     assert random_paper.untrained == ("main", "aux_4a", "aux_4d")
-    assert (found.variant, random_paper.variant) == ("paper", "paper")
+    assert (found.made.variant, random_paper.made.variant) == ("paper", "paper")
 
 
 def test_without_a_class_the_best_one_is_taken(bundled: Engine, image: Tensor) -> None:

@@ -54,7 +54,7 @@ def test_a_map_of_the_trained_network_is_unlike_that_of_a_random_one(bundled: En
     assert found.randomised.question == replace(trained.question, target=trained.target)
     same = ("target", "label", "digest")
     assert all(getattr(found.randomised, name) == getattr(trained, name) for name in same)
-    assert found.randomised.weights == "randomised, seed 5"
+    assert found.randomised.made.weights == "randomised, seed 5"
     assert found.seed == 5
 
 

@@ -41,7 +41,7 @@ def test_a_sweep_keeps_its_order_names_the_new_answer_and_wears_branch_colours()
         SweepRow("inception3a.branch1", "1×1", 64, {"main": head_change(0.1)}),
     )
     nobody = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
-    (chart,) = bars.ranked_sweep(Sweep(rows, "main", "zero", nobody, "paper-bn", "w", "CPU", 1.0)).data
+    (chart,) = bars.ranked_sweep(Sweep(rows, "main", "zero", nobody, Provenance("paper-bn", "w", "CPU", 1.0))).data
     assert list(chart.x) == [0.6, 0.1]
     assert chart.text[0] == "60.0% answer becomes church"
     assert chart.text[1] == "10.0%"
@@ -61,10 +61,7 @@ def test_gradient_norms_carry_the_loss_weights_and_the_gain() -> None:
         target=0,
         label="tench",
         untrained=(),
-        variant="paper",
-        weights="w",
-        device="CPU",
-        elapsed_ms=1.0,
+        made=Provenance("paper", "w", "CPU", 1.0),
     )
     main, both = bars.gradient_norms(report, "weights").data
     assert list(main.y) == [2.0, 2.0]
@@ -81,5 +78,5 @@ def test_charts_are_told_in_words_too() -> None:
         SweepRow(f"inception4c.branch{n}", f"branch {n}", 64, {"main": head_change(0.1 * n)}) for n in (4, 3, 2, 1)
     )
     nobody = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
-    found = Sweep(rows, "main", "zero", nobody, "paper-bn", "w", "CPU", 1.0)
+    found = Sweep(rows, "main", "zero", nobody, Provenance("paper-bn", "w", "CPU", 1.0))
     assert bars.sweep_in_words(found, 2) == "branch 4 40.0%, branch 3 30.0%"
