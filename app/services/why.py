@@ -128,7 +128,7 @@ def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
     """The mean of each channel of some layers over the sample pictures."""
     engine = engines.load(weights)
     pictures = [preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES]
-    return ablations.channel_means(engine, torch.cat(pictures), layers)
+    return ablations.measure_channel_means(engine, torch.cat(pictures), layers)
 
 
 @Kept
@@ -142,7 +142,7 @@ def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: 
     """All branches switched off, one at a time."""
     engine = engines.load(weights)
     filled = means(weights, tuple(module.id for module in engine.spec.modules)) if fill == "mean" else None
-    return ablations.sweep(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
+    return ablations.sweep_branches(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -154,7 +154,7 @@ def untrained(weights: str, variant: str) -> Engine:
 @Kept
 def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> ScoreChanges:
     """By how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
-    return ablations.score_changes(engine(network), picture.tensor, off)
+    return ablations.measure_score_changes(engine(network), picture.tensor, off)
 
 
 def alike(one: Attribution, two: Attribution) -> float | None:
@@ -166,4 +166,4 @@ def alike(one: Attribution, two: Attribution) -> float | None:
 def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -> GradientReport:
     """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
     asked = untrained(weights, specs.PAPER.name) if fresh else engines.load(weights)
-    return gradient_facts.gradients(asked, picture.tensor, label or None)
+    return gradient_facts.measure_gradients(asked, picture.tensor, label or None)

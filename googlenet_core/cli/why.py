@@ -116,12 +116,12 @@ def ablate(
     pictures.check_once([image, *(reference or [])])
     engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.why import ablations as core
-    from googlenet_core.why.parts import Ablation, fill_called, parse_channels
+    from googlenet_core.why.parts import Ablation, parse_channels, parse_fill
 
     chosen = Ablation(
         layer=naming.resolve_layer(layer or naming.INPUT, engine.spec),
         channels=None if channels is None else parse_channels(channels),
-        fill=fill_called(fill),
+        fill=parse_fill(fill),
     )
     layers = [module.id for module in engine.spec.modules] if sweep else [chosen.layer]
     means = _means(engine, picture, reference or [], layers) if chosen.fill == "mean" else None
@@ -159,7 +159,7 @@ def gradients(
     from googlenet_core.engine import random_networks as fresh
     from googlenet_core.why import gradients as core
 
-    found = core.gradients(fresh.make_untrained(engine) if untrained else engine, picture.tensor, target)
+    found = core.measure_gradients(fresh.make_untrained(engine) if untrained else engine, picture.tensor, target)
     if as_json:
         losses = {"losses": dict(found.losses), "loss_weights": dict(found.loss_weights)}
         modules = [asdict(r) | {"weights_gain": r.weights.gain, "output_gain": r.output.gain} for r in found.rows]
@@ -178,7 +178,7 @@ def _sweep(engine: Engine, x: Any, head: str, fill: Fill, means: Means | None, a
     from googlenet_core.why import ablations as core
 
     with show_count("branches") as progress:
-        found = core.sweep(engine, x, head=head, fill=fill, means=means, progress=progress)
+        found = core.sweep_branches(engine, x, head=head, fill=fill, means=means, progress=progress)
     if as_json:
         rows = [
             {"layer": row.layer, "label": row.label, "width": row.width}
@@ -204,10 +204,10 @@ def _means(engine: Engine, picture: Preprocessed, others: Sequence[Path], layers
     import torch
 
     from googlenet_core.pictures.preprocessing import preprocess
-    from googlenet_core.why.ablations import channel_means
+    from googlenet_core.why.ablations import measure_channel_means
 
     prepared = [preprocess(read_picture(path), engine.weights).tensor for path in others] or [picture.tensor]
-    return channel_means(engine, torch.cat(prepared), layers)
+    return measure_channel_means(engine, torch.cat(prepared), layers)
 
 
 def _npz(found: Attribution) -> bytes:

@@ -32,13 +32,12 @@ from googlenet_core.why.effects import (
     ScoreChanges,
     Sweep,
     SweepRow,
-    changes,
-    moved,
-    on_host,
-    relative_change,
-    row_of,
+    compare_rows,
+    compare_scores,
+    move_to_host,
+    take_row,
 )
-from googlenet_core.why.parts import Ablation, Fill, check, fill_called
+from googlenet_core.why.parts import Ablation, Fill, check, parse_fill
 
 BRANCHES = (1, 2, 3, 4)
 SWEEP_BYTES = 100_000_000
@@ -55,7 +54,7 @@ def ablate(
         engine: whose network is run; not changed.
         x: one normalised image, [1, 3, 224, 224].
         ablation: the part.
-        means: what `channel_means` found for the layer, where the fill is ``mean``.
+        means: what `measure_channel_means` found for the layer, where the fill is ``mean``.
         top: how many of the best classes before and after are listed.
 
     Raises:
@@ -63,24 +62,28 @@ def ablate(
         InputError: ``x`` is not usable, or the means are missing.
         WeightsError: no head has trained weights.
         BusyError: too many computations wait.
+
+    Example: ``ablate(engine, picture.tensor, Ablation("inception4c.branch3")).changes["main"]``.
     """
     width = check(ablation, engine.spec, len(engine.weights.labels))
     _check_trained(engine.weights)
     found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=_auxiliary(engine.weights))
-    before, after = (predict_from(row_of(found, row), engine.weights, engine.provenance(elapsed_ms)) for row in (0, 1))
+    before, after = (
+        predict_from(take_row(found, row), engine.weights, engine.provenance(elapsed_ms)) for row in (0, 1)
+    )
     return AblationResult(
         ablation=ablation,
         channels=_chosen(ablation, width),
         width=width,
         before=before,
         after=after,
-        changes=changes(found, 1, engine.weights, top),
+        changes=compare_rows(found, 1, engine.weights, top),
         made=engine.provenance(elapsed_ms),
     )
 
 
 @goes_on_with_the_cpu
-def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None) -> ScoreChanges:
+def measure_score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None) -> ScoreChanges:
     """Return by how much the raw scores of all three heads move without a part, be their weights trained or random.
 
     Unlike `ablate` this claims nothing about beliefs, so that an untrained network may be asked as well.
@@ -89,7 +92,7 @@ def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means
         engine: whose network is run; not changed.
         x: one normalised image, [1, 3, 224, 224].
         ablation: the part.
-        means: what `channel_means` found for the layer, where the fill is ``mean``.
+        means: what `measure_channel_means` found for the layer, where the fill is ``mean``.
 
     Raises:
         LayerError: there is no such layer or channel, or it is an answer itself.
@@ -98,12 +101,12 @@ def score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means
     """
     width = check(ablation, engine.spec, len(engine.weights.labels))
     found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=True)
-    before, after = row_of(found, 0), row_of(found, 1)
+    before, after = take_row(found, 0), take_row(found, 1)
     return ScoreChanges(
         ablation=ablation,
         channels=_chosen(ablation, width),
         width=width,
-        heads=MappingProxyType({name: relative_change(getattr(before, name), getattr(after, name)) for name in HEADS}),
+        heads=MappingProxyType({name: compare_scores(getattr(before, name), getattr(after, name)) for name in HEADS}),
         made=engine.provenance(elapsed_ms),
     )
 
@@ -122,13 +125,13 @@ def _with_and_without(
     tap = Replacer({inner: lambda tensor: torch.cat([tensor[:1], _without(tensor[1:], chosen, fill)])})
     with Pace(engine) as pace, torch.inference_mode():
         pace.portion()
-        found = on_host(net(x.expand(2, -1, -1, -1), auxiliary=auxiliary, tap=tap))
+        found = move_to_host(net(x.expand(2, -1, -1, -1), auxiliary=auxiliary, tap=tap))
         pace.done()
     return found, pace.elapsed_ms
 
 
 @goes_on_with_the_cpu
-def sweep(
+def sweep_branches(
     engine: Engine,
     x: Tensor,
     *,
@@ -153,6 +156,8 @@ def sweep(
         InputError: ``x`` or ``head`` is not usable, or the means are missing.
         WeightsError: the head has no trained weights.
         BusyError: too many computations wait.
+
+    Example: ``sweep_branches(engine, picture.tensor).rows[0].label``.
     """
     check_head(head, engine.weights)
     x = engine.place_one(x)
@@ -171,7 +176,7 @@ def sweep(
             ranges = [range(b.first, b.last + 1) for b in channel_facts.branches(spec, module)]
             rewrites[module.id] = partial(switch_off_each, 1 + number * len(BRANCHES), module.id, ranges)
         pace.portion()
-        found = on_host(
+        found = move_to_host(
             engine.network_for(naming.INPUT)[0](x, auxiliary=_auxiliary(engine.weights), tap=Replacer(rewrites))
         )
         pace.done()
@@ -180,13 +185,13 @@ def sweep(
             f"{module.id}.branch{branch.index}",
             naming.label(f"{module.id}.branch{branch.index}", spec),
             branch.width,
-            changes(found, row, engine.weights, top),
+            compare_rows(found, row, engine.weights, top),
         )
         for row, (module, branch) in enumerate(parts, start=1)
     ]
-    before = predict_from(row_of(found, 0), engine.weights, engine.provenance(pace.elapsed_ms))
+    before = predict_from(take_row(found, 0), engine.weights, engine.provenance(pace.elapsed_ms))
     return Sweep(
-        rows=tuple(sorted(rows, key=lambda row: -moved(row, head))),
+        rows=tuple(sorted(rows, key=lambda row: -row.moved(head))),
         head=head,
         fill=fill,
         before=before,
@@ -194,13 +199,13 @@ def sweep(
     )
 
 
-def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -> Means:
+def measure_channel_means(engine: Engine, pictures: Tensor, layers: Sequence[LayerId]) -> Means:
     """Return the mean of every channel of some layers, over all units of some pictures.
 
     Args:
         engine: whose network is run.
         pictures: normalised, [N, 3, 224, 224].
-        wanted: LayerIds.
+        layers: LayerIds.
 
     Raises:
         InputError: ``pictures`` is not usable.
@@ -209,7 +214,7 @@ def channel_means(engine: Engine, pictures: Tensor, wanted: Sequence[LayerId]) -
     """
     sums: dict[LayerId, Tensor] = {}
     for batch in torch.split(pictures, IMAGES_AT_ONCE):
-        for layer_id, tensor in engine.capture(batch, wanted).items():
+        for layer_id, tensor in engine.capture(batch, layers).items():
             found = tensor.reshape(*tensor.shape[:2], -1).mean(2).cpu().double().sum(0)
             sums[layer_id] = sums[layer_id] + found if layer_id in sums else found
     return Means(
@@ -227,7 +232,7 @@ def _without(tensor: Tensor, channels: range, fill: Tensor | None) -> Tensor:
 
 
 def _fill(layer: LayerId, fill: Fill, means: Means | None, like: Tensor) -> Tensor | None:
-    if fill_called(fill) == "zero":
+    if parse_fill(fill) == "zero":
         return None
     if means is None or layer not in means.values:
         raise InputError(

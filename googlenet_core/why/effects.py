@@ -91,7 +91,7 @@ class ScoreChanges:
         ablation: the part.
         channels: what was switched off, of ``width`` in all.
         width: channels of the layer.
-        heads: head -> relative change, as `relative_change` has it; trained or not.
+        heads: head -> relative change, as `compare_scores` has it; trained or not.
         made: what computed it.
     """
 
@@ -111,6 +111,11 @@ class SweepRow:
     width: int
     changes: Mapping[str, HeadChange | None]
 
+    def moved(self, head: str) -> float:
+        """By how much the branch moves a head: what a sweep is ranked by."""
+        change = self.changes[head]
+        return change.total_variation if change else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
@@ -123,21 +128,21 @@ class Sweep:
     made: Provenance
 
 
-def on_host(heads: Heads) -> Heads:
-    """Logits as float32 on the host."""
+def move_to_host(heads: Heads) -> Heads:
+    """Return logits as float32 on the host."""
     return Heads(*(None if logits is None else logits.float().cpu() for logits in heads))  # type: ignore[arg-type]
 
 
-def row_of(heads: Heads, row: int) -> Heads:
-    """The logits of one row; a head that taps before the row began has seen the whole network: the first row."""
+def take_row(heads: Heads, row: int) -> Heads:
+    """Return the logits of one row; a head that taps before the row began has seen the whole network: the first row."""
     return Heads(
         *(None if logits is None else logits[row if row < len(logits) else 0] for logits in heads)  # type: ignore[arg-type]
     )
 
 
-def changes(heads: Heads, row: int, weights: Weights, top: int) -> Mapping[str, HeadChange | None]:
-    """How each trained head differs in row ``row`` from row 0, where everything is there."""
-    before, after = row_of(heads, 0), row_of(heads, row)
+def compare_rows(heads: Heads, row: int, weights: Weights, top: int) -> Mapping[str, HeadChange | None]:
+    """Return how each trained head differs in row ``row`` from row 0, where everything is there."""
+    before, after = take_row(heads, 0), take_row(heads, row)
     return MappingProxyType(
         {
             name: _change(name, getattr(before, name), getattr(after, name), weights, top)
@@ -148,7 +153,7 @@ def changes(heads: Heads, row: int, weights: Weights, top: int) -> Mapping[str, 
     )
 
 
-def relative_change(before: Tensor, after: Tensor) -> float | None:
+def compare_scores(before: Tensor, after: Tensor) -> float | None:
     """Return the length of the change of a head's logits ([classes]) over the length that they had.
 
     Both are taken about their mean, which softmax does not see: 0 for the same scores, 1 where the change is as large
@@ -171,9 +176,3 @@ def _change(head: str, before: Tensor, after: Tensor, weights: Weights, top: int
         total_variation=total_variation(was.tolist(), now.tolist()),
         kl_bits=kl_bits(was.tolist(), now.tolist()),
     )
-
-
-def moved(row: SweepRow, head: str) -> float:
-    """By how much a branch moves a head: what a sweep is ranked by."""
-    change = row.changes[head]
-    return change.total_variation if change else 0.0

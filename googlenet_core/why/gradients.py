@@ -92,7 +92,7 @@ class GradientReport:
 
 
 @goes_on_with_the_cpu
-def gradients(engine: Engine, x: Tensor, target: str | int | None = None) -> GradientReport:
+def measure_gradients(engine: Engine, x: Tensor, target: str | int | None = None) -> GradientReport:
     """Return how much gradient reaches each module from the main loss alone and from all three.
 
     Args:
@@ -103,10 +103,12 @@ def gradients(engine: Engine, x: Tensor, target: str | int | None = None) -> Gra
     Raises:
         InputError: ``x`` or the class is not usable.
         BusyError: too many computations wait.
+
+    Example: ``measure_gradients(engine, picture.tensor, "church").rows[0].weights.gain``.
     """
     number = None if target is None else find_target(target, engine.weights)
     x = engine.place_one(x)
-    trunk = trunk_modules(engine.spec)
+    trunk = list_trunk_modules(engine.spec)
     loss_weights = training_weights(engine.spec)
     with Pace(engine) as pace, torch.inference_mode(False), torch.enable_grad():
         net = copy_for_gradients(engine.net)
@@ -132,8 +134,8 @@ def gradients(engine: Engine, x: Tensor, target: str | int | None = None) -> Gra
     )
 
 
-def trunk_modules(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
-    """LayerIds of the stages with parameters that lead to the main head: three convolutions and nine modules."""
+def list_trunk_modules(spec: GoogLeNetSpec) -> tuple[LayerId, ...]:
+    """Return the LayerIds of the stages with parameters that lead to the main head: three convolutions and nine modules."""
     return tuple(stage for stage in naming.stages(spec) if stage.startswith(("conv", "inception")))
 
 

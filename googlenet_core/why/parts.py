@@ -16,7 +16,7 @@ Fill = Literal["zero", "mean"]
 FILLS: tuple[Fill, ...] = ("zero", "mean")
 
 
-def fill_called(text: str) -> Fill:
+def parse_fill(text: str) -> Fill:
     """Return the fill of that name.
 
     Raises:
@@ -36,6 +36,8 @@ class Ablation:
         layer: any LayerId before the heads' answers; whole branches and modules too.
         channels: which of its channels; None for all of them.
         fill: what takes their place: 0, or each channel's mean over reference pictures.
+
+    Example: ``Ablation("inception4c.branch3", range(16))``.
     """
 
     layer: LayerId
@@ -61,7 +63,7 @@ def check(ablation: Ablation, spec: GoogLeNetSpec, classes: int) -> int:
         raise LayerError(f"There is no layer '{layer}' in variant {spec.name}.{nearest(layer, known)}")
     if layer.removesuffix(".fc2") in ("fc", *(head.key for head in spec.auxiliary)):
         raise LayerError(f"'{layer}' is a head's answer itself; switch off a layer before it.")
-    fill_called(ablation.fill)
+    parse_fill(ablation.fill)
     rows = {row.id: row.channels for row in layers(spec, classes)}
     canonical = naming.canonical(layer)
     width = rows.get(canonical) or rows[canonical.rpartition(".")[0]]

@@ -8,9 +8,9 @@ import torch
 
 from googlenet_core.engine.engine import Engine
 from googlenet_core.weights import catalogue
-from googlenet_core.why.ablations import ablate, sweep
+from googlenet_core.why.ablations import ablate, sweep_branches
 from googlenet_core.why.attributions import explain_class
-from googlenet_core.why.gradients import gradients
+from googlenet_core.why.gradients import measure_gradients
 from googlenet_core.why.methods import METHODS, AttributionQuestion
 from googlenet_core.why.parts import Ablation
 from tests.benchmarks.bench_units import there_and_back
@@ -41,7 +41,7 @@ def rows() -> list[Row]:
             if method.passes_at_least(method.checked()).forward == 1
         },
         "ablate": lambda: ablate(engine, x, Ablation("inception4c.branch3")),
-        "gradients": lambda: gradients(engine, x),
+        "gradients": lambda: measure_gradients(engine, x),
     }
     times = interleaved(quick, rounds=7)
     slow_names = [name for name in METHODS if name not in quick]
@@ -50,7 +50,7 @@ def rows() -> list[Row]:
             "forward": forward,
             "there and back": lambda: there_and_back(net, x),
             **{name: lambda name=name: explain_class(engine, x, AttributionQuestion(name)) for name in slow_names},
-            "sweep": lambda: sweep(engine, x),
+            "sweep": lambda: sweep_branches(engine, x),
         },
         rounds=2,
     )

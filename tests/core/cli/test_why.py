@@ -79,13 +79,13 @@ def test_ablate_takes_means_over_the_pictures_named(
     photograph: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts = []
-    measure = ablations.channel_means
+    measure = ablations.measure_channel_means
 
     def counted(engine: Engine, pictures: Any, layers: Any) -> Any:
         counts.append(len(pictures))
         return measure(engine, pictures, layers)
 
-    monkeypatch.setattr(ablations, "channel_means", counted)
+    monkeypatch.setattr(ablations, "measure_channel_means", counted)
     mean = ("ablate", photograph, "--layer", "inception4c.branch3", "--fill", "mean", "--json")
     assert json.loads(ask(*mean))["fill"] == "mean"
     ask(*mean, "--reference", photograph, "--reference", photograph)

@@ -92,9 +92,9 @@ def test_the_place_in_the_cpus_queue_is_told_after_the_gpu_is_full(on_full_gpu: 
 
 ASKED: dict[str, Callable[[Engine, Tensor], Any]] = {
     "ablate": lambda engine, x: ablations.ablate(engine, x, Ablation("inception4c.branch3")),
-    "score changes": lambda engine, x: ablations.score_changes(engine, x, Ablation("inception4c.branch3")),
-    "sweep": ablations.sweep,
-    "gradients": gradients.gradients,
+    "score changes": lambda engine, x: ablations.measure_score_changes(engine, x, Ablation("inception4c.branch3")),
+    "sweep": ablations.sweep_branches,
+    "gradients": gradients.measure_gradients,
     "effective field": lambda engine, x: effective_fields.effective_field(engine, x, Unit("inception3a", 5, 14, 14)),
     "grad-cam": lambda engine, x: attributions.explain_class(engine, x, AttributionQuestion("grad-cam")),
     "saliency": lambda engine, x: attributions.explain_class(engine, x, AttributionQuestion("saliency")),
@@ -120,7 +120,7 @@ def test_progress_starts_again_and_can_still_stop(on_full_gpu: Engine) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ablations.sweep(on_full_gpu, torch.randn(1, 3, 224, 224), progress=progress)
+        ablations.sweep_branches(on_full_gpu, torch.randn(1, 3, 224, 224), progress=progress)
     assert [done for done, _ in told[:2]] == [0, 0]
 
 

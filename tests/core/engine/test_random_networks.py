@@ -9,7 +9,7 @@ from googlenet_core.blueprint.specs import PAPER, TORCHVISION, GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError, WeightsError
-from googlenet_core.why.ablations import ablate, score_changes
+from googlenet_core.why.ablations import ablate, measure_score_changes
 from googlenet_core.why.attributions import explain_class
 from googlenet_core.why.captions import UNTRAINED_CAPTION
 from googlenet_core.why.methods import AttributionQuestion
@@ -78,7 +78,7 @@ def test_raw_scores_move_in_an_untrained_network_where_beliefs_are_refused(
     engine = make_untrained(bundled, spec)
     with pytest.raises(WeightsError, match="No head has trained weights"):
         ablate(engine, image, PART)
-    found = score_changes(engine, image, PART)
+    found = measure_score_changes(engine, image, PART)
     assert tuple(found.heads) == HEADS
     # Two rows of one batch, which kernels may round otherwise.
     assert found.heads["aux_4a"] == pytest.approx(0, abs=1e-4), "it taps before the part"

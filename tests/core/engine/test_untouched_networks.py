@@ -15,9 +15,9 @@ from googlenet_core.engine import device as devices
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import CoreError
 from googlenet_core.network.model import GoogLeNet
-from googlenet_core.why.ablations import ablate, sweep
+from googlenet_core.why.ablations import ablate, sweep_branches
 from googlenet_core.why.attributions import explain_class
-from googlenet_core.why.gradients import gradients
+from googlenet_core.why.gradients import measure_gradients
 from googlenet_core.why.methods import METHODS, AttributionQuestion
 from googlenet_core.why.parts import Ablation
 
@@ -91,10 +91,10 @@ def every_question(engine: Engine, x: Tensor) -> list[Callable[[], object]]:
         lambda: ablate(engine, x, Ablation("inception4c.branch3")),
         lambda: ablate(engine, x, Ablation("conv1.conv", range(3))),
         lambda: ablate(engine, x, Ablation("inception3a.branch1.conv", range(5))),
-        lambda: sweep(engine, x),
-        lambda: sweep(engine, x, progress=stop_when(8)),
-        lambda: gradients(engine, x, 3),
-        lambda: gradients(engine, x, "nobody"),
+        lambda: sweep_branches(engine, x),
+        lambda: sweep_branches(engine, x, progress=stop_when(8)),
+        lambda: measure_gradients(engine, x, 3),
+        lambda: measure_gradients(engine, x, "nobody"),
         lambda: explain_class(engine, torch.full_like(x, torch.nan), AttributionQuestion(target=1)),
     ]
     return questions

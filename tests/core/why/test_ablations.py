@@ -12,8 +12,8 @@ from googlenet_core.blueprint.naming import layer_ids
 from googlenet_core.blueprint.specs import PAPER_BN, GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, LayerError, WeightsError
-from googlenet_core.why.ablations import ablate, channel_means, score_changes, sweep
-from googlenet_core.why.effects import HeadChange, Means, relative_change
+from googlenet_core.why.ablations import ablate, measure_channel_means, measure_score_changes, sweep_branches
+from googlenet_core.why.effects import HeadChange, Means, compare_scores
 from googlenet_core.why.parts import Ablation, check
 from tests.core.conftest import Exact, Subject
 
@@ -101,7 +101,7 @@ def test_the_mean_takes_the_place_of_each_channel(subjects: dict[str, Subject], 
 def test_means_are_taken_over_all_units_of_all_pictures(subjects: dict[str, Subject]) -> None:
     engine = subjects["paper-bn"].exact
     pictures = torch.randn(10, 3, 224, 224, generator=torch.Generator().manual_seed(1))
-    found = channel_means(engine, pictures, ["inception5b", "avgpool", "fc"])
+    found = measure_channel_means(engine, pictures, ["inception5b", "avgpool", "fc"])
     assert found.pictures == 10
     wanted = engine.capture(pictures, ["inception5b"])["inception5b"].mean((0, 2, 3))
     assert found.values["inception5b"] == pytest.approx(wanted.tolist(), rel=1e-9)
@@ -115,7 +115,7 @@ def test_a_mean_that_nobody_measured_is_refused(bundled: Engine, image: Tensor) 
         with pytest.raises(InputError, match=r"mean of 'inception4c' .* is not known"):
             ablate(bundled, image, ablation, means=means)
         with pytest.raises(InputError, match="is not known"):
-            sweep(bundled, image, fill="mean", means=means)
+            sweep_branches(bundled, image, fill="mean", means=means)
 
 
 def test_a_part_after_a_heads_tap_does_not_change_that_head(exact: Exact, image: Tensor) -> None:
@@ -147,7 +147,7 @@ def test_a_change_lists_the_best_classes_before_and_after(bundled: Engine, image
 
 
 def test_a_sweep_ranks_what_switching_off_each_branch_gives(exact: Exact, image: Tensor) -> None:
-    found = sweep(exact, image, head="aux_4d")
+    found = sweep_branches(exact, image, head="aux_4d")
     assert {row.layer for row in found.rows} == {
         f"{module.id}.branch{number}" for module in PAPER_BN.modules for number in (1, 2, 3, 4)
     }
@@ -166,8 +166,8 @@ def test_a_sweep_ranks_what_switching_off_each_branch_gives(exact: Exact, image:
 def test_a_sweep_with_means_fills_each_branch_with_its_own_channels_means(exact: Exact, image: Tensor) -> None:
     modules = [module.id for module in PAPER_BN.modules]
     wanted = ["inception3b.branch2", "inception5a.branch4"]
-    means = channel_means(exact, image, modules + wanted)
-    found = {row.layer: row for row in sweep(exact, image, fill="mean", means=means).rows}
+    means = measure_channel_means(exact, image, modules + wanted)
+    found = {row.layer: row for row in sweep_branches(exact, image, fill="mean", means=means).rows}
     for layer in wanted:
         alone = ablate(exact, image, Ablation(layer, None, "mean"), means=means)
         assert change(found[layer].changes["main"]).total_variation == pytest.approx(
@@ -177,7 +177,7 @@ def test_a_sweep_with_means_fills_each_branch_with_its_own_channels_means(exact:
 
 def test_a_sweep_tells_its_progress_module_by_module(bundled: Engine, image: Tensor) -> None:
     told: list[tuple[int, int]] = []
-    sweep(bundled, image, progress=lambda done, total: told.append((done, total)))
+    sweep_branches(bundled, image, progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 36), *((done, 36) for done in range(0, 36, 4)), (36, 36)]
 
 
@@ -186,14 +186,14 @@ def test_heads_without_trained_weights_have_no_change(bundled: Engine, image: Te
     found = ablate(engine, image, Ablation("inception4a"))
     assert (found.changes["aux_4a"], found.changes["aux_4d"]) == (None, None)
     assert found.before.aux_4a is None
-    assert {row.changes["aux_4a"] for row in sweep(engine, image).rows} == {None}
+    assert {row.changes["aux_4a"] for row in sweep_branches(engine, image).rows} == {None}
     with pytest.raises(WeightsError, match="has no trained weights"):
-        sweep(engine, image, head="aux_4a")
+        sweep_branches(engine, image, head="aux_4a")
 
 
 def test_raw_scores_change_by_their_distance_from_the_whole_networks(subject: Subject, image: Tensor) -> None:
     part = Ablation("inception4c.branch3", range(16))
-    found = score_changes(subject.exact, image, part)
+    found = measure_score_changes(subject.exact, image, part)
     heads = deepcopy(subject.net).double()(image.double(), auxiliary=True)
     after = scores_by_hand(subject, image, part.layer, range(16))
     for name in HEADS:
@@ -208,12 +208,12 @@ def test_the_change_of_scores_is_blind_to_what_softmax_is_blind_to(
 ) -> None:
     before = torch.tensor(scores, dtype=torch.float64)
     assume(float(before.std()) > 1e-3)
-    assert relative_change(before, before + shift) == pytest.approx(0, abs=1e-6)
-    assert relative_change(before, factor * before) == pytest.approx(abs(factor - 1), abs=1e-6)
+    assert compare_scores(before, before + shift) == pytest.approx(0, abs=1e-6)
+    assert compare_scores(before, factor * before) == pytest.approx(abs(factor - 1), abs=1e-6)
 
 
 def test_scores_that_are_all_the_same_have_no_relative_change() -> None:
-    assert relative_change(torch.ones(3), torch.tensor([1.0, 2.0, 3.0])) is None
+    assert compare_scores(torch.ones(3), torch.tensor([1.0, 2.0, 3.0])) is None
 
 
 def test_weights_without_any_trained_head_are_refused(bundled: Engine, image: Tensor) -> None:
@@ -243,7 +243,7 @@ def test_an_unknown_fill_is_refused(bundled: Engine, image: Tensor) -> None:
     with pytest.raises(InputError, match="use zero or mean"):
         ablate(bundled, image, Ablation("inception4c", None, "noise"))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="use zero or mean"):
-        sweep(bundled, image, fill="noise")  # type: ignore[arg-type]
+        sweep_branches(bundled, image, fill="noise")  # type: ignore[arg-type]
 
 
 def test_every_layer_but_the_answers_knows_its_width(spec: GoogLeNetSpec, subjects: dict[str, Subject]) -> None:

@@ -13,7 +13,7 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError
 from googlenet_core.network.model import GoogLeNet, training_loss
-from googlenet_core.why.gradients import GradientReport, Norms, gradients, trunk_modules
+from googlenet_core.why.gradients import GradientReport, Norms, list_trunk_modules, measure_gradients
 from tests.core.conftest import Subject
 
 EXACT = 1e-9
@@ -32,7 +32,7 @@ def after_backward(net: GoogLeNet, x: Tensor, index: int, *, auxiliary: bool) ->
     loss = training_loss(heads, target, net.spec) if auxiliary else functional.cross_entropy(heads.main, target)
     loss.backward()
     found = {}
-    for layer in trunk_modules(net.spec):
+    for layer in list_trunk_modules(net.spec):
         slopes = [p.grad.flatten() for p in net.get_submodule(layer).parameters() if p.grad is not None]
         found[layer] = float(torch.cat(slopes).norm())
     return found
@@ -40,11 +40,11 @@ def after_backward(net: GoogLeNet, x: Tensor, index: int, *, auxiliary: bool) ->
 
 @pytest.fixture(scope="module")
 def random_paper(bundled: Engine, image: Tensor) -> GradientReport:
-    return gradients(make_untrained(bundled), image, 3)
+    return measure_gradients(make_untrained(bundled), image, 3)
 
 
 def test_weights_get_what_an_ordinary_backward_pass_gives_them(subject: Subject, image: Tensor) -> None:
-    found = gradients(subject.exact, image, 3)
+    found = measure_gradients(subject.exact, image, 3)
     alone = after_backward(subject.net, image, 3, auxiliary=False)
     all_three = after_backward(subject.net, image, 3, auxiliary=True)
     for row in found.rows:
@@ -59,7 +59,7 @@ def test_outputs_get_the_gradient_of_the_loss_by_them(subjects: dict[str, Subjec
         net.get_submodule(layer).register_forward_hook(lambda *args, name=layer: seen.update({name: args[-1]}))
     loss = training_loss(net(image.double(), auxiliary=True), torch.tensor([3]), net.spec)
     wanted = torch.autograd.grad(loss, [seen[layer] for layer in EARLY])
-    rows = {row.layer: row for row in gradients(subject.exact, image, 3).rows}
+    rows = {row.layer: row for row in measure_gradients(subject.exact, image, 3).rows}
     for layer, slope in zip(EARLY, wanted, strict=True):
         assert rows[layer].output.both == pytest.approx(float(slope.norm()), rel=EXACT)
 
@@ -96,13 +96,13 @@ def test_the_claim_holds_where_it_was_made_auxiliary_losses_add_gradient_to_earl
 
 
 def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -> None:
-    one, again = (gradients(make_untrained(bundled), image, 3) for _ in range(2))
+    one, again = (measure_gradients(make_untrained(bundled), image, 3) for _ in range(2))
     assert replace(one, made=again.made) == again
     assert replace(one.made, elapsed_ms=again.made.elapsed_ms) == again.made
 
 
 def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_paper: GradientReport) -> None:
-    found = gradients(bundled, image, "CHURCH")
+    found = measure_gradients(bundled, image, "CHURCH")
     assert found.label == "church"
     assert bundled.weights.labels[found.target] == "church"
     assert dict(found.loss_weights) == {"main": 1, "aux_4a": 0.3, "aux_4d": 0.3}
@@ -119,18 +119,18 @@ def test_a_report_says_what_was_asked(bundled: Engine, image: Tensor, random_pap
 def test_without_a_class_the_best_one_is_taken(bundled: Engine, image: Tensor) -> None:
     best = bundled.predict(image).main
     assert best is not None
-    assert gradients(bundled, image).label == best[0].label
+    assert measure_gradients(bundled, image).label == best[0].label
 
 
 def test_it_works_for_a_caller_in_inference_mode(bundled: Engine, image: Tensor) -> None:
     with torch.inference_mode():
-        found = gradients(bundled, image.clone(), 3)
+        found = measure_gradients(bundled, image.clone(), 3)
     assert found.rows[0].weights.main > 0
 
 
 def test_a_class_that_does_not_exist_is_refused(bundled: Engine, image: Tensor) -> None:
     with pytest.raises(InputError, match="Did you mean 'church'"):
-        gradients(bundled, image, "chruch")
+        measure_gradients(bundled, image, "chruch")
 
 
 def test_nothing_cannot_grow() -> None:
@@ -139,4 +139,4 @@ def test_nothing_cannot_grow() -> None:
 
 
 def test_the_trunk_is_three_convolutions_and_nine_modules(spec: GoogLeNetSpec) -> None:
-    assert len(trunk_modules(spec)) == 12
+    assert len(list_trunk_modules(spec)) == 12
