@@ -11,6 +11,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from app.services import budget
 from app.services.shelf import Shelf, bytes_of
+from app.services.subjects import Subject
 from googlenet_core.pictures.preprocessing import Preprocessed
 
 Parameters = ParamSpec("Parameters")
@@ -21,6 +22,8 @@ _PROGRESS = "progress"
 
 class Kept(Generic[Parameters, Value]):
     """A function that keeps its results on the shelf of the picture among its arguments, or on everybody's without one.
+
+    The picture is an argument of its own, or that of a `Subject`.
 
     All arguments together say which result it is, except ``progress``, which is told how far the making is.
     """
@@ -44,8 +47,17 @@ class Kept(Generic[Parameters, Value]):
     def _place(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> tuple[Shelf, Hashable]:
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        said = {name: value for name, value in bound.arguments.items() if name != _PROGRESS}
-        pictures = {name: value for name, value in said.items() if isinstance(value, Preprocessed)}
-        shelf = budget.shelf(*pictures.values()) if pictures else budget.everybodys_shelf()
-        said |= {name: picture.digest for name, picture in pictures.items()}
-        return shelf, (self, *said.values())
+        said = [value for name, value in bound.arguments.items() if name != _PROGRESS]
+        pictures = [value.prepared if isinstance(value, Subject) else value for value in said if _has_picture(value)]
+        shelf = budget.shelf(*pictures) if pictures else budget.everybodys_shelf()
+        return shelf, (self, *map(_key, said))
+
+
+def _has_picture(value: object) -> bool:
+    return isinstance(value, Preprocessed | Subject)
+
+
+def _key(value: Hashable) -> Hashable:
+    if isinstance(value, Subject):
+        return value.key
+    return value.digest if isinstance(value, Preprocessed) else value

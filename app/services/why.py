@@ -15,6 +15,7 @@ import torch
 
 from app.services import engines
 from app.services.kept import Kept
+from app.services.subjects import Network, Subject
 from googlenet_core.blueprint import specs
 from googlenet_core.blueprint.heads import HEAD_LAYERS, HEADS
 from googlenet_core.blueprint.naming import LayerId
@@ -27,9 +28,8 @@ from googlenet_core.evaluation import class_means
 from googlenet_core.evaluation.class_means import Likeness
 from googlenet_core.network.model import Heads
 from googlenet_core.pictures import preprocessing, samples
-from googlenet_core.pictures.preprocessing import Preprocessed
 from googlenet_core.weights.novelty import Novelty
-from googlenet_core.why import ablations, attributions, gradients as gradient_facts, sanity
+from googlenet_core.why import ablations, attributions, gradients, sanity
 from googlenet_core.why.attributions import Attribution
 from googlenet_core.why.effects import AblationResult, Means, ScoreChanges, Sweep
 from googlenet_core.why.gradients import GradientReport
@@ -38,17 +38,15 @@ from googlenet_core.why.parts import Ablation, Fill
 from googlenet_core.why.sanity import SanityCheck
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Which network is asked: named weights, or a ``variant`` that was never trained, for the same classes."""
-
-    weights: str
-    variant: str = ""
+def load_engine(network: Network) -> Engine:
+    """Return the network's engine."""
+    return _draw_random(network.weights, network.variant) if network.variant else engines.load(network.weights)
 
 
-def engine(network: Network) -> Engine:
-    """The network's engine."""
-    return untrained(network.weights, network.variant) if network.variant else engines.load(network.weights)
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _draw_random(weights: str, variant: str) -> Engine:
+    """A variant with random weights, for the classes and pictures of named weights."""
+    return random_networks.make_untrained(engines.load(weights), specs.variant(variant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +62,14 @@ class Answers:
 
 
 @Kept
-def answers(picture: Preprocessed, weights: str) -> Answers:
-    """What the three heads say about a picture."""
-    engine = engines.load(weights)
-    wanted = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
+def ask_heads(subject: Subject) -> Answers:
+    """Return what the three heads say about a picture."""
+    engine = load_engine(subject.network)
+    trained = {head: layer for head, layer in HEAD_LAYERS.items() if head in engine.weights.trained_heads}
     known = engine.weights.novelty
-    capture = engine.capture(picture.tensor, [*wanted.values(), *([class_means.LAYER] if known else [])])
-    found = {head: capture[layer][0].float().cpu() for head, layer in wanted.items()}
+    layers = [*trained.values(), *([class_means.LAYER] if known else [])]
+    capture = engine.capture(subject.prepared.tensor, layers)
+    found = {head: capture[layer][0].float().cpu() for head, layer in trained.items()}
     heads = Heads(*(found.get(head) for head in HEADS))  # type: ignore[arg-type]
     return Answers(
         {head: tuple(logits.tolist()) for head, logits in found.items()},
@@ -87,83 +86,77 @@ def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
     return class_means.likeness(activations, class_means.of_card(known), known.threshold)
 
 
-def explain(
-    picture: Preprocessed,
-    network: Network,
+def explain_class(
+    subject: Subject,
     question: AttributionQuestion,
     progress: Progress | None = None,
     *,
     even_untrained: bool = False,
 ) -> Attribution:
-    """One attribution map.
+    """Return the map that answers a question.
 
     Raises:
         CoreError: as `attributions.explain_class` does.
     """
     return attributions.explain_class(
-        engine(network),
-        picture.tensor,
+        load_engine(subject.network),
+        subject.prepared.tensor,
         question,
         progress=progress,
-        digest=picture.digest,
+        digest=subject.prepared.digest,
         even_untrained=even_untrained,
     )
 
 
+def compare_with_random(subject: Subject, trained: Attribution, progress: Progress | None = None) -> SanityCheck:
+    """Return the same map with random weights, and how alike the two are."""
+    random = _randomise(subject.weights)
+    return sanity.compare_with_random(trained, random, subject.prepared.tensor, progress=progress)
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def randomised(weights: str) -> Engine:
+def _randomise(weights: str) -> Engine:
     """An engine like that of named weights, with random ones."""
     return sanity.randomise(engines.load(weights))
 
 
-def sanity_check(
-    weights: str, picture: Preprocessed, trained: Attribution, progress: Progress | None = None
-) -> SanityCheck:
-    """The same map with random weights, and how alike the two are."""
-    return sanity.compare_with_random(trained, randomised(weights), picture.tensor, progress=progress)
+def correlate(one: Attribution, two: Attribution) -> float | None:
+    """Return the rank correlation of two maps on the same grid; None where there is none."""
+    return sanity.correlate_ranks(one.map, two.map) if one.map.shape == two.map.shape else None
 
 
 @Kept
-def means(weights: str, layers: tuple[LayerId, ...]) -> Means:
+def _measure_means(network: Network, layers: tuple[LayerId, ...]) -> Means:
     """The mean of each channel of some layers over the sample pictures."""
-    engine = engines.load(weights)
+    engine = load_engine(network)
     pictures = [preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES]
     return ablations.measure_channel_means(engine, torch.cat(pictures), layers)
 
 
 @Kept
-def ablate(picture: Preprocessed, weights: str, off: Ablation) -> AblationResult:
-    """What the heads say without a part of the network."""
-    filled = means(weights, (off.layer,)) if off.fill == "mean" else None
-    return ablations.ablate(engines.load(weights), picture.tensor, off, means=filled)
+def ablate(subject: Subject, off: Ablation) -> AblationResult:
+    """Return what the heads say without a part of the network."""
+    means = _measure_means(subject.network, (off.layer,)) if off.fill == "mean" else None
+    return ablations.ablate(load_engine(subject.network), subject.prepared.tensor, off, means=means)
 
 
-def sweep(weights: str, picture: Preprocessed, head: str, fill: Fill, progress: Progress) -> Sweep:
-    """All branches switched off, one at a time."""
-    engine = engines.load(weights)
-    filled = means(weights, tuple(module.id for module in engine.spec.modules)) if fill == "mean" else None
-    return ablations.sweep_branches(engine, picture.tensor, head=head, fill=fill, means=filled, progress=progress)
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def untrained(weights: str, variant: str) -> Engine:
-    """A variant with random weights, for the classes and pictures of named weights."""
-    return random_networks.make_untrained(engines.load(weights), specs.variant(variant))
+def sweep_branches(subject: Subject, head: str, fill: Fill, progress: Progress) -> Sweep:
+    """Switch off all branches, one at a time."""
+    engine = load_engine(subject.network)
+    modules = tuple(module.id for module in engine.spec.modules)
+    means = _measure_means(subject.network, modules) if fill == "mean" else None
+    return ablations.sweep_branches(
+        engine, subject.prepared.tensor, head=head, fill=fill, means=means, progress=progress
+    )
 
 
 @Kept
-def score_changes(picture: Preprocessed, network: Network, off: Ablation) -> ScoreChanges:
-    """By how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
-    return ablations.measure_score_changes(engine(network), picture.tensor, off)
-
-
-def alike(one: Attribution, two: Attribution) -> float | None:
-    """Rank correlation of two maps on the same grid; None where there is none."""
-    return sanity.correlate_ranks(one.map, two.map) if one.map.shape == two.map.shape else None
+def measure_score_changes(subject: Subject, off: Ablation) -> ScoreChanges:
+    """Return by how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
+    return ablations.measure_score_changes(load_engine(subject.network), subject.prepared.tensor, off)
 
 
 @Kept
-def gradients(picture: Preprocessed, weights: str, label: str, *, fresh: bool) -> GradientReport:
-    """Gradient norms by module, with the trained weights or (``fresh``) with random ones."""
-    asked = untrained(weights, specs.PAPER.name) if fresh else engines.load(weights)
-    return gradient_facts.measure_gradients(asked, picture.tensor, label or None)
+def measure_gradients(subject: Subject, target: str | None) -> GradientReport:
+    """Return gradient norms by module, for a class or for the main head's best."""
+    return gradients.measure_gradients(load_engine(subject.network), subject.prepared.tensor, target)

@@ -9,6 +9,7 @@ from app.sections.maps.context import MapsView
 from app.sections.section import Section, Sections
 from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
+from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets import heads, page_frame, weights_panel
 from app.widgets.image_picker import image_picker
@@ -57,7 +58,7 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     with popover:
         exports.show(view)
     if state.get("maps") == "grid":
-        heads.show(picture, weights)
+        heads.show(Subject(picture, Network(weights)))
     st.caption(
         passage(
             "feature_maps",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.sections.outputs import compare, gradients, predictions, why, without
-from app.sections.outputs.context import OutputsView
 from app.sections.section import Section, Sections
 from app.services import engines
+from app.services.subjects import Network, Subject
 from app.widgets import page_frame, weights_panel
 from app.widgets.image_picker import image_picker
 from app.words.text import plain
@@ -32,7 +32,7 @@ def show() -> None:
     SECTIONS.show_choice("Question", label_visible=True)
     # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
     with st.container():
-        SECTIONS.show_chosen(OutputsView(picture, weights))
+        SECTIONS.show_chosen(Subject(picture, Network(weights)))
     spec = engines.load(weights).spec
     st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {spec.title}")
     weights_panel.show(weights)

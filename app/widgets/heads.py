@@ -8,10 +8,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.services import why
+from app.services.subjects import Subject
 from app.services.why import Answers
-from app.widgets import novelty, weights_switch
-from app.widgets.image_picker import Picture
-from app.widgets.verdicts import judged
+from app.widgets import novelty, verdicts, weights_switch
 from app.widgets.waiting import show_waiting
 from app.words.text import capitalised, plain
 from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
@@ -20,37 +19,36 @@ from googlenet_core.engine.prediction import ClassScore
 TOP = 5
 
 
-def ask(picture: Picture, weights: str) -> Answers:
-    """What the heads say; shows that they are being asked where that is not known yet."""
-    needed = not why.answers.is_kept(picture.prepared, weights)
-    with show_waiting("Asking the three heads…", needed=needed):
-        return why.answers(picture.prepared, weights)
+def ask(subject: Subject) -> Answers:
+    """Return what the heads say; shows that they are being asked where that is not known yet."""
+    with show_waiting("Asking the three heads…", needed=not why.ask_heads.is_kept(subject)):
+        return why.ask_heads(subject)
 
 
-def show(picture: Picture, weights: str) -> None:
+def show(subject: Subject) -> None:
     """Show the top classes of each head side by side, with the words that keep them from being misread."""
-    answers = ask(picture, weights)
+    answers = ask(subject)
     found = answers.prediction
-    recipe = picture.prepared.weights
+    recipe = subject.prepared.weights
     st.subheader("What the three heads believe", anchor=False)
     scores = {name: known for name in HEADS if (known := found.head(name))}
-    for name, column in head_columns(scores).items():
+    for name, column in lay_out_columns(scores).items():
         with column:
             _bars(scores[name][:TOP])
-    judged(picture, found)
+    verdicts.show(subject.picture, found)
     novelty.warn(answers.likeness, recipe)
     st.caption(
         f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
         "are can be looked up below, under “Weights”."
     )
-    weights_switch.show(weights, "heads")
+    weights_switch.show(subject.weights, "heads")
     if recipe.trained_heads:
         st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all heads.")
 
 
-def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
+def lay_out_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
     """Lay out a column with its title for each trained head and, where some are not trained, one that says so."""
-    shown, silent = [name for name in HEADS if name in trained], silent_heads(trained)
+    shown, silent = [name for name in HEADS if name in trained], name_silent_heads(trained)
     columns = st.columns(len(shown) + bool(silent))
     found = dict(zip(shown, columns[: len(shown)], strict=True))
     for name, column in found.items():
@@ -61,8 +59,8 @@ def head_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
     return found
 
 
-def silent_heads(trained: Collection[str]) -> str:
-    """The heads without trained weights, as a sentence begins; empty where all are trained."""
+def name_silent_heads(trained: Collection[str]) -> str:
+    """Return the heads without trained weights, as a sentence begins; empty where all are trained."""
     return capitalised(" and the ".join(HEAD_TITLES[name] for name in HEADS if name not in trained))
 
 

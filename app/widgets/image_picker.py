@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.services import pictures
 from app.services.priority import lower_priority
+from app.services.subjects import Picture
 from app.session import state, uploads
 from app.widgets.waiting import show_spinner
 from app.words.prose import passage
@@ -18,34 +18,11 @@ from googlenet_core.errors import ImageError
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.decoding import MAX_BYTES
 from googlenet_core.pictures.files.kinds import READ
-from googlenet_core.pictures.preprocessing import Preprocessed
-from googlenet_core.pictures.samples import Sample
 
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
 _LARGE_BYTES = 2_000_000
 _OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """The chosen picture, what it is called, its file's bytes, and which sample it is: None for one's own picture."""
-
-    prepared: Preprocessed
-    title: str
-    credit: str
-    data: bytes
-    sample: Sample | None
-
-    @property
-    def classes(self) -> tuple[str, ...] | None:
-        """The class names that are right for it; None where nobody has said what the picture shows."""
-        return self.sample.classes if self.sample else None
-
-    @property
-    def file_name(self) -> str:
-        """What its file is called, whatever folder it came from."""
-        return self.sample.file if self.sample else PurePath(self.title).name
 
 
 def image_picker(weights: str) -> Picture:
@@ -88,7 +65,7 @@ def other_picture(name: str, weights: str) -> Picture:
     Raises:
         KeyError: there is none of that name (any more).
     """
-    sample: Sample | None = None
+    sample: samples.Sample | None = None
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
         title, credit, digest = upload.name, "your upload", upload.digest

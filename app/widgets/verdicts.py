@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app.widgets.image_picker import Picture
+from app.services.subjects import Picture
 from app.words.text import plain
 from googlenet_core import labels
 from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
@@ -21,7 +21,7 @@ _NO_CLASS = (
 )
 
 
-def judged(picture: Picture, found: Prediction) -> None:
+def show(picture: Picture, found: Prediction) -> None:
     """Say who is right, where that is known: not of uploads, nor where the classes have no names."""
     known = picture.prepared.weights.labels
     if picture.classes is None or not found.main or known == labels.generated(len(known)):
@@ -31,11 +31,11 @@ def judged(picture: Picture, found: Prediction) -> None:
         st.markdown(f"{NO_CLASS} {_NO_CLASS.format(known=len(known))}")
         return
     answers = {head: scores[0].label for head in HEADS if (scores := found.head(head))}
-    sentence = verdict(answers, right, {score.label: score.probability for score in found.main})
+    sentence = write_verdict(answers, right, {score.label: score.probability for score in found.main})
     st.markdown(f"{RIGHT if answers['main'] in right else WRONG} {sentence}")
 
 
-def verdict(answers: Mapping[str, str], right: list[str], main: Mapping[str, float]) -> str:
+def write_verdict(answers: Mapping[str, str], right: list[str], main: Mapping[str, float]) -> str:
     """Return who is right and who is wrong, in Markdown.
 
     Args:
@@ -44,7 +44,7 @@ def verdict(answers: Mapping[str, str], right: list[str], main: Mapping[str, flo
         main: probability of each class at the main head.
 
     Example:
-        >>> verdict({"main": "cat", "aux_4a": "dog"}, ["cat"], {"cat": 0.9, "dog": 0.1})
+        >>> write_verdict({"main": "cat", "aux_4a": "dog"}, ["cat"], {"cat": 0.9, "dog": 0.1})
         'The main head says *cat*, which is what the picture shows. The head after inception (4a) says *dog*: wrong.'
     """
     said = answers["main"]

@@ -10,8 +10,9 @@ from app.components.feature_grid import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
 from app.sections.maps.context import MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak
+from app.services.subjects import Picture
 from app.session import state
-from app.widgets.image_picker import Picture, other_picture
+from app.widgets.image_picker import other_picture
 from app.words.prose import passage
 from app.words.scale import number, scale_words
 from app.words.text import plain

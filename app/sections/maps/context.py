@@ -11,8 +11,8 @@ from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridView
 from app.services import engines, maps as services_maps
 from app.services.maps import LayerMaps
+from app.services.subjects import Picture
 from app.session import state
-from app.widgets.image_picker import Picture
 from app.widgets.waiting import show_waiting
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming

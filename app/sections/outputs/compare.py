@@ -10,11 +10,10 @@ from app.components.fact_table import fact_table
 from app.figures.tables.variants import modules_table
 from app.sections.outputs import compare_sides
 from app.sections.outputs.compare_sides import Side
-from app.sections.outputs.context import OutputsView
 from app.services import engines, loaded, pictures, why
-from app.services.why import Network
+from app.services.subjects import Network, Subject
 from app.session import address, state
-from app.widgets.image_picker import Picture, other_picture
+from app.widgets.image_picker import other_picture
 from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
@@ -30,12 +29,11 @@ _LEFT = "Random weights on the left too"
 _TABLE_PX = 900
 
 
-def show(view: OutputsView) -> None:
+def show(subject: Subject) -> None:
     """Draw the section."""
-    picture, weights = view.picture, view.weights
-    sides = _sides(picture, weights)
+    sides = _sides(subject)
     imagenet = engines.list_sources()["imagenet"]
-    if weights == "bundled" and not imagenet.present:
+    if subject.weights == "bundled" and not imagenet.present:
         st.caption(passage("outputs", "Not fetched", classes=imagenet.classes))
     layer, head, off = _questions(sides[0])
     compare_sides.headings(sides)
@@ -45,8 +43,9 @@ def show(view: OutputsView) -> None:
     compare_sides.without(sides, off)
 
 
-def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
+def _sides(subject: Subject) -> tuple[Side, Side]:
     """The control, and what stands on either side."""
+    picture, weights = subject.picture, subject.weights
     choices = _choices(weights)
     chosen = state.get("beside")
     if chosen not in choices:
@@ -66,16 +65,16 @@ def _sides(picture: Picture, weights: str) -> tuple[Side, Side]:
     kind, _, name = chosen.partition("=")
     if kind == "image":
         other = other_picture(name, weights)
-        return Side(picture, Network(weights), picture.title), Side(other, Network(weights), other.title)
+        return Side(subject, picture.title), Side(Subject(other, subject.network), other.title)
     if kind == "weights":
         with show_spinner("Loading the weights…", needed=name not in loaded.weights):
             prepared = pictures.prepare(picture.prepared.digest, name, picture.data)
         other = replace(picture, prepared=prepared)
         titles = [engines.load(one).weights.title for one in (weights, name)]
-        return Side(picture, Network(weights), titles[0]), Side(other, Network(name), titles[1])
+        return Side(subject, titles[0]), Side(Subject(other, Network(name)), titles[1])
     with option:
         left = _left_network(weights, name)
-    return _variant_side(picture, left), _variant_side(picture, Network(weights, name))
+    return _variant_side(Subject(picture, left)), _variant_side(Subject(picture, Network(weights, name)))
 
 
 def _choices(weights: str) -> dict[str, str]:
@@ -119,11 +118,11 @@ def _left_network(weights: str, variant: str) -> Network:
     return Network(weights, own.spec.name) if random else Network(weights)
 
 
-def _variant_side(picture: Picture, network: Network) -> Side:
-    with show_spinner("Drawing random weights…", needed=bool(network.variant)):
-        engine = why.engine(network)
+def _variant_side(subject: Subject) -> Side:
+    with show_spinner("Drawing random weights…", needed=bool(subject.network.variant)):
+        engine = why.load_engine(subject.network)
     weights = engine.weights.title if engine.weights.trained_heads else "random weights"
-    return Side(picture, network, f"{engine.spec.title}: {weights}")
+    return Side(subject, f"{engine.spec.title}: {weights}")
 
 
 def _questions(side: Side) -> tuple[str, str, Ablation]:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app.sections.outputs.heat_picture import heat_picture
+from app.sections.outputs import heat_picture
 from app.services import why
-from app.services.why import Network
-from app.widgets.heads import ask, silent_heads
-from app.widgets.image_picker import Picture
+from app.services.subjects import Subject
+from app.widgets import heads
 from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
@@ -38,21 +37,20 @@ _UNTRAINED = "not trained"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """A picture and the network that looks at it."""
+    """A picture and the network that looks at it, and what tells it from the other side."""
 
-    picture: Picture
-    network: Network
+    subject: Subject
     title: str
 
     @property
     def recipe(self) -> Weights:
         """The recipe of its weights."""
-        return why.engine(self.network).weights
+        return why.load_engine(self.subject.network).weights
 
     @property
     def spec(self) -> GoogLeNetSpec:
         """Its variant."""
-        return why.engine(self.network).spec
+        return why.load_engine(self.subject.network).spec
 
     @property
     def trained(self) -> bool:
@@ -84,7 +82,7 @@ def headings(sides: Pair) -> None:
     def draw(side: Side) -> None:
         st.subheader(plain(side.title), anchor=False)
         recipe = plain(side.recipe.title)
-        st.caption(f"{plain(side.picture.title)} · network: {side.spec.title} · weights: {recipe}")
+        st.caption(f"{plain(side.subject.picture.title)} · network: {side.spec.title} · weights: {recipe}")
         if not side.trained:
             st.warning(passage("outputs", "Untrained"), icon=":material/casino:")
 
@@ -97,11 +95,11 @@ def beliefs(sides: Pair) -> None:
     def draw(side: Side) -> None:
         rows = [[_UNTRAINED] * len(side.heads)]
         if side.trained:
-            found = ask(side.picture, side.network.weights).prediction
+            found = heads.ask(side.subject).prediction
             best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
             rows = [[f"{s.probability:.1%} {plain(s.label)}" for s in scores] for scores in zip(*best, strict=True)]
         st.markdown(format_table([HEAD_TITLES[head] for head in side.heads], rows))
-        if side.trained and (silent := silent_heads(side.heads)):
+        if side.trained and (silent := heads.name_silent_heads(side.heads)):
             st.caption(f"{silent}: {_UNTRAINED}.")
 
     st.markdown("**What they believe**")
@@ -117,10 +115,10 @@ def maps(sides: Pair, layer: str, head: str, target: str) -> None:
             "grad-cam", layer=layer, head=head, target=_target(side, sides[0], found, target)
         )
         cam: Attribution | None = show_or_start(
-            f"{side.picture.prepared.digest} {side.network} compare {question}",
+            f"{side.subject.key} compare {question}",
             "Grad-CAM",
             AT_ONCE_PASSES,
-            lambda progress: why.explain(side.picture.prepared, side.network, question, progress, even_untrained=True),
+            lambda progress: why.explain_class(side.subject, question, progress, even_untrained=True),
             at_once=True,
         )
         if cam is None:
@@ -129,12 +127,12 @@ def maps(sides: Pair, layer: str, head: str, target: str) -> None:
         trained = head in side.recipe.trained_heads
         of = cam.label if trained else f"output {cam.target} of random weights"
         title = f"Grad-CAM at {naming.label(layer, side.spec)}: {of}, {HEAD_TITLES[head]}"
-        heat_picture(cam, side.picture.prepared, title, key=f"compare-{place}")
+        heat_picture.show(cam, side.subject.prepared, title, key=f"compare-{place}")
         found.append(cam)
 
     _both(sides, draw)
     if len(found) == 2 and found[0].digest == found[1].digest:
-        alike = why.alike(*found)
+        alike = why.correlate(*found)
         correlation = "cannot be told (one map holds one value only)" if alike is None else correlation_words(alike)
         st.caption(passage("outputs", "Alike", correlation=correlation))
 
@@ -152,10 +150,9 @@ def without(sides: Pair, off: Ablation) -> None:
     """Both without the same part: what trained heads believe then, and how far raw scores move."""
 
     def draw(side: Side) -> None:
-        picture = side.picture.prepared
         with show_waiting("Running the network without it…"):
-            scores = why.score_changes(picture, side.network, off)
-            changes = why.ablate(picture, side.network.weights, off).changes if side.trained else {}
+            scores = why.measure_score_changes(side.subject, off)
+            changes = why.ablate(side.subject, off).changes if side.trained else {}
         rows = []
         for head in side.heads:
             change, score = changes.get(head), scores.heads[head]

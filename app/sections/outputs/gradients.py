@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.components.chart import chart
 from app.figures.charts import bars
-from app.sections.outputs.context import OutputsView
 from app.services import why
+from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
+from googlenet_core.blueprint import specs
 from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.markdown import format_table
 from googlenet_core.why.gradients import GradientReport
@@ -19,11 +22,10 @@ from googlenet_core.why.gradients import GradientReport
 _OF = {"weights": "by the module's weights", "output": "by the module's output"}
 
 
-def show(view: OutputsView) -> None:
+def show(subject: Subject) -> None:
     """Draw the section."""
-    picture, weights = view.picture, view.weights
-    recipe = picture.prepared.weights
-    label = state.get("class") if state.get("class") in recipe.labels else ""
+    recipe = subject.prepared.weights
+    target = state.get("class") if state.get("class") in recipe.labels else None
     left, right = st.columns(2)
     with left:
         st.selectbox(
@@ -36,8 +38,9 @@ def show(view: OutputsView) -> None:
         )
     of = of or "weights"
     with show_waiting("Sending the losses back through the network…"):
-        trained = why.gradients(picture.prepared, weights, label, fresh=False)
-        fresh = why.gradients(picture.prepared, weights, trained.label, fresh=True)
+        trained = why.measure_gradients(subject, target)
+        untrained = replace(subject, network=Network(subject.weights, specs.PAPER.name))
+        fresh = why.measure_gradients(untrained, trained.label)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
     _report(fresh, "The paper's network, random weights", of, "fresh")
     st.caption(passage("outputs", "Fresh weights"))

@@ -18,7 +18,7 @@ WIDTH_PX = 336
 _CAPTION = 2000
 
 
-def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: str) -> None:
+def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) -> None:
     """Show the map with its caption and a download of its numbers."""
     values = found.on_image()
     most = overlays.find_largest(found.plane)
@@ -27,7 +27,7 @@ def heat_picture(found: Attribution, picture: Preprocessed, title: str, *, key: 
     height, width = found.plane.shape
     strongest = overlays.describe_strongest(found.plane)
     over.image(
-        data_url(overlays.overlay_map(picture.crop, values, most)),
+        data_url(overlays.overlay_map(prepared.crop, values, most)),
         caption="over the crop, at true centres",
         alt=f"{title}, over the crop; {strongest}",
         width="stretch",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app.sections.outputs import trust
-from app.sections.outputs.context import OutputsView
+from app.services.subjects import Subject
 from app.session import state
 from app.widgets import heads, novelty
 from app.words.prose import passage
@@ -23,12 +23,11 @@ MOST_ROWS = 20
 TOP = 5
 
 
-def show(view: OutputsView) -> None:
+def show(subject: Subject) -> None:
     """Draw the section."""
-    picture, weights = view.picture, view.weights
-    recipe = picture.prepared.weights
-    heads.show(picture, weights)
-    answers = heads.ask(picture, weights)
+    recipe = subject.prepared.weights
+    heads.show(subject)
+    answers = heads.ask(subject)
     found = answers.logits
     if not found:
         st.info("None of these heads was trained, so there is nothing to believe.")

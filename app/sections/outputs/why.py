@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.sections.outputs.context import OutputsView
-from app.sections.outputs.heat_picture import heat_picture
+from app.sections.outputs import heat_picture
 from app.services import engines, why
-from app.services.why import Network
+from app.services.subjects import Subject
 from app.session import state
-from app.widgets.image_picker import Picture
 from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
 from app.words.prose import passage
 from app.words.scale import correlation_words
@@ -25,57 +23,55 @@ from googlenet_core.why.sanity import SanityCheck
 _BEST = "the head's best"
 
 
-def show(view: OutputsView) -> None:
+def show(subject: Subject) -> None:
     """Draw the section."""
-    picture, weights = view.picture, view.weights
-    recipe = picture.prepared.weights
-    if not recipe.trained_heads:
+    if not subject.prepared.weights.trained_heads:
         st.info("None of these heads was trained: there is nothing to explain. Choose other weights below.")
         return
-    question = _question(recipe, weights)
+    question = _question(subject)
     method = METHODS[question.method]
-    key = f"{picture.prepared.digest} {weights} {question}"
+    key = f"{subject.key} {question}"
     passes = question.passes_at_least
     quick = passes.forward + passes.backward <= AT_ONCE_PASSES
     found: Attribution | None = show_or_start(
         key,
         f"Compute {method.title}",
         passes.forward + passes.backward,
-        lambda progress: why.explain(picture.prepared, Network(weights), question, progress),
+        lambda progress: why.explain_class(subject, question, progress),
         at_once=quick,
     )
     if found is None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        place = f" at {naming.label(question.layer, engines.load(weights).spec)}" if method.needs_layer else ""
+        place = f" at {naming.label(question.layer, engines.load(subject.weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
-        heat_picture(found, picture.prepared, title, key="map")
+        heat_picture.show(found, subject.prepared, title, key="map")
         st.caption(
             f"Score (logit) {found.score:.3f} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}"
         )
     with right:
-        _sanity(picture, weights, found, key, quick)
+        _sanity(subject, found, key, quick)
 
 
-def _sanity(picture: Picture, weights: str, found: Attribution, key: str, quick: bool) -> None:
+def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None:
     passes = found.question.passes_at_least
     check: SanityCheck | None = show_or_start(
         f"sanity {key}",
         "Compare with random weights",
         passes.forward + passes.backward,
-        lambda progress: why.sanity_check(weights, picture.prepared, found, progress),
+        lambda progress: why.compare_with_random(subject, found, progress),
         at_once=quick,
     )
     if check is None:
         return
-    heat_picture(check.randomised, picture.prepared, "The same with random weights", key="random")
+    heat_picture.show(check.randomised, subject.prepared, "The same with random weights", key="random")
     value = check.rank_correlation
     correlation = "cannot be told (a map holds one value only)" if value is None else correlation_words(value)
     st.info(passage("outputs", "Sanity", correlation=correlation))
 
 
-def head_and_class(recipe: Weights) -> tuple[str, str]:
+def _head_and_class(recipe: Weights) -> tuple[str, str]:
     """Controls for the head and the class; the class is empty for the head's best."""
     left, right = st.columns(2)
     trained = [head for head in HEADS if head in recipe.trained_heads]
@@ -98,11 +94,11 @@ def head_and_class(recipe: Weights) -> tuple[str, str]:
     return state.get("head"), state.get("class")
 
 
-def _question(recipe: Weights, weights: str) -> AttributionQuestion:
+def _question(subject: Subject) -> AttributionQuestion:
     """The question that the controls ask."""
     method, parameters = _method_controls()
-    head, target = head_and_class(recipe)
-    layer = _layer_control(weights) if method.needs_layer else naming.INPUT
+    head, target = _head_and_class(subject.prepared.weights)
+    layer = _layer_control(subject.weights) if method.needs_layer else naming.INPUT
     return AttributionQuestion.ask(method.name, layer=layer, head=head, target=target or None, parameters=parameters)
 
 

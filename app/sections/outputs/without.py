@@ -8,11 +8,10 @@ import streamlit as st
 
 from app.components.chart import chart
 from app.figures.charts import bars
-from app.sections.outputs.context import OutputsView
 from app.services import engines, why
+from app.services.subjects import Subject
 from app.session import state
-from app.widgets.heads import head_columns
-from app.widgets.image_picker import Picture
+from app.widgets.heads import lay_out_columns
 from app.widgets.long_work import show_or_start
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
@@ -29,22 +28,21 @@ _FIRST_CHANNELS = range(16)
 _FILLS = {"zero": "zero", "mean": "their mean over the sample pictures"}
 
 
-def show(view: OutputsView) -> None:
+def show(subject: Subject) -> None:
     """Draw the section."""
-    picture, weights = view.picture, view.weights
-    if not picture.prepared.weights.trained_heads:
+    if not subject.prepared.weights.trained_heads:
         st.info("None of these heads was trained: there is nothing to change. Choose other weights below.")
         return
-    spec = engines.load(weights).spec
+    spec = engines.load(subject.weights).spec
     off = _controls(spec)
     with show_waiting("Running the network without it…"):
-        found = why.ablate(picture.prepared, weights, off)
+        found = why.ablate(subject, off)
     st.subheader(f"Without {off.title(spec)}: {len(found.channels)} of {found.width} channels", anchor=False)
     _changes(found)
     moved = ", ".join(f"{HEAD_TITLES[n]} {c.total_variation:.1%}" for n, c in found.changes.items() if c is not None)
     st.caption(passage("outputs", "Ablation", fill=_FILLS[off.fill], moved=moved))
     st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms.")
-    _sweep(picture, weights, off.fill)
+    _sweep(subject, off.fill)
 
 
 def _controls(spec: GoogLeNetSpec) -> Ablation:
@@ -104,7 +102,7 @@ def _module_of(off: str) -> str:
 
 def _changes(found: AblationResult) -> None:
     changes = {head: change for head, change in found.changes.items() if change is not None}
-    for head, column in head_columns(changes).items():
+    for head, column in lay_out_columns(changes).items():
         with column:
             words = f"Probabilities of the {HEAD_TITLES[head]}: {bars.changes_in_words(changes[head].classes)}"
             chart(bars.before_and_after(changes[head].classes), key=f"off-{head}", alt=words)
@@ -119,15 +117,15 @@ def _verdict(change: HeadChange) -> str:
     return f"**{plain(change.best_before)}** becomes **{plain(change.best_after)}**."
 
 
-def _sweep(picture: Picture, weights: str, fill: Fill) -> None:
+def _sweep(subject: Subject, fill: Fill) -> None:
     st.subheader("All branches, one at a time", anchor=False)
-    head = state.get("head") if state.get("head") in picture.prepared.weights.trained_heads else "main"
-    count = 4 * len(engines.load(weights).spec.modules)
+    head = state.get("head") if state.get("head") in subject.prepared.weights.trained_heads else "main"
+    count = 4 * len(engines.load(subject.weights).spec.modules)
     found: Sweep | None = show_or_start(
-        f"sweep {picture.prepared.digest} {weights} {fill} {head}",
+        f"sweep {subject.key} {fill} {head}",
         f"Rank all {count} branches by what the {HEAD_TITLES[head]} loses",
         count,
-        lambda progress: why.sweep(weights, picture.prepared, head, fill, progress),
+        lambda progress: why.sweep_branches(subject, head, fill, progress),
     )
     if found is not None:
         words = f"All {len(found.rows)} branches by the probability they move; most: {bars.sweep_in_words(found)}"

@@ -18,6 +18,7 @@ from app.figures.charts.growth import short_stage
 from app.figures.maps.groups import channel_groups
 from app.sections.maps.context import MapsView, read_grid_view
 from app.services import maps, why
+from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
@@ -40,7 +41,7 @@ def show(view: MapsView) -> None:
     st.markdown(passage("feature_maps_journey", "What is shown", rule=RULE))
     with show_waiting("Following the picture…"):
         stops = maps.follow_journey(view.picture.prepared, view.weights)
-        answers = why.answers(view.picture.prepared, view.weights).prediction.main or ()
+        answers = why.ask_heads(Subject(view.picture, Network(view.weights))).prediction.main or ()
     data = _data(view, stops, answers[:TOP])
     going = _going({stop.layer for stop in stops}, data["meta"]["version"], view.still_asked)
     _JOURNEY(key=_KEY, data=data, on_go_change=going)

@@ -11,6 +11,7 @@ import pytest
 from app.services import budget, engines
 from app.services.kept import Kept
 from app.services.shelf import Budget, bytes_of
+from app.services.subjects import Network, Picture, Subject
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import Preprocessed, preprocess
 
@@ -93,3 +94,22 @@ def test_arrays_count_in_full_wherever_they_are_in_a_result() -> None:
 
     size = bytes_of(Result("x", {"a": (np.zeros(1000, np.float32),), "b": ()}, b"x" * 500))
     assert 4500 <= size < 4600
+
+
+@pytest.mark.usefixtures("shelves")
+def test_a_subject_is_its_picture_and_its_network(picture: Preprocessed) -> None:
+    made: list[Subject] = []
+
+    @Kept
+    def ask(subject: Subject) -> int:
+        made.append(subject)
+        return len(made)
+
+    def subject(network: Network) -> Subject:
+        return Subject(Picture(picture, "Coffee", "", b"", None), network)
+
+    assert ask(subject(Network("random"))) == 1
+    assert ask(subject(Network("random"))) == 1
+    assert ask(subject(Network("random", "paper"))) == 2
+    assert ask.is_kept(subject(Network("random", "paper")))
+    assert not ask.is_kept(subject(Network("bundled")))

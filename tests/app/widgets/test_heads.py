@@ -7,9 +7,9 @@ from tests.conftest import PATIENCE_S
 
 PAGE = """
 import streamlit as st
-from app.widgets.heads import head_columns
+from app.widgets.heads import lay_out_columns
 
-for name, column in head_columns({trained}).items():
+for name, column in lay_out_columns({trained}).items():
     column.markdown(f"bars of {{name}}")
 """
 

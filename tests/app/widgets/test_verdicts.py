@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.services import engines
 from app.session import address
-from app.widgets.verdicts import NO_CLASS, RIGHT, WRONG, verdict
+from app.widgets.verdicts import NO_CLASS, RIGHT, WRONG, write_verdict
 from googlenet_core import labels
 from googlenet_core.pictures import preprocessing, samples
 from tests.support.page_opener import open_page
@@ -21,20 +21,22 @@ def told(query: dict[str, str]) -> str:
 
 def test_it_is_said_who_is_right() -> None:
     heads = {"main": "cat", "aux_4a": "dog", "aux_4d": "tabby"}
-    assert verdict(heads, ["cat", "tabby"], {"cat": 0.9, "dog": 0.1}) == (
+    assert write_verdict(heads, ["cat", "tabby"], {"cat": 0.9, "dog": 0.1}) == (
         "The main head says *cat*, which is what the picture shows. "
         "The head after inception (4a) says *dog*: wrong. The head after inception (4d) says *tabby*: right."
     )
 
 
 def test_it_is_said_what_would_have_been_right_and_how_likely_that_seemed() -> None:
-    words = verdict({"main": "French horn"}, ["cup", "espresso"], {"French horn": 0.5, "cup": 0.2, "espresso": 0.05})
+    words = write_verdict(
+        {"main": "French horn"}, ["cup", "espresso"], {"French horn": 0.5, "cup": 0.2, "espresso": 0.05}
+    )
     assert words.startswith("The main head says *French horn*, and the picture shows *cup* or *espresso*,")
     assert "to which it gives 25.0%" in words
 
 
 def test_names_from_a_file_stay_words() -> None:
-    assert "[x](http://outside.example)" not in verdict({"main": "[x](http://outside.example)"}, ["cat"], {})
+    assert "[x](http://outside.example)" not in write_verdict({"main": "[x](http://outside.example)"}, ["cat"], {})
 
 
 @pytest.mark.parametrize("name", samples.SAMPLES)
