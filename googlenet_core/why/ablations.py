@@ -68,9 +68,8 @@ def ablate(
     width = check(ablation, engine.spec, len(engine.weights.labels))
     _check_trained(engine.weights)
     found, elapsed_ms = _with_and_without(engine, x, ablation, width, means, auxiliary=_auxiliary(engine.weights))
-    before, after = (
-        predict_from(take_row(found, row), engine.weights, engine.provenance(elapsed_ms)) for row in (0, 1)
-    )
+    made = engine.provenance(elapsed_ms)
+    before, after = (predict_from(take_row(found, row), engine.weights, made) for row in (0, 1))
     return AblationResult(
         ablation=ablation,
         channels=_chosen(ablation, width),
@@ -78,7 +77,7 @@ def ablate(
         before=before,
         after=after,
         changes=compare_rows(found, 1, engine.weights, top),
-        made=engine.provenance(elapsed_ms),
+        made=made,
     )
 
 
@@ -189,13 +188,13 @@ def sweep_branches(
         )
         for row, (module, branch) in enumerate(parts, start=1)
     ]
-    before = predict_from(take_row(found, 0), engine.weights, engine.provenance(pace.elapsed_ms))
+    made = engine.provenance(pace.elapsed_ms)
     return Sweep(
         rows=tuple(sorted(rows, key=lambda row: -row.moved(head))),
         head=head,
         fill=fill,
-        before=before,
-        made=engine.provenance(pace.elapsed_ms),
+        before=predict_from(take_row(found, 0), engine.weights, made),
+        made=made,
     )
 
 
