@@ -1,25 +1,19 @@
 """Why a class got its score: Captum's maps for one picture, any head, any class, with what is needed to judge them.
 
-A map keeps its signs and its own grid; `upsample_at_centres` lays it over the picture. The methods and questions as data
+A map keeps its signs and its own grid; `grids` lays it over the picture. The methods and questions as data
 are in `methods`, the words about a map in `captions`, the calls to Captum in `captum_runs`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from googlenet_core.arithmetic.receptive_field import INPUT_FIELD, Field, field_of
 from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.heads import HEAD_LAYERS, HEAD_TITLES
-from googlenet_core.blueprint.naming import LayerId, stage_of
-from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
-from googlenet_core.blueprint.topology import layers
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.fallback import goes_on_with_the_cpu
 from googlenet_core.engine.pace import (
@@ -32,13 +26,11 @@ from googlenet_core.engine.pace import (
 )
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.engine.targets import check_head, find_target
-from googlenet_core.errors import LayerError, nearest
 from googlenet_core.network.copies import copy_modules
 from googlenet_core.weights.catalogue import Weights
 from googlenet_core.why.captions import UNTRAINED_CAPTION, write_caption
+from googlenet_core.why.grids import Map, check_grid, upsample_at_centres
 from googlenet_core.why.methods import AttributionQuestion, Passes, find_method
-
-Map = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,57 +192,3 @@ def make_baseline(colour: str, weights: Weights) -> Tensor:
     mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (weights.mean, weights.std))
     rgb = {"black": torch.zeros_like(mean), "white": torch.ones_like(mean), "mean": mean}[colour]
     return (rgb - 0.5) / 0.5 if weights.transform_input else (rgb - mean) / std
-
-
-def check_grid(layer: LayerId, head: str, spec: GoogLeNetSpec) -> None:
-    """Refuse a layer whose maps cannot explain a head.
-
-    Raises:
-        LayerError: there is no such layer, it is not a map of evenly spaced units, or it does not lead to the head.
-    """
-    known = naming.layer_ids(spec)
-    if layer not in known:
-        raise LayerError(f"There is no layer '{layer}' in variant {spec.name}.{nearest(layer, known)}")
-    rows = {row.id: row for row in layers(spec)}
-    canonical = naming.canonical(layer)
-    row = rows.get(canonical) or rows[canonical.rpartition(".")[0]]
-    if layer == naming.INPUT or row.size == 1 or field_of(layer, spec).jump_px is None:
-        raise LayerError(f"'{layer}' has no feature maps with height and width; choose inception5b, for example.")
-    if stage_of(layer) not in _stages_to(head, spec):
-        raise LayerError(f"'{layer}' does not lead to the {HEAD_TITLES[head]}; choose a layer before that head.")
-
-
-def _stages_to(head: str, spec: GoogLeNetSpec) -> list[LayerId]:
-    stages = naming.stages(spec)
-    own = HEAD_LAYERS[head]
-    others = set(HEAD_LAYERS.values()) - {own}
-    return [stage for stage in stages[: stages.index(own) + 1] if stage not in others]
-
-
-def upsample_at_centres(plane: NDArray[Any], field: Field, size: int = IMAGE_PX) -> Map:
-    """Lay a layer's map over the picture: unit u stands at pixel ``center0 + u·jump``.
-
-    Between centres values run bilinearly; outside the outermost centres they stay as they are there, since no unit
-    lies further out. Stretching the map over the picture instead would move values by up to half a jump.
-
-    Args:
-        plane: [H, W].
-        field: where its units lie.
-        size: side of the picture in pixels.
-
-    Returns:
-        [size, size] float32.
-
-    Raises:
-        LayerError: the units are not evenly spaced.
-    """
-    down, across = (_interpolation(cells, field, size) for cells in plane.shape)
-    return (down @ plane.astype(np.float64) @ across.T).astype(np.float32)
-
-
-def _interpolation(cells: int, field: Field, size: int) -> NDArray[np.float64]:
-    """[size, cells]: how much of each unit is in each pixel; rows add up to 1."""
-    jump = field.center(1) - field.center(0)
-    position = np.clip((np.arange(size) - field.center0_px) / jump, 0, cells - 1)
-    shares: NDArray[np.float64] = np.maximum(0, 1 - abs(position[:, None] - np.arange(cells)))
-    return shares
