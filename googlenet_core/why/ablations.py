@@ -63,7 +63,13 @@ def ablate(
         WeightsError: no head has trained weights.
         BusyError: too many computations wait.
 
-    Example: ``ablate(engine, picture.tensor, Ablation("inception4c.branch3")).changes["main"]``.
+    Example:
+        >>> from googlenet_core import Ablation, Engine, ablate, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> found = ablate(engine, picture.tensor, Ablation("inception4c.branch3"))
+        >>> sorted(found.changes)
+        ['aux_4a', 'aux_4d', 'main']
     """
     width = check(ablation, engine.spec, len(engine.weights.labels))
     _check_trained(engine.weights)
@@ -156,7 +162,12 @@ def sweep_branches(
         WeightsError: the head has no trained weights.
         BusyError: too many computations wait.
 
-    Example: ``sweep_branches(engine, picture.tensor).rows[0].label``.
+    Example:
+        >>> from googlenet_core import Engine, preprocess, read_sample, sweep_branches
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> len(sweep_branches(engine, picture.tensor).rows)  # four branches of nine modules
+        36
     """
     check_head(head, engine.weights)
     x = engine.place_one(x)

@@ -100,7 +100,13 @@ def explain_class(
         WeightsError: the head has no trained weights, and ``even_untrained`` was not said.
         BusyError: too many computations wait.
 
-    Example: ``explain_class(engine, picture.tensor, AttributionQuestion.ask("saliency", target="church"))``.
+    Example:
+        >>> from googlenet_core import AttributionQuestion, Engine, explain_class, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> found = explain_class(engine, picture.tensor, AttributionQuestion.ask("grad-cam", layer="inception5b"))
+        >>> found.label, found.map.shape
+        ('cat', (7, 7))
     """
     check_head(question.head, engine.weights, even_untrained=even_untrained)
     target = None if question.target is None else find_target(question.target, engine.weights)

@@ -104,7 +104,12 @@ def measure_gradients(engine: Engine, x: Tensor, target: str | int | None = None
         InputError: ``x`` or the class is not usable.
         BusyError: too many computations wait.
 
-    Example: ``measure_gradients(engine, picture.tensor, "church").rows[0].weights.gain``.
+    Example:
+        >>> from googlenet_core import Engine, measure_gradients, preprocess, read_sample
+        >>> engine = Engine.load(device="cpu")
+        >>> picture = preprocess(read_sample("chelsea"), engine.weights)
+        >>> measure_gradients(engine, picture.tensor, "cat").rows[0].weights.gain > 0
+        True
     """
     number = None if target is None else find_target(target, engine.weights)
     x = engine.place_one(x)

@@ -32,7 +32,7 @@ def check_grid(layer: LayerId, head: str, spec: GoogLeNetSpec) -> None:
     row = rows.get(canonical) or rows[canonical.rpartition(".")[0]]
     if layer == naming.INPUT or row.size == 1 or field_of(layer, spec).jump_px is None:
         raise LayerError(f"'{layer}' has no feature maps with height and width; choose inception5b, for example.")
-    if layer.split(".")[0] not in _stages_to(head, spec):
+    if naming.stage_of(layer) not in _stages_to(head, spec):
         raise LayerError(f"'{layer}' does not lead to the {HEAD_TITLES[head]}; choose a layer before that head.")
 
 

@@ -254,7 +254,11 @@ class AttributionQuestion:
     Raises:
         InputError: there is no such method or setting, or a value is not allowed.
 
-    Example: ``AttributionQuestion.ask("occlusion", target="church", parameters={"window_px": 32})``.
+    Example:
+        >>> from googlenet_core import AttributionQuestion
+        >>> question = AttributionQuestion.ask("occlusion", target="church", parameters={"window_px": 32})
+        >>> question.head, dict(question.parameters)["window_px"]
+        ('main', 32)
     """
 
     method: str = "grad-cam"

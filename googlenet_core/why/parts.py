@@ -37,7 +37,10 @@ class Ablation:
         channels: which of its channels; None for all of them.
         fill: what takes their place: 0, or each channel's mean over reference pictures.
 
-    Example: ``Ablation("inception4c.branch3", range(16))``.
+    Example:
+        >>> from googlenet_core import PAPER, Ablation
+        >>> Ablation("inception4c", range(16)).title(PAPER)
+        'inception (4c), channels 0 to 15'
     """
 
     layer: LayerId
