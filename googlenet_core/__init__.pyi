@@ -32,6 +32,7 @@ from .pictures.cutouts import cut_out as cut_out
 from .pictures.mosaics import tile_maps as tile_maps
 from .pictures.preprocessing import preprocess as preprocess
 from .pictures.samples import read_sample as read_sample
+from .weights.catalogue import Recipe as Recipe
 from .why.ablations import ablate as ablate, sweep_branches as sweep_branches
 from .why.attributions import explain_class as explain_class
 from .why.gradients import measure_gradients as measure_gradients

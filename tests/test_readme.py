@@ -13,7 +13,7 @@ from skimage import data
 from typer.core import TyperGroup
 
 from googlenet_core.arithmetic import costs
-from googlenet_core.blueprint.depth import depth
+from googlenet_core.blueprint.depth import count_depth
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.cli.main import app
 from googlenet_core.network.introspection import architecture
@@ -76,7 +76,7 @@ def test_readme_shows_one_picture_before_the_two_commands() -> None:
 
 def test_what_readme_says_of_common_claims_is_what_the_core_counts() -> None:
     found = architecture(PAPER)
-    counted = depth(found)
+    counted = count_depth(found)
     plain = next(ratio for ratio in ratios(PAPER) if ratio.way == "plain")
     macs = costs.total(PAPER).macs / ALEXNET.cost.macs
     for said in (

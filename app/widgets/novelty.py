@@ -12,14 +12,14 @@ from app.words.text import plain
 from googlenet_core.arithmetic.accuracy import rate
 from googlenet_core.evaluation.class_means import Likeness
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.novelty import FALSE_ALARMS, Called
 
 _TOPIC = "outputs"
 UNLIKE = ":violet-badge[:material/travel_explore: Unlike its training]"
 
 
-def warn(found: Likeness | None, recipe: Weights) -> None:
+def warn(found: Likeness | None, recipe: Recipe) -> None:
     """Say that the picture is unlike the training photographs, where it is."""
     known = recipe.novelty
     if found is None or known is None or not found.unlike:
@@ -29,7 +29,7 @@ def warn(found: Likeness | None, recipe: Weights) -> None:
     st.markdown(f"{UNLIKE} {words}")
 
 
-def show(found: Likeness | None, recipe: Weights) -> None:
+def show(found: Likeness | None, recipe: Recipe) -> None:
     """Draw the section."""
     known = recipe.novelty
     if found is None or known is None:

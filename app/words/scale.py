@@ -5,7 +5,7 @@ from __future__ import annotations
 from googlenet_core.pictures import palettes
 
 
-def number(value: float) -> str:
+def short_number(value: float) -> str:
     """Return a number with three significant digits and a real minus sign."""
     return f"{value + 0.0:.3g}".replace("-", "−")
 
@@ -19,10 +19,10 @@ def scale_words(palette_id: str, low: float, high: float) -> str:
     """Say which colour is which value: ``dark blue is 0, yellow is 3.2``; of nothing but zeros, that they are zeros."""
     palette = palettes.get_palette(palette_id)
     if low == high:
-        return f"{palette.middle_word if palette.diverging else palette.low_word} everywhere: every value is {number(high)}"
+        return f"{palette.middle_word if palette.diverging else palette.low_word} everywhere: every value is {short_number(high)}"
     if low < 0:
         return (
-            f"{palette.low_word} is {number(low)}, {palette.middle_word} is {number((low + high) / 2)}, "
-            f"{palette.high_word} is {number(high)}"
+            f"{palette.low_word} is {short_number(low)}, {palette.middle_word} is {short_number((low + high) / 2)}, "
+            f"{palette.high_word} is {short_number(high)}"
         )
-    return f"{palette.low_word} is {number(low)}, {palette.high_word} is {number(high)}"
+    return f"{palette.low_word} is {short_number(low)}, {palette.high_word} is {short_number(high)}"

@@ -27,7 +27,7 @@ class Depth:
     linears: int
 
 
-def depth(found: Architecture) -> Depth:
+def count_depth(found: Architecture) -> Depth:
     """Count the layers of a network from input to classifier."""
     heads = {node.id for node in found.on_level("stage") if node.kind == "auxiliary"}
     main = [node for node in found.nodes if node.level != "operation" and stage_of(node.id) not in heads]

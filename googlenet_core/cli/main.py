@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from googlenet_core.engine.engine import Engine
     from googlenet_core.engine.prediction import Prediction
     from googlenet_core.pictures.preprocessing import Preprocessed
-    from googlenet_core.weights.catalogue import Weights
+    from googlenet_core.weights.catalogue import Recipe
 
 app = typer.Typer(
     help="GoogLeNet (Inception v1): its facts, its predictions, its feature maps.",
@@ -202,7 +202,7 @@ def predict(
     raise typer.Exit(code)
 
 
-def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: Weights, top: int) -> dict[str, Any]:
+def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: Recipe, top: int) -> dict[str, Any]:
     from googlenet_core.weights.recipe_words import told
 
     heads = {
@@ -219,7 +219,7 @@ def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: 
     }
 
 
-def _print_prediction(picture: Preprocessed, found: Prediction, weights: Weights, top: int, *, err: bool) -> None:
+def _print_prediction(picture: Preprocessed, found: Prediction, weights: Recipe, top: int, *, err: bool) -> None:
     from googlenet_core.weights.recipe_words import lines_about
 
     width, height = picture.original_px

@@ -32,13 +32,13 @@ from googlenet_core.network.model import GoogLeNet, Heads
 from googlenet_core.network.taps import collect
 from googlenet_core.queueing import turns
 from googlenet_core.weights import catalogue as weights_module, in_memory
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.fetching.downloads import DownloadProgress
 
 
-def _unnamed(net: GoogLeNet) -> Weights:
+def _unnamed(net: GoogLeNet) -> Recipe:
     """Recipe of a network handed over without one; whoever made it vouches for its heads."""
-    return Weights(
+    return Recipe(
         name="unnamed",
         title="Unnamed",
         variant=net.spec.name,
@@ -81,7 +81,7 @@ class Engine:
     dtype = torch.float32
     """Of its networks and of the images that it gives them."""
 
-    def __init__(self, net: GoogLeNet, device: str = "auto", weights: Weights | None = None) -> None:
+    def __init__(self, net: GoogLeNet, device: str = "auto", weights: Recipe | None = None) -> None:
         if not isinstance(net, GoogLeNet):
             raise WeightsError(
                 f"Engine takes googlenet_core's own GoogLeNet, not {in_memory.kind(net)}; "

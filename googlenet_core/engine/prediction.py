@@ -10,7 +10,7 @@ from torch import Tensor
 from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Prediction:
         return {"main": self.main, "aux_4a": self.aux_4a, "aux_4d": self.aux_4d}[name]
 
 
-def predict_from(logits: Heads, weights: Weights, made: Provenance) -> Prediction:
+def predict_from(logits: Heads, weights: Recipe, made: Provenance) -> Prediction:
     """Turn the logits of one image ([classes] each) into a `Prediction`."""
     scores = {
         name: _scores(getattr(logits, name), weights) if name in weights.trained_heads else None for name in HEADS
@@ -50,7 +50,7 @@ def predict_from(logits: Heads, weights: Weights, made: Provenance) -> Predictio
     return Prediction(**scores, made=made)
 
 
-def _scores(logits: Tensor | None, weights: Weights) -> tuple[ClassScore, ...] | None:
+def _scores(logits: Tensor | None, weights: Recipe) -> tuple[ClassScore, ...] | None:
     if logits is None:
         return None
     probabilities, order = torch.softmax(logits, 0).sort(descending=True)

@@ -10,7 +10,7 @@ from googlenet_core import labels
 from googlenet_core.blueprint.specs import PAPER, GoogLeNetSpec
 from googlenet_core.engine.engine import Engine
 from googlenet_core.weights import checkpoints
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 
 def make_untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> Engine:
@@ -26,7 +26,7 @@ def make_untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> 
         seed: the same seed gives the same weights.
     """
     classes = like.net.num_classes
-    weights = Weights(
+    weights = Recipe(
         name=f"random:{spec.name}, seed {seed}",
         title=f"Random weights (seed {seed})",
         variant=spec.name,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.errors import InputError, WeightsError, nearest
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.wording import whole
 
 
-def check_head(head: str, weights: Weights, *, even_untrained: bool = False) -> None:
+def check_head(head: str, weights: Recipe, *, even_untrained: bool = False) -> None:
     """Refuse a head that does not exist or, unless ``even_untrained``, was never trained.
 
     Raises:
@@ -24,7 +24,7 @@ def check_head(head: str, weights: Weights, *, even_untrained: bool = False) -> 
     raise WeightsError(f"The {HEAD_TITLES[head]} has no trained weights in '{weights.name}'; {instead}.")
 
 
-def find_target(target: str | int, weights: Weights) -> int:
+def find_target(target: str | int, weights: Recipe) -> int:
     """Return the number of a class given by name (any case) or by number.
 
     Raises:

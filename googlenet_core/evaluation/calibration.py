@@ -22,7 +22,7 @@ from googlenet_core.evaluation.evaluations import HeadTally, ask_heads, labelled
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.pictures.decoding import MAX_BYTES
 from googlenet_core.pictures.preprocessing import bytes_to_tensor
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.confidence import Confidence, HeadConfidence
 
 Logits = NDArray[np.float64]
@@ -92,7 +92,7 @@ def head_confidence(logits: Logits, targets: NDArray[np.int64], fitted: float) -
 
 
 def usable(
-    pictures: LabelledPictures, weights: Weights, progress: Progress | None = None
+    pictures: LabelledPictures, weights: Recipe, progress: Progress | None = None
 ) -> Iterator[tuple[Tensor, int]]:
     """Yield each labelled picture that can be used, prepared, with its class; `evaluate` names the broken ones.
 

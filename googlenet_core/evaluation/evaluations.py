@@ -24,7 +24,7 @@ from googlenet_core.evaluation.class_folders import ClassFolders
 from googlenet_core.evaluation.labelled_pictures import LabelledPicture, LabelledPictures
 from googlenet_core.pictures.decoding import MAX_BYTES
 from googlenet_core.pictures.preprocessing import bytes_to_tensor
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 TOP = 5
 """Top-5: whether the true class is among the five best."""
@@ -235,7 +235,7 @@ def evaluate(
     )
 
 
-def trained_heads(weights: Weights) -> tuple[str, ...]:
+def trained_heads(weights: Recipe) -> tuple[str, ...]:
     """Return the heads that can be measured.
 
     Raises:
@@ -247,7 +247,7 @@ def trained_heads(weights: Weights) -> tuple[str, ...]:
     return found
 
 
-def survey(pictures: LabelledPictures, folders: ClassFolders, weights: Weights) -> Found:
+def survey(pictures: LabelledPictures, folders: ClassFolders, weights: Recipe) -> Found:
     """Count what is there, without reading any picture.
 
     Raises:
@@ -293,7 +293,7 @@ def _spread(
 
 
 def _batches(
-    pictures: Iterable[tuple[LabelledPicture, int]], weights: Weights, size: int
+    pictures: Iterable[tuple[LabelledPicture, int]], weights: Recipe, size: int
 ) -> Iterator[tuple[list[Tensor], list[int], list[Broken]]]:
     """Pictures prepared, with their classes, and those that are broken; ``size`` at a time, broken ones included."""
     tensors: list[Tensor] = []

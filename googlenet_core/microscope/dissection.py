@@ -35,7 +35,7 @@ from googlenet_core.microscope.steps import (
     Step,
 )
 from googlenet_core.network.model import Conv, GoogLeNet
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 TOP = 10
 """How many summands are listed before the rest is added up."""
@@ -121,7 +121,7 @@ class _Subject:
     """What the steps are read from."""
 
     net: GoogLeNet
-    weights: Weights
+    weights: Recipe
     tensors: Mapping[LayerId, Tensor]
     top: int
 

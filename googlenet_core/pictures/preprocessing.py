@@ -19,7 +19,7 @@ from PIL import Image
 from torch import Tensor
 
 from googlenet_core.pictures.decoding import PictureSteps, PixelBox, decode, make_steps, resize_and_crop
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 Pixels = TypeVar("Pixels", NDArray[np.uint8], NDArray[np.float32])
 
@@ -56,10 +56,10 @@ class Preprocessed:
     format: str
     notes: tuple[str, ...]
     digest: str
-    weights: Weights
+    weights: Recipe
 
 
-def preprocess(data: bytes, weights: Weights) -> Preprocessed:
+def preprocess(data: bytes, weights: Recipe) -> Preprocessed:
     """Turn the bytes of a picture into the tensor that ``weights`` expect.
 
     Args:
@@ -80,7 +80,7 @@ def preprocess(data: bytes, weights: Weights) -> Preprocessed:
     return preprocess_steps(make_steps(decode(data), weights.resize_px), hashlib.sha256(data).hexdigest(), weights)
 
 
-def preprocess_steps(made: PictureSteps, digest: str, weights: Weights) -> Preprocessed:
+def preprocess_steps(made: PictureSteps, digest: str, weights: Recipe) -> Preprocessed:
     """Go on from decoded steps to the tensor; `preprocess` in one go, for those who decode elsewhere.
 
     Args:
@@ -106,7 +106,7 @@ def preprocess_steps(made: PictureSteps, digest: str, weights: Weights) -> Prepr
     )
 
 
-def normalise(crop: NDArray[np.uint8], weights: Weights) -> tuple[NDArray[np.float32], NDArray[np.float32], Tensor]:
+def normalise(crop: NDArray[np.uint8], weights: Recipe) -> tuple[NDArray[np.float32], NDArray[np.float32], Tensor]:
     """Apply a recipe's arithmetic to RGB pixels.
 
     Args:
@@ -130,7 +130,7 @@ def _frozen(array: Pixels) -> Pixels:
     return array
 
 
-def bytes_to_tensor(data: bytes, weights: Weights) -> Tensor:
+def bytes_to_tensor(data: bytes, weights: Recipe) -> Tensor:
     """Return what the network is shown of a picture, [1, 3, 224, 224]: `preprocess` without the steps for showing.
 
     Raises:
@@ -139,7 +139,7 @@ def bytes_to_tensor(data: bytes, weights: Weights) -> Tensor:
     return image_to_tensor(decode(data).image, weights)
 
 
-def image_to_tensor(image: Image.Image, weights: Weights) -> Tensor:
+def image_to_tensor(image: Image.Image, weights: Recipe) -> Tensor:
     """Return what the network is shown of a decoded picture, [1, 3, 224, 224]."""
     _, crop, _ = resize_and_crop(image, weights.resize_px)
     return normalise(np.asarray(crop), weights)[2]

@@ -55,7 +55,7 @@ RESIZE_PX = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class Recipe:
     """What has to be known to use a network's weights: how to prepare an image and how to read the answer.
 
     Attributes:
@@ -77,6 +77,12 @@ class Weights:
         confidence: how far the answers can be trusted; None where nobody measured it.
         novelty: how to tell a picture unlike anything they were trained on; None where nobody measured it.
         sha256: of the file; empty for random weights.
+
+    Example:
+        >>> from googlenet_core import Engine
+        >>> recipe = Engine.load("bundled").weights
+        >>> recipe.variant, len(recipe.labels), recipe.resize_px
+        ('paper', 87, 224)
     """
 
     name: str
@@ -108,7 +114,7 @@ class Weights:
 class _Card:
     """A card file: the recipe as far as it is known without the weights, and where their file is."""
 
-    recipe: Weights
+    recipe: Recipe
     origin: Origin
 
 
@@ -117,7 +123,7 @@ def load(
     progress: DownloadProgress | None = None,
     cache_dir: Path | None = None,
     transform_input: bool | None = None,
-) -> tuple[GoogLeNet, Weights]:
+) -> tuple[GoogLeNet, Recipe]:
     """Return a network in eval mode and the recipe of its weights.
 
     Args:
@@ -152,7 +158,7 @@ def load(
     return load_file(path, transform_input)
 
 
-def load_file(path: Path, transform_input: bool | None = None) -> tuple[GoogLeNet, Weights]:
+def load_file(path: Path, transform_input: bool | None = None) -> tuple[GoogLeNet, Recipe]:
     """Return the network in a file, whatever the file is called, and the recipe of its weights; see `load`.
 
     Raises:
@@ -167,7 +173,7 @@ def load_file(path: Path, transform_input: bool | None = None) -> tuple[GoogLeNe
         digits = card.recipe.sha256
         if digits and checkpoint.sha256.startswith(digits) and net.spec.name == card.recipe.variant:
             recipe, known = replace(card.recipe, name=path.name), card.recipe.transform_input
-    recipe = recipe or Weights(
+    recipe = recipe or Recipe(
         name=path.name,
         title=path.name,
         variant=net.spec.name,
@@ -218,7 +224,7 @@ def verify(name: str, cache_dir: Path | None = None) -> Verified:
     return Verified(name, origin.path(folder), origin.check(folder))
 
 
-def _load_card(card: _Card, progress: DownloadProgress | None, folder: Path | None) -> tuple[GoogLeNet, Weights]:
+def _load_card(card: _Card, progress: DownloadProgress | None, folder: Path | None) -> tuple[GoogLeNet, Recipe]:
     from googlenet_core.weights import checkpoints
 
     path = _fetched(card.origin, progress, folder)
@@ -246,10 +252,10 @@ def _fetched(origin: Origin, progress: DownloadProgress | None, cache_dir: Path 
     return path
 
 
-def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
+def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Recipe]:
     from googlenet_core.weights import checkpoints
 
-    return checkpoints.random(spec, RANDOM_CLASSES), Weights(
+    return checkpoints.random(spec, RANDOM_CLASSES), Recipe(
         name="random" if spec is random_spec() else f"random:{spec.name}",
         title=RANDOM_TITLE,
         variant=spec.name,
@@ -258,7 +264,7 @@ def _load_random(spec: GoogLeNetSpec) -> tuple[GoogLeNet, Weights]:
     )
 
 
-def _completed(recipe: Weights, checkpoint: Checkpoint, net: GoogLeNet, heads: frozenset[str]) -> Weights:
+def _completed(recipe: Recipe, checkpoint: Checkpoint, net: GoogLeNet, heads: frozenset[str]) -> Recipe:
     """The recipe with what the file itself says; classes are called what a card calls them."""
     said = metadata.parse(checkpoint.metadata, net.num_classes, checkpoint.name)
     known = recipe.labels if len(recipe.labels) == net.num_classes else None
@@ -281,7 +287,7 @@ def _card(name: str) -> _Card:
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         of_file = {key: value for key, value in facts.items() if key not in ("recipe", "confidence", "novelty")}
-        recipe = Weights(
+        recipe = Recipe(
             **(facts["recipe"] | {
                 "name": name,
                 "labels": labels.read(facts["recipe"]["labels"]),

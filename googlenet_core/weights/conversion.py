@@ -7,7 +7,7 @@ from pathlib import Path
 import safetensors.torch
 
 from googlenet_core.errors import WeightsError
-from googlenet_core.weights.catalogue import Weights, load_file
+from googlenet_core.weights.catalogue import Recipe, load_file
 from googlenet_core.weights.checkpoints import worth_keeping
 from googlenet_core.weights.formats.metadata import FileMetadata, written
 from googlenet_core.weights.formats.whole_files import write
@@ -15,7 +15,7 @@ from googlenet_core.weights.formats.whole_files import write
 SUFFIX = ".safetensors"
 
 
-def convert(source: Path, target: Path, *, force: bool = False, transform_input: bool | None = None) -> Weights:
+def convert(source: Path, target: Path, *, force: bool = False, transform_input: bool | None = None) -> Recipe:
     """Write the network of a weights file, and its recipe as metadata, as a safetensors file.
 
     What is read from ``target`` gives the same logits, bit for bit. Auxiliary heads that were never trained are left
@@ -52,7 +52,7 @@ def _check_target(target: Path, force: bool) -> None:
         raise WeightsError(f"'{target}' is there already; name another file, or add --force to replace it.")
 
 
-def _metadata(recipe: Weights) -> dict[str, str]:
+def _metadata(recipe: Recipe) -> dict[str, str]:
     said = FileMetadata(recipe.labels, recipe.mean, recipe.std, recipe.transform_input, recipe.resize_px)
     about = {"variant": recipe.variant, "source": recipe.provenance, "licence": recipe.licence}
     return written(said) | {key: text for key, text in about.items() if text}

@@ -17,7 +17,7 @@ from googlenet_core.blueprint.specs import TORCHVISION, GoogLeNetSpec
 from googlenet_core.errors import WeightsError
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.weights import checkpoints, inner_state
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.checkpoints import Checkpoint
 from googlenet_core.weights.recipes import Scale
 
@@ -26,7 +26,7 @@ _ASKED = "as was asked for"
 
 def copy_of(
     network: nn.Module, *, classes: Sequence[str] | None = None, transform_input: bool | None = None
-) -> tuple[GoogLeNet, Weights]:
+) -> tuple[GoogLeNet, Recipe]:
     """Return a copy of a network as a `GoogLeNet` in eval mode, and the recipe of its weights.
 
     Args:
@@ -60,7 +60,7 @@ def copy_of(
         net, heads = checkpoints.build(checkpoint)
         remarks = checkpoints.told_widths(checkpoint)
         scale = _scale(transform_input, _own_scale(network, inner.prefix), net.spec)
-    recipe = Weights(
+    recipe = Recipe(
         name="unnamed",
         title="Unnamed",
         variant=net.spec.name,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 
-def scale_words(recipe: Weights) -> str:
+def scale_words(recipe: Recipe) -> str:
     """Say whether a picture is normalised a second time, and why that is thought."""
     twice = "normalised twice (with torchvision's transform_input)"
     once = "normalised once (without torchvision's transform_input)"
@@ -13,13 +13,13 @@ def scale_words(recipe: Weights) -> str:
     return f"{twice if recipe.transform_input else once}{reason}"
 
 
-def lines_about(recipe: Weights) -> tuple[str, ...]:
+def lines_about(recipe: Recipe) -> tuple[str, ...]:
     """What is told of a network's weights beside its answers: its input's scale, then what was found in its file."""
     sizes = f"shorter side {recipe.resize_px} px, mean {_three(recipe.mean)}, deviation {_three(recipe.std)}"
     return (f"Input: {sizes}; {scale_words(recipe)}.", *recipe.remarks)
 
 
-def told(recipe: Weights) -> dict[str, object]:
+def told(recipe: Recipe) -> dict[str, object]:
     """The same as data."""
     scale = {name: getattr(recipe, name) for name in ("resize_px", "mean", "std", "transform_input", "input_reason")}
     return {"input": scale, "remarks": recipe.remarks}

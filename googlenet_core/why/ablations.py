@@ -25,7 +25,7 @@ from googlenet_core.engine.targets import check_head
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.network.model import Heads
 from googlenet_core.network.taps import Replacer
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.why.effects import (
     AblationResult,
     Means,
@@ -251,10 +251,10 @@ def _fill(layer: LayerId, fill: Fill, means: Means | None, like: Tensor) -> Tens
     return torch.tensor(means.values[layer]).to(like)
 
 
-def _auxiliary(weights: Weights) -> bool:
+def _auxiliary(weights: Recipe) -> bool:
     return bool(weights.trained_heads - {"main"})
 
 
-def _check_trained(weights: Weights) -> None:
+def _check_trained(weights: Recipe) -> None:
     if not weights.trained_heads:
         raise WeightsError(f"No head has trained weights in '{weights.name}'; choose other weights.")

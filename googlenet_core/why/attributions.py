@@ -27,7 +27,7 @@ from googlenet_core.engine.pace import (
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.engine.targets import check_head, find_target
 from googlenet_core.network.copies import copy_modules
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.why.captions import UNTRAINED_CAPTION, write_caption
 from googlenet_core.why.grids import Map, check_grid, upsample_at_centres
 from googlenet_core.why.methods import AttributionQuestion, Passes, find_method
@@ -188,7 +188,7 @@ def _on_host(maps: Tensor) -> Map:
     return signed
 
 
-def make_baseline(colour: str, weights: Weights) -> Tensor:
+def make_baseline(colour: str, weights: Recipe) -> Tensor:
     """Return a picture of one colour as the network would get it, [1, 3, 1, 1].
 
     Args:

@@ -15,7 +15,7 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.prediction import Prediction
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.why.parts import Ablation, Fill
 
 
@@ -140,7 +140,7 @@ def take_row(heads: Heads, row: int) -> Heads:
     )
 
 
-def compare_rows(heads: Heads, row: int, weights: Weights, top: int) -> Mapping[str, HeadChange | None]:
+def compare_rows(heads: Heads, row: int, weights: Recipe, top: int) -> Mapping[str, HeadChange | None]:
     """Return how each trained head differs in row ``row`` from row 0, where everything is there."""
     before, after = take_row(heads, 0), take_row(heads, row)
     return MappingProxyType(
@@ -164,7 +164,7 @@ def compare_scores(before: Tensor, after: Tensor) -> float | None:
     return float((now - was).norm()) / length if length > 0 else None
 
 
-def _change(head: str, before: Tensor, after: Tensor, weights: Weights, top: int) -> HeadChange:
+def _change(head: str, before: Tensor, after: Tensor, weights: Recipe, top: int) -> HeadChange:
     was, now = torch.softmax(before.double(), 0), torch.softmax(after.double(), 0)
     best_before, best_after = (p.topk(min(top, len(p))).indices.tolist() for p in (was, now))
     shown = dict.fromkeys([*best_before, *best_after])

@@ -36,14 +36,14 @@ from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.maps import stats
 from googlenet_core.network.introspection import architecture
 from googlenet_core.pictures.preprocessing import preprocess
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.checkpoints import build, read
 from googlenet_core.weights.formats import pickled_weights
 from googlenet_core.why import parts
 from googlenet_core.why.methods import METHODS
 from tests.fuzz.bounds import bounded
 
-RECIPE = Weights("fuzz", "Fuzz", "paper-bn", ("a", "b"))
+RECIPE = Recipe("fuzz", "Fuzz", "paper-bn", ("a", "b"))
 PICTURE_MB, PICTURE_S = 700, 20
 WEIGHTS_MB, WEIGHTS_S = 200, 20
 TEXT_MB, TEXT_S = 50, 5

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridView
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from googlenet_core.pictures import palettes
 
 WIDTH_PX = 1600
@@ -100,6 +100,6 @@ def _caption(maps: NDArray[np.float32], channels: NDArray[np.intp], view: GridVi
     shown = f"{len(channels)} of {len(maps)} maps, sorted by {view.sort}{' reversed' if view.reverse else ''}."
     if view.scale == "map" and maps[0].size > 1 and np.nan_to_num(maps).any():
         low = f"{palette.low_word} is its lowest end"
-        return f"{shown} Scale: each map its own; {low}, {palette.high_word} its maximum (at most {number(float(np.nanmax(maps)))})."
+        return f"{shown} Scale: each map its own; {low}, {palette.high_word} its maximum (at most {short_number(float(np.nanmax(maps)))})."
     span = scale_of(view, maps, int(channels[0]))
     return f"{shown} Scale: one for all; {scale_words(palette.id, span.low, span.high)} (activation, no unit)."

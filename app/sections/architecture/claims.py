@@ -9,7 +9,7 @@ from app.services import graph
 from app.words.prose import passage, passages
 from googlenet_core.arithmetic import formulas
 from googlenet_core.blueprint.architecture import Architecture
-from googlenet_core.blueprint.depth import depth
+from googlenet_core.blueprint.depth import count_depth
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 
 _TOPIC = "architecture_claims"
@@ -26,7 +26,7 @@ def show(view: GraphView) -> None:
 
 
 def _numbers(found: Architecture, spec: GoogLeNetSpec) -> dict[str, object]:
-    counted = depth(found)
+    counted = count_depth(found)
     heads = [node for node in found.nodes if node.module and node.module.startswith("aux") and node.level == "layer"]
     pool = found["maxpool1"]
     tap_1, tap_2 = (head.tap for head in spec.auxiliary)

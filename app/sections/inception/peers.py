@@ -12,7 +12,7 @@ from app.services import graph
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage, passages
 from googlenet_core.arithmetic.costs import MACS_RULE
-from googlenet_core.blueprint.depth import depth
+from googlenet_core.blueprint.depth import count_depth
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, ratios
 
@@ -22,7 +22,7 @@ _TOPIC = "inception_peers"
 def show(view: ModuleView) -> None:
     """Draw the section: the variant as it is, without edited widths."""
     own = view.plain
-    found = contenders(own, depth(graph.find_architecture(own.name)).learned)
+    found = contenders(own, count_depth(graph.find_architecture(own.name)).learned)
     st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."
     chart(peers_figure(found, ink()), key="peers", alt=alt, wide=True)

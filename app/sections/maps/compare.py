@@ -14,7 +14,7 @@ from app.services.subjects import Picture
 from app.session import state
 from app.widgets.image_picker import other_picture
 from app.words.prose import passage
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from app.words.text import plain
 from googlenet_core.pictures import palettes, samples
 
@@ -49,12 +49,15 @@ def show(view: MapsView) -> None:
         [
             Panel(
                 plain(view.picture.title),
-                f"Mean {number(chosen.first)}",
+                f"Mean {short_number(chosen.first)}",
                 0,
                 at_true_centres(one, field, low, high, palette),
             ),
             Panel(
-                plain(other.title), f"Mean {number(chosen.second)}", 1, at_true_centres(two, field, low, high, palette)
+                plain(other.title),
+                f"Mean {short_number(chosen.second)}",
+                1,
+                at_true_centres(two, field, low, high, palette),
             ),
             Panel(
                 "Second minus first, place by place",
@@ -87,7 +90,7 @@ def _cursor(view: MapsView, channel: int) -> tuple[float, float] | None:
 def _words(view: MapsView, one: ChannelDifference) -> str:
     group = view.group_of(one.channel)
     local = f" ({group.label} no. {one.channel - group.first})" if group.branch else ""
-    return f"Map {one.channel}{local}: mean {number(one.first)} and {number(one.second)}"
+    return f"Map {one.channel}{local}: mean {short_number(one.first)} and {short_number(one.second)}"
 
 
 def _other(view: MapsView) -> Picture:

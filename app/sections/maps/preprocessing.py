@@ -13,11 +13,11 @@ from app.figures.drawings.inline import data_url
 from app.figures.drawings.preprocessing import colour_plane, frame_crop
 from app.sections.maps.context import MapsView
 from app.words.prose import passage
-from app.words.scale import number
+from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.pictures.preprocessing import Preprocessed
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 _HERE = Path(__file__).parents[2] / "components" / "pixel_steps"
 _TOPIC = "feature_maps_input"
@@ -82,17 +82,17 @@ def _planes(picture: Preprocessed) -> None:
     most = float(np.abs(values).max())
     st.markdown(f"**What goes in: {len(values)} maps of {values.shape[1]}×{values.shape[2]}**")
     for column, colour, one in zip(st.columns(3), COLOURS, values, strict=True):
-        low, high = number(float(one.min())), number(float(one.max()))
+        low, high = short_number(float(one.min())), short_number(float(one.max()))
         shown = data_url(colour_plane(one, most))
         column.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
-    st.caption(passage(_TOPIC, "Planes", most=number(most)))
+    st.caption(passage(_TOPIC, "Planes", most=short_number(most)))
 
 
 def _triple(values: tuple[float, float, float]) -> str:
     return ", ".join(f"{value:g}" for value in values)
 
 
-def headings(recipe: Weights) -> list[str]:
+def headings(recipe: Recipe) -> list[str]:
     """Return what stands over the columns of numbers."""
     steps = ["/ 255", "− mean\n" + _triple(recipe.mean), "/ std\n" + _triple(recipe.std)]
     return [*steps, *(["· std/0.5 + (mean − 0.5)/0.5"] if recipe.transform_input else [])]

@@ -9,7 +9,7 @@ import streamlit as st
 from app.sections.maps.context import MapsView, read_unit
 from app.services.maps import LayerMaps
 from app.session import state
-from app.words.scale import number
+from app.words.scale import short_number
 from googlenet_core.arithmetic.units import Unit
 
 Keep = Callable[[int, int, int], None]
@@ -37,7 +37,7 @@ def choose_unit(view: MapsView) -> Unit:
         group = view.group_of(unit.channel)
         whose = f"{group.label} no. {unit.channel - group.first}" if group.branch else f"map {unit.channel}"
         chosen = "" if view.kept_unit() else " (the strongest; none was chosen)"
-        st.markdown(f"{whose}: **{number(value)}**{chosen}", width="content")
+        st.markdown(f"{whose}: **{short_number(value)}**{chosen}", width="content")
     return unit
 
 

@@ -25,7 +25,7 @@ from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.errors import CoreError
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.why.attributions import Attribution
 from googlenet_core.why.effects import HeadChange
 from googlenet_core.why.methods import AttributionQuestion
@@ -43,7 +43,7 @@ class Side:
     title: str
 
     @property
-    def recipe(self) -> Weights:
+    def recipe(self) -> Recipe:
         """The recipe of its weights."""
         return why.load_engine(self.subject.network).weights
 

@@ -16,7 +16,7 @@ from googlenet_core.arithmetic import beliefs as softmax
 from googlenet_core.arithmetic.beliefs import Softmax
 from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 _TOPIC = "outputs"
 MOST_ROWS = 20
@@ -42,7 +42,7 @@ def show(subject: Subject) -> None:
     _worked(found, recipe)
 
 
-def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
+def _certainty(worked: dict[str, Softmax], recipe: Recipe) -> None:
     st.subheader("How sure, and do they agree?" if len(worked) > 1 else "How sure?", anchor=False)
     for column, (head, result) in zip(st.columns(len(worked)), worked.items(), strict=True):
         column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
@@ -59,7 +59,7 @@ def _certainty(worked: dict[str, Softmax], recipe: Weights) -> None:
     st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most))
 
 
-def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Weights) -> None:
+def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Recipe) -> None:
     st.subheader("As weighted in training, beside the main head alone", anchor=False)
     loss_weights = softmax.training_weights(recipe.spec)
     combined = softmax.combined(beliefs, loss_weights)
@@ -75,7 +75,7 @@ def _signed(value: float) -> str:
 
 
 @st.fragment
-def _worked(found: Mapping[str, tuple[float, ...]], recipe: Weights) -> None:
+def _worked(found: Mapping[str, tuple[float, ...]], recipe: Recipe) -> None:
     st.subheader("Softmax, worked through", anchor=False)
     left, right = st.columns(2)
     head = state.get("head") if state.get("head") in found else "main"

@@ -15,14 +15,14 @@ from app.words.prose import passage
 from app.words.text import capitalised
 from googlenet_core.arithmetic.beliefs import softmax
 from googlenet_core.blueprint.heads import HEAD_TITLES
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 _TOPIC = "outputs"
 
 Logits = Mapping[str, tuple[float, ...]]
 
 
-def show(logits: Logits, recipe: Weights) -> None:
+def show(logits: Logits, recipe: Recipe) -> None:
     """Draw the section."""
     measured = recipe.confidence
     known = [head for head in logits if measured and head in measured.heads]

@@ -15,7 +15,7 @@ from app.words.text import plain
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
 from googlenet_core.errors import nearest
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.why.attributions import Attribution
 from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS, AttributionQuestion, Method, Parameter, Value
 from googlenet_core.why.sanity import SanityCheck
@@ -71,7 +71,7 @@ def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None
     st.info(passage("outputs", "Sanity", correlation=correlation))
 
 
-def _head_and_class(recipe: Weights) -> tuple[str, str]:
+def _head_and_class(recipe: Recipe) -> tuple[str, str]:
     """Controls for the head and the class; the class is empty for the head's best."""
     left, right = st.columns(2)
     trained = [head for head in HEADS if head in recipe.trained_heads]

@@ -16,7 +16,7 @@ from app.services import maps
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic.receptive_field import Field
 from googlenet_core.arithmetic.unit_fields import unit_field
 from googlenet_core.blueprint import naming
@@ -71,11 +71,13 @@ def outcome(spec: GoogLeNetSpec, race: Race) -> str:
     """What the numbers of this picture say, and nothing that others' might not: who is ahead, by how much, and where."""
     names = {stop.channel: naming.branch_label(spec, stop.branch or 1) for stop in race.stops}
     first, second = race.ranked[:2]
-    facts = {"first": names[first.channel], "second": names[second.channel], "mean": number(first.mean)}
+    facts = {"first": names[first.channel], "second": names[second.channel], "mean": short_number(first.mean)}
     if race.winner is None:
-        ahead = passage(_TOPIC, "Nobody ahead", mean=number(first.mean))
+        ahead = passage(_TOPIC, "Nobody ahead", mean=short_number(first.mean))
     elif second.mean > 0:
-        ahead = passage(_TOPIC, "Ahead", **facts, below=number(second.mean), times=number(first.mean / second.mean))
+        ahead = passage(
+            _TOPIC, "Ahead", **facts, below=short_number(second.mean), times=short_number(first.mean / second.mean)
+        )
     else:
         ahead = passage(_TOPIC, "Alone", **facts)
     places = first.map.size
@@ -104,8 +106,8 @@ def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -
     wins = " — the largest mean" if branch == race.winner else ""
     return Panel(
         f"{name}{wins}",
-        f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {number(stop.mean)}, maximum "
-        f"{number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
+        f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {short_number(stop.mean)}, maximum "
+        f"{short_number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
         f"Silent maps in the branch: {stop.silent}.",
         map=at_true_centres(stop.map, field, race.low, race.high, palette),
         boxes=(frame(seen.box, "field of the strongest unit"),),

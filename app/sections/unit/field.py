@@ -18,7 +18,7 @@ from app.services import maps as services_maps
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic.receptive_field import Field
 from googlenet_core.arithmetic.unit_fields import Box, UnitField, cells_seeing, unit_field
 from googlenet_core.arithmetic.units import Unit
@@ -169,7 +169,7 @@ def _on_picture(cells: Box, shown: PanelMap) -> Frame:
 def _pixel(field: UnitField) -> tuple[int, int]:
     """The pixel in the address, or the one at the centre of the unit's field."""
     if state.get("pixel"):
-        row, column = (min(number, IMAGE_PX - 1) for number in state.get("pixel"))
+        row, column = (min(short_number, IMAGE_PX - 1) for short_number in state.get("pixel"))
         return row, column
     row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
     return row, column
@@ -196,7 +196,7 @@ def _facts(field: UnitField, effective: EffectiveField) -> None:
         (f"Gradient in the central {side}×{side} px",
          f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of what it can see"),
         (f"{_HOLDS:.0%} of the gradient", f"within {holds}×{holds} px around the centre"),
-        ("Largest gradient of a pixel", number(float(effective.gradient.max()))),
+        ("Largest gradient of a pixel", short_number(float(effective.gradient.max()))),
     ]  # fmt: skip
     st.markdown(format_table(("Field", "of this unit"), rows))
 

@@ -22,7 +22,7 @@ from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic.unit_fields import unit_field
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import IMAGE_PX
@@ -141,8 +141,11 @@ def _facts(view: MapsView, stop: Stop) -> list[list[str]]:
     facts = [
         ["Stage", size],
         ["Strongest", f"channel {stop.channel}{whose}" + (f": {stop.name}" if stop.name else "")],
-        ["Mean", number(stop.mean)],
-        ["Maximum", f"{number(stop.max)}" + (f" at row {stop.peak.y}, column {stop.peak.x}" if height > 1 else "")],
+        ["Mean", short_number(stop.mean)],
+        [
+            "Maximum",
+            f"{short_number(stop.max)}" + (f" at row {stop.peak.y}, column {stop.peak.x}" if height > 1 else ""),
+        ],
         [
             "Its units see",
             f"{stop.rf_px}×{stop.rf_px} px" + (" (more than the picture)" if stop.rf_px > IMAGE_PX else ""),

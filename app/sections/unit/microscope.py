@@ -20,7 +20,7 @@ from app.sections.maps.unit_picker import choose_unit
 from app.services import maps as services_maps
 from app.session import state
 from app.widgets.waiting import show_waiting
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from app.words.text import plain
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming
@@ -48,7 +48,7 @@ def show(view: MapsView) -> None:
 
 def _agreement(found: Explanation) -> str:
     return (
-        f"The sum is computed in float64, the network in float32; they differ by {number(found.difference)} "
+        f"The sum is computed in float64, the network in float32; they differ by {short_number(found.difference)} "
         f"({'within' if found.agrees else 'more than'} what rounding explains)."
     )
 
@@ -94,7 +94,7 @@ def _data(view: MapsView, unit: Unit, found: Explanation) -> dict[str, object]:
         "cell": [unit.y, unit.x],
         "shape": maps.shape[1:],
         "steps": describe_steps(found, view.spec),
-        "verdict": f"{number(found.result)} {'✓ as the network computed it' if found.agrees else '≠ ' + number(found.captured)}",
+        "verdict": f"{short_number(found.result)} {'✓ as the network computed it' if found.agrees else '≠ ' + short_number(found.captured)}",
         "field": {"top": box.top, "left": box.left, "height": box.height, "width": box.width, "line": "solid"},
         "field_words": f"What it can see: {found.field.rf_px}×{found.field.rf_px} px.",
         "own_words": f"Map {unit.channel} of {view.label}: {scale_words(view.palette(), low, high)}.",

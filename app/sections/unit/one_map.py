@@ -18,7 +18,7 @@ from app.sections.unit.frames import field_frame
 from app.services import maps as services_maps
 from app.session import state
 from app.words.prose import passage
-from app.words.scale import number, scale_words
+from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic.unit_fields import unit_field
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import stage_of
@@ -72,9 +72,9 @@ def _facts(view: MapsView, unit: Unit) -> None:
     maps = view.maps()
     values, stats = maps.map(unit.channel), maps.stats
     facts = {
-        "maximum": number(float(stats.max[unit.channel])),
-        "mean": number(float(stats.mean[unit.channel])),
-        "spread": number(float(stats.spread[unit.channel])),
+        "maximum": short_number(float(stats.max[unit.channel])),
+        "mean": short_number(float(stats.mean[unit.channel])),
+        "spread": short_number(float(stats.spread[unit.channel])),
         "active": f"{float(stats.active[unit.channel]):.0%}",
     }
     for column, (name, text) in zip(st.columns(len(facts)), facts.items(), strict=True):
@@ -82,16 +82,16 @@ def _facts(view: MapsView, unit: Unit) -> None:
     alike = histogram.constant(values)
     if values.size > 1 and alike is not None:
         heading = "Not finite" if math.isnan(alike) else "All alike"
-        st.markdown(passage("feature_maps_units", heading, units=values.size, value=number(alike)))
+        st.markdown(passage("feature_maps_units", heading, units=values.size, value=short_number(alike)))
     elif values.size > 1:
         chosen = float(values[unit.y, unit.x])
-        alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {number(chosen)}."
+        alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {short_number(chosen)}."
         chart(histogram.histogram(values, chosen, ink()), key="map-histogram", alt=alt)
     st.markdown("**Top cells of this map**")
     with st.container(horizontal=True, gap="small", key="top-cells"):
         for y, x, value in histogram.top_cells(values, TOP):
             st.button(
-                f"{number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),
+                f"{short_number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),
                 type="primary" if (y, x) == (unit.y, unit.x) else "secondary", help=f"Row {y}, column {x}",
             )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _kernel(view: MapsView, unit: Unit) -> None:
     )
     found = services_maps.draw_kernels(view.weights, state.get("kernels"))
     largest = float(found.largest[unit.channel])
-    strength = f"full strength is ±{number(largest)}" if largest else "zero everywhere"
+    strength = f"full strength is ±{short_number(largest)}" if largest else "zero everywhere"
     one, all_of_them = st.columns([2, 3])
     one.image(
         data_url(kernel_picture(found.pixels[unit.channel], _KERNEL_PX)),

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from app.words.scale import number
+from app.words.scale import short_number
 from googlenet_core.arithmetic.receptive_field import field_of
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER
 from googlenet_core.pictures import palettes
 from googlenet_core.pictures.preprocessing import normalise
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from tests.support.scripts import Script
 
 # A stand-in for a canvas that keeps what is put on it, and the lines that are drawn.
@@ -99,7 +99,7 @@ def test_a_map_over_the_picture_has_the_palettes_colours(name: str, ends: tuple[
 def test_panels_and_the_grid_write_numbers_as_python_does(value: float) -> None:
     for script in (drawing(), words()):
         told = script.call("number", value)
-        assert float(told.replace("−", "-")) == pytest.approx(float(number(value).replace("−", "-")), rel=1e-2)
+        assert float(told.replace("−", "-")) == pytest.approx(float(short_number(value).replace("−", "-")), rel=1e-2)
         assert told.startswith("−") == (value < 0)
         assert script.call("number", float("nan")) == "not finite"
 
@@ -111,7 +111,7 @@ def words() -> Script:
 
 @pytest.mark.parametrize("second", [False, True])
 def test_a_pixel_goes_in_by_the_arithmetic_that_the_core_uses(second: bool) -> None:
-    recipe = Weights("test", "Test", "paper", (), transform_input=second)
+    recipe = Recipe("test", "Test", "paper", (), transform_input=second)
     crop = np.arange(256, dtype=np.uint8).repeat(3).reshape(256, 1, 3)
     centred, normalised, last = (np.asarray(step).reshape(3, 256) for step in normalise(crop, recipe))
     script = Script("pixel_steps.js")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from googlenet_core.blueprint.depth import Depth, depth
+from googlenet_core.blueprint.depth import Depth, count_depth
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.network.introspection import architecture
 from tests.support.networks.golden import reference
@@ -8,7 +8,7 @@ from tests.support.networks.golden import reference
 
 def test_the_depth_is_the_papers_and_the_count_is_another_number(spec: GoogLeNetSpec) -> None:
     counted = reference()["exact_totals"]["paper_topology"]
-    assert depth(architecture(spec)) == Depth(
+    assert count_depth(architecture(spec)) == Depth(
         learned=reference()["depth_count"]["check"],
         with_pooling=27,
         convs=counted["conv_layers"],

@@ -15,17 +15,17 @@ from googlenet_core.engine.prediction import predict_from
 from googlenet_core.engine.provenance import Provenance
 from googlenet_core.network.model import Heads
 from googlenet_core.pictures.preprocessing import preprocess
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 if TYPE_CHECKING:
     from tests.core.conftest import Subject
 
 LABELS = ("cat", "dog", "owl", "bee")
 MADE = Provenance("paper", "test", "CPU", 1.0)
-RECIPE = Weights("test", "Test", "paper", LABELS, trained_heads=frozenset(HEADS))
+RECIPE = Recipe("test", "Test", "paper", LABELS, trained_heads=frozenset(HEADS))
 
 
-def answer(logits: list[float], recipe: Weights = RECIPE) -> Heads:
+def answer(logits: list[float], recipe: Recipe = RECIPE) -> Heads:
     return Heads(*(torch.tensor(logits) + head for head in range(3)))
 
 

@@ -8,10 +8,10 @@ from googlenet_core import labels
 from googlenet_core.blueprint.heads import HEADS
 from googlenet_core.engine.targets import check_head, find_target
 from googlenet_core.errors import InputError, WeightsError
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 
 NAMES = ("cat", "dog", "chain saw", "church", "French horn", "piano", "gas pump", "golf ball", "t-shirt", "orange")
-TEN = Weights("ten", "Ten", "paper", NAMES, trained_heads=frozenset(HEADS))
+TEN = Recipe("ten", "Ten", "paper", NAMES, trained_heads=frozenset(HEADS))
 THOUSAND = replace(TEN, name="thousand", labels=labels.read("imagenet"), trained_heads=frozenset({"main"}))
 
 

@@ -22,14 +22,14 @@ from googlenet_core.evaluation import evaluations
 from googlenet_core.evaluation.evaluations import Confusion, Evaluation, HeadTally, evaluate
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.pictures.preprocessing import bytes_to_tensor, preprocess
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.checkpoints import random
 from tests.core.conftest import Exact
 from tests.core.evaluation.test_labelled_pictures import member, packed
 from tests.support.files.pictures import encoded, noise, plain, quarters
 
 NAMES = ("tench", "cup_or_mug", "dog", "cat", "lamp", "French horn", "church")
-RECIPE = Weights("seven", "Seven", "paper-bn", NAMES, resize_px=224, trained_heads=frozenset(HEADS))
+RECIPE = Recipe("seven", "Seven", "paper-bn", NAMES, resize_px=224, trained_heads=frozenset(HEADS))
 
 
 class Told:
@@ -37,7 +37,7 @@ class Told:
 
     device_name = "a table"
 
-    def __init__(self, weights: Weights, worst: float = 0.0) -> None:
+    def __init__(self, weights: Recipe, worst: float = 0.0) -> None:
         self.weights = weights
         self.worst = worst
         self.sizes: list[int] = []
@@ -269,7 +269,7 @@ def test_no_more_than_two_batches_of_pictures_are_held(tmp_path: Path, monkeypat
     alive: weakref.WeakSet[Tensor] = weakref.WeakSet()
     most = 0
 
-    def watched(data: bytes, weights: Weights) -> Tensor:
+    def watched(data: bytes, weights: Recipe) -> Tensor:
         nonlocal most
         tensor = bytes_to_tensor(data, weights)
         alive.add(tensor)

@@ -18,7 +18,7 @@ from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.evaluation.out_of_distribution import NOISE, unlike_pictures
 from googlenet_core.pictures.preprocessing import bytes_to_tensor
 from googlenet_core.weights import checkpoints, novelty
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.novelty import Called
 from tests.support.files.pictures import labelled_tar, noise
 
@@ -26,7 +26,7 @@ from tests.support.files.pictures import labelled_tar, noise
 @pytest.fixture(scope="module")
 def two_classes() -> Engine:
     """An untrained network of two classes."""
-    return Engine(checkpoints.random(PAPER, 2), "cpu", Weights("two", "Two", PAPER.name, ("dark", "light")))
+    return Engine(checkpoints.random(PAPER, 2), "cpu", Recipe("two", "Two", PAPER.name, ("dark", "light")))
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from googlenet_core.microscope.steps import (
 )
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.pictures.preprocessing import preprocess
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from tests.core.conftest import Subject
 
 
@@ -233,7 +233,7 @@ def test_a_linear_layer_on_a_map_says_where_each_input_stands(bundled: Engine, i
 
 @pytest.mark.parametrize("second_normalisation", [False, True])
 def test_an_input_value_leads_back_to_the_pixel(second_normalisation: bool, photograph: Path) -> None:
-    recipe = Weights("x", "X", "torchvision", ("a", "b"), transform_input=second_normalisation)
+    recipe = Recipe("x", "X", "torchvision", ("a", "b"), transform_input=second_normalisation)
     engine = Engine(GoogLeNet(TORCHVISION, 2), "cpu", recipe)
     picture = preprocess(photograph.read_bytes(), recipe)
     for channel, colour in enumerate(("red", "green", "blue")):

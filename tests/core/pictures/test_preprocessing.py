@@ -14,10 +14,10 @@ from googlenet_core.errors import ImageError
 from googlenet_core.pictures import decoding
 from googlenet_core.pictures.decoding import decode, resize_and_crop
 from googlenet_core.pictures.preprocessing import normalise, preprocess
-from googlenet_core.weights.catalogue import Weights
+from googlenet_core.weights.catalogue import Recipe
 from tests.support.files.pictures import encoded, noise, plain, png_header, quarters
 
-RECIPE = Weights("test", "Test", "paper-bn", ("a", "b"), resize_px=256)
+RECIPE = Recipe("test", "Test", "paper-bn", ("a", "b"), resize_px=256)
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF"])

@@ -179,7 +179,7 @@ def slim(state: State) -> State:
     }
 
 
-def loaded(data: bytes, tmp_path: Path) -> tuple[GoogLeNet, catalogue.Weights]:
+def loaded(data: bytes, tmp_path: Path) -> tuple[GoogLeNet, catalogue.Recipe]:
     """What is in a file."""
     (tmp_path / "some.onnx").write_bytes(data)
     return catalogue.load(tmp_path / "some.onnx")
