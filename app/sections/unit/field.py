@@ -169,7 +169,7 @@ def _on_picture(cells: Box, shown: PanelMap) -> Frame:
 def _pixel(field: UnitField) -> tuple[int, int]:
     """The pixel in the address, or the one at the centre of the unit's field."""
     if state.get("pixel"):
-        row, column = (min(short_number, IMAGE_PX - 1) for short_number in state.get("pixel"))
+        row, column = (min(number, IMAGE_PX - 1) for number in state.get("pixel"))
         return row, column
     row, column = (min(max(round(place), 0), IMAGE_PX - 1) for place in field.center_px)
     return row, column
