@@ -14,12 +14,19 @@ from pathlib import Path
 
 import torch
 
-from app.components import crop_panels, fact_table, feature_grid, inception_picture, inception_widths
+from app.components import (
+    crop_panels,
+    fact_table,
+    feature_grid,
+    inception_picture,
+    inception_widths,
+    journey,
+    microscope,
+)
 from app.components.network_graph import parse_event
 from app.figures.maps.view import Cell, GridState, GridView, text_of
 from app.figures.tables.layers import layer_rows
 from app.figures.tables.table import Table
-from app.sections.unit import journey, microscope
 from app.session import address
 from app.words.text import WORD_JOINER, plain
 from googlenet_core import labels

@@ -13,6 +13,7 @@ from googlenet_core.diagram.drawing import DiagramOptions
 from googlenet_core.network.introspection import architecture
 from tests.conftest import ROOT
 from tests.support.programs import browser as browser_finder
+from tests.support.scripts import path_of
 
 FOLDER = ROOT / "app/components/network_graph"
 FOUND = architecture(PAPER)
@@ -23,14 +24,19 @@ def asset(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
+def joined(*names: str) -> str:
+    """Return the scripts of these names as a browser gets them, in one."""
+    return "\n".join(path_of(f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
 class Graph:
     """The component on a bare page; ``emitted`` is what its script told Streamlit."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         scripts = {
-            "graph": "\n".join(asset(f"network_graph{part}.js") for part in ("_search", "_pane", "_print", "")),
-            "channel": asset("network_graph_selection.js"),
+            "graph": joined("dom", "mailbox", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", ""))),
+            "letter": joined("mailbox", "letter"),
         }
         page.set_content("<style>body { margin: 0 }</style><div id=host></div>")
         page.evaluate(
@@ -42,10 +48,10 @@ class Graph:
               style.textContent = `:host { --st-background-color: #fff; --st-text-color: #111; --st-primary-color: #05a }` + css;
               root.append(style);
               const load = async (code) => (await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))).default;
-              const [graph, channel] = [await load(scripts.graph), await load(scripts.channel)];
+              const [graph, letter] = [await load(scripts.graph), await load(scripts.letter)];
               const setTriggerValue = (name, value) => emitted.push({ trigger: name, ...value });
               window.show = (data) => graph({ data, parentElement: root, setTriggerValue });
-              window.tell = (selected) => channel({ data: { graph: "test", selected } });
+              window.tell = (selected) => letter({ data: { to: "test", value: selected } });
             }""",
             {"scripts": scripts, "css": asset("network_graph.css"), "html": asset("network_graph.html")},
         )

@@ -6,25 +6,20 @@ in the panels is decided by whoever shows them. Clicking (or Enter) reports the 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import itertools
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
+from app.components.mount import base64_of, declare, is_index, packed, reported_fields
 from app.session import state
 from googlenet_core.arithmetic.receptive_field import Field
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.pictures import palettes
 
-_HERE = Path(__file__).parent
+_PANELS = declare(__file__, lib=("dom", "numbers", "mailbox", "map_drawing"))
 _KEYS = "Arrow keys move from place to place, with Shift further; Enter chooses."
 
 
@@ -148,27 +143,17 @@ def keeping_cell(channel: int, keep_unit: Callable[[int, int, int], None]) -> Ca
 
 def read_pick(value: object, panels: int, of: str = "") -> Pick | None:
     """Read what the browser says was chosen; None if it makes no sense or was chosen on panels about something else."""
-    given = value.get("pick") if isinstance(value, Mapping) else None
-    if not isinstance(given, Mapping) or given.get("of", "") != of:
+    given = reported_fields(value, "pick")
+    if given.get("of", "") != of:
         return None
     panel, pixel, cell = given.get("panel"), _place(given.get("pixel")), _place(given.get("cell"))
-    known = type(panel) is int and 0 <= panel < panels and pixel and max(pixel) < IMAGE_PX
+    known = is_index(panel, panels) and pixel and max(pixel) < IMAGE_PX
     return Pick(panel, pixel, cell) if known and pixel else None  # type: ignore[arg-type]
 
 
 def _place(given: object) -> tuple[int, int] | None:
     whole = isinstance(given, Sequence) and len(given) == 2 and all(type(n) is int and n >= 0 for n in given)
     return (given[0], given[1]) if whole else None  # type: ignore[index]
-
-
-_PANELS = st.components.v2.component(
-    "googlenet_explorer.crop_panels",
-    html=(_HERE / "crop_panels.html").read_text(encoding="utf-8"),
-    css=(_HERE / "crop_panels.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        (_HERE / part).read_text(encoding="utf-8") for part in ("../lib/crop_panels_draw.js", "crop_panels.js")
-    ),
-)
 
 
 def _data(
@@ -192,12 +177,10 @@ def _data(
         used.add(panel.map.palette)
         spans.append((start, start + len(values[-1])))
     ends = np.cumsum([0, *map(len, crops)]).tolist()
-    numbers = np.concatenate(values) if values else np.zeros(1, np.float32)
-    picture = np.frombuffer(b"".join(crops) or b"\0", dtype=np.uint8)
-    meta: dict[str, Any] = {
+    meta = {
         "panels": [_panel_dict(panel, span) for panel, span in zip(panels, spans, strict=True)],
         "crops": list(itertools.pairwise(ends)),
-        "palettes": [_palette_dict(name) for name in sorted(used)],
+        "palettes": [palette_dict(name) for name in sorted(used)],
         "columns": columns,
         "cursor": cursor,
         "strength": strength,
@@ -206,8 +189,7 @@ def _data(
         "keys": _KEYS,
         "image_px": IMAGE_PX,
     }
-    digest = hashlib.sha256(json.dumps(meta).encode() + numbers.tobytes() + picture.tobytes())
-    return {"meta": meta | {"version": digest.hexdigest()[:24]}, "values": numbers, "crops": picture}
+    return packed(meta, values=np.concatenate([np.zeros(0, np.float32), *values]), crops=b"".join(crops))
 
 
 def _panel_dict(panel: Panel, span: tuple[int, int]) -> dict[str, object]:
@@ -230,9 +212,6 @@ def _panel_dict(panel: Panel, span: tuple[int, int]) -> dict[str, object]:
     }
 
 
-def _palette_dict(name: str) -> dict[str, object]:
-    return {
-        "id": name,
-        "zero": palettes.get_palette(name).zero,
-        "table": base64.b64encode(palettes.get_palette(name).table.tobytes()).decode(),
-    }
+def palette_dict(name: str) -> dict[str, object]:
+    """Return a palette as the script that draws maps reads it."""
+    return {"id": name, "zero": palettes.get_palette(name).zero, "table": base64_of(palettes.get_palette(name).table)}

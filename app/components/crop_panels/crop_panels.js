@@ -1,15 +1,12 @@
 // Maps over the picture they belong to, one or several side by side, each cell at its true place. Pointing at one shows
 // the same place on all. Events are emitted only for what a person did.
 
-const shown = new WeakMap(); // root element -> Panels: this module's function runs again at every rerun
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".crop-panels");
-  const panels = shown.get(root) ?? new Panels(root);
-  shown.set(root, panels);
+  const panels = mountedAt(root, () => new Panels(root));
   panels.emit = (picked) => setTriggerValue("pick", picked);
   panels.receive(data);
-  return () => setTimeout(() => root.isConnected || panels.observer.disconnect());
+  return onceGone(root, () => panels.observer.disconnect());
 }
 
 class Panels {
@@ -27,11 +24,8 @@ class Panels {
     if (data.meta.version === this.version) return this.paint();
     const first = this.version === undefined;
     this.version = data.meta.version;
-    const column = (table) => table.getChildAt(0).toArray();
     const [values, bytes] = [column(data.values), column(data.crops)];
-    const crops = await Promise.all(
-      data.meta.crops.map(([from, to]) => createImageBitmap(new Blob([bytes.slice(from, to)], { type: "image/jpeg" }))),
-    );
+    const crops = await Promise.all(data.meta.crops.map(([from, to]) => pictureOf(bytes.slice(from, to))));
     if (this.version !== data.meta.version) return;
     this.meta = data.meta;
     this.size = data.meta.image_px;
@@ -79,24 +73,17 @@ class Panels {
   }
 
   figure() {
-    const figure = document.createElement("figure");
-    for (const [tag, name] of [
-      ["p", "title"],
-      ["div", "frame"],
-      ["canvas", "bar"],
-      ["div", "bar-numbers"],
-      ["p", "value"],
-      ["p", "caption"],
-    ]) {
-      const part = document.createElement(tag);
-      part.className = name;
-      figure.append(part);
-    }
-    figure.querySelector(".bar").setAttribute("aria-hidden", "true");
-    const canvas = document.createElement("canvas");
-    canvas.tabIndex = 0;
-    canvas.setAttribute("role", "application");
-    figure.querySelector(".frame").append(canvas);
+    const canvas = element("canvas", { tabindex: 0, role: "application" });
+    const figure = element(
+      "figure",
+      {},
+      element("p", { class: "title" }),
+      element("div", { class: "frame" }, canvas),
+      element("canvas", { class: "bar", "aria-hidden": "true" }),
+      element("div", { class: "bar-numbers" }),
+      element("p", { class: "value" }),
+      element("p", { class: "caption" }),
+    );
     const at = () => [...figure.parentNode.children].indexOf(figure);
     canvas.addEventListener("pointermove", (event) => this.point(this.pixel(event, at())));
     canvas.addEventListener("pointerleave", () => this.point(this.meta.cursor ?? null));
@@ -176,4 +163,10 @@ class Panels {
     else if (this.cursor) cross(context, this.cursor, scale);
     for (const centre of panel.marks) cross(context, centre, scale);
   }
+}
+
+function chip(colour) {
+  const made = element("span", { class: "chip" });
+  made.style.background = colour;
+  return made;
 }

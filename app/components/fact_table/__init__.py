@@ -1,32 +1,21 @@
 """A table in the browser: sortable, operable by keyboard, and linked to the selected layer.
 
-The rows travel as constant data, which Streamlit sends once; the selected layer travels beside them through a second
-component without any content, so that a click resends no table. What is in a table is for `figures` to decide.
+The rows travel as constant data, which Streamlit sends once; the selected layer travels beside them in a letter, so that
+a click resends no table. What is in a table is for `figures` to decide.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 
-from streamlit.components import v2
-
+from app.components import letter
+from app.components.mount import declare, reported_fields
 from app.figures.tables.table import Table
 from app.session import state
 from googlenet_core.blueprint.naming import canonical
 
-_HERE = Path(__file__).parent
-
-
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_table = v2.component(
-    "fact_table", html='<div class="fact-table"></div>', css=_asset("fact_table.css"), js=_asset("fact_table.js")
-)
-_selection = v2.component("fact_table_selection", js=_asset("fact_table_selection.js"))
+_TABLE = declare(__file__, lib=("dom", "mailbox"))
 
 
 def fact_table(
@@ -58,13 +47,12 @@ def fact_table(
 
     look = {"key": key, "label": label, "sortable": sortable, "height": height_px, "links": bool(on_select)}
     # Bytes go to the browser as they are; a dictionary would be searched for data frames and encoded at every click.
-    _table(key=key, data=f'{{"look": {json.dumps(look)}, "table": {table.json}}}'.encode(), on_event_change=report)
+    _TABLE(key=key, data=f'{{"look": {json.dumps(look)}, "table": {table.json}}}'.encode(), on_event_change=report)
     if on_select:
-        _selection(key=f"{key}_selection", data={"table": key, "selected": canonical(selected)})
+        letter.mount(key, canonical(selected))
 
 
 def _chosen(value: object, table: Table) -> str | None:
     """The layer a browser named, if the table has it (a browser can send what it likes)."""
-    event = value.get("event") if isinstance(value, Mapping) else None
-    layer = event.get("layer") if isinstance(event, Mapping) else None
+    layer = reported_fields(value, "event").get("layer")
     return layer if any(row.layer == layer for row in table.rows) and isinstance(layer, str) else None

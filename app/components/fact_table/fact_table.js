@@ -1,18 +1,15 @@
 // A table in the browser: sorts, marks the row of the selected layer, tells Python which row somebody chose.
-// All text is set as text; nothing becomes HTML. Events are emitted only for what a person did.
-
-const tables = new WeakMap(); // root element -> FactTable: this module's function runs again at every rerun
+// Events are emitted only for what a person did.
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const { look, table: facts } = JSON.parse(new TextDecoder().decode(bytes));
   const data = { ...look, ...facts };
   const root = parentElement.querySelector(".fact-table");
-  const table = tables.get(root) ?? new FactTable(root, data.key);
-  tables.set(root, table);
+  const table = mountedAt(root, () => new FactTable(root, data.key));
   table.emit = (layer) => setTriggerValue("event", { layer });
   table.show(data);
   table.attach();
-  return () => setTimeout(() => root.isConnected || table.detach());
+  return onceGone(root, () => table.detach());
 }
 
 class FactTable {
@@ -26,12 +23,7 @@ class FactTable {
   }
 
   attach() {
-    const mailboxes = (globalThis[Symbol.for("googlenet.fact-table")] ??= new Map());
-    const mailbox = mailboxes.get(this.key) ?? {};
-    mailboxes.set(this.key, mailbox);
-    mailbox.receive = (selected) => this.told(selected);
-    if (mailbox.selected !== undefined) this.told(mailbox.selected);
-    this.detach = () => (mailbox.receive = undefined);
+    this.detach = subscribe(this.key, (selected) => this.told(selected));
   }
 
   show(data) {
@@ -201,11 +193,4 @@ class FactTable {
     to.focus({ preventScroll: true });
     this.reveal(to);
   }
-}
-
-function element(name, attributes = {}, text = "") {
-  const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) if (value !== "") made.setAttribute(attribute, value);
-  made.textContent = text;
-  return made;
 }

@@ -1,29 +1,34 @@
-// The grid of feature maps as a component: controls, pointer, keyboard, and what is said about the unit under them.
-// Cells and facts arrive once per layer in `data`; what Python wants shown arrives through the hub (see
-// feature_grid_remote.js), so that choosing a palette does not send the maps again. Python hears only of what a person did.
+// The grid of feature maps as a component: what is shown, and what pointer and keyboard do with it. Cells and facts arrive
+// once per layer in `data`; what Python wants shown arrives in letters, so that choosing a palette does not send the maps
+// again. Python hears only of what a person did.
 
 const MAX_PINS = 8;
-const HUB = (globalThis[Symbol.for("googlenet-explorer.feature-grid")] ??= new Map());
-const GRIDS = new WeakMap();
-const NUMBER_FIELDS = ["fixed", "minimum"];
-const FLAG_FIELDS = ["reverse", "silent"];
 
 class Grid {
-  constructor(root, emit) {
+  constructor(root) {
     this.root = root;
-    this.emit = emit;
     this.view = null;
     this.cursor = this.selected = this.reach = null;
     this.pinned = [];
     this.told = [];
-    this.scene = null;
-    this.listener = () => this.obey();
     this.canvas = this.find("canvas.grid");
     this.scroller = this.find(".scroller");
+    this.readout = new Readout(root);
+    this.controls = new Controls(this.find("form"), {
+      change: (fields) => this.setView({ ...this.view, ...fields }),
+      zoom: (by) => this.setView({ ...this.view, zoom: zoomedBy(zoomOf(this.picture, this.view), by) }),
+      reset: () => this.setView({ ...this.picture.default_view }),
+    });
+    this.pins = new Pins(this.find(".pins"), {
+      point: (cell) => this.point(cell),
+      leave: () => this.leave(),
+      choose: (cell) => this.choose(cell),
+      unpin: (channel) => this.pin(channel),
+    });
     this.listen();
     this.observer = new ResizeObserver(() => this.arrange());
     this.observer.observe(this.scroller);
-    this.attendPrinter();
+    this.printer = attendPrinter(this.find(".sheet"), () => this.scene());
   }
 
   find(selector) {
@@ -32,11 +37,10 @@ class Grid {
 
   // Take what Streamlit handed over; called on every rerun, mostly with the same content.
   async receive(data) {
-    if (this.link !== data.meta.link) {
-      this.unlink();
-      this.link = data.meta.link;
-      HUB.set(this.link, { ...HUB.get(this.link), listener: this.listener });
-    }
+    this.unsubscribe ??= subscribe(data.meta.key, (order) => {
+      this.order = order;
+      this.obey();
+    });
     if (this.version === data.meta.version) return this.restyle();
     this.version = data.meta.version;
     const picture = await readPicture(data);
@@ -52,7 +56,9 @@ class Grid {
     this.picture = picture;
     this.view ??= { ...picture.default_view };
     this.showCrop();
-    this.fillMenus();
+    this.controls.offer(picture);
+    this.canvas.setAttribute("aria-label", gridName(picture));
+    for (const part of this.root.querySelectorAll(".of-branch")) part.hidden = !hasBranches(picture);
     this.root.hidden = false;
     this.obey();
     this.restyle();
@@ -66,7 +72,7 @@ class Grid {
 
   // Python's view, selection and pins, unless it has not yet heard of what was done here last.
   obey() {
-    const order = HUB.get(this.link)?.order;
+    const { order } = this;
     if (!order || order.id !== this.picture?.id) return;
     const text = JSON.stringify(order);
     const overtaken = this.told.includes(order.seq) && order.seq !== this.told.at(-1);
@@ -96,7 +102,7 @@ class Grid {
       background: read("--st-background-color", "#ffffff"),
       font: style.fontFamily,
     };
-    if (JSON.stringify(theme) === JSON.stringify(this.theme) && this.scene?.picture === this.picture) return;
+    if (JSON.stringify(theme) === JSON.stringify(this.theme) && this.painted === this.picture) return;
     this.theme = theme;
     this.refresh();
   }
@@ -109,7 +115,7 @@ class Grid {
     this.look = look;
     this.channels = visibleChannels(this.picture, this.view);
     if (!this.channels.includes(this.cursor?.channel)) this.cursor = this.firstCell();
-    this.fillControls();
+    this.controls.show(this.picture, this.view);
     this.arrange();
   }
 
@@ -131,26 +137,29 @@ class Grid {
     this.find(".spacer").style.height = `${Math.max(this.layout.height, 40)}px`;
     this.find(".none").hidden = this.channels.length > 0;
     this.canvas.hidden = this.channels.length === 0;
-    this.paint();
-    this.paintPins();
-    this.describe();
+    this.draw();
   }
 
-  paint() {
-    const { picture, layout, channels, tiles, theme, cursor, selected, pinned, reach } = this;
-    if (!layout) return;
-    this.scene = { picture, layout, channels, tiles, theme, cursor, selected, pinned, reach };
-    const ratio = globalThis.devicePixelRatio || 1;
-    const context = prepared(this.canvas, this.viewWidth, this.viewHeight, ratio);
-    paintGrid(context, this.scene, this.scroller.scrollTop, this.viewHeight);
+  // What is shown, for those who draw and tell it.
+  scene() {
+    const { picture, view, layout, channels, tiles, theme, cursor, selected, pinned, reach } = this;
+    return { picture, view, layout, channels, tiles, theme, cursor, selected, pinned, reach };
+  }
+
+  draw() {
+    if (!this.layout) return;
+    const scene = this.scene();
+    const context = prepared(this.canvas, this.viewWidth, this.viewHeight, globalThis.devicePixelRatio || 1);
+    paintGrid(context, scene, this.scroller.scrollTop, this.viewHeight);
+    this.painted = this.picture;
+    this.pins.show(scene);
+    this.readout.show(scene);
   }
 
   soon() {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      this.paint();
-      this.paintPins();
-      this.describe();
+      this.draw();
     });
   }
 
@@ -166,15 +175,8 @@ class Grid {
     crop.addEventListener("pointermove", (event) => this.probe(event));
     crop.addEventListener("pointerleave", () => this.leave());
     crop.addEventListener("click", (event) => this.choose(this.unitAt(event)));
-    const form = this.find("form");
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("change", (event) => this.change(event.target));
-    form.addEventListener("keydown", (event) => event.stopPropagation());
-    this.find(".smaller").addEventListener("click", () => this.zoom(-1));
-    this.find(".larger").addEventListener("click", () => this.zoom(1));
-    this.find(".reset").addEventListener("click", () => this.setView({ ...this.picture.default_view }));
     this.find(".pin").addEventListener("click", () => this.pin(this.cursor?.channel));
-    this.find(".show-over").addEventListener("change", () => this.describe());
+    this.find(".show-over").addEventListener("change", () => this.draw());
     for (const button of this.root.querySelectorAll(".open")) {
       button.addEventListener("click", () => this.open(button.dataset.section));
     }
@@ -253,21 +255,6 @@ class Grid {
     this.soon();
   }
 
-  zoom(by) {
-    this.setView({ ...this.view, zoom: zoomedBy(zoomOf(this.picture, this.view), by) });
-  }
-
-  change(input) {
-    if (!input.name) return;
-    const number = Math.max(0, Number(input.value) || 0);
-    const value = FLAG_FIELDS.includes(input.name)
-      ? input.checked
-      : NUMBER_FIELDS.includes(input.name) || input.name === "branch"
-        ? number
-        : input.value;
-    this.setView({ ...this.view, [input.name]: value });
-  }
-
   setView(view) {
     this.view = view;
     this.tell();
@@ -285,7 +272,13 @@ class Grid {
     event.preventDefault();
     event.stopPropagation();
     this.bringIntoView();
-    this.say();
+    this.readout.say(this.scene());
+  }
+
+  // On to what the kept unit saw or computed; without one, the unit under the cursor.
+  open(section) {
+    const cell = this.selected ?? this.cursor;
+    if (cell) this.goTo({ section, id: this.picture.id, ...cell });
   }
 
   move(cell) {
@@ -308,28 +301,15 @@ class Grid {
     this.printer.abort();
     cancelAnimationFrame(this.frame);
     URL.revokeObjectURL(this.cropUrl);
-    this.unlink();
-  }
-
-  unlink() {
-    const entry = HUB.get(this.link);
-    if (entry?.listener === this.listener) HUB.set(this.link, { order: entry.order });
+    this.unsubscribe?.();
   }
 }
 
-Object.assign(Grid.prototype, WORDS, ON_PAPER);
-
-export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
-  let grid = GRIDS.get(parentElement);
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".grid-root");
-  if (grid?.root !== root) {
-    grid?.dispose();
-    grid = new Grid(root, setStateValue);
-    GRIDS.set(parentElement, grid);
-  }
+  const grid = mountedAt(root, () => new Grid(root));
   grid.emit = setStateValue;
   grid.goTo = (place) => setTriggerValue("open", place);
   grid.receive(data);
-  // Streamlit also calls this for a call that a newer one overtook; then the grid is still in use.
-  return () => setTimeout(() => root.isConnected || grid.dispose());
+  return onceGone(root, () => grid.dispose());
 }

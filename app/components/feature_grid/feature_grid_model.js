@@ -14,14 +14,6 @@ async function inflate(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function unbase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-function column(table, at = 0) {
-  return table.getChildAt(at).toArray();
-}
-
 async function readPicture(data) {
   const { meta } = data;
   const [step, max, mean, spread, active] = [0, 1, 2, 3, 4].map((at) => column(data.facts, at));
@@ -33,6 +25,7 @@ async function readPicture(data) {
     mean,
     spread,
     active,
+    silent: active.filter((share) => share === 0).length,
     high,
     layerHigh: high.reduce((most, one) => Math.max(most, one), 0),
     codes: await inflate(column(data.cells)),

@@ -6,9 +6,7 @@ const TILES_WIDTH = 2048;
 function colouredTiles(picture, view) {
   const { width, height, channels } = picture;
   const across = Math.max(1, Math.min(channels, Math.floor(TILES_WIDTH / width)));
-  const canvas = document.createElement("canvas");
-  canvas.width = across * width;
-  canvas.height = Math.ceil(channels / across) * height;
+  const canvas = element("canvas", { width: across * width, height: Math.ceil(channels / across) * height });
   const context = canvas.getContext("2d");
   const image = context.createImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(image.data.buffer);

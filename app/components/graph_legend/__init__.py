@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from streamlit.components import v2
-
+from app.components.mount import declare
 from googlenet_core.diagram.style import KINDS, Legend, Stop
 
-_HERE = Path(__file__).parent
-_legend = v2.component(
-    "graph_legend",
-    html='<div class="network-graph"><div class="legend"></div></div>',
-    # The graph's style sheet, so that both have the same colours in light and dark.
-    css="\n".join(
-        (_HERE / name).read_text(encoding="utf-8")
-        for name in ("../network_graph/network_graph.css", "graph_legend.css")
-    ),
-    js=(_HERE / "graph_legend.js").read_text(encoding="utf-8"),
-)
-
+# The graph's style sheet too, so that both have the same colours in light and dark.
+_LEGEND = declare(__file__, lib=("dom",), styles=("network_graph/network_graph.css",))
 _SCALES = {"kinds": "", "linear": "equal steps", "logarithmic": "steps of equal ratio"}
 
 
@@ -28,7 +15,7 @@ def graph_legend(legend: Legend, *, marked: str = "", key: str) -> None:
     title = legend.title
     if legend.low is not None and legend.high is not None:
         title += f": {legend.low:,.0f} to {legend.high:,.0f} {legend.unit}, {_SCALES[legend.scale]}"
-    _legend(key=key, data={"title": title, "stops": [_stop(stop) for stop in legend.stops], "marked": marked})
+    _LEGEND(key=key, data={"title": title, "stops": [_stop(stop) for stop in legend.stops], "marked": marked})
 
 
 def _stop(stop: Stop) -> dict[str, str]:

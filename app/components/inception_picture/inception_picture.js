@@ -1,21 +1,17 @@
 // The module to scale. The ledger bar is a slider over the concat's channels; the marked one is drawn from its branch
 // to its place in the concat. Events are emitted only for what a person did.
 
-const SVG = "http://www.w3.org/2000/svg";
 const REST_MS = 150; // a held arrow key or a drag is reported once it comes to rest
 const ANSWER_MS = 3000; // how long a channel chosen here stands against an older one still on its way from Python
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 16, PageDown: -16 };
 
-const pictures = new WeakMap(); // root element -> Picture: this module's function runs again at every rerun
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".inception-picture");
-  const picture = pictures.get(root) ?? new Picture(root, data.key);
-  pictures.set(root, picture);
+  const picture = mountedAt(root, () => new Picture(root, data.key));
   picture.emit = (channel) => setTriggerValue("channel", channel);
   picture.show(data);
   picture.attach();
-  return () => setTimeout(() => root.isConnected || picture.detach());
+  return onceGone(root, () => picture.detach());
 }
 
 class Picture {
@@ -34,12 +30,7 @@ class Picture {
   }
 
   attach() {
-    const mailboxes = (globalThis[Symbol.for("googlenet.inception-picture")] ??= new Map());
-    const mailbox = mailboxes.get(this.key) ?? {};
-    mailboxes.set(this.key, mailbox);
-    mailbox.receive = (channel) => this.told(channel);
-    if (mailbox.channel !== undefined) this.told(mailbox.channel);
-    this.detach = () => (mailbox.receive = undefined);
+    this.detach = subscribe(this.key, (channel) => this.told(channel));
   }
 
   show({ svg, branches }) {
@@ -47,10 +38,8 @@ class Picture {
     this.source = svg;
     this.branches = branches;
     this.chosenAt = -Infinity;
-    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-    this.svg = document.importNode(parsed, true);
-    this.marker = document.createElementNS(SVG, "path");
-    this.marker.setAttribute("class", "marker");
+    this.svg = parsedSvg(svg);
+    this.marker = svgElement("path", { class: "marker" });
     this.svg.append(this.marker);
     this.drawing.replaceChildren(this.svg);
     this.last = branches.at(-1).last;

@@ -1,11 +1,10 @@
 // Steps through a small 1×1 convolution. Every number comes from Python; this only shows and highlights.
 
-const stages = new WeakMap(); // root element -> Stage: this module's function runs again at every rerun
 let kept = 0; // the step, for when the topic is left and opened again
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".stage");
-  if (!stages.has(root)) stages.set(root, new Stage(root, data));
+  mountedAt(root, () => new Stage(root, data));
 }
 
 class Stage {
@@ -31,19 +30,19 @@ class Stage {
     const place = this.find(selector);
     const cells = [];
     for (let channel = 0; channel < count; channel++) {
-      const map = element("div", "map");
+      const map = element("div", { class: "map" });
       map.style.setProperty("--side", this.side);
-      const grid = element("div", "cells");
+      const grid = element("div", { class: "cells" });
       cells.push([]);
       for (let row = 0; row < this.side; row++) {
         cells[channel].push([]);
         for (let column = 0; column < this.side; column++) {
-          const cell = element("span", "cell", shown(value(channel, row, column)));
+          const cell = element("span", { class: "cell" }, withMinus(value(channel, row, column)));
           cells[channel][row].push(cell);
           grid.append(cell);
         }
       }
-      map.append(element("span", "name", `channel ${channel}`), grid);
+      map.append(element("span", { class: "name" }, `channel ${channel}`), grid);
       place.append(map);
     }
     return cells;
@@ -85,14 +84,14 @@ class Stage {
     this.each(this.inputCells, (cell, _, r, c) => cell.classList.toggle("read", here(r, c)));
     this.each(this.outputCells, (cell, channel, r, c) => {
       const at = (channel * this.side + r) * this.side + c;
-      cell.textContent = at <= this.step ? shown(this.steps[at].sum) : "";
+      cell.textContent = at <= this.step ? withMinus(this.steps[at].sum) : "";
       cell.classList.toggle("made", channel === kernel && here(r, c));
     });
     this.find(".count").textContent = `${this.step + 1} of ${this.steps.length}`;
     this.find(".work figcaption").textContent =
       `${this.kernels.length} kernels of 1×1×${this.inputs.length}: kernel ${kernel} (k${kernel}) at work`;
     this.table(kernel, row, column, products, sum);
-    const said = `Kernel ${kernel} on row ${row}, column ${column}: the sum of ${products.length} products is ${shown(sum)}, in channel ${kernel} of the output.`;
+    const said = `Kernel ${kernel} on row ${row}, column ${column}: the sum of ${products.length} products is ${withMinus(sum)}, in channel ${kernel} of the output.`;
     const place = this.find(".said");
     place.setAttribute("aria-live", speak ? "polite" : "off");
     place.textContent = said;
@@ -108,28 +107,28 @@ class Stage {
   /** A row a channel: its input, its weight in each kernel, the current one marked, and their product. */
   table(kernel, row, column, products, sum) {
     const kernels = this.kernels.map((_, number) => number);
-    const head = line("th", ["channel", "input", "", ...kernels.map((number) => `k${number}`), "", "product"]);
+    const head = tableRow("th", ["channel", "input", "", ...kernels.map((number) => `k${number}`), "", "product"]);
     const rows = products.map((product, channel) => {
-      const weights = kernels.map((number) => shown(this.kernels[number][channel]));
-      const made = line("td", [
+      const weights = kernels.map((number) => withMinus(this.kernels[number][channel]));
+      const made = tableRow("td", [
         channel,
-        shown(this.inputs[channel][row][column]),
+        withMinus(this.inputs[channel][row][column]),
         "×",
         ...weights,
         "=",
-        shown(product),
+        withMinus(product),
       ]);
       made.children[1].className = "value";
       kernels.forEach((number) => (made.children[3 + number].className = number === kernel ? "weight" : "other"));
       return made;
     });
-    const foot = line("td", [
+    const foot = tableRow("td", [
       "",
       "",
       "",
       ...kernels.map((number) => (number === kernels.at(-1) ? "sum" : "")),
       "=",
-      shown(sum),
+      withMinus(sum),
     ]);
     foot.className = "sum";
     this.find(".work table").replaceChildren(head, ...rows, foot);
@@ -138,22 +137,4 @@ class Stage {
   each(maps, act) {
     maps.forEach((rows, channel) => rows.forEach((cells, r) => cells.forEach((cell, c) => act(cell, channel, r, c))));
   }
-}
-
-/** A number with a real minus. */
-function shown(value) {
-  return String(value).replace("-", "−");
-}
-
-function line(kind, texts) {
-  const row = element("tr");
-  row.append(...texts.map((text) => element(kind, "", text)));
-  return row;
-}
-
-function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
 }

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from streamlit.components import v2
-
+from app.components.mount import declare, reported_fields
 from app.figures.drawings.branch_colours import branch_colour
 from app.session import state
 from googlenet_core.blueprint.specs import WIDTH_NAMES, GoogLeNetSpec, InceptionSpec
 from googlenet_core.errors import SpecError
 from googlenet_core.studies import whatif
 
-_HERE = Path(__file__).parent
 _BRANCHES = (1, 2, 2, 3, 3, 4)
 """The branch that each of the six widths belongs to."""
 
@@ -23,16 +20,7 @@ _LONGEST = 40
 _MOST_TURNS = 2**53
 
 
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_fields = v2.component(
-    "inception_widths",
-    html='<div class="inception-widths" role="group"></div>',
-    css=_asset("inception_widths.css"),
-    js=_asset("inception_widths.js"),
-)
+_FIELDS = declare(__file__, lib=("dom", "mailbox"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ def widths_editor(
         on_edit(InceptionSpec(module.name, *widths))
 
     typed = state.kept(key)
-    _fields(key=key, data=_data(own, module, typed, labels), on_typed_change=report)
+    _FIELDS(key=key, data=_data(own, module, typed, labels), on_typed_change=report)
 
 
 def refused(key: str, module: InceptionSpec) -> bool:
@@ -86,12 +74,10 @@ def forget(key: str) -> None:
 
 def read_report(value: object, module: str) -> Typed | None:
     """Return what a browser reported, or None for anything that is not six texts of this module (a browser can send what it likes)."""
-    report = value.get("typed") if isinstance(value, Mapping) else None
-    texts = report.get("texts") if isinstance(report, Mapping) else None
-    turn = report.get("turn") if isinstance(report, Mapping) else None
+    report = reported_fields(value, "typed")
+    texts, turn = report.get("texts"), report.get("turn")
     if (
-        not isinstance(report, Mapping)
-        or report.get("module") != module
+        report.get("module") != module
         or not isinstance(texts, list)
         or len(texts) != len(WIDTH_NAMES)
         or not isinstance(turn, int | float)

@@ -1,14 +1,11 @@
 // Six width fields with steppers. Python judges what is typed; a refused text stays where it is, with the reason.
-// Events are emitted only for what a person did. All text is set as text; nothing becomes HTML.
+// Events are emitted only for what a person did.
 
 const REST_MS = 120; // a held arrow key or button is reported once it comes to rest
 
-const editors = new WeakMap(); // root element -> Editor: this module's function runs again at every rerun
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".inception-widths");
-  const editor = editors.get(root) ?? new Editor(root);
-  editors.set(root, editor);
+  const editor = mountedAt(root, () => new Editor(root));
   editor.emit = (typed) => setTriggerValue("typed", typed);
   editor.show(data);
 }
@@ -46,28 +43,23 @@ class Editor {
   }
 
   field(at) {
-    const box = element("div", "field");
-    const name = element("span", "name");
+    const name = element("span", { class: "name" });
     const input = element("input");
     Object.assign(input, { type: "text", inputMode: "numeric", autocomplete: "off", spellcheck: false });
-    const error = element("span", "error");
-    error.id = `width-error-${at}`;
-    error.setAttribute("role", "alert");
+    const error = element("span", { class: "error", id: `width-error-${at}`, role: "alert" });
     input.setAttribute("aria-describedby", error.id);
     input.addEventListener("keydown", (event) => this.pressed(event, at));
     input.addEventListener("change", () => this.report(0));
-    const row = element("div", "row");
-    row.append(this.step(at, -1), input, this.step(at, 1));
-    const own = element("span", "own");
-    box.append(name, row, own, error);
+    const own = element("span", { class: "own" });
+    const row = element("div", { class: "row" }, this.step(at, -1), input, this.step(at, 1));
+    const box = element("div", { class: "field" }, name, row, own, error);
     return { box, name, input, own, error };
   }
 
   step(at, by) {
-    const button = element("button", "", by < 0 ? "−" : "+");
-    button.type = "button";
-    button.tabIndex = -1; // the arrow keys do the same in the field
-    button.setAttribute("aria-label", by < 0 ? "one less" : "one more");
+    const [sign, name] = by < 0 ? ["−", "one less"] : ["+", "one more"];
+    // Not reached by Tab: the arrow keys do the same in the field.
+    const button = element("button", { type: "button", tabindex: -1, "aria-label": name }, sign);
     button.addEventListener("click", (event) => this.add(at, by * (event.shiftKey ? 8 : 1)));
     return button;
   }
@@ -98,11 +90,4 @@ class Editor {
       this.emit({ module: this.module, texts, turn: this.turn });
     }, delay);
   }
-}
-
-function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
 }

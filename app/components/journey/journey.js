@@ -1,16 +1,14 @@
 // A picture's way through the network, one stage after another; all stages arrive at once, so that stepping asks nobody.
 
-const journeys = new WeakMap(); // root element -> Journey: this module's function runs again at every rerun
 const PLAY_MS = 1600;
 let kept = 0; // the stage, for when the section is left and opened again
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".journey");
-  const journey = journeys.get(root) ?? new Journey(root);
-  journeys.set(root, journey);
+  const journey = mountedAt(root, () => new Journey(root));
   journey.emit = (place) => setTriggerValue("go", place);
   journey.receive(data);
-  return () => setTimeout(() => root.isConnected || journey.dispose());
+  return onceGone(root, () => journey.dispose());
 }
 
 class Journey {
@@ -34,9 +32,8 @@ class Journey {
   async receive(data) {
     if (data.meta.version === this.version) return this.paint();
     this.version = data.meta.version;
-    const column = (table) => table.getChildAt(0).toArray();
     const values = column(data.values);
-    this.picture = await createImageBitmap(new Blob([column(data.crop)], { type: "image/jpeg" }));
+    this.picture = await pictureOf(column(data.crop));
     this.meta = data.meta;
     this.size = data.meta.image_px;
     const palette = { ...data.meta.palette, table: unbase64(data.meta.palette.table) };
@@ -96,7 +93,7 @@ class Journey {
     this.find(".count").textContent = `${this.step + 1} of ${this.stops.length}`;
     this.find("h3").textContent = stop.title;
     this.find("dl").replaceChildren(
-      ...stop.facts.flatMap(([name, text]) => [element("dt", name), element("dd", text)]),
+      ...stop.facts.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]),
     );
     legend(this.find(".scale"), this.find(".bar-numbers"), stop.map);
     this.find(".colours").textContent = stop.colours;
@@ -136,28 +133,14 @@ class Journey {
 }
 
 function thumbnail(stop, at) {
-  const [item, button, canvas] = ["li", "button", "canvas"].map((tag) => document.createElement(tag));
-  button.type = "button";
-  button.dataset.step = String(at);
-  button.setAttribute("aria-label", stop.title);
-  canvas.width = stop.map.width;
-  canvas.height = stop.map.height;
+  const canvas = element("canvas", { width: stop.map.width, height: stop.map.height });
   canvas.getContext("2d").drawImage(stop.map.tile, 0, 0);
-  button.append(canvas, stop.short);
-  item.append(button);
-  return item;
+  const button = element("button", { type: "button", "data-step": at, "aria-label": stop.title }, canvas, stop.short);
+  return element("li", {}, button);
 }
 
 function answer(label, probability) {
-  const item = element("li");
-  const percent = `${(100 * probability).toFixed(1)} %`;
+  const item = element("li", {}, element("span", {}, label), element("span", {}, percent(probability, 1)));
   item.style.setProperty("--part", `${100 * probability}%`);
-  item.append(element("span", label), element("span", percent));
   return item;
-}
-
-function element(name, text = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
 }

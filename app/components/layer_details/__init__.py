@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 
-from streamlit.components import v2
-
+from app.components.mount import declare, reported_fields
 from app.figures.tables.facts import LayerFacts
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import formulas
 
-_HERE = Path(__file__).parent
-
-
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_details = v2.component(
-    "layer_details",
-    html='<section class="details"></section>',
-    css=_asset("layer_details.css"),
-    js=_asset("layer_details.js"),
-)
+_DETAILS = declare(__file__, lib=("dom",))
 
 
 def layer_details(facts: LayerFacts, *, key: str, height_px: int, on_select: Callable[[str], None]) -> None:
@@ -33,9 +19,7 @@ def layer_details(facts: LayerFacts, *, key: str, height_px: int, on_select: Cal
     links = {link.layer for group in facts.links for link in group.links}
 
     def report() -> None:
-        value = state.widget_value(key)
-        event = value.get("event") if isinstance(value, Mapping) else None
-        layer = event.get("layer") if isinstance(event, Mapping) else None
+        layer = reported_fields(state.widget_value(key), "event").get("layer")
         if isinstance(layer, str) and layer in (state.kept(key) or ()):
             on_select(layer)
 
@@ -51,4 +35,4 @@ def layer_details(facts: LayerFacts, *, key: str, height_px: int, on_select: Cal
         "height": height_px,
     }
     state.keep(key, links)
-    _details(key=key, data=data, on_event_change=report)
+    _DETAILS(key=key, data=data, on_event_change=report)

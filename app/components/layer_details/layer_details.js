@@ -1,8 +1,7 @@
-// The details of one layer. All text is set as text; nothing becomes HTML.
+// The details of one layer.
 
 const layers = new WeakMap(); // root element -> the layer it shows: this module's function runs again at every rerun
 const COPIED_MS = 1200;
-const SVG = "http://www.w3.org/2000/svg";
 const COPY = "M5 5V1.5H12.5V9H9M1.5 5H9V12.5H1.5Z";
 const COPIED = "M2 7.5L5.5 11L12 3";
 
@@ -32,103 +31,76 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function heading({ label, layer, kind }) {
-  const names = element("p", "names");
-  names.append(element("code", "", layer), copyButton(layer), element("span", "kind", kind));
-  const head = element("header");
-  head.append(element("h3", "", label), names);
-  return head;
+  const id = [element("code", {}, layer), copyButton(layer)];
+  const names = element("p", { class: "names" }, ...id, element("span", { class: "kind" }, kind));
+  return element("header", {}, element("h3", {}, label), names);
 }
 
 function factList({ facts }) {
   const list = element("dl");
   for (const { term, value, formulas, note, branches } of facts) {
     const said = element("dd");
-    const line = element("p", "value", value);
-    if (/\d/.test(value)) line.append(copyButton(number(value) ?? value));
+    const line = element("p", { class: "value" }, value);
+    if (/\d/.test(value)) line.append(copyButton(digitsOf(value) ?? value));
     if (value) said.append(line);
     for (const formula of formulas) {
-      const proof = element("p", "formula", formula);
-      proof.append(copyButton(formula));
-      said.append(proof);
+      said.append(element("p", { class: "formula" }, formula, copyButton(formula)));
     }
-    if (note) said.append(element("p", "note", note));
+    if (note) said.append(element("p", { class: "note" }, note));
     if (branches.length) said.append(branchTable(branches));
-    list.append(element("dt", "", term), said);
+    list.append(element("dt", {}, term), said);
   }
   return list;
 }
 
 function branchTable(branches) {
-  const table = element("table", "branches");
-  const head = element("tr");
-  for (const title of ["Branch", "Parameters", "MACs"]) head.append(element("th", "", title));
-  table.append(head);
-  for (const { label, params, macs } of branches) {
-    const row = element("tr");
-    row.append(element("th", "", label), amount(params), amount(macs));
-    table.append(row);
-  }
-  return table;
+  const rows = branches.map(({ label, params, macs }) =>
+    element("tr", {}, element("th", {}, label), amount(params), amount(macs)),
+  );
+  return element("table", { class: "branches" }, tableRow("th", ["Branch", "Parameters", "MACs"]), ...rows);
 }
 
 /** A sum, and under it what it is the sum of. */
 function amount(terms) {
   const written = (count) => count.toLocaleString("en");
-  const cell = element("td", "amount", written(terms.reduce((sum, term) => sum + term, 0)));
-  if (terms.length > 1) cell.append(element("small", "", terms.map(written).join(" + ")));
+  const cell = element("td", { class: "amount" }, written(terms.reduce((sum, term) => sum + term, 0)));
+  if (terms.length > 1) cell.append(element("small", {}, terms.map(written).join(" + ")));
   return cell;
 }
 
 /** The digits of a value that is a number, for a calculator or a program. */
-function number(value) {
+function digitsOf(value) {
   const digits = value.replaceAll(",", "");
   return /^\d+$/.test(digits) ? digits : undefined;
 }
 
 function tensorTable({ tensors, summary, caption }) {
   if (!tensors.length) return [];
-  const box = element("details");
-  const table = element("table");
-  table.append(element("caption", "", caption));
-  for (const [key, shape, role] of tensors) {
-    const row = element("tr");
-    const name = element("th", "", "");
-    name.scope = "row";
-    name.append(element("code", "", key), copyButton(key));
-    row.append(name, element("td", "shape", shape), element("td", "", role));
-    table.append(row);
-  }
-  const wide = element("div", "wide");
-  wide.dataset.wide = caption;
-  wide.append(table);
-  box.append(element("summary", "", `Weights: ${summary}`), wide);
-  return [box];
+  const rows = tensors.map(([key, shape, role]) => {
+    const name = element("th", { scope: "row" }, element("code", {}, key), copyButton(key));
+    return element("tr", {}, name, element("td", { class: "shape" }, shape), element("td", {}, role));
+  });
+  const table = element("table", {}, element("caption", {}, caption), ...rows);
+  const wide = element("div", { class: "wide", "data-wide": caption }, table);
+  return [element("details", {}, element("summary", {}, `Weights: ${summary}`), wide)];
 }
 
 function relations(links) {
-  const list = element("dl", "links");
+  const list = element("dl", { class: "links" });
   for (const { term, links: group } of links) {
     const said = element("dd");
     for (const { layer, label, shape } of group) {
-      const link = element("button", "link", label);
-      link.type = "button";
-      link.dataset.layer = layer;
-      link.append(element("small", "", shape));
-      said.append(link);
+      const link = { class: "link", type: "button", "data-layer": layer };
+      said.append(element("button", link, label, element("small", {}, shape)));
     }
-    list.append(element("dt", "", term), said);
+    list.append(element("dt", {}, term), said);
   }
   return list;
 }
 
 function copyButton(text) {
-  const button = element("button", "copy");
-  button.append(icon(COPY));
-  button.type = "button";
-  button.dataset.copy = text;
-  button.title = "Copy";
-  button.setAttribute("aria-label", `Copy ${text}`);
-  return button;
+  const said = { "data-copy": text, title: "Copy", "aria-label": `Copy ${text}` };
+  return element("button", { class: "copy", type: "button", ...said }, icon(COPY));
 }
 
 async function copyFrom(button) {
@@ -143,28 +115,15 @@ async function copyFrom(button) {
 }
 
 function icon(path) {
-  const picture = document.createElementNS(SVG, "svg");
-  const line = document.createElementNS(SVG, "path");
-  for (const [name, value] of Object.entries({ width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" })) {
-    picture.setAttribute(name, value);
-  }
-  line.setAttribute("d", path);
-  picture.append(line);
-  return picture;
+  const line = svgElement("path", { d: path });
+  return svgElement("svg", { width: 14, height: 14, viewBox: "0 0 14 14", "aria-hidden": "true" }, line);
 }
 
 function byHand(text, button) {
-  const field = element("textarea", "", text);
+  const field = element("textarea", {}, text);
   button.after(field);
   field.select();
   document.execCommand("copy");
   field.remove();
   button.focus();
-}
-
-function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
 }

@@ -1,18 +1,16 @@
 // One number taken apart: the window on its source, the products, what follows. Python makes every number; sliding the
 // window asks it for the next unit. Keys pressed while an answer is under way are added up.
 
-const scopes = new WeakMap(); // root element -> Microscope: this module's function runs again at every rerun
 const REST_MS = 40;
 const ANSWER_MS = 4000; // how long a move stands against an older unit still on its way from Python
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".microscope");
-  const scope = scopes.get(root) ?? new Microscope(root);
-  scopes.set(root, scope);
+  const scope = mountedAt(root, () => new Microscope(root));
   scope.emit = (cell) => setTriggerValue("move", cell);
   scope.receive(data);
-  return () => setTimeout(() => root.isConnected || scope.observer.disconnect());
+  return onceGone(root, () => scope.observer.disconnect());
 }
 
 class Microscope {
@@ -30,20 +28,16 @@ class Microscope {
   async receive({ meta, crop, own, sources }) {
     if (meta.version === this.version) return;
     this.version = meta.version;
-    const bytes = (table) => table.getChildAt(0).toArray();
-    const picture =
-      meta.crop_id === this.cropId
-        ? this.picture
-        : await createImageBitmap(new Blob([bytes(crop)], { type: "image/jpeg" }));
+    const picture = meta.crop_id === this.cropId ? this.picture : await pictureOf(column(crop));
     if (this.version !== meta.version) return;
     const table = unbase64(meta.palette);
     if (meta.layer !== this.meta?.layer || meta.channel !== this.meta?.channel) this.chosen = 0;
     Object.assign(this, { picture, cropId: meta.crop_id, meta });
-    this.own = coloured(bytes(own), meta.shape, table);
+    this.own = coloured(column(own), meta.shape, table);
     const [height, width] = meta.source?.shape ?? [0, 0];
     const side = height * width;
     this.sources = (meta.source?.channels ?? []).map((_, at) =>
-      coloured(bytes(sources).subarray(at * side, (at + 1) * side), [height, width], table),
+      coloured(column(sources).subarray(at * side, (at + 1) * side), [height, width], table),
     );
     const waits = performance.now() - this.askedAt < ANSWER_MS;
     if (!waits || (this.cell && this.cell[0] === meta.cell[0] && this.cell[1] === meta.cell[1])) {
@@ -121,12 +115,9 @@ class Microscope {
   }
 
   card(step) {
-    const item = make("li");
-    item.append(make("h4", step.title));
-    if (step.words) item.append(make("p", step.words));
-    const wide = make("div");
-    wide.className = "wide";
-    wide.dataset.wide = step.title;
+    const item = element("li", {}, element("h4", {}, step.title));
+    if (step.words) item.append(element("p", {}, step.words));
+    const wide = element("div", { class: "wide", "data-wide": step.title });
     if (step.kind === "Convolution") wide.append(this.convolution(step));
     if (step.kind === "Linear") wide.append(termTable(step.terms, null));
     if (step.cells) wide.append(cellTable(step.cells, "read", "", step.mark));
@@ -138,10 +129,8 @@ class Microscope {
   }
 
   convolution(step) {
-    const box = make("div");
-    box.className = "conv";
     this.chosen = Math.min(this.chosen, step.terms.rows.length - 1);
-    box.append(termTable(step.terms, this.chosen));
+    const box = element("div", { class: "conv" }, termTable(step.terms, this.chosen));
     const [, height, width] = step.size;
     if (height * width === 1) return box;
     const { channel, text } = step.terms.rows[this.chosen];
@@ -152,9 +141,9 @@ class Microscope {
     const inside = rows(step.inside);
     const texts = (values, hide) =>
       rows(values).map((cells, y) => cells.map((value, x) => (hide && !inside[y][x] ? "" : number(value))));
-    const tables = make("div");
-    tables.className = "tables";
-    tables.append(
+    const tables = element(
+      "div",
+      { class: "tables" },
       cellTable(texts(patch, true), "read", `input, map ${channel}`),
       after("×", cellTable(texts(kernel, false), "weight", `kernel, slice ${channel}`)),
       after("=", cellTable(texts(products, true), "made", `products: together ${text}`)),
@@ -198,9 +187,7 @@ class Microscope {
 }
 
 function coloured(codes, [height, width], table) {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
+  const canvas = element("canvas", { width, height });
   const image = canvas.getContext("2d").createImageData(width, height);
   codes.forEach((code, at) => {
     image.data.set(table.subarray(3 * code, 3 * code + 3), 4 * at);
@@ -212,15 +199,14 @@ function coloured(codes, [height, width], table) {
 
 // The summands by size; with `chosen` a row can be looked into.
 function termTable({ rows, single, rest, bias, total }, chosen) {
-  const table = make("table");
-  table.className = "terms";
+  const table = element("table", { class: "terms" });
   const most = Math.max(...rows.map((row) => Math.abs(row.product)), Math.abs(rest[0]), Math.abs(bias?.[0] ?? 0)) || 1;
   const cells = rows.some((row) => row.cell);
   const heads = ["input map", ...(cells ? ["cell"] : []), ...(single ? ["input", "weight"] : []), "product", ""];
-  table.append(line("th", heads));
+  table.append(termRow("th", heads));
   rows.forEach((row, at) => {
     const name = chosen === null ? String(row.channel) : termButton(row.channel, at, at === chosen);
-    const made = line("td", [
+    const made = termRow("td", [
       name,
       ...(cells ? [row.cell.join(", ")] : []),
       ...(single ? [row.input, row.weight] : []),
@@ -232,7 +218,7 @@ function termTable({ rows, single, rest, bias, total }, chosen) {
   });
   const blanks = heads.slice(3).map(() => "");
   const add = (name, text, value) =>
-    table.append(line("td", [name, ...blanks, text, value === null ? "" : meter(value, most)]));
+    table.append(termRow("td", [name, ...blanks, text, value === null ? "" : meter(value, most)]));
   if (rest[2]) add(`${rest[2]} others`, rest[1], rest[0]);
   if (bias) add("bias", bias[1], bias[0]);
   add("sum", total, null);
@@ -241,43 +227,34 @@ function termTable({ rows, single, rest, bias, total }, chosen) {
 }
 
 function termButton(channel, at, chosen) {
-  const button = make("button", String(channel));
-  button.type = "button";
-  button.dataset.term = String(at);
-  button.setAttribute("aria-pressed", String(chosen));
-  button.setAttribute("aria-label", `Look into input map ${channel}`);
-  return button;
+  const name = `Look into input map ${channel}`;
+  return element("button", { type: "button", "data-term": at, "aria-pressed": chosen, "aria-label": name }, channel);
 }
 
 function meter(value, most) {
-  const [cell, bar] = [make("span"), make("i")];
-  cell.className = "meter";
-  bar.className = value < 0 ? "minus" : "";
+  const bar = element("i", { class: value < 0 ? "minus" : "" });
   const part = (50 * Math.abs(value)) / most;
   bar.style.width = `${part}%`;
   bar.style.left = value < 0 ? `${50 - part}%` : "50%";
-  cell.append(bar);
-  return cell;
+  return element("span", { class: "meter" }, bar);
 }
 
 function windowTable(rows) {
-  const table = make("table");
-  table.className = "terms";
+  const table = element("table", { class: "terms" });
   const most = Math.max(...rows.map((row) => row.value)) || 1;
-  table.append(line("th", ["", "input²", ""]));
+  table.append(termRow("th", ["", "input²", ""]));
   for (const row of rows) {
-    table.append(line("td", [row.name, row.text, meter(row.value, most)]));
+    table.append(termRow("td", [row.name, row.text, meter(row.value, most)]));
     table.lastChild.classList.toggle("chosen", row.own);
   }
   return table;
 }
 
 function cellTable(rows, kind, caption, mark) {
-  const table = make("table");
-  table.className = `grid ${kind}`;
-  if (caption) table.append(make("caption", caption));
+  const table = element("table", { class: `grid ${kind}` });
+  if (caption) table.append(element("caption", {}, caption));
   rows.forEach((texts, y) => {
-    const made = line("td", texts);
+    const made = tableRow("td", texts);
     [...made.children].forEach((cell, x) => {
       if (cell.textContent === "") cell.className = "outside";
       if (mark && mark[0] === y && mark[1] === x) cell.className = "mark";
@@ -288,48 +265,25 @@ function cellTable(rows, kind, caption, mark) {
 }
 
 function factList(lines) {
-  const list = make("dl");
-  list.className = "facts";
-  for (const [name, text] of lines) {
-    const pair = make("div");
-    pair.append(make("dt", name), make("dd", text));
-    list.append(pair);
-  }
-  return list;
+  const pairs = lines.map(([name, text]) => element("div", {}, element("dt", {}, name), element("dd", {}, text)));
+  return element("dl", { class: "facts" }, ...pairs);
 }
 
 // The value that a formula ends in stands out.
 function formulaLine(formula) {
-  const made = make("p");
-  made.className = "formula";
   const at = formula.lastIndexOf("= ");
-  if (at < 0) made.append(formula);
-  else made.append(formula.slice(0, at + 2), make("b", formula.slice(at + 2)));
-  return made;
+  const parts = at < 0 ? [formula] : [formula.slice(0, at + 2), element("b", {}, formula.slice(at + 2))];
+  return element("p", { class: "formula" }, ...parts);
 }
 
 // A table with the sign before it, so that they stay together.
 function after(sign, table) {
-  const [made, before] = [make("span"), make("span", sign)];
-  made.className = "after";
-  before.className = "sign";
-  made.append(before, table);
-  return made;
+  return element("span", { class: "after" }, element("span", { class: "sign" }, sign), table);
 }
 
-function line(kind, contents) {
-  const row = make("tr");
-  for (const content of contents) {
-    const cell = make(kind);
-    cell.append(content);
-    if (content instanceof HTMLElement && content.className === "meter") cell.className = "bar-cell";
-    row.append(cell);
-  }
+// A row of a table whose cells may be meters.
+function termRow(kind, contents) {
+  const row = tableRow(kind, contents);
+  for (const cell of row.children) if (cell.firstChild?.className === "meter") cell.className = "bar-cell";
   return row;
-}
-
-function make(name, text = "") {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
 }

@@ -5,13 +5,10 @@ Both parts show nothing; their scripts follow the page.
 
 from __future__ import annotations
 
-from pathlib import Path
+from app.components.mount import declare
 
-from streamlit.components import v2
-
-_HERE = Path(__file__).parent
-_BOXES = v2.component("wide_boxes", js=(_HERE / "wide_boxes.js").read_text(encoding="utf-8"))
-_MENU = v2.component("narrow_menu", js=(_HERE / "narrow_menu.js").read_text(encoding="utf-8"))
+_BOXES = declare(__file__, "wide_boxes")
+_MENU = declare(__file__, "narrow_menu")
 
 
 def narrow_windows() -> None:

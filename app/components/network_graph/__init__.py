@@ -1,7 +1,7 @@
 """The clickable, keyboard-operable graph: mounts the SVG that `googlenet_core.diagram.drawing` drew and reports what people do.
 
 The picture travels as constant data, which Streamlit sends once and then refers to by hash. The selected layer travels
-beside it, through a second component without any content, so that a click costs bytes and not the whole picture.
+beside it in a letter, so that a click costs bytes and not the whole picture.
 What a selection or an unfolded module means for the page is for the view to decide.
 """
 
@@ -9,32 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 import streamlit as st
-from streamlit.components import v2
 
+from app.components import letter
+from app.components.mount import declare, reported
 from app.session import state
 from googlenet_core.blueprint.architecture import Architecture
 from googlenet_core.blueprint.naming import LayerId, canonical, stage_of
 
 EventKind = Literal["select", "unfold", "fold", "reveal"]
 
-_HERE = Path(__file__).parent
-
-
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_picture = v2.component(
-    "network_graph",
-    html=_asset("network_graph.html"),
-    css=_asset("network_graph.css"),
-    js="\n".join(_asset(f"network_graph{part}.js") for part in ("_search", "_pane", "_print", "")),
+_GRAPH = declare(
+    __file__, lib=("dom", "mailbox"), parts=("network_graph_search", "network_graph_pane", "network_graph_print")
 )
-_selection = v2.component("network_graph_selection", js=_asset("network_graph_selection.js"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +81,21 @@ def network_graph(
     """
 
     def report(trigger: str) -> None:
-        event = parse_event(_value(state.widget_value(key), trigger), architecture)
+        event = parse_event(reported(state.widget_value(key), trigger), architecture)
         if event is not None and on_event is not None:
             on_event(event)
 
     with st.container(gap=None):
-        result = _picture(
+        result = _GRAPH(
             key=key,
             data=_data(svg, architecture, key, height_px),
             on_chosen_change=lambda: report("chosen"),
             on_folded_change=lambda: report("folded"),
         )
-        chosen, folded = (parse_event(_value(result, trigger), architecture) for trigger in ("chosen", "folded"))
+        chosen, folded = (parse_event(reported(result, trigger), architecture) for trigger in ("chosen", "folded"))
         mark = selected if chosen is None else chosen.layer
-        _selection(key=f"{key}_selection", data={"graph": key, "selected": canonical(mark)})
+        letter.mount(key, canonical(mark))
     return tuple(event for event in (chosen, folded) if event is not None)
-
-
-def _value(triggers: object, name: str) -> object:
-    return triggers.get(name) if isinstance(triggers, Mapping) else None
 
 
 def _data(svg: str, architecture: Architecture, key: str, height_px: int) -> dict[str, Any]:

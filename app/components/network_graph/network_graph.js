@@ -2,21 +2,17 @@
 // Events are emitted only for what a person did, never while mounting. Zoom and scroll are the work of
 // `network_graph_pane.js`, the search box is in `network_graph_search.js`.
 
-const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const ANSWER_MS = 4000; // how long a selection made here stands against an older one still on its way from Python
 
-const graphs = new WeakMap(); // root element -> Graph: this module's function runs again at every rerun
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-graph");
-  const graph = graphs.get(root) ?? new Graph(root, data.key);
-  graphs.set(root, graph);
+  const graph = mountedAt(root, () => new Graph(root, data.key));
   // Two triggers: of one that is set twice before Python runs, only the second would arrive (click, then double click).
   graph.emit = (kind, layer) => setTriggerValue(kind.endsWith("fold") ? "folded" : "chosen", { kind, layer });
   graph.show(data);
   graph.attach();
-  return () => setTimeout(() => root.isConnected || graph.detach());
+  return onceGone(root, () => graph.detach());
 }
 
 class Graph {
@@ -40,16 +36,12 @@ class Graph {
   // --- mounting -------------------------------------------------------------------------------------------------
 
   attach() {
-    const mailboxes = (globalThis[Symbol.for("googlenet.network-graph")] ??= new Map());
-    const mailbox = mailboxes.get(this.key) ?? {};
-    mailboxes.set(this.key, mailbox);
-    mailbox.receive = (selected) => this.told(selected);
-    if (mailbox.selected !== undefined) this.told(mailbox.selected);
+    const unsubscribe = subscribe(this.key, (selected) => this.told(selected));
     document.addEventListener("keydown", this.slash);
     this.pane.resized.observe(this.view);
     this.paper.attach();
     this.detach = () => {
-      mailbox.receive = undefined;
+      unsubscribe();
       document.removeEventListener("keydown", this.slash);
       this.pane.resized.disconnect();
       this.paper.detach();
@@ -73,10 +65,9 @@ class Graph {
   }
 
   load(source, height) {
-    const parsed = new DOMParser().parseFromString(source, "image/svg+xml").documentElement;
+    this.svg = parsedSvg(source);
     // For programs without paint-order; here a search of the page would find each label twice.
-    for (const halo of parsed.querySelectorAll(".halo")) halo.remove();
-    this.svg = document.importNode(parsed, true);
+    for (const halo of this.svg.querySelectorAll(".halo")) halo.remove();
     this.pane.show(this.svg, height);
     this.forward = this.svg.dataset.direction === "LR" ? [1, 0] : [0, 1];
     this.edges = [...this.svg.querySelectorAll(".edge")];
@@ -296,29 +287,23 @@ function layerAt(element) {
 }
 
 function outline(name, box, by) {
-  const rect = document.createElementNS(SVG, "rect");
-  const at = {
+  return svgElement("rect", {
     x: box.x - by,
     y: box.y - by,
     width: box.width + 2 * by,
     height: box.height + 2 * by,
     rx: 6 + by / 2,
     class: name,
-  };
-  for (const [attribute, value] of Object.entries(at)) rect.setAttribute(attribute, value);
-  return rect;
+  });
 }
 
 function badge(box, state) {
-  const group = document.createElementNS(SVG, "g");
-  group.setAttribute("class", "badge");
-  group.setAttribute("transform", `translate(${box.x + box.width} ${box.y})`);
-  const circle = document.createElementNS(SVG, "circle");
-  circle.setAttribute("r", "11");
-  const sign = document.createElementNS(SVG, "path");
-  sign.setAttribute("d", state === "folded" ? "M-5 0H5M0-5V5" : "M-5 0H5");
-  const title = document.createElementNS(SVG, "title");
-  title.textContent = state === "folded" ? "Unfold (Space)" : "Fold (Space)";
-  group.append(title, circle, sign);
-  return group;
+  const folded = state === "folded";
+  return svgElement(
+    "g",
+    { class: "badge", transform: `translate(${box.x + box.width} ${box.y})` },
+    svgElement("title", {}, folded ? "Unfold (Space)" : "Fold (Space)"),
+    svgElement("circle", { r: 11 }),
+    svgElement("path", { d: folded ? "M-5 0H5M0-5V5" : "M-5 0H5" }),
+  );
 }

@@ -1,5 +1,5 @@
 // The part of the page that the graph is seen through: its zoom and its scroll, which the browser does itself, so that
-// every node can be reached. `network_graph.py` puts this in front of `network_graph.js`.
+// every node can be reached.
 
 const ZOOM = { least: 0.15, most: 4, step: 1.25, readable: 0.75, roomy: 1.3 };
 const MARGIN = 12;

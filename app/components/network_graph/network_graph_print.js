@@ -53,11 +53,12 @@ function sheet(svg, name, [roomAcross, roomDown]) {
     return { strips, whole, scale: Math.min(roomAcross / whole[0], roomDown / whole[1]) };
   });
   const { strips, whole } = plans.reduce((best, plan) => (plan.scale > best.scale ? plan : best));
-  const made = document.createElementNS(SVG, "svg");
-  made.setAttribute("class", `sheet ${name}`);
-  made.setAttribute("viewBox", `0 0 ${whole.join(" ")}`);
-  made.append(...strips.map((ends, at) => strip(svg, places, ends, along, at * (size[1 - along] + BETWEEN), size)));
-  return made;
+  const aside = (at) => at * (size[1 - along] + BETWEEN);
+  return svgElement(
+    "svg",
+    { class: `sheet ${name}`, viewBox: `0 0 ${whole.join(" ")}` },
+    ...strips.map((ends, at) => strip(svg, places, ends, along, aside(at), size)),
+  );
 }
 
 /** Where the parts of the drawing are, in its own units: [from, to] across and down. */

@@ -1,5 +1,5 @@
-// The graph's search box: a combobox over every layer, those inside folded modules too. `network_graph.py` puts this in
-// front of `network_graph.js`. Nothing a person typed becomes HTML.
+// The graph's search box: a combobox over every layer, those inside folded modules too. Nothing a person typed
+// becomes HTML.
 
 class Search {
   constructor(root, graph) {
@@ -95,17 +95,9 @@ function plain(text) {
 }
 
 function option(id, label, at) {
-  const item = document.createElement("li");
-  Object.assign(item, { id: `found-${at}`, role: "option", textContent: label });
-  item.dataset.id = id;
-  const small = document.createElement("small");
-  small.textContent = id;
-  item.append(small);
-  return item;
+  return element("li", { id: `found-${at}`, role: "option", "data-id": id }, label, element("small", {}, id));
 }
 
 function none() {
-  const item = document.createElement("li");
-  Object.assign(item, { className: "none", role: "option", textContent: "No such layer" });
-  return item;
+  return element("li", { class: "none", role: "option" }, "No such layer");
 }

@@ -1,16 +1,11 @@
 // The pixel under the cursor on its way into the network: byte, 0..1, minus mean, divided by std, second normalisation.
 
-const known = new WeakMap(); // root element -> PixelSteps: this module's function runs again at every rerun
-
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pixel-steps");
-  const steps = known.get(root) ?? new PixelSteps(root);
-  known.set(root, steps);
+  const steps = mountedAt(root, () => new PixelSteps(root));
   steps.receive(data);
-  return () => setTimeout(() => root.isConnected || steps.observer.disconnect());
+  return onceGone(root, () => steps.observer.disconnect());
 }
-
-const shown = (value, digits = 4) => value.toFixed(digits).replace("-", "−");
 
 // The columns after the byte. The same arithmetic is in preprocessing.normalise.
 function stepsOf(byte, mean, std, second) {
@@ -38,17 +33,16 @@ class PixelSteps {
     this.version = meta.version;
     this.meta = meta;
     this.size = meta.image_px;
-    this.pixels = pixels.getChildAt(0).toArray();
+    this.pixels = column(pixels);
     this.cursor ??= [this.size / 2, this.size / 2];
-    this.tile = document.createElement("canvas");
-    this.tile.width = this.tile.height = this.size;
+    this.tile = element("canvas", { width: this.size, height: this.size });
     const image = this.tile.getContext("2d").createImageData(this.size, this.size);
     for (let at = 0; at < this.size * this.size; at += 1) {
       image.data.set(this.pixels.subarray(3 * at, 3 * at + 3), 4 * at);
       image.data[4 * at + 3] = 255;
     }
     this.tile.getContext("2d").putImageData(image, 0, 0);
-    this.find("thead").replaceChildren(row("th", ["", "pixel", ...meta.headings]));
+    this.find("thead").replaceChildren(tableRow("th", ["", "pixel", ...meta.headings]));
     this.root.hidden = false;
     this.draw(false);
   }
@@ -77,12 +71,12 @@ class PixelSteps {
     const values = colours.map((_, at) => stepsOf(bytes[at], mean[at], std[at], second));
     this.find("tbody").replaceChildren(
       ...colours.map((colour, at) =>
-        row("td", [colour, String(bytes[at]), ...values[at].map((value) => shown(value))]),
+        tableRow("td", [colour, String(bytes[at]), ...values[at].map((value) => withMinus(value.toFixed(4)))]),
       ),
     );
     this.find(".place").textContent = `Row ${y}, column ${x}`;
     this.find(".colour").style.background = `rgb(${bytes.join(", ")})`;
-    const last = values.map((steps) => shown(steps.at(-1), 3));
+    const last = values.map((steps) => withMinus(steps.at(-1).toFixed(3)));
     this.find(".words").textContent = `becomes ${last.join(", ")}: what the first convolution reads here.`;
     if (speak) {
       this.find(".live").textContent =
@@ -110,16 +104,4 @@ class PixelSteps {
       context.strokeRect(x - 0.5, y - 0.5, 2, 2);
     }
   }
-}
-
-function row(kind, texts) {
-  const made = document.createElement("tr");
-  made.append(
-    ...texts.map((text) => {
-      const cell = document.createElement(kind);
-      cell.textContent = text;
-      return cell;
-    }),
-  );
-  return made;
 }

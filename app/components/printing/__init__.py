@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from streamlit.components import v2
 
 from app.components.chart import INKS
+from app.components.mount import declare
 
 _HERE = Path(__file__).parent
 _STYLE = (_HERE / "print.css").read_text(encoding="utf-8")
 _COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "linkColor", "borderColor")
-_PRINTING = v2.component("printing", js=(_HERE / "printing.js").read_text(encoding="utf-8"))
+_PRINTING = declare(__file__)
 
 
 def printing() -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from app.components.mount import declare
 
-from streamlit.components import v2
-
-_RECONNECTED = v2.component("reconnected", js=(Path(__file__).parent / "reconnected.js").read_text(encoding="utf-8"))
+_RECONNECTED = declare(__file__)
 
 
 def reconnected() -> None:

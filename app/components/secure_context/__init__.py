@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from streamlit.components import v2
+from app.components.mount import declare
 
-# The server cannot know: a proxy may speak https for it, and each browser decides on its own.
-_JS = """
-export default function () {
-  document.documentElement.toggleAttribute("data-insecure", !window.isSecureContext);
-}
-"""
-_SECURE_CONTEXT = v2.component("secure_context", js=_JS)
+_SECURE_CONTEXT = declare(__file__)
 
 
 def secure_context() -> None:

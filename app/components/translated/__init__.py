@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from app.components.mount import declare
 
-from streamlit.components import v2
-
-_TRANSLATED = v2.component("translated", js=(Path(__file__).parent / "translated.js").read_text(encoding="utf-8"))
+_TRANSLATED = declare(__file__)
 
 
 def translated() -> None:

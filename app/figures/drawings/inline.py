@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 QUALITY = 90
+_CROP_QUALITY = 95
 
 
 def data_url(picture: NDArray[np.uint8] | Image.Image, *, photograph: bool = False) -> str:
@@ -28,3 +29,10 @@ def data_url(picture: NDArray[np.uint8] | Image.Image, *, photograph: bool = Fal
     kind = "JPEG" if photograph else "PNG"
     image.save(target, kind, quality=QUALITY)
     return f"data:image/{kind.lower()};base64,{base64.b64encode(target.getvalue()).decode()}"
+
+
+def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
+    """Return the crop [224, 224, 3] as a small JPEG for showing."""
+    target = io.BytesIO()
+    Image.fromarray(crop).save(target, "JPEG", quality=_CROP_QUALITY, subsampling=0)
+    return target.getvalue()

@@ -5,36 +5,20 @@ All numbers are made in `googlenet_core.studies.one_by_one`; the script shows an
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
-from streamlit.components import v2
 
+from app.components.inception_stage import inception_stage
 from app.sections.inception.context import ModuleView
 from app.words.prose import passage
-from googlenet_core.studies.one_by_one import IN_CHANNELS, KERNELS, SIDE, Example, example
+from googlenet_core.studies.one_by_one import IN_CHANNELS, KERNELS, SIDE, example
 
-_HERE = Path(__file__).parents[2] / "components" / "inception_stage"
 _TOPIC = "inception_stage"
-
-
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-_stage = v2.component(
-    "inception_stage",
-    html=_asset("inception_stage.html"),
-    css=_asset("inception_stage.css"),
-    js=_asset("inception_stage.js"),
-)
 
 
 def show(_view: ModuleView) -> None:
     """Draw the section."""
     st.markdown(passage(_TOPIC, "intro", side=SIDE, inputs=IN_CHANNELS, kernels=KERNELS))
-    _stage(key="inception-stage", data=stage_data(example()))
+    inception_stage(example(), key="inception-stage")
     weights = IN_CHANNELS * KERNELS
     st.markdown(
         passage(
@@ -48,12 +32,3 @@ def show(_view: ModuleView) -> None:
             macs=SIDE * SIDE * weights,
         )
     )
-
-
-def stage_data(shown: Example) -> dict[str, Any]:
-    """Return the example as the script reads it."""
-    steps = [
-        {"kernel": s.kernel, "row": s.row, "column": s.column, "products": list(s.products), "sum": s.sum}
-        for s in shown.steps
-    ]
-    return {"inputs": shown.inputs, "kernels": shown.kernels, "steps": steps, "side": SIDE}

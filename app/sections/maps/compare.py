@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
-from app.components.feature_grid import crop_jpeg
+from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
 from app.sections.maps.context import MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid, wanted
+from app.components.feature_grid import GridPicture, feature_grid, wanted
+from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.view import Cell, GridState
 from app.sections.maps.context import MapsView, read_grid_view
 from app.session import state

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
+from app.components.pixel_steps import COLOURS, pixel_steps, triple
 from app.figures.drawings.inline import data_url
 from app.figures.drawings.preprocessing import colour_plane, frame_crop
 from app.sections.maps.context import MapsView
@@ -17,13 +14,10 @@ from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.pictures.preprocessing import Preprocessed
-from googlenet_core.weights.catalogue import Recipe
 
-_HERE = Path(__file__).parents[2] / "components" / "pixel_steps"
 _TOPIC = "feature_maps_input"
 _STEP_PX = 300
 _LONGEST_NOTES = 600
-COLOURS = ("red", "green", "blue")
 
 
 def show(view: MapsView) -> None:
@@ -31,14 +25,14 @@ def show(view: MapsView) -> None:
     picture = view.picture.prepared
     _pictures(picture)
     st.markdown("**The pixel under the cursor**")
-    _PIXELS(key="pixel-steps", data=_data(picture))
+    pixel_steps(picture, key="pixel-steps")
     recipe = picture.weights
     st.caption(
         passage(
             _TOPIC,
             "Second normalisation" if recipe.transform_input else "Once",
-            means=_triple(recipe.mean),
-            stds=_triple(recipe.std),
+            means=triple(recipe.mean),
+            stds=triple(recipe.std),
         )
     )
     _planes(picture)
@@ -86,35 +80,3 @@ def _planes(picture: Preprocessed) -> None:
         shown = data_url(colour_plane(one, most))
         column.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
     st.caption(passage(_TOPIC, "Planes", most=short_number(most)))
-
-
-def _triple(values: tuple[float, float, float]) -> str:
-    return ", ".join(f"{value:g}" for value in values)
-
-
-def headings(recipe: Recipe) -> list[str]:
-    """Return what stands over the columns of numbers."""
-    steps = ["/ 255", "− mean\n" + _triple(recipe.mean), "/ std\n" + _triple(recipe.std)]
-    return [*steps, *(["· std/0.5 + (mean − 0.5)/0.5"] if recipe.transform_input else [])]
-
-
-def _data(picture: Preprocessed) -> dict[str, object]:
-    recipe = picture.weights
-    meta = {
-        "mean": recipe.mean,
-        "std": recipe.std,
-        "second": recipe.transform_input,
-        "headings": headings(recipe),
-        "colours": COLOURS,
-        "image_px": IMAGE_PX,
-    }
-    digest = hashlib.sha256(json.dumps(meta).encode() + picture.crop.tobytes())
-    return {"meta": meta | {"version": digest.hexdigest()[:24]}, "pixels": picture.crop.ravel()}
-
-
-_PIXELS = st.components.v2.component(
-    "googlenet_explorer.pixel_steps",
-    html=(_HERE / "pixel_steps.html").read_text(encoding="utf-8"),
-    css=(_HERE / "pixel_steps.css").read_text(encoding="utf-8"),
-    js=(_HERE / "pixel_steps.js").read_text(encoding="utf-8"),
-)

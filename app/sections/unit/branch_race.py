@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
-from app.components.feature_grid import crop_jpeg
 from app.figures.drawings.branch_colours import branch_colour
+from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
 from app.sections.maps.context import MapsView, read_grid_view
 from app.sections.unit.frames import frame

@@ -9,8 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_centres, crop_panels
-from app.components.feature_grid import crop_jpeg
-from app.figures.drawings.inline import data_url
+from app.figures.drawings.inline import crop_jpeg, data_url
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame, frame

@@ -8,9 +8,8 @@ import streamlit as st
 
 from app.components.chart import chart, ink
 from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
-from app.components.feature_grid import crop_jpeg
 from app.figures.charts import histogram
-from app.figures.drawings.inline import data_url
+from app.figures.drawings.inline import crop_jpeg, data_url
 from app.figures.drawings.kernels import kernel_picture
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit

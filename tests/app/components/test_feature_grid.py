@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image
 
 from app.components import feature_grid as module
-from app.components.feature_grid import GridPicture, crop_jpeg, feature_grid
+from app.components.feature_grid import GridPicture, feature_grid
+from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
 from app.figures.maps.view import SCALES, Cell, GridState, GridView

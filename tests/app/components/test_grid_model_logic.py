@@ -56,7 +56,10 @@ def grid(signed: bool) -> tuple[Script, Atlas, MapStats]:
     maps = sample_maps() if signed else np.abs(sample_maps())
     atlas, stats = encode(maps), map_stats(maps)
     data = module._grid_data("grid", module.GridPicture("id", "title", atlas, stats, GROUPS, b""))
-    script = Script("feature_grid_model.js", "feature_grid_paint.js", "feature_grid_words.js")
+    script = Script(
+        *("dom.js", "numbers.js", "mailbox.js"),
+        *("feature_grid_model.js", "feature_grid_paint.js", "feature_grid_words.js"),
+    )
     script.run(MAKE_PICTURE)
     cells = base64.b64encode(atlas.codes().tobytes()).decode()
     script.run(f"receive({json.dumps({'meta': data['meta'], 'cells': cells, 'facts': data['facts'].tolist()})})")
@@ -158,7 +161,8 @@ def test_tiles_are_painted_in_those_colours_and_what_is_not_finite_in_its_own() 
         createImageData: (width, height) => ({ data: new Uint8ClampedArray(4 * width * height) }),
         putImageData: (image) => (globalThis.painted = image.data),
       };
-      globalThis.document = { createElement: () => ({ getContext: () => context }) };
+      const canvas = { getContext: () => context, setAttribute: (name, value) => (canvas[name] = value), append: () => {} };
+      globalThis.document = { createElement: () => canvas };
     """)
     script.run(f"const tiles = colouredTiles(picture, {json.dumps(GridView(scale='layer').as_dict())})")
     width, pixels = script.call("() => [tiles.canvas.width, [...painted]]")

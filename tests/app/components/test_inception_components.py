@@ -9,8 +9,8 @@ import pytest
 
 from app.components.chart import INKS
 from app.components.inception_picture import chosen
+from app.components.inception_stage import stage_data
 from app.components.inception_widths import Typed, read_report
-from app.sections.inception.stage import stage_data
 from googlenet_core.arithmetic.channels import branches
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.studies.one_by_one import example

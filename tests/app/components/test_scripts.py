@@ -24,9 +24,8 @@ def component(name, *, html=None, css=None, js=None, **_):
     return lambda *args, **kwargs: {}
 
 v2.component = component
-for path in sorted(pathlib.Path("app").rglob("*.py")):
-    if "v2.component(" in path.read_text(encoding="utf-8"):
-        importlib.import_module(".".join(path.with_suffix("").parts).removesuffix(".__init__"))
+for path in sorted(pathlib.Path("app/components").glob("*/__init__.py")):
+    importlib.import_module(".".join(path.parent.parts))
 """
 UNUSED, UNKNOWN = "eslint(no-unused-vars)", "eslint(no-undef)"
 

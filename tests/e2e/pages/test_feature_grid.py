@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,8 +16,9 @@ from app.figures.maps.groups import channel_groups
 from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.maps.stats import map_stats
 from tests.e2e.conftest import point_at, settled
+from tests.support.scripts import path_of
 
-MODEL = Path(module.__file__).with_name("feature_grid_model.js")
+SCRIPTS = tuple(path_of(name) for name in ("mailbox.js", "feature_grid_model.js"))
 
 # What readPicture makes of the data, from JSON instead of Arrow tables.
 MAKE_PICTURE = """async ({ meta, cells, facts }) => {
@@ -38,7 +38,8 @@ def blank(browser: Browser) -> Iterator[Page]:
     """A page with nothing in it but the grid's model script."""
     context = browser.new_context()
     page = context.new_page()
-    page.add_script_tag(content=MODEL.read_text(encoding="utf-8"))
+    for script in SCRIPTS:
+        page.add_script_tag(content=script.read_text(encoding="utf-8"))
     yield page
     context.close()
 

@@ -3,18 +3,9 @@
 
 const DASHES = { solid: [], dashed: [7, 5], dotted: [2, 4] };
 
-const number = (value) =>
-  Number.isNaN(value) ? "not finite" : value === 0 ? "0" : String(Number(value.toPrecision(3))).replace("-", "−");
-
-function unbase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
 // The map as a small picture, one pixel a cell; where it is faint by nature (``fade``), it covers less.
 function withTile(map) {
-  const canvas = document.createElement("canvas");
-  canvas.width = map.width;
-  canvas.height = map.height;
+  const canvas = element("canvas", { width: map.width, height: map.height });
   const context = canvas.getContext("2d");
   const image = context.createImageData(map.width, map.height);
   map.values.forEach((value, at) => {
@@ -131,32 +122,14 @@ function legend(bar, numbers, map) {
   const told = flat
     ? ["", `${number(map.high)} everywhere`, ""]
     : [map.low, (map.low + map.high) / 2, map.high].map(number);
-  const words = told.map((text) => {
-    const span = document.createElement("span");
-    span.textContent = text;
-    return span;
-  });
-  numbers.replaceChildren(...words);
+  numbers.replaceChildren(...told.map((text) => element("span", {}, text)));
 }
 
 function goesOutside(box, size) {
   return box.top < 0 || box.left < 0 || box.top + box.height > size || box.left + box.width > size;
 }
 
+// What a line style stands for, with a sample of it unless the line says so itself.
 function lineItem(label, line) {
-  const item = document.createElement("li");
-  if (line) {
-    const sample = document.createElement("i");
-    sample.className = line;
-    item.append(sample);
-  }
-  item.append(label);
-  return item;
-}
-
-function chip(colour) {
-  const made = document.createElement("span");
-  made.className = "chip";
-  made.style.background = colour;
-  return made;
+  return element("li", {}, line && element("i", { class: line }), label);
 }
