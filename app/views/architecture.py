@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.graph_legend import graph_legend
-from app.components.layer_details import layer_details
-from app.components.network_graph import GraphEvent, network_graph
+from app.components import graph_legend, layer_details, network_graph
+from app.components.network_graph import GraphEvent
 from app.figures.tables.facts import layer_facts
 from app.sections.architecture import claims, context, exports, graph_controls, layers, table1, variants
 from app.sections.architecture.context import GraphView
@@ -49,7 +48,7 @@ def show() -> None:
 
 
 def _graph(view: GraphView) -> None:
-    network_graph(
+    network_graph.mount(
         graph.draw_svg(view.spec.name, view.options),
         graph.find_architecture(view.spec.name),
         selected=view.layer,
@@ -57,7 +56,7 @@ def _graph(view: GraphView) -> None:
         height_px=_GRAPH_PX,
         on_event=_happened,
     )
-    graph_legend(
+    graph_legend.mount(
         graph.make_legend(view.spec.name, view.options),
         marked=f"outlined: differs from {view.other.title}" if view.other else "",
         key="graph-legend",
@@ -68,7 +67,7 @@ def _graph(view: GraphView) -> None:
 def _details(view: GraphView) -> None:
     found = graph.find_architecture(view.spec.name)
     facts = layer_facts(found, view.layer, view.spec, passages("architecture_details"), view.other)
-    layer_details(facts, key="layer-details", height_px=_DETAILS_PX, on_select=context.select)
+    layer_details.mount(facts, key="layer-details", height_px=_DETAILS_PX, on_select=context.select)
 
 
 def _happened(event: GraphEvent) -> None:

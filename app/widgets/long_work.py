@@ -8,7 +8,7 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.components.arrival import arrived
+from app.components import arrival
 from app.services import budget
 from app.services.priority import lower_priority
 from app.session import state
@@ -46,7 +46,7 @@ def show_or_start(
         if state.kept(_DONE) == key:
             state.keep(_DONE, None)
             with place:
-                arrived(f"{label}: done.", key=f"done-{key}")
+                arrival.mount(f"{label}: done.", key=f"done-{key}")
                 st.empty()  # takes the button's place, which would keep it until the page is drawn
         return found
     # One button starts and stops, so that the keyboard's focus stays on it.

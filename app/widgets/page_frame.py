@@ -6,11 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.components.narrow_windows import narrow_windows
-from app.components.printing import printing
-from app.components.reconnected import reconnected
-from app.components.secure_context import secure_context
-from app.components.translated import translated
+from app.components import narrow_windows, printing, reconnected, secure_context, translated
 from app.session import state
 from app.words.text import TITLE, plain
 
@@ -32,11 +28,11 @@ def show_header(title: str) -> None:
     if not str(state.kept(_TAB)).endswith(f"{title} · {TITLE}"):
         name_tab()
     with st.container(gap=None):
-        reconnected()
-        narrow_windows()
-        translated()
-        secure_context()
-        printing()
+        reconnected.mount()
+        narrow_windows.mount()
+        translated.mount()
+        secure_context.mount()
+        printing.mount()
         st.html(f"<style>{_STYLE}</style>")
         st.title(title, anchor=False)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file

@@ -179,15 +179,15 @@ def event(value: object) -> None:
         assert all(0 <= one < SHAPE[0] for one in state.pinned)
         cell = Cell.parse(value, SHAPE)
         assert cell is None or (cell.channel, cell.y, cell.x) < SHAPE
-        feature_grid.wanted(value, "maps")
-        crop_panels.read_pick(value, 3)
-        inception_widths.read_report(value, "3a")
-        channel = inception_picture.chosen(value, channels.branches(specs.PAPER, module))
+        feature_grid.read_opening({"open": value}, "maps")
+        crop_panels.read_pick({"pick": value}, 3)
+        inception_widths.read_report({"typed": value}, "3a")
+        channel = inception_picture.read_channel({"channel": value}, channels.branches(specs.PAPER, module))
         assert channel is None or 0 <= channel < module.out_channels
-        layer = fact_table._chosen(value, table)
+        layer = fact_table.read_layer({"event": value}, table)
         assert layer is None or layer in found
-        journey.read_go(value, frozenset(("conv1", "fc")), "version")
-        place = microscope.read_move(value, Unit("conv1", 0, 0, 0), (112, 112))
+        journey.read_go({"go": value}, frozenset(("conv1", "fc")), "version")
+        place = microscope.read_move({"move": value}, Unit("conv1", 0, 0, 0), (112, 112))
         assert place is None or max(place) < 112
 
 

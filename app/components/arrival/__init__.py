@@ -10,6 +10,6 @@ from app.components.mount import declare
 _ARRIVAL = declare(__file__)
 
 
-def arrived(text: str, key: str) -> None:
+def mount(text: str, key: str) -> None:
     """Say that something is done."""
     _ARRIVAL(key=key, data={"text": text})

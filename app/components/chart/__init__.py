@@ -19,7 +19,7 @@ def ink() -> str:
     return INKS["dark" if st.context.theme.type == "dark" else "light"]
 
 
-def chart(figure: go.Figure, *, key: str, alt: str, wide: bool = False) -> None:
+def mount(figure: go.Figure, *, key: str, alt: str, wide: bool = False) -> None:
     """Show a figure in full width; ``alt`` says to a screen reader what is in it.
 
     A ``wide`` one has more in it than a narrow window is wide, and scrolls there in a box of its own.

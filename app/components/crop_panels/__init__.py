@@ -94,7 +94,7 @@ def at_true_centres(
     return PanelMap(values, edge, edge, field.jump_px, low, high, palette, unit)
 
 
-def crop_panels(
+def mount(
     key: str,
     panels: Sequence[Panel],
     crops: Sequence[bytes],

@@ -18,7 +18,7 @@ from googlenet_core.blueprint.naming import canonical
 _TABLE = declare(__file__, lib=("dom", "mailbox"))
 
 
-def fact_table(
+def mount(
     table: Table,
     *,
     key: str,
@@ -41,7 +41,7 @@ def fact_table(
     """
 
     def report() -> None:
-        layer = _chosen(state.widget_value(key), table)
+        layer = read_layer(state.widget_value(key), table)
         if layer and on_select:
             on_select(layer)
 
@@ -52,7 +52,7 @@ def fact_table(
         letter.mount(key, canonical(selected))
 
 
-def _chosen(value: object, table: Table) -> str | None:
-    """The layer a browser named, if the table has it (a browser can send what it likes)."""
+def read_layer(value: object, table: Table) -> str | None:
+    """Read which layer a browser names; None if the table does not have it."""
     layer = reported_fields(value, "event").get("layer")
     return layer if any(row.layer == layer for row in table.rows) and isinstance(layer, str) else None

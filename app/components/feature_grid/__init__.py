@@ -7,14 +7,14 @@ scales, palettes, hovering and pinning happen in the browser. What the maps are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import streamlit as st
 
 from app.components import letter
-from app.components.mount import base64_of, declare, packed
+from app.components.mount import base64_of, declare, packed, reported, reported_fields
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.maps.atlas import Atlas
 from app.figures.maps.groups import ChannelGroup
@@ -52,29 +52,27 @@ class GridPicture:
         return self.atlas.channels, self.atlas.height, self.atlas.width
 
 
-def feature_grid(
-    key: str, picture: GridPicture, state: GridState, on_open: Callable[[], None] | None = None
-) -> GridState:
+def mount(key: str, picture: GridPicture, state: GridState, on_open: Callable[[], None] | None = None) -> GridState:
     """Show the grid and return the state after what was done in it; keep that and pass it next time.
 
     Args:
         key: names the grid on its page.
         picture: the maps.
         state: view, kept unit and pinned maps to show; those of other maps must not be passed.
-        on_open: called when more is wanted about a unit; `wanted` then says what and about which.
+        on_open: called when more is wanted about a unit; `read_opening` then says what and about which.
     """
     with st.container(gap=None):
         result = _GRID(
             key=key, data=_grid_data(key, picture), on_done_change=_no_callback, on_open_change=on_open or _no_callback
         )
-        state = state.after(result.get("done"), picture.id, picture.shape)
+        state = state.after(reported(result, "done"), picture.id, picture.shape)
         letter.mount(key, {"id": picture.id, **asdict(state)})
     return state
 
 
-def wanted(opened: object, picture_id: str) -> tuple[str, Cell] | None:
-    """Read what a grid's ``open`` event asks for: ``unit`` or ``microscope``, and the cell; None for other maps."""
-    given = opened if isinstance(opened, Mapping) else {}
+def read_opening(value: object, picture_id: str) -> tuple[str, Cell] | None:
+    """Read what somebody wants to know more of: ``unit`` or ``microscope``, and the cell; None for other maps."""
+    given = reported_fields(value, "open")
     cell = Cell.parse(given, _ANY_SHAPE)
     section = given.get("section")
     return (section, cell) if section in ("unit", "microscope") and cell and given.get("id") == picture_id else None

@@ -10,7 +10,7 @@ _LEGEND = declare(__file__, lib=("dom",), styles=("network_graph/network_graph.c
 _SCALES = {"kinds": "", "linear": "equal steps", "logarithmic": "steps of equal ratio"}
 
 
-def graph_legend(legend: Legend, *, marked: str = "", key: str) -> None:
+def mount(legend: Legend, *, marked: str = "", key: str) -> None:
     """Show a legend; ``marked`` says what an outlined layer is, if there are any."""
     title = legend.title
     if legend.low is not None and legend.high is not None:

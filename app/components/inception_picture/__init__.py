@@ -18,9 +18,7 @@ from googlenet_core.arithmetic.channels import Branch
 _PICTURE = declare(__file__, lib=("dom", "mailbox"))
 
 
-def inception_picture(
-    svg: str, branches: Sequence[Branch], *, channel: int, key: str, on_channel: Callable[[int], None]
-) -> None:
+def mount(svg: str, branches: Sequence[Branch], *, channel: int, key: str, on_channel: Callable[[int], None]) -> None:
     """Show the drawing.
 
     Args:
@@ -32,7 +30,7 @@ def inception_picture(
     """
 
     def report() -> None:
-        found = chosen(reported(state.widget_value(key), "channel"), branches)
+        found = read_channel(state.widget_value(key), branches)
         if found is not None:
             on_channel(found)
 
@@ -42,8 +40,9 @@ def inception_picture(
         letter.mount(key, channel)
 
 
-def chosen(value: object, branches: Sequence[Branch]) -> int | None:
-    """Return the channel a browser named, if the concat has it (a browser can send what it likes)."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if is_index(value, branches[-1].last + 1) else None
+def read_channel(value: object, branches: Sequence[Branch]) -> int | None:
+    """Read which channel a browser names; None if the concat does not have it."""
+    channel = reported(value, "channel")
+    if isinstance(channel, float) and channel.is_integer():
+        channel = int(channel)
+    return channel if is_index(channel, branches[-1].last + 1) else None

@@ -10,7 +10,7 @@ from googlenet_core.studies.one_by_one import SIDE, Example
 _STAGE = declare(__file__, lib=("dom", "numbers", "mailbox"))
 
 
-def inception_stage(shown: Example, key: str) -> None:
+def mount(shown: Example, key: str) -> None:
     """Show the example."""
     _STAGE(key=key, data=stage_data(shown))
 

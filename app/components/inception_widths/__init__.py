@@ -32,7 +32,7 @@ class Typed:
     turn: int
 
 
-def widths_editor(
+def mount(
     spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec, key: str, on_edit: Callable[[InceptionSpec], None]
 ) -> None:
     """Show the fields.

@@ -46,7 +46,7 @@ class Journey:
     palette: str
 
 
-def journey(key: str, shown: Journey, on_go: Callable[[LayerId, Place], None]) -> None:
+def mount(key: str, shown: Journey, on_go: Callable[[LayerId, Place], None]) -> None:
     """Show a journey; ``on_go`` is called with the layer and the unit that somebody wants to see, before the page runs."""
     data = _data(shown)
     layers = {stop.layer for stop in shown.stops}

@@ -14,7 +14,7 @@ from googlenet_core.arithmetic import formulas
 _DETAILS = declare(__file__, lib=("dom",))
 
 
-def layer_details(facts: LayerFacts, *, key: str, height_px: int, on_select: Callable[[str], None]) -> None:
+def mount(facts: LayerFacts, *, key: str, height_px: int, on_select: Callable[[str], None]) -> None:
     """Show the facts; ``on_select`` is called with the layer of a link that somebody followed, before the page runs."""
     links = {link.layer for group in facts.links for link in group.links}
 

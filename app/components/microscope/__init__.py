@@ -53,7 +53,7 @@ class Dissected:
     sources: NDArray[np.float32] | None
 
 
-def microscope(key: str, shown: Dissected, on_move: Callable[[int, int, int], None]) -> None:
+def mount(key: str, shown: Dissected, on_move: Callable[[int, int, int], None]) -> None:
     """Show how a unit's value came about; ``on_move`` is called with the unit (channel, row, column) slid to."""
     _MICROSCOPE(key=key, data=_data(shown), on_move_change=_moving(key, shown.unit, shown.own.shape, on_move))
 

@@ -11,7 +11,7 @@ _BOXES = declare(__file__, "wide_boxes")
 _MENU = declare(__file__, "narrow_menu")
 
 
-def narrow_windows() -> None:
+def mount() -> None:
     """Watch the page's wide boxes and its menu."""
     _BOXES(key="wide-boxes")
     _MENU(key="narrow-menu")

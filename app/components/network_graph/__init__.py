@@ -60,7 +60,7 @@ def parse_event(payload: object, architecture: Architecture) -> GraphEvent | Non
     return GraphEvent(cast(EventKind, kind), layer)
 
 
-def network_graph(
+def mount(
     svg: str,
     architecture: Architecture,
     *,

@@ -11,7 +11,7 @@ COLOURS = ("red", "green", "blue")
 _PIXELS = declare(__file__, lib=("dom", "numbers", "mailbox"))
 
 
-def pixel_steps(picture: Preprocessed, key: str) -> None:
+def mount(picture: Preprocessed, key: str) -> None:
     """Show the crop, and the numbers of the pixel that somebody points at."""
     recipe = picture.weights
     meta = {

@@ -17,7 +17,7 @@ _COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "text
 _PRINTING = declare(__file__)
 
 
-def printing() -> None:
+def mount() -> None:
     """Make the page ready for paper. Shows nothing on the screen."""
     st.html(f"<style>{_style()}</style>")
     _PRINTING(key="printing")

@@ -7,7 +7,7 @@ from app.components.mount import declare
 _RECONNECTED = declare(__file__)
 
 
-def reconnected() -> None:
+def mount() -> None:
     """Ask for a run of the page whenever its lost connection is back: the server may be another one by then."""
     _RECONNECTED(key="reconnected", on_back_change=_no_callback)
 

@@ -7,6 +7,6 @@ from app.components.mount import declare
 _SECURE_CONTEXT = declare(__file__)
 
 
-def secure_context() -> None:
+def mount() -> None:
     """Mark a page that came in the open with the attribute ``data-insecure``."""
     _SECURE_CONTEXT(key="secure-context")

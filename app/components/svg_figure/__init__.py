@@ -10,6 +10,6 @@ from app.components.mount import declare
 _FIGURE = declare(__file__, lib=("dom",))
 
 
-def svg_figure(svg: str, key: str) -> None:
+def mount(svg: str, key: str) -> None:
     """Show an SVG element that our own code drew; nothing that a user wrote may be in it."""
     _FIGURE(key=key, data={"svg": svg})

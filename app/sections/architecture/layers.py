@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.fact_table import fact_table
+from app.components import fact_table
 from app.figures.tables.layers import LEVELS, Level, totals
 from app.sections.architecture.context import GraphView, select
 from app.services import graph
@@ -26,7 +26,7 @@ def show(view: GraphView) -> None:
             "Rows", list(_ROWS), format_func=_ROWS.__getitem__, label_visibility="collapsed", **state.widget("rows")
         )
         offer_csv(table, f"googlenet-{spec.name}-{level}")
-    fact_table(
+    fact_table.mount(
         table,
         key="layer-table",
         label=f"Layers of GoogLeNet, {spec.title}",
@@ -38,7 +38,7 @@ def show(view: GraphView) -> None:
     left, right = st.columns([3, 2], gap="medium")
     found = graph.find_architecture(spec.name)
     with left:
-        fact_table(totals(found), key="layer-totals", label="Subtotals and totals")
+        fact_table.mount(totals(found), key="layer-totals", label="Subtotals and totals")
     with right:
         st.markdown(
             f"**{found.params:,} parameters**, {found.params_with_aux:,} with the auxiliary heads.\n\n"

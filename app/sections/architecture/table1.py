@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.fact_table import fact_table
+from app.components import fact_table
 from app.figures.tables.table1 import notes, table1_rows
 from app.sections.architecture.context import GraphView, select
 from app.widgets.table_export import offer_csv
@@ -21,7 +21,7 @@ def show(view: GraphView) -> None:
     numbers = _numbers()
     st.markdown(passage(_TOPIC, "intro", **numbers))
     table = table1_rows()
-    fact_table(table, key="table-1", label="Table 1 of the paper", selected=view.layer, on_select=select)
+    fact_table.mount(table, key="table-1", label="Table 1 of the paper", selected=view.layer, on_select=select)
     half = -(-len(notes()) // 2)
     columns = st.columns(2, gap="medium")
     for count, note in enumerate(notes(), start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.fact_table import fact_table
+from app.components import fact_table
 from app.figures.tables.variants import ASPECTS, difference_table, traits_table
 from app.sections.architecture.context import GraphView, select
 from app.session import state
@@ -24,7 +24,7 @@ def show(view: GraphView) -> None:
     st.markdown(passage(_TOPIC, "intro", shown=shown.title))
     meanings = {trait.key: passage(_TOPIC, trait.key, image=IMAGE_PX) for trait in traits(shown)}
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
-    fact_table(table, key="traits", label="The variants side by side")
+    fact_table.mount(table, key="traits", label="The variants side by side")
     if other is None:
         st.info("Choose a variant to compare with, at the top of the page, to see which layers differ.")
         return
@@ -43,7 +43,7 @@ def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None
         **state.widget("mark"),
     )
     table = difference_table(shown, other, view.aspect)
-    fact_table(
+    fact_table.mount(
         table,
         key="difference",
         label=f"Layers that differ between {shown.title} and {other.title}",

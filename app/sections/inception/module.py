@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.fact_table import fact_table
-from app.components.inception_picture import inception_picture
+from app.components import fact_table, inception_picture
 from app.figures.drawings.module_to_scale import lanes_svg
 from app.figures.tables.joins import join_table
 from app.sections.inception.context import ModuleView
@@ -28,12 +27,12 @@ def show(view: ModuleView) -> None:
 
     picture = f"inception-picture-{module.id}"
     channel: int = state.get("channel")
-    inception_picture(svg, four, channel=channel, key=picture, on_channel=lambda chosen: _choose(module, chosen))
+    inception_picture.mount(svg, four, channel=channel, key=picture, on_channel=lambda chosen: _choose(module, chosen))
     _channel(module, four)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(passage(_TOPIC, "join"))
-        fact_table(join_table(four, cells), key="join", label="Size of each branch's output")
+        fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
         st.markdown(passage(_TOPIC, "scale", in_channels=inputs))
     with right:
         third = f"{spec.third_kernel}×{spec.third_kernel}"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.chart import chart, ink
-from app.components.fact_table import fact_table
+from app.components import chart, fact_table
 from app.figures.charts.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
 from app.sections.inception.context import ModuleView
 from app.services import graph
@@ -25,21 +24,21 @@ def show(view: ModuleView) -> None:
     found = contenders(own, count_depth(graph.find_architecture(own.name)).learned)
     st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."
-    chart(peers_figure(found, ink()), key="peers", alt=alt, wide=True)
+    chart.mount(peers_figure(found, chart.ink()), key="peers", alt=alt, wide=True)
     left, right = st.columns([3, 2], gap="large")
     with left:
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))
-        fact_table(table, key="ratios", label="AlexNet's parameters over GoogLeNet's")
+        fact_table.mount(table, key="ratios", label="AlexNet's parameters over GoogLeNet's")
     with right:
         st.markdown(passage(_TOPIC, "gap", **_gap(own)))
     st.markdown(passage(_TOPIC, "why", **_why(own, found)))
     table = peers_table(found)
-    fact_table(table, key="peers-table", label="Three networks")
+    fact_table.mount(table, key="peers-table", label="Three networks")
     st.caption(passage(_TOPIC, "counted", rule=MACS_RULE, alexnet_px=ALEXNET.image_px, image_px=VGG_16.image_px))
     offer_csv(table, f"googlenet-{own.name}-peers")
     for peer in (ALEXNET, VGG_16):
         with st.expander(f"{peer.title}, layer by layer"):
-            fact_table(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
+            fact_table.mount(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
 
 
 def _claim(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> dict[str, object]:

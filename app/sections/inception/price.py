@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.chart import chart, ink
-from app.components.fact_table import fact_table
+from app.components import chart, fact_table
 from app.figures.charts.price import MEASURE_NAMES, break_even_figure, chain_figure, versions_figure
 from app.figures.tables.price import reductions_table, versions_table
 from app.sections.inception.context import ModuleView
@@ -50,8 +49,8 @@ def show(view: ModuleView) -> None:
         )
     )
     alt = "Parameters, MACs and channels with and without reductions; the table below has the numbers."
-    chart(versions_figure(one, other, labels, ink()), key="price-versions", alt=alt, wide=True)
-    fact_table(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
+    chart.mount(versions_figure(one, other, labels, chart.ink()), key="price-versions", alt=alt, wide=True)
+    fact_table.mount(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
     _sliders(spec, module)
     _chain(spec)
 
@@ -92,8 +91,8 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
     st.markdown("  \n".join(lines))
     st.markdown(passage(_TOPIC, "pays" if saving > 0 else "no_gain", width=width, part=abs(saving)))
     alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
-    figure = break_even_figure(reduction, measure, ink())
-    chart(figure, key=f"break-even-{reduction.branch}", alt=alt)
+    figure = break_even_figure(reduction, measure, chart.ink())
+    chart.mount(figure, key=f"break-even-{reduction.branch}", alt=alt)
     st.markdown(
         passage(
             _TOPIC,
@@ -122,8 +121,8 @@ def _chain(spec: GoogLeNetSpec) -> None:
         )
     )
     alt = "Channels after each module, as built and without reductions."
-    chart(chain_figure(one, other, ink()), key="price-chain", alt=alt, wide=True)
+    chart.mount(chain_figure(one, other, chart.ink()), key="price-chain", alt=alt, wide=True)
     st.markdown(passage(_TOPIC, "every"))
     table = reductions_table(spec)
-    fact_table(table, key="reductions", label="Every reduction and its break-even")
+    fact_table.mount(table, key="reductions", label="Every reduction and its break-even")
     offer_csv(table, f"googlenet-{spec.name}-reductions")

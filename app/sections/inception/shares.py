@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.chart import chart, ink
-from app.components.fact_table import fact_table
+from app.components import chart, fact_table
 from app.figures.charts.shares import larger_kernels_figure, shares_figure
 from app.figures.tables.shares import shares_table
 from app.sections.inception.context import ModuleView
@@ -30,12 +29,12 @@ def show(view: ModuleView) -> None:
     with right:
         together = f"{labels[1]} and {labels[2]}"
         alt = f"Share of {together} over the nine modules, in three lines."
-        chart(larger_kernels_figure(spec, together, ink()), key="larger-kernels", alt=alt)
+        chart.mount(larger_kernels_figure(spec, together, chart.ink()), key="larger-kernels", alt=alt)
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
-    chart(shares_figure(spec, labels, view.module.name, ink()), key="shares", alt=alt, wide=True)
+    chart.mount(shares_figure(spec, labels, view.module.name, chart.ink()), key="shares", alt=alt, wide=True)
     st.caption(passage(_TOPIC, "same"))
     table = shares_table(spec)
-    fact_table(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
+    fact_table.mount(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
     offer_csv(table, f"googlenet-{spec.name}-shares")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.inception_stage import inception_stage
+from app.components import inception_stage
 from app.sections.inception.context import ModuleView
 from app.words.prose import passage
 from googlenet_core.studies.one_by_one import IN_CHANNELS, KERNELS, SIDE, example
@@ -18,7 +18,7 @@ _TOPIC = "inception_stage"
 def show(_view: ModuleView) -> None:
     """Draw the section."""
     st.markdown(passage(_TOPIC, "intro", side=SIDE, inputs=IN_CHANNELS, kernels=KERNELS))
-    inception_stage(example(), key="inception-stage")
+    inception_stage.mount(example(), key="inception-stage")
     weights = IN_CHANNELS * KERNELS
     st.markdown(
         passage(

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.components.fact_table import fact_table
-from app.components.inception_widths import forget, refused, widths_editor
-from app.components.svg_figure import svg_figure
+from app.components import fact_table, inception_widths, svg_figure
 from app.figures.drawings.ledger_pair import ledger_pair_svg
 from app.figures.tables.whatif import costs_table, readers_table
 from app.sections.inception.context import ModuleView
@@ -34,38 +32,38 @@ def edit(module: InceptionSpec) -> None:
 def reset() -> None:
     """Give the shown module the widths of Table 1 again."""
     state.put("widths", None)
-    forget(_EDITOR)
+    inception_widths.forget(_EDITOR)
 
 
 def show(view: ModuleView) -> None:
     """Draw the section."""
     spec, own, module = view.plain, view.own, view.module
     st.markdown(passage(_TOPIC, "intro"))
-    widths_editor(spec, own, module, _EDITOR, edit)
+    inception_widths.mount(spec, own, module, _EDITOR, edit)
     st.button(
         "Reset the six widths",
         icon=":material/undo:",
         on_click=state.while_asked(reset, "layer"),
-        disabled=module == own and not refused(_EDITOR, module),
+        disabled=module == own and not inception_widths.refused(_EDITOR, module),
     )
     after = view.spec
     rows = [("Table 1", channels.branches(spec, own))]
     if module != own:
         rows.append(("edited", channels.branches(after, module)))
-    svg_figure(ledger_pair_svg(rows), key="ledger-pair")
+    svg_figure.mount(ledger_pair_svg(rows), key="ledger-pair")
     st.markdown(_says(spec, own, module))
     found = changes(spec, module)
     with st.container():
         _readers(found)
     st.subheader("What the module and the network cost", anchor=False)
-    fact_table(costs_table(spec, after, module.name), key="costs", label="Costs before and after")
+    fact_table.mount(costs_table(spec, after, module.name), key="costs", label="Costs before and after")
     st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
 
 
 def _readers(found: Sequence[Change]) -> None:
     if found:
         st.subheader("What reads the concat", anchor=False)
-        fact_table(readers_table(found), key="readers", label="Layers whose input has changed")
+        fact_table.mount(readers_table(found), key="readers", label="Layers whose input has changed")
 
 
 def _says(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> str:

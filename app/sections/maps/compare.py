@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
+from app.components import crop_panels
+from app.components.crop_panels import Panel
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
 from app.sections.maps.context import MapsView, wait_for_maps
@@ -44,31 +45,31 @@ def show(view: MapsView) -> None:
     most = float(np.abs(difference).max())
     field = view.group_of(chosen.channel).field
 
-    crop_panels(
+    crop_panels.mount(
         "compare",
         [
             Panel(
                 plain(view.picture.title),
                 f"Mean {short_number(chosen.first)}",
                 0,
-                at_true_centres(one, field, low, high, palette),
+                crop_panels.at_true_centres(one, field, low, high, palette),
             ),
             Panel(
                 plain(other.title),
                 f"Mean {short_number(chosen.second)}",
                 1,
-                at_true_centres(two, field, low, high, palette),
+                crop_panels.at_true_centres(two, field, low, high, palette),
             ),
             Panel(
                 "Second minus first, place by place",
                 f"Scale: its own; {scale_words(signed, -most, most)}",
                 None,
-                at_true_centres(difference, field, -most, most, signed, unit="difference at"),
+                crop_panels.at_true_centres(difference, field, -most, most, signed, unit="difference at"),
             ),
         ],
         [crop_jpeg(view.picture.prepared.crop), crop_jpeg(other.prepared.crop)],
         of=f"{view.picture.prepared.digest} {other.prepared.digest} {view.layer} {chosen.channel}",
-        on_pick=keeping_cell(chosen.channel, view.keep_unit),
+        on_pick=crop_panels.keeping_cell(chosen.channel, view.keep_unit),
         cursor=_cursor(view, chosen.channel),
         strength=65,
         hint="Point at one picture: the same unit is read on all three.",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.components.feature_grid import GridPicture, feature_grid, wanted
+from app.components import feature_grid
+from app.components.feature_grid import GridPicture
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.view import Cell, GridState
 from app.sections.maps.context import MapsView, read_grid_view
@@ -36,7 +37,7 @@ def show(view: MapsView) -> None:
         seq=state.kept(_SEQ) or 0,
     )
     with st.container(key="maps-grid"):
-        after = feature_grid(_GRID, shown, before, on_open=_opening(shown.id, view.keep_unit, view.still_asked))
+        after = feature_grid.mount(_GRID, shown, before, on_open=_opening(shown.id, view.keep_unit, view.still_asked))
     state.keep(_SEQ, after.seq)
     if after != before:
         state.put_all_now(_as_params(after))
@@ -65,8 +66,7 @@ def _opening(
     """What is called when more is wanted about a unit of the maps with this id."""
 
     def opened() -> None:
-        value = state.widget_value(_GRID)
-        found = wanted(value.get("open") if value else None, maps)
+        found = feature_grid.read_opening(state.widget_value(_GRID), maps)
         if found and still_asked():
             section, cell = found
             keep_unit(cell.channel, cell.y, cell.x)

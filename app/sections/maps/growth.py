@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components.chart import chart, ink
+from app.components import chart
 from app.figures.charts.growth import growth_chart
 from app.sections.maps.context import MapsView
 from app.words.prose import passage
@@ -24,7 +24,7 @@ def show(_view: MapsView) -> None:
             labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
             first = first_beyond_image(spec)
             alt = f"Receptive field per stage and branch; {first.label} is the first that sees more than the picture."
-            chart(growth_chart(growth(spec), labels, highest, ink()), key=f"growth-{spec.name}", alt=alt)
+            chart.mount(growth_chart(growth(spec), labels, highest, chart.ink()), key=f"growth-{spec.name}", alt=alt)
             st.markdown(_words(spec))
     st.caption(passage("feature_maps_growth", "What it does not say", image=IMAGE_PX))
 

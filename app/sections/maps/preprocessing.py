@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app.components.pixel_steps import COLOURS, pixel_steps, triple
+from app.components import pixel_steps
+from app.components.pixel_steps import COLOURS
 from app.figures.drawings.inline import data_url
 from app.figures.drawings.preprocessing import colour_plane, frame_crop
 from app.sections.maps.context import MapsView
@@ -25,14 +26,14 @@ def show(view: MapsView) -> None:
     picture = view.picture.prepared
     _pictures(picture)
     st.markdown("**The pixel under the cursor**")
-    pixel_steps(picture, key="pixel-steps")
+    pixel_steps.mount(picture, key="pixel-steps")
     recipe = picture.weights
     st.caption(
         passage(
             _TOPIC,
             "Second normalisation" if recipe.transform_input else "Once",
-            means=triple(recipe.mean),
-            stds=triple(recipe.std),
+            means=pixel_steps.triple(recipe.mean),
+            stds=pixel_steps.triple(recipe.std),
         )
     )
     _planes(picture)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.components.fact_table import fact_table
+from app.components import fact_table
 from app.figures.tables.variants import modules_table
 from app.sections.outputs import compare_sides
 from app.sections.outputs.compare_sides import Side
@@ -169,7 +169,7 @@ def _facts(sides: tuple[Side, Side], layer: str) -> None:
     title = f"The two networks, and {naming.label(layer, left.spec)} in each"
     st.markdown(f"**{title}**")
     with st.container(width=_TABLE_PX):
-        fact_table(table, key="compare-facts", label=title)
+        fact_table.mount(table, key="compare-facts", label=title)
     st.caption(passage("outputs", "Two networks"))
 
 

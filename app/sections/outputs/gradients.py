@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.components.chart import chart
+from app.components import chart
 from app.figures.charts import bars
 from app.services import why
 from app.services.subjects import Network, Subject
@@ -51,7 +51,7 @@ def show(subject: Subject) -> None:
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     st.subheader(plain(title), anchor=False)
     words = f"{title}: gradient norm of each module from the main loss alone and from all three; the numbers are below."
-    chart(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words, wide=True)
+    chart.mount(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words, wide=True)
     first = getattr(found.rows[0], of)
     if first.gain is not None:
         st.markdown(

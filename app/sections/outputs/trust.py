@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app.components.chart import chart, ink
+from app.components import chart
 from app.figures.charts import reliability
 from app.words.prose import passage
 from app.words.text import capitalised
@@ -36,7 +36,7 @@ def show(logits: Logits, recipe: Recipe) -> None:
             words = (
                 f"How often the {HEAD_TITLES[head]} was right by how sure it was: {reliability.in_words(of_head.bins)}"
             )
-            chart(reliability.reliability(of_head.bins, ink()), key=f"reliability-{head}", alt=words)
+            chart.mount(reliability.reliability(of_head.bins, chart.ink()), key=f"reliability-{head}", alt=words)
             before, after = (max(softmax(logits[head], t).probabilities) for t in (1.0, of_head.temperature))
             st.markdown(
                 passage(

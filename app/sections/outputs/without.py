@@ -6,7 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from app.components.chart import chart
+from app.components import chart
 from app.figures.charts import bars
 from app.services import engines, why
 from app.services.subjects import Subject
@@ -105,7 +105,7 @@ def _changes(found: AblationResult) -> None:
     for head, column in lay_out_columns(changes).items():
         with column:
             words = f"Probabilities of the {HEAD_TITLES[head]}: {bars.changes_in_words(changes[head].classes)}"
-            chart(bars.before_and_after(changes[head].classes), key=f"off-{head}", alt=words)
+            chart.mount(bars.before_and_after(changes[head].classes), key=f"off-{head}", alt=words)
             st.markdown(_verdict(changes[head]))
 
 
@@ -129,5 +129,5 @@ def _sweep(subject: Subject, fill: Fill) -> None:
     )
     if found is not None:
         words = f"All {len(found.rows)} branches by the probability they move; most: {bars.sweep_in_words(found)}"
-        chart(bars.ranked_sweep(found), key="sweep", alt=words)
+        chart.mount(bars.ranked_sweep(found), key="sweep", alt=words)
         st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all {len(found.rows)} branches.")

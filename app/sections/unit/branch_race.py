@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app.components.crop_panels import Panel, Pick, at_true_centres, crop_panels
+from app.components import crop_panels
+from app.components.crop_panels import Panel, Pick
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
@@ -45,7 +46,7 @@ def show(view: MapsView) -> None:
     palette = read_grid_view().palette or palettes.DEFAULT
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
 
-    crop_panels(
+    crop_panels.mount(
         "race",
         [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
         [crop_jpeg(view.picture.prepared.crop)],
@@ -109,7 +110,7 @@ def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -
         f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {short_number(stop.mean)}, maximum "
         f"{short_number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
         f"Silent maps in the branch: {stop.silent}.",
-        map=at_true_centres(stop.map, field, race.low, race.high, palette),
+        map=crop_panels.at_true_centres(stop.map, field, race.low, race.high, palette),
         boxes=(frame(seen.box, "field of the strongest unit"),),
         marks=(seen.center_px,),
         colour=branch_colour(branch).fill,

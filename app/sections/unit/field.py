@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app.components.crop_panels import Frame, Panel, PanelMap, Pick, at_true_centres, crop_panels
+from app.components import crop_panels
+from app.components.crop_panels import Frame, Panel, PanelMap, Pick
 from app.figures.drawings.inline import crop_jpeg, data_url
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
@@ -91,7 +92,7 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
         boxes=(seen_box, frame(effective.central, "central box", "dashed")),
         window=_closer(field.inside),
     )
-    crop_panels(
+    crop_panels.mount(
         "unit-pictures",
         [could, does, _way_back(view, unit, pixel)],
         [crop_jpeg(view.picture.prepared.crop)],
@@ -140,7 +141,7 @@ def _way_back(view: MapsView, unit: Unit, pixel: tuple[int, int]) -> Panel:
         columns=f"{cells.left}–{cells.right - 1}",
         channel=unit.channel,
     )
-    shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
+    shown = crop_panels.at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
     return Panel(
         f"Which units of map {unit.channel} see a pixel",
         words,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.components.journey import Journey, Place, journey
+from app.components import journey
+from app.components.journey import Journey, Place
 from app.sections.maps.context import MapsView, read_grid_view
 from app.services import maps, why
 from app.services.subjects import Network, Subject
@@ -28,7 +29,7 @@ def show(view: MapsView) -> None:
         answers = why.ask_heads(Subject(view.picture, Network(view.weights))).prediction.main or ()
     palette = read_grid_view().palette or palettes.DEFAULT
     shown = Journey(stops, answers[:TOP], view.picture.prepared.crop, view.spec, view.classes, palette)
-    journey("journey", shown, on_go=_going(view.still_asked))
+    journey.mount("journey", shown, on_go=_going(view.still_asked))
 
 
 def _going(still_asked: Callable[[], bool]) -> Callable[[LayerId, Place], None]:

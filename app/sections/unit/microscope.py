@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app.components.microscope import Dissected, microscope, source_of
+from app.components import microscope
+from app.components.microscope import Dissected
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.services import maps as services_maps
@@ -34,12 +35,12 @@ def show(view: MapsView) -> None:
         digest=picture.digest,
         sources=_sources(view, found),
     )
-    microscope("microscope", shown, on_move=view.keep_unit)
+    microscope.mount("microscope", shown, on_move=view.keep_unit)
     st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}")
 
 
 def _sources(view: MapsView, found: Explanation) -> NDArray[np.float32] | None:
-    source = source_of(found)
+    source = microscope.source_of(found)
     if source is None:
         return None
     return services_maps.read_maps(view.picture.prepared, view.weights, source.layer, source.channels)

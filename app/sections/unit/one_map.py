@@ -6,8 +6,8 @@ import math
 
 import streamlit as st
 
-from app.components.chart import chart, ink
-from app.components.crop_panels import Panel, at_true_centres, crop_panels, keeping_cell
+from app.components import chart, crop_panels
+from app.components.crop_panels import Panel
 from app.figures.charts import histogram
 from app.figures.drawings.inline import crop_jpeg, data_url
 from app.figures.drawings.kernels import kernel_picture
@@ -42,9 +42,9 @@ def _large(view: MapsView, unit: Unit) -> None:
     maps, group = view.maps(), view.group_of(unit.channel)
     low, high = view.scale()
     field = unit_field(unit, view.spec, view.classes)
-    shown = at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
+    shown = crop_panels.at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
     placed = group.field.jump_px is not None or maps.shape[1] == 1
-    crop_panels(
+    crop_panels.mount(
         "one-map",
         [
             Panel(
@@ -62,7 +62,7 @@ def _large(view: MapsView, unit: Unit) -> None:
         ],
         [crop_jpeg(view.picture.prepared.crop)],
         of=f"{maps.digest} {view.layer} {unit.channel}",
-        on_pick=keeping_cell(unit.channel, view.keep_unit),
+        on_pick=crop_panels.keeping_cell(unit.channel, view.keep_unit),
         hint="Point at the map, or move on it with the arrow keys; a click keeps the unit.",
     )
 
@@ -85,7 +85,7 @@ def _facts(view: MapsView, unit: Unit) -> None:
     elif values.size > 1:
         chosen = float(values[unit.y, unit.x])
         alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {short_number(chosen)}."
-        chart(histogram.histogram(values, chosen, ink()), key="map-histogram", alt=alt)
+        chart.mount(histogram.histogram(values, chosen, chart.ink()), key="map-histogram", alt=alt)
     st.markdown("**Top cells of this map**")
     with st.container(horizontal=True, gap="small", key="top-cells"):
         for y, x, value in histogram.top_cells(values, TOP):

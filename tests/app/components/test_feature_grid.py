@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from app.components import feature_grid as module
-from app.components.feature_grid import GridPicture, feature_grid
+from app.components.feature_grid import GridPicture
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
@@ -75,7 +75,7 @@ def test_the_crop_is_a_small_jpeg_of_the_same_size() -> None:
 
 def test_outside_a_page_nothing_was_done() -> None:
     state = GridState(GridView(sort="max"), Cell(1, 2, 3), (4,), 5)
-    assert feature_grid("grid", picture(), state) == state
+    assert module.mount("grid", picture(), state) == state
 
 
 def options(select: str) -> list[str]:

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from app.components.chart import INKS
-from app.components.inception_picture import chosen
+from app.components.inception_picture import read_channel
 from app.components.inception_stage import stage_data
 from app.components.inception_widths import Typed, read_report
 from googlenet_core.arithmetic.channels import branches
@@ -22,12 +22,12 @@ SIX = ["64", "96", "128", "16", "32", "32"]
 
 @pytest.mark.parametrize(("sent", "channel"), [(0, 0), (200, 200), (255, 255), (200.0, 200)])
 def test_a_channel_of_the_concat_is_taken(sent: object, channel: int) -> None:
-    assert chosen(sent, FOUR) == channel
+    assert read_channel({"channel": sent}, FOUR) == channel
 
 
 @pytest.mark.parametrize("sent", [-1, 256, 1.5, "200", None, True, [], {}, float("nan"), float("inf"), 10**30])
 def test_anything_else_is_no_channel(sent: object) -> None:
-    assert chosen(sent, FOUR) is None
+    assert read_channel({"channel": sent}, FOUR) is None
 
 
 def test_six_texts_are_taken_as_typed_but_not_without_end() -> None:
