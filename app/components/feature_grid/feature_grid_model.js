@@ -84,7 +84,7 @@ function hasBranches(picture) {
   return picture.groups.length > 1;
 }
 
-// Reads "3, 64-70"; parts that are not channel numbers are left out. The same rules are in map_stats.parse_channels.
+// Reads "3, 64-70"; parts that are not channel numbers are left out. The same rules are in maps/stats.parse_channels.
 function parseChannels(text, count) {
   const found = [];
   for (const part of text.replaceAll("–", "-").split(",")) {
@@ -97,7 +97,7 @@ function parseChannels(text, count) {
   return found;
 }
 
-// The channels a view shows, in its order. The same rules are in grid_view.visible.
+// The channels a view shows, in its order. The same rules are in figures/maps/view.select_visible.
 function visibleChannels(picture, view) {
   const listed = parseChannels(view.channels, picture.channels);
   const branch = hasBranches(picture) ? picture.groups[view.branch - 1] : undefined;
