@@ -23,7 +23,7 @@ from app.components import (
     journey,
     microscope,
 )
-from app.components.network_graph import parse_event
+from app.components.network_graph import read_event
 from app.figures.maps.view import Cell, GridState, GridView, text_of
 from app.figures.tables.layers import layer_rows
 from app.figures.tables.table import Table
@@ -172,7 +172,7 @@ def event(value: object) -> None:
     found, table = _seen()
     module = specs.PAPER.module("3a")
     with bounded(TEXT_MB, TEXT_S):
-        assert parse_event(value, found) is None or value["layer"] in found  # type: ignore[index]
+        assert read_event(value, found) is None or value["layer"] in found  # type: ignore[index]
         view = GridView.parse(value)
         assert GridView.parse({name: text_of(one) for name, one in view.as_dict().items()}) == view
         state = GridState().after(value, "maps", SHAPE)

@@ -50,7 +50,7 @@ class GraphEvent:
         return expanded | {stage} if self.kind in ("unfold", "reveal") else expanded
 
 
-def parse_event(payload: object, architecture: Architecture) -> GraphEvent | None:
+def read_event(payload: object, architecture: Architecture) -> GraphEvent | None:
     """Return the event a browser reported, or None for anything that is not one (a browser can send what it likes)."""
     if not isinstance(payload, Mapping):
         return None
@@ -81,7 +81,7 @@ def mount(
     """
 
     def report(trigger: str) -> None:
-        event = parse_event(reported(state.widget_value(key), trigger), architecture)
+        event = read_event(reported(state.widget_value(key), trigger), architecture)
         if event is not None and on_event is not None:
             on_event(event)
 
@@ -92,7 +92,7 @@ def mount(
             on_chosen_change=lambda: report("chosen"),
             on_folded_change=lambda: report("folded"),
         )
-        chosen, folded = (parse_event(reported(result, trigger), architecture) for trigger in ("chosen", "folded"))
+        chosen, folded = (read_event(reported(result, trigger), architecture) for trigger in ("chosen", "folded"))
         mark = selected if chosen is None else chosen.layer
         letter.mount(key, canonical(mark))
     return tuple(event for event in (chosen, folded) if event is not None)

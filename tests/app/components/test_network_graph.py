@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from app.components.network_graph import GraphEvent, parse_event
+from app.components.network_graph import GraphEvent, read_event
 from tests.support import graph_page
 from tests.support.graph_page import FOUND, Graph
 
@@ -41,12 +41,12 @@ def graph(browser: Browser) -> Iterator[Graph]:
     ],
 )
 def test_what_is_no_event_is_ignored(payload: object) -> None:
-    assert parse_event(payload, FOUND) is None
+    assert read_event(payload, FOUND) is None
 
 
 def test_an_event_names_a_layer() -> None:
     payload = {"kind": "reveal", "layer": "inception3a.branch2.1"}
-    assert parse_event(payload, FOUND) == GraphEvent("reveal", "inception3a.branch2.1")
+    assert read_event(payload, FOUND) == GraphEvent("reveal", "inception3a.branch2.1")
 
 
 def test_unfolding_and_folding_change_what_is_unfolded() -> None:

@@ -1,4 +1,4 @@
-"""Every script as a browser gets it, its files joined, knows the names that it uses, and uses those that it declares."""
+"""Every script as a browser gets it, its files joined, knows the names that it uses, and uses those that it declares, once."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ for path in sorted(pathlib.Path("app/components").glob("*/__init__.py")):
     importlib.import_module(".".join(path.parent.parts))
 """
 UNUSED, UNKNOWN = "eslint(no-unused-vars)", "eslint(no-undef)"
+UNREADABLE = "not a module"
+"""What has no rule: a name that two of a script's files declare keeps all of them from running."""
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +43,15 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def complaints(sent: Path) -> list[tuple[str, str, str]]:
-    """Rule, script and name of all that is used without being declared, or declared without being used."""
+    """Rule, script and name of all that is used without being declared, or declared without being used, or twice."""
     oxlint = Path(sysconfig.get_path("scripts"), "oxlint")
     rules = ["-c", ROOT / "app/.oxlintrc.json", "-D", "no-undef", "-D", "no-unused-vars", "--format", "json"]
     told = subprocess.run([oxlint, *rules, sent], capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     found = json.loads(told.stdout)["diagnostics"]
     return [
-        (one["code"], Path(one["filename"]).name, re.findall(r"'(\w+)'", one["message"])[0])
+        (rule, Path(one["filename"]).name, re.findall(r"['`](\w+)['`]", one["message"])[0])
         for one in found
-        if one["code"] in (UNUSED, UNKNOWN)
+        if (rule := one.get("code", UNREADABLE)) in (UNUSED, UNKNOWN, UNREADABLE)
     ]
 
 
@@ -61,6 +63,10 @@ def test_all_scripts_of_the_app_are_among_those_sent(sent: Path) -> None:
         if path.read_text(encoding="utf-8") not in everything and path.name != "first_page.js"
     ]
     assert not absent
+
+
+def test_no_two_files_of_a_script_declare_the_same_name(complaints: list[tuple[str, str, str]]) -> None:
+    assert [(script, name) for rule, script, name in complaints if rule == UNREADABLE] == []
 
 
 def test_no_script_uses_a_name_that_it_does_not_know(complaints: list[tuple[str, str, str]]) -> None:
