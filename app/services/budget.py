@@ -16,8 +16,7 @@ import streamlit as st
 
 from app.services.shelf import Budget, Shelf
 from app.session import state
-from googlenet_core.pictures import samples
-from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.pictures import Preprocessed, samples
 from googlenet_core.queueing import asking
 from googlenet_core.wording import whole
 

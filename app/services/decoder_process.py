@@ -25,10 +25,9 @@ from typing import IO, Any
 import numpy as np
 from PIL import Image
 
-from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures import decoding
-from googlenet_core.pictures.decoding import PictureSteps
+from googlenet_core.pictures import PictureSteps, decoding
 
 CAN_TIME = hasattr(signal, "setitimer")
 """Whether the system ends a process after so much processor time."""

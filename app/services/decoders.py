@@ -27,7 +27,7 @@ from typing import Any
 from app.services import decoder_process
 from app.services.decoder_process import Message
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures.decoding import MAX_PIXELS, PictureSteps
+from googlenet_core.pictures import MAX_PIXELS, PictureSteps
 from googlenet_core.wording import whole
 
 DECODE_VARIABLE = "GOOGLENET_EXPLORER_DECODE_S"

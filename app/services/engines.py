@@ -12,11 +12,10 @@ import streamlit as st
 
 from app.services import graph, loaded
 from googlenet_core.blueprint import specs
-from googlenet_core.engine.engine import Engine
+from googlenet_core.engine import Engine
 from googlenet_core.errors import WeightsError
-from googlenet_core.weights import catalogue
-from googlenet_core.weights.fetching.downloads import DownloadProgress
-from googlenet_core.weights.origins import Source
+from googlenet_core.weights import Source, catalogue
+from googlenet_core.weights.fetching import DownloadProgress
 
 OWN_WEIGHTS_VARIABLE = "GOOGLENET_EXPLORER_WEIGHTS"
 """Names a .safetensors, .pth, .caffemodel or .onnx file that the pages then offer as the server's own weights."""

@@ -13,12 +13,8 @@ import streamlit as st
 from app.figures.tables import layers
 from app.figures.tables.layers import Level
 from app.figures.tables.table import Table
-from googlenet_core.blueprint import specs
-from googlenet_core.blueprint.architecture import Architecture
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.diagram import drawing
-from googlenet_core.diagram.drawing import DiagramOptions
-from googlenet_core.diagram.style import Legend
+from googlenet_core.blueprint import Architecture, LayerId, specs
+from googlenet_core.diagram import DiagramOptions, Legend, drawing
 from googlenet_core.network import introspection
 
 

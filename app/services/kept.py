@@ -12,7 +12,7 @@ from typing import Generic, ParamSpec, TypeVar
 from app.services import budget
 from app.services.shelf import Shelf, bytes_of
 from app.services.subjects import Subject
-from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.pictures import Preprocessed
 
 Parameters = ParamSpec("Parameters")
 Value = TypeVar("Value")

@@ -17,21 +17,13 @@ from app.figures.maps import device_atlas
 from app.figures.maps.atlas import Atlas
 from app.services import budget, engines
 from app.services.kept import Kept
-from googlenet_core.arithmetic.units import Unit
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.captures import Capture
-from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.fallback import goes_on_with_the_cpu
-from googlenet_core.engine.provenance import Provenance
-from googlenet_core.maps import journeys
-from googlenet_core.maps.journeys import Race, Stop
-from googlenet_core.maps.stats import MapStats
-from googlenet_core.microscope import dissection, effective_fields
-from googlenet_core.microscope.effective_fields import EffectiveField
-from googlenet_core.microscope.reports import Explanation
-from googlenet_core.network import kernels
-from googlenet_core.network.kernels import KernelPictures
-from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.arithmetic import Unit
+from googlenet_core.blueprint import LayerId
+from googlenet_core.engine import Capture, Engine, Provenance, goes_on_with_the_cpu
+from googlenet_core.maps import MapStats, Race, Stop, journeys
+from googlenet_core.microscope import EffectiveField, Explanation, dissection, effective_fields
+from googlenet_core.network import KernelPictures, kernels
+from googlenet_core.pictures import Preprocessed
 
 NOISE_PICTURES = 16
 """Over how many pictures of noise an effective field is averaged."""

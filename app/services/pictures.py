@@ -14,8 +14,7 @@ from app.services import budget, engines
 from app.services.decoders import Decoders, decode_s
 from app.services.shelf import Budget, Shelf
 from app.session import kept_pictures
-from googlenet_core.pictures import preprocessing, samples
-from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.pictures import Preprocessed, preprocessing, samples
 
 LEFT_S = 2.0
 """How long a connection may be lost before what its visitor has sent is decoded no further."""

@@ -6,7 +6,7 @@ import importlib
 
 from app.services import engines, graph, pictures
 from googlenet_core.blueprint import specs
-from googlenet_core.diagram.drawing import DiagramOptions
+from googlenet_core.diagram import DiagramOptions
 from googlenet_core.pictures import preprocessing, samples
 
 

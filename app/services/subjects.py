@@ -6,8 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from googlenet_core.pictures.preprocessing import Preprocessed
-from googlenet_core.pictures.samples import Sample
+from googlenet_core.pictures import Preprocessed, Sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,26 +16,28 @@ import torch
 from app.services import engines
 from app.services.kept import Kept
 from app.services.subjects import Network, Subject
-from googlenet_core.blueprint import specs
-from googlenet_core.blueprint.heads import HEAD_LAYERS, HEADS
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine import random_networks
-from googlenet_core.engine.captures import Capture
-from googlenet_core.engine.engine import Engine
-from googlenet_core.engine.pace import Progress
-from googlenet_core.engine.prediction import Prediction, predict_from
-from googlenet_core.evaluation import class_means
-from googlenet_core.evaluation.class_means import Likeness
-from googlenet_core.network.model import Heads
+from googlenet_core.blueprint import HEAD_LAYERS, HEADS, LayerId, specs
+from googlenet_core.engine import Capture, Engine, Prediction, Progress, predict_from, random_networks
+from googlenet_core.evaluation import Likeness, class_means
+from googlenet_core.network import Heads
 from googlenet_core.pictures import preprocessing, samples
-from googlenet_core.weights.novelty import Novelty
-from googlenet_core.why import ablations, attributions, gradients, sanity
-from googlenet_core.why.attributions import Attribution
-from googlenet_core.why.effects import AblationResult, Means, ScoreChanges, Sweep
-from googlenet_core.why.gradients import GradientReport
-from googlenet_core.why.methods import AttributionQuestion
-from googlenet_core.why.parts import Ablation, Fill
-from googlenet_core.why.sanity import SanityCheck
+from googlenet_core.weights import Novelty
+from googlenet_core.why import (
+    Ablation,
+    AblationResult,
+    Attribution,
+    AttributionQuestion,
+    Fill,
+    GradientReport,
+    Means,
+    SanityCheck,
+    ScoreChanges,
+    Sweep,
+    ablations,
+    attributions,
+    gradients,
+    sanity,
+)
 
 
 def load_engine(network: Network) -> Engine:

@@ -13,15 +13,11 @@ from typing import Any
 
 from app.figures.maps.view import GridView, text_of
 from googlenet_core.arithmetic import channels
-from googlenet_core.blueprint import naming, specs
-from googlenet_core.blueprint.heads import HEADS
-from googlenet_core.blueprint.naming import stage_of
+from googlenet_core.blueprint import HEADS, naming, specs, stage_of
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 from googlenet_core.pictures import samples
-from googlenet_core.studies import whatif
-from googlenet_core.studies.variants import ASPECTS
-from googlenet_core.why import parts
-from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS
+from googlenet_core.studies import ASPECTS, whatif
+from googlenet_core.why import GRAD_CAM_PRESETS, METHODS, parts
 from googlenet_core.wording import whole
 
 Texts = Mapping[str, str]

@@ -18,8 +18,7 @@ import streamlit as st
 
 from app.session import address
 from app.session.kept_pictures import KeptPictures, budget_bytes
-from googlenet_core.blueprint import naming, specs
-from googlenet_core.blueprint.naming import stage_of
+from googlenet_core.blueprint import naming, specs, stage_of
 from googlenet_core.errors import LayerError
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from googlenet_core.queueing import asking
-from googlenet_core.queueing.asking import UNKNOWN, Visitor
+from googlenet_core.queueing import UNKNOWN, Visitor, asking
 
 
 def current() -> Visitor:

@@ -15,7 +15,7 @@ from app.widgets import heads, page_frame, weights_panel
 from app.widgets.image_picker import image_picker
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.blueprint import GoogLeNetSpec
 
 SECTIONS = Sections(
     "maps",

@@ -10,9 +10,8 @@ from app.sections.section import Section, Sections
 from app.session import state
 from app.widgets import page_frame
 from googlenet_core.arithmetic import channels
-from googlenet_core.blueprint import naming, specs
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.whatif import write_widths
+from googlenet_core.blueprint import GoogLeNetSpec, naming, specs
+from googlenet_core.studies import write_widths
 
 SECTIONS = Sections(
     "topic",

@@ -13,8 +13,8 @@ from app.services.why import Answers
 from app.widgets import novelty, verdicts, weights_switch
 from app.widgets.waiting import show_waiting
 from app.words.text import capitalised, plain
-from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
-from googlenet_core.engine.prediction import ClassScore
+from googlenet_core.blueprint import HEAD_TITLES, HEADS
+from googlenet_core.engine import ClassScore
 
 TOP = 5
 

@@ -15,9 +15,8 @@ from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.errors import ImageError
-from googlenet_core.pictures import samples
-from googlenet_core.pictures.decoding import MAX_BYTES
-from googlenet_core.pictures.files.kinds import READ
+from googlenet_core.pictures import MAX_BYTES, samples
+from googlenet_core.pictures.files import READ
 
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")

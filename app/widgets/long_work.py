@@ -13,7 +13,7 @@ from app.services import budget
 from app.services.priority import lower_priority
 from app.session import state
 from app.widgets.waiting import queue_words, when_moved
-from googlenet_core.engine.pace import Progress
+from googlenet_core.engine import Progress
 from googlenet_core.queueing import asking
 
 Result = TypeVar("Result")

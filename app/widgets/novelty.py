@@ -9,11 +9,10 @@ import streamlit as st
 
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.arithmetic.accuracy import rate
-from googlenet_core.evaluation.class_means import Likeness
+from googlenet_core.arithmetic import rate
+from googlenet_core.evaluation import Likeness
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.catalogue import Recipe
-from googlenet_core.weights.novelty import FALSE_ALARMS, Called
+from googlenet_core.weights import FALSE_ALARMS, Called, Recipe
 
 _TOPIC = "outputs"
 UNLIKE = ":violet-badge[:material/travel_explore: Unlike its training]"

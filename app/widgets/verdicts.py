@@ -9,8 +9,8 @@ import streamlit as st
 from app.services.subjects import Picture
 from app.words.text import plain
 from googlenet_core import labels
-from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
-from googlenet_core.engine.prediction import Prediction
+from googlenet_core.blueprint import HEAD_TITLES, HEADS
+from googlenet_core.engine import Prediction
 
 RIGHT = ":green-badge[:material/check_circle: Right]"
 WRONG = ":orange-badge[:material/cancel: Wrong]"

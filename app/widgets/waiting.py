@@ -8,8 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import streamlit as st
 
 from app.session import state
-from googlenet_core.queueing import asking
-from googlenet_core.queueing.asking import Listener
+from googlenet_core.queueing import Listener, asking
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from app.session import state
 from app.widgets import weights_switch
 from app.widgets.waiting import show_spinner
 from app.words.text import plain
-from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
+from googlenet_core.blueprint import HEAD_TITLES, HEADS
 from googlenet_core.errors import LONGEST, CoreError
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.recipe_words import lines_about
+from googlenet_core.weights import lines_about
 
 MOST_READ_OUT = 20
 """More class names than this are looked up, not read out."""

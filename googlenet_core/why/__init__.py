@@ -1,1 +1,5 @@
 """Why a class got its score: attribution, ablation, gradients, and checks on them."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

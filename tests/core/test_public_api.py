@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import doctest
+import importlib
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
+from tests.test_house import HEAVY
 
 STUB = ast.parse((ROOT / "googlenet_core" / "__init__.pyi").read_text(encoding="utf-8"))
 PLACES = {
@@ -63,3 +66,28 @@ def test_each_name_has_an_example_that_runs(name: str) -> None:
     told: list[str] = []
     doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(found, out=told.append)
     assert not told, "".join(told)
+
+
+STUBS = sorted(path for path in (ROOT / "googlenet_core").rglob("__init__.pyi"))
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda path: path.parent.name)
+def test_every_room_hands_out_what_its_stub_says(stub: Path) -> None:
+    room = ".".join(stub.parent.relative_to(ROOT).parts)
+    named = {
+        alias.name: f"{room}.{node.module}"
+        for node in ast.parse(stub.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    package = importlib.import_module(room)
+    assert sorted(package.__all__) == sorted(named)
+    for name, module in named.items():
+        assert getattr(package, name) is getattr(importlib.import_module(module), name)
+
+
+def test_opening_every_room_loads_nothing_heavy() -> None:
+    rooms = [".".join(stub.parent.relative_to(ROOT).parts) for stub in STUBS]
+    code = f"import sys, importlib; [importlib.import_module(room) for room in {rooms!r}]; print(*sorted({HEAVY!r} & set(sys.modules)))"
+    fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert (fresh.returncode, fresh.stdout.strip()) == (0, ""), fresh.stderr

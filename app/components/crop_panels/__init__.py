@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from app.components.mount import base64_of, declare, is_index, packed, reported_fields
 from app.session import state
-from googlenet_core.arithmetic.receptive_field import Field
-from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.arithmetic import Field
+from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.pictures import palettes
 
 _PANELS = declare(__file__, lib=("dom", "numbers", "mailbox", "map_drawing"))

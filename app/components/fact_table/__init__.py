@@ -13,7 +13,7 @@ from app.components import letter
 from app.components.mount import declare, reported_fields
 from app.figures.tables.table import Table
 from app.session import state
-from googlenet_core.blueprint.naming import canonical
+from googlenet_core.blueprint import canonical
 
 _TABLE = declare(__file__, lib=("dom", "mailbox"))
 

@@ -19,8 +19,8 @@ from app.figures.drawings.branch_colours import branch_colour
 from app.figures.maps.atlas import Atlas
 from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import Cell, GridState, GridView
-from googlenet_core.blueprint.specs import IMAGE_PX
-from googlenet_core.maps.stats import MapStats
+from googlenet_core.blueprint import IMAGE_PX
+from googlenet_core.maps import MapStats
 from googlenet_core.pictures import palettes
 
 _GRID = declare(

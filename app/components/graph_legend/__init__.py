@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.components.mount import declare
-from googlenet_core.diagram.style import KINDS, Legend, Stop
+from googlenet_core.diagram import KINDS, Legend, Stop
 
 # The graph's style sheet too, so that both have the same colours in light and dark.
 _LEGEND = declare(__file__, lib=("dom",), styles=("network_graph/network_graph.css",))

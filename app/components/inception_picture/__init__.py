@@ -13,7 +13,7 @@ import streamlit as st
 from app.components import letter
 from app.components.mount import declare, is_index, reported
 from app.session import state
-from googlenet_core.arithmetic.channels import Branch
+from googlenet_core.arithmetic import Branch
 
 _PICTURE = declare(__file__, lib=("dom", "mailbox"))
 

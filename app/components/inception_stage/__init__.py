@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.components.mount import declare
-from googlenet_core.studies.one_by_one import SIDE, Example
+from googlenet_core.studies import SIDE, Example
 
 _STAGE = declare(__file__, lib=("dom", "numbers", "mailbox"))
 

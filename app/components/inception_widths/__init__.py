@@ -9,7 +9,7 @@ from typing import Any
 from app.components.mount import declare, reported_fields
 from app.figures.drawings.branch_colours import branch_colour
 from app.session import state
-from googlenet_core.blueprint.specs import WIDTH_NAMES, GoogLeNetSpec, InceptionSpec
+from googlenet_core.blueprint import WIDTH_NAMES, GoogLeNetSpec, InceptionSpec
 from googlenet_core.errors import SpecError
 from googlenet_core.studies import whatif
 

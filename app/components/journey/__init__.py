@@ -16,12 +16,10 @@ from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
 from app.session import state
 from app.words.scale import scale_words, short_number
-from googlenet_core.arithmetic.unit_fields import unit_field
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
-from googlenet_core.engine.prediction import ClassScore
-from googlenet_core.maps.journeys import Stop
+from googlenet_core.arithmetic import unit_field
+from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, LayerId, naming
+from googlenet_core.engine import ClassScore
+from googlenet_core.maps import Stop
 from googlenet_core.pictures import palettes
 
 _JOURNEY = declare(__file__, lib=("dom", "numbers", "mailbox", "map_drawing"))

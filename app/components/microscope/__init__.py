@@ -14,12 +14,9 @@ from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.microscope import describe_steps
 from app.session import state
 from app.words.scale import scale_words, short_number
-from googlenet_core.arithmetic.units import Unit
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.microscope.reports import Explanation
-from googlenet_core.microscope.steps import AveragePool, Convolution, LocalResponseNorm, MaxPool
+from googlenet_core.arithmetic import Unit
+from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming
+from googlenet_core.microscope import AveragePool, Convolution, Explanation, LocalResponseNorm, MaxPool
 from googlenet_core.pictures import palettes
 
 _MICROSCOPE = declare(__file__, lib=("dom", "numbers", "mailbox", "map_drawing"))

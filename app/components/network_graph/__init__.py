@@ -16,8 +16,7 @@ import streamlit as st
 from app.components import letter
 from app.components.mount import declare, reported
 from app.session import state
-from googlenet_core.blueprint.architecture import Architecture
-from googlenet_core.blueprint.naming import LayerId, canonical, stage_of
+from googlenet_core.blueprint import Architecture, LayerId, canonical, stage_of
 
 EventKind = Literal["select", "unfold", "fold", "reveal"]
 

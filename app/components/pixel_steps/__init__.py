@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.components.mount import declare, packed
-from googlenet_core.blueprint.specs import IMAGE_PX
-from googlenet_core.pictures.preprocessing import Preprocessed
-from googlenet_core.weights.catalogue import Recipe
+from googlenet_core.blueprint import IMAGE_PX
+from googlenet_core.pictures import Preprocessed
+from googlenet_core.weights import Recipe
 
 COLOURS = ("red", "green", "blue")
 _PIXELS = declare(__file__, lib=("dom", "numbers", "mailbox"))

@@ -9,9 +9,8 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import letters
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.blueprint.heads import HEAD_TITLES
-from googlenet_core.why.effects import ClassChange, Sweep
-from googlenet_core.why.gradients import GradientReport
+from googlenet_core.blueprint import HEAD_TITLES
+from googlenet_core.why import ClassChange, GradientReport, Sweep
 
 BEFORE, AFTER = "#7b8896", "#0072b2"
 MAIN, BOTH = "#0072b2", "#e69f00"

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from app.figures.charts import plots
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.arithmetic.growth import Growth
-from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.arithmetic import Growth
+from googlenet_core.blueprint import IMAGE_PX
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 """A shape a branch, so that colour is not the only sign."""

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import axis, bars, figure, heading, legend
 from app.figures.tables.table import Cell, Column, Row, Table, number
-from googlenet_core.arithmetic.costs import Cost, layer_costs, total
-from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
-from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
+from googlenet_core.arithmetic import Cost, layer_costs, total
+from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec
+from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
 
 _KINDS = (("convolutions", "#0072b2", "#ffffff", ""), ("fully connected layers", "#e69f00", "#000000", "/"))
 _PARTS = ((0.0, 0.47), (0.53, 1.0))

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import FONT, LINE, axis, bars, figure, heading, legend, pattern
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.studies.reductions import Measure, Reduction, Version
+from googlenet_core.studies import Reduction, Version
+from googlenet_core.studies.reductions import Measure
 
 MEASURE_NAMES = {"params": "parameters", "macs": "MACs"}
 _WAYS = ("with reductions", "without reductions")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from app.figures.charts.plots import LINE, axis, figure
-from googlenet_core.arithmetic.accuracy import Bin
+from googlenet_core.arithmetic import Bin
 
 _FILL = "#0072b2"
 _HEIGHT = 280

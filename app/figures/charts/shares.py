@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import FONT, axis, figure, heading, legend, pattern
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.shares import MEASURES, Shares, shares
+from googlenet_core.blueprint import GoogLeNetSpec
+from googlenet_core.studies import MEASURES, Shares
+from googlenet_core.studies.shares import shares
 
 TITLES = {"channels": "Channels of the concat", "params": "Parameters", "macs": "MACs"}
 _HEIGHT = 870

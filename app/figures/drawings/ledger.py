@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.arithmetic.channels import Branch
+from googlenet_core.arithmetic import Branch
 
 WIDTH = 1200
 """Width of the drawing in its own units; it scales with the page."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from app.figures.drawings.ledger import BAR_HEIGHT, BAR_WIDTH, MARGIN, WIDTH, bar, equation, segments, text
-from googlenet_core.arithmetic.channels import Branch
+from googlenet_core.arithmetic import Branch
 
 _ROW = 136
 _STYLE = """

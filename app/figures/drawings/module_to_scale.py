@@ -13,7 +13,7 @@ from html import escape
 
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.drawings.ledger import BAR_HEIGHT, BAR_WIDTH, MARGIN, WIDTH, bar, describe, equation, segments, text
-from googlenet_core.arithmetic.channels import Branch
+from googlenet_core.arithmetic import Branch
 
 INPUT_TOP, INPUT_HEIGHT = 4, 26
 FIRST_TOP, SECOND_TOP, BOX_HEIGHT = 92, 196, 70

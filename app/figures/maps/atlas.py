@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from googlenet_core.maps.stats import as_maps
+from googlenet_core.maps import as_maps
 
 NOT_FINITE = 0
 """Code of a cell that is NaN or infinite."""

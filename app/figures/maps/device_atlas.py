@@ -13,9 +13,8 @@ from torch import Tensor
 
 from app.figures.maps import atlas
 from app.figures.maps.atlas import Atlas
-from googlenet_core.engine.fallback import ran_out
-from googlenet_core.maps import stats
-from googlenet_core.maps.stats import MapStats
+from googlenet_core.engine import ran_out
+from googlenet_core.maps import MapStats, stats
 
 
 def reduce_maps(maps: Tensor) -> tuple[Atlas, MapStats]:

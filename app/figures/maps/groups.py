@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from googlenet_core.arithmetic.channels import branches
-from googlenet_core.arithmetic.receptive_field import Field, field_of, through_window
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.blueprint.topology import Layer, layers
+from googlenet_core.arithmetic import Field, branches, field_of, through_window
+from googlenet_core.blueprint import GoogLeNetSpec, Layer, LayerId, layers, naming
 
 _KEEP_CHANNELS_APART = ("max pool", "avg pool", "dropout", "relu")
 

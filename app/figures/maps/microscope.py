@@ -10,23 +10,22 @@ from typing import Any
 
 import numpy as np
 
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.microscope.reports import Explanation
-from googlenet_core.microscope.steps import (
+from googlenet_core.blueprint import GoogLeNetSpec, naming
+from googlenet_core.microscope import (
     AveragePool,
     BatchNorm,
     Concat,
     Convolution,
     Dropout,
+    Explanation,
     Linear,
     LocalResponseNorm,
     MaxPool,
     Pixel,
     Relu,
     Step,
+    Sum,
 )
-from googlenet_core.microscope.terms import Sum
 from googlenet_core.wording import number
 
 Facts = dict[str, Any]

@@ -13,8 +13,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from googlenet_core.maps import stats as map_stats
-from googlenet_core.maps.stats import MapStats
+from googlenet_core.maps import MapStats, stats as map_stats
 from googlenet_core.pictures import palettes
 
 SCALES = ("map", "layer", "fixed")

@@ -10,12 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.figures.tables.variants import ASPECTS, change_text
-from googlenet_core.arithmetic import channels, formulas as arithmetic
-from googlenet_core.arithmetic.formulas import BranchCost
-from googlenet_core.arithmetic.tensors import StateKey, state_keys
-from googlenet_core.blueprint.architecture import Architecture, Node
-from googlenet_core.blueprint.naming import stage_of
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.arithmetic import BranchCost, StateKey, channels, formulas as arithmetic, state_keys
+from googlenet_core.blueprint import Architecture, GoogLeNetSpec, Node, stage_of
 from googlenet_core.studies import variants
 
 

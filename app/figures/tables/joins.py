@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.figures.tables.table import Cell, Column, Row, Table
-from googlenet_core.arithmetic.channels import Branch
-from googlenet_core.blueprint.topology import output_size
+from googlenet_core.arithmetic import Branch
+from googlenet_core.blueprint import output_size
 
 _COLUMNS = (
     Column("Branch"),

@@ -8,8 +8,8 @@ from typing import Literal, get_args
 
 from app.figures.tables.table import Cell, Column, Row, Table, number
 from googlenet_core.arithmetic import formulas
-from googlenet_core.blueprint.architecture import Architecture, Node
-from googlenet_core.diagram.style import BYTES_PER_VALUE
+from googlenet_core.blueprint import Architecture, Node
+from googlenet_core.diagram import BYTES_PER_VALUE
 
 Level = Literal["stages", "layers", "operations"]
 """How far down the rows go: what the folded graph draws, what is inside modules and heads, what is inside layers."""

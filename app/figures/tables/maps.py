@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.figures.maps.groups import ChannelGroup
 from app.figures.tables.table import Cell, Column, Row, Table, number
-from googlenet_core.maps.stats import ORDERS, MapStats
+from googlenet_core.maps import ORDERS, MapStats
 
 _FACTS = ORDERS[1:]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.figures.tables.table import Cell, Column, Row, Table, number
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.reductions import Version, built, naive, reductions
+from googlenet_core.blueprint import GoogLeNetSpec
+from googlenet_core.studies import Version, built, naive
+from googlenet_core.studies.reductions import reductions
 
 _VERSIONS = (
     Column("Branch"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.figures.tables.table import Cell, Column, Row, Table
-from googlenet_core.blueprint.naming import branch_label
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.shares import MEASURES, Measure, shares
+from googlenet_core.blueprint import GoogLeNetSpec, branch_label
+from googlenet_core.studies import MEASURES
+from googlenet_core.studies.shares import Measure, shares
 
 _WORDS: dict[Measure, str] = {"channels": "channels", "params": "parameters", "macs": "MACs"}
 

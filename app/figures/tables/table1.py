@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from app.figures.tables.table import Cell, Column, Mark, Row, Table, number
-from googlenet_core.studies import table1
-from googlenet_core.studies.table1 import Verdict
+from googlenet_core.studies import Verdict, table1
 
 _MARKS: dict[Verdict | None, Mark] = {"agrees": "good", "one off": "near", "disagrees": "bad", None: ""}
 SIGNS: dict[Verdict | None, str] = {"agrees": "✓", "one off": "≈", "disagrees": "✗", None: ""}

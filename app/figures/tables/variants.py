@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.figures.tables.table import Cell, Column, Mark, Row, Table
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId, stage_of
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming, stage_of
 from googlenet_core.errors import LayerError
-from googlenet_core.studies import variants as difference
-from googlenet_core.studies.variants import CAUSES, Aspect, Change, LayerDifference, Value
+from googlenet_core.studies import CAUSES, Aspect, LayerDifference, Value, variants as difference
+from googlenet_core.studies.variants import Change
 
 ASPECTS: dict[Aspect, str] = {
     "layer": "Layer",

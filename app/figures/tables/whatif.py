@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.figures.tables.table import Cell, Column, Row, Table, number
-from googlenet_core.arithmetic.channels import branches
-from googlenet_core.arithmetic.costs import Cost, total
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.reductions import built
+from googlenet_core.arithmetic import Cost, branches, total
+from googlenet_core.blueprint import GoogLeNetSpec
+from googlenet_core.studies import built
 from googlenet_core.studies.whatif import Change
 
 _BEFORE_AND_NOW = tuple(

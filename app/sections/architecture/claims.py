@@ -8,9 +8,7 @@ from app.sections.architecture.context import GraphView
 from app.services import graph
 from app.words.prose import passage, passages
 from googlenet_core.arithmetic import formulas
-from googlenet_core.blueprint.architecture import Architecture
-from googlenet_core.blueprint.depth import count_depth
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.blueprint import Architecture, GoogLeNetSpec, count_depth
 
 _TOPIC = "architecture_claims"
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from app.services import graph
 from app.session import state
-from googlenet_core.blueprint import naming, specs
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.diagram.drawing import DiagramOptions
-from googlenet_core.studies.variants import Aspect, marked
+from googlenet_core.blueprint import GoogLeNetSpec, naming, specs
+from googlenet_core.diagram import DiagramOptions
+from googlenet_core.studies import Aspect, marked
 
 
 @dataclass(frozen=True, slots=True)

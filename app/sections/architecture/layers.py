@@ -10,7 +10,7 @@ from app.sections.architecture.context import GraphView, select
 from app.services import graph
 from app.session import state
 from app.widgets.table_export import offer_csv
-from googlenet_core.arithmetic.costs import MACS_RULE
+from googlenet_core.arithmetic import MACS_RULE
 
 _ROWS = {"stages": "Stages", "layers": "All layers", "operations": "Operations too"}
 _HEIGHT_PX = 520

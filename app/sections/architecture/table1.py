@@ -9,8 +9,7 @@ from app.figures.tables.table1 import notes, table1_rows
 from app.sections.architecture.context import GraphView, select
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
-from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, STRIDE_2_POOL
-from googlenet_core.blueprint.topology import layers, output_size
+from googlenet_core.blueprint import IMAGE_PX, PAPER, STRIDE_2_POOL, layers, output_size
 from googlenet_core.studies import table1
 
 _TOPIC = "architecture_table1"

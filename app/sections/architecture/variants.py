@@ -10,9 +10,8 @@ from app.sections.architecture.context import GraphView, select
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
-from googlenet_core.blueprint import specs
-from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
-from googlenet_core.studies.variants import marked, traits
+from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, specs
+from googlenet_core.studies import marked, traits
 
 _TOPIC = "architecture_difference"
 _HEIGHT_PX = 520

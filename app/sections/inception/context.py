@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
+from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec
 
 
 @dataclass(frozen=True, slots=True)

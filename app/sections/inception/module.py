@@ -11,9 +11,8 @@ from app.sections.inception.context import ModuleView
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import channels
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import InceptionSpec
-from googlenet_core.studies.reductions import module_size
+from googlenet_core.blueprint import InceptionSpec, naming
+from googlenet_core.studies import module_size
 
 _TOPIC = "inception_module"
 

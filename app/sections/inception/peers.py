@@ -10,10 +10,9 @@ from app.sections.inception.context import ModuleView
 from app.services import graph
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage, passages
-from googlenet_core.arithmetic.costs import MACS_RULE
-from googlenet_core.blueprint.depth import count_depth
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, VGG_16, ratios
+from googlenet_core.arithmetic import MACS_RULE
+from googlenet_core.blueprint import GoogLeNetSpec, count_depth
+from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, ratios
 
 _TOPIC = "inception_peers"
 

@@ -12,19 +12,9 @@ from app.sections.inception.whatif import edit
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
-from googlenet_core.studies.reductions import (
-    Measure,
-    Reduction,
-    built,
-    built_chain,
-    first_branch_reduction,
-    naive,
-    naive_chain,
-    reductions,
-)
-from googlenet_core.studies.whatif import with_width
+from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec, naming
+from googlenet_core.studies import Reduction, built, built_chain, first_branch_reduction, naive, naive_chain, with_width
+from googlenet_core.studies.reductions import Measure, reductions
 
 _TOPIC = "inception_price"
 _WIDTH_INDEX = {2: 1, 3: 3}

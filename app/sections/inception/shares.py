@@ -10,9 +10,9 @@ from app.figures.tables.shares import shares_table
 from app.sections.inception.context import ModuleView
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.studies.shares import MEASURES, longest_rise, shares, trend
+from googlenet_core.blueprint import GoogLeNetSpec, naming
+from googlenet_core.studies import MEASURES, longest_rise, trend
+from googlenet_core.studies.shares import shares
 
 _TOPIC = "inception_shares"
 _WORDS = {"channels": "channels", "params": "parameters", "macs": "MACs"}

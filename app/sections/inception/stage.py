@@ -10,7 +10,7 @@ import streamlit as st
 from app.components import inception_stage
 from app.sections.inception.context import ModuleView
 from app.words.prose import passage
-from googlenet_core.studies.one_by_one import IN_CHANNELS, KERNELS, SIDE, example
+from googlenet_core.studies import IN_CHANNELS, KERNELS, SIDE, example
 
 _TOPIC = "inception_stage"
 

@@ -12,11 +12,10 @@ from app.figures.tables.whatif import costs_table, readers_table
 from app.sections.inception.context import ModuleView
 from app.session import state
 from app.words.prose import passage
-from googlenet_core.arithmetic import channels
-from googlenet_core.arithmetic.costs import MACS_RULE
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec, InceptionSpec
-from googlenet_core.studies.whatif import Change, changes
+from googlenet_core.arithmetic import MACS_RULE, channels
+from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec, naming
+from googlenet_core.studies import changes
+from googlenet_core.studies.whatif import Change
 
 _TOPIC = "inception_whatif"
 _EDITOR = "inception-widths"

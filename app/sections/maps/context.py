@@ -14,10 +14,8 @@ from app.services.maps import LayerMaps
 from app.services.subjects import Picture
 from app.session import state
 from app.widgets.waiting import show_waiting
-from googlenet_core.arithmetic.units import Unit
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.arithmetic import Unit
+from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming
 from googlenet_core.pictures import palettes
 
 _ASKED = ("image", "layer", "weights")

@@ -20,7 +20,7 @@ from app.services.maps import LayerMaps
 from app.session import state
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.arithmetic.units import Unit
+from googlenet_core.arithmetic import Unit
 from googlenet_core.maps import notebooks
 from googlenet_core.microscope import reports
 

@@ -8,9 +8,9 @@ from app.components import chart
 from app.figures.charts.growth import growth_chart
 from app.sections.maps.context import MapsView
 from app.words.prose import passage
-from googlenet_core.arithmetic.growth import first_beyond_image, growth
-from googlenet_core.blueprint import naming, specs
-from googlenet_core.blueprint.specs import IMAGE_PX, GoogLeNetSpec
+from googlenet_core.arithmetic import first_beyond_image
+from googlenet_core.arithmetic.growth import growth
+from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, naming, specs
 
 _VARIANTS = (specs.PAPER, specs.TORCHVISION)
 

@@ -10,10 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from app.session import state
-from googlenet_core.arithmetic.units import row_of
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.blueprint.topology import layers
+from googlenet_core.arithmetic import row_of
+from googlenet_core.blueprint import GoogLeNetSpec, layers, naming
 
 _STYLE = (Path(__file__).parent / "layer_picker.css").read_text(encoding="utf-8")
 _TITLES = {"conv": "conv", "bn": "norm"}

@@ -13,8 +13,8 @@ from app.sections.maps.context import MapsView
 from app.words.prose import passage
 from app.words.scale import short_number
 from app.words.text import plain
-from googlenet_core.blueprint.specs import IMAGE_PX
-from googlenet_core.pictures.preprocessing import Preprocessed
+from googlenet_core.blueprint import IMAGE_PX
+from googlenet_core.pictures import Preprocessed
 
 _TOPIC = "feature_maps_input"
 _STEP_PX = 300

@@ -10,7 +10,7 @@ from app.sections.maps.context import MapsView, read_unit
 from app.services.maps import LayerMaps
 from app.session import state
 from app.words.scale import short_number
-from googlenet_core.arithmetic.units import Unit
+from googlenet_core.arithmetic import Unit
 
 Keep = Callable[[int, int, int], None]
 

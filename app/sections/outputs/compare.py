@@ -18,12 +18,9 @@ from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
-from googlenet_core.blueprint import naming, specs
-from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.blueprint import HEAD_TITLES, HEADS, GoogLeNetSpec, naming, specs
 from googlenet_core.pictures import samples
-from googlenet_core.why import parts as ablation_part
-from googlenet_core.why.parts import Ablation
+from googlenet_core.why import Ablation, parts as ablation_part
 
 _LEFT = "Random weights on the left too"
 _TABLE_PX = 900

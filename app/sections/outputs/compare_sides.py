@@ -20,16 +20,11 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
-from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.blueprint import HEAD_TITLES, HEADS, GoogLeNetSpec, naming
 from googlenet_core.errors import CoreError
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.catalogue import Recipe
-from googlenet_core.why.attributions import Attribution
-from googlenet_core.why.effects import HeadChange
-from googlenet_core.why.methods import AttributionQuestion
-from googlenet_core.why.parts import Ablation
+from googlenet_core.weights import Recipe
+from googlenet_core.why import Ablation, Attribution, AttributionQuestion, HeadChange
 
 TOP = 3
 _UNTRAINED = "not trained"

@@ -14,10 +14,9 @@ from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.blueprint import specs
-from googlenet_core.blueprint.heads import HEAD_TITLES
+from googlenet_core.blueprint import HEAD_TITLES, specs
 from googlenet_core.markdown import format_table
-from googlenet_core.why.gradients import GradientReport
+from googlenet_core.why import GradientReport
 
 _OF = {"weights": "by the module's weights", "output": "by the module's output"}
 

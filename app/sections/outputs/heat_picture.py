@@ -10,9 +10,8 @@ import streamlit as st
 from app.figures.drawings.inline import data_url
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.pictures import overlays
-from googlenet_core.pictures.preprocessing import Preprocessed
-from googlenet_core.why.attributions import Attribution
+from googlenet_core.pictures import Preprocessed, overlays
+from googlenet_core.why import Attribution
 
 WIDTH_PX = 336
 _CAPTION = 2000

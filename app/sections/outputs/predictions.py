@@ -12,11 +12,10 @@ from app.session import state
 from app.widgets import heads, novelty
 from app.words.prose import passage
 from app.words.text import capitalised, plain
-from googlenet_core.arithmetic import beliefs as softmax
-from googlenet_core.arithmetic.beliefs import Softmax
-from googlenet_core.blueprint.heads import HEAD_TITLES
+from googlenet_core.arithmetic import Softmax, beliefs as softmax
+from googlenet_core.blueprint import HEAD_TITLES
 from googlenet_core.markdown import format_table
-from googlenet_core.weights.catalogue import Recipe
+from googlenet_core.weights import Recipe
 
 _TOPIC = "outputs"
 MOST_ROWS = 20

@@ -13,9 +13,9 @@ from app.components import chart
 from app.figures.charts import reliability
 from app.words.prose import passage
 from app.words.text import capitalised
-from googlenet_core.arithmetic.beliefs import softmax
-from googlenet_core.blueprint.heads import HEAD_TITLES
-from googlenet_core.weights.catalogue import Recipe
+from googlenet_core.arithmetic import softmax
+from googlenet_core.blueprint import HEAD_TITLES
+from googlenet_core.weights import Recipe
 
 _TOPIC = "outputs"
 

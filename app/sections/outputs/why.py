@@ -12,13 +12,19 @@ from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
 from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.heads import HEAD_TITLES, HEADS
+from googlenet_core.blueprint import HEAD_TITLES, HEADS, naming
 from googlenet_core.errors import nearest
-from googlenet_core.weights.catalogue import Recipe
-from googlenet_core.why.attributions import Attribution
-from googlenet_core.why.methods import GRAD_CAM_PRESETS, METHODS, AttributionQuestion, Method, Parameter, Value
-from googlenet_core.why.sanity import SanityCheck
+from googlenet_core.weights import Recipe
+from googlenet_core.why import (
+    GRAD_CAM_PRESETS,
+    METHODS,
+    Attribution,
+    AttributionQuestion,
+    Method,
+    Parameter,
+    SanityCheck,
+    Value,
+)
 
 _BEST = "the head's best"
 

@@ -17,12 +17,8 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
-from googlenet_core.blueprint.heads import HEAD_TITLES
-from googlenet_core.blueprint.naming import stage_of
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.why import parts as ablation_part
-from googlenet_core.why.effects import AblationResult, HeadChange, Sweep
-from googlenet_core.why.parts import Ablation, Fill
+from googlenet_core.blueprint import HEAD_TITLES, GoogLeNetSpec, stage_of
+from googlenet_core.why import Ablation, AblationResult, Fill, HeadChange, Sweep, parts as ablation_part
 
 _FIRST_CHANNELS = range(16)
 _FILLS = {"zero": "zero", "mean": "their mean over the sample pictures"}

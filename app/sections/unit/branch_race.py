@@ -18,12 +18,9 @@ from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import scale_words, short_number
-from googlenet_core.arithmetic.receptive_field import Field
-from googlenet_core.arithmetic.unit_fields import unit_field
-from googlenet_core.blueprint import naming
-from googlenet_core.blueprint.naming import stage_of
-from googlenet_core.blueprint.specs import GoogLeNetSpec
-from googlenet_core.maps.journeys import RULE, Race, Stop
+from googlenet_core.arithmetic import Field, unit_field
+from googlenet_core.blueprint import GoogLeNetSpec, naming, stage_of
+from googlenet_core.maps import RULE, Race, Stop
 from googlenet_core.pictures import palettes
 
 _TOPIC = "feature_maps_race"

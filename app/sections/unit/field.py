@@ -19,14 +19,11 @@ from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import scale_words, short_number
-from googlenet_core.arithmetic.receptive_field import Field
-from googlenet_core.arithmetic.unit_fields import Box, UnitField, cells_seeing, unit_field
-from googlenet_core.arithmetic.units import Unit
-from googlenet_core.blueprint.specs import IMAGE_PX
+from googlenet_core.arithmetic import Box, Field, Unit, UnitField, cells_seeing, unit_field
+from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.markdown import format_table
-from googlenet_core.microscope.effective_fields import EffectiveField
-from googlenet_core.pictures import palettes
-from googlenet_core.pictures.cutouts import cut_out
+from googlenet_core.microscope import EffectiveField
+from googlenet_core.pictures import cut_out, palettes
 from googlenet_core.wording import percent
 
 _TOPIC = "feature_maps_units"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.components.crop_panels import Frame
-from googlenet_core.arithmetic.unit_fields import Box, UnitField
+from googlenet_core.arithmetic import Box, UnitField
 
 
 def frame(box: Box, label: str, line: str = "solid") -> Frame:

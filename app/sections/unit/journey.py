@@ -14,8 +14,8 @@ from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.maps.journeys import RULE
+from googlenet_core.blueprint import LayerId
+from googlenet_core.maps import RULE
 from googlenet_core.pictures import palettes
 
 TOP = 5

@@ -14,7 +14,7 @@ from app.services import maps as services_maps
 from app.widgets.waiting import show_waiting
 from app.words.scale import short_number
 from app.words.text import plain
-from googlenet_core.microscope.reports import Explanation
+from googlenet_core.microscope import Explanation
 
 
 def show(view: MapsView) -> None:

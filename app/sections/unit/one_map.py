@@ -18,9 +18,8 @@ from app.services import maps as services_maps
 from app.session import state
 from app.words.prose import passage
 from app.words.scale import scale_words, short_number
-from googlenet_core.arithmetic.unit_fields import unit_field
-from googlenet_core.arithmetic.units import Unit
-from googlenet_core.blueprint.naming import stage_of
+from googlenet_core.arithmetic import Unit, unit_field
+from googlenet_core.blueprint import stage_of
 
 TOP = 10
 _KERNEL_PX = 210

@@ -15,14 +15,14 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
-from googlenet_core.queueing.rounds import Rounds
+from googlenet_core.queueing import Rounds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 
-    from googlenet_core.queueing.asking import Visitor
+    from googlenet_core.queueing import Visitor
 
 AT_ONCE = 2
 """Files that are made at the same time."""

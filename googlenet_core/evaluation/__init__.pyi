@@ -1,0 +1,1 @@
+from .class_means import Likeness as Likeness

@@ -1,0 +1,2 @@
+from .asking import UNKNOWN as UNKNOWN, Listener as Listener, Visitor as Visitor
+from .rounds import Rounds as Rounds

@@ -1,0 +1,1 @@
+from .downloads import DownloadProgress as DownloadProgress
