@@ -1,4 +1,4 @@
-"""What the microscope and the journey take from a browser, which can send what it likes, and what they are sent."""
+"""What the microscope sends, and which moves it takes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import numpy as np
 import pytest
 import torch
 
-from app.components import journey as journeys, microscope as microscopes
-from app.components.journey import Journey, read_go
+from app.components import microscope as microscopes
 from app.components.microscope import Dissected, read_move, source_of
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.engine.engine import Engine
-from googlenet_core.maps.journeys import follow_journey
 from googlenet_core.microscope.dissection import explain_unit
 from googlenet_core.network.model import GoogLeNet
 
 X = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(2))
+
 CROP = np.zeros((224, 224, 3), np.uint8)
 
 
@@ -70,26 +69,3 @@ def test_a_move_to_a_cell_of_the_map_is_taken() -> None:
 @pytest.mark.parametrize("wrong", [{"y": 14}, {"x": -1}, {"x": 1.0}, {"y": True}, {"channel": 4}, {"layer": "conv1"}])
 def test_any_other_move_is_none(wrong: dict[str, object]) -> None:
     assert read_move({"move": MOVE | wrong}, Unit("inception4a", 3, 0, 0), (14, 14)) is None
-
-
-def test_a_journey_sends_every_stops_map_once(engine: Engine) -> None:
-    stops = follow_journey(engine, X)
-    shown = Journey(stops, (), CROP, PAPER, 10, "cividis")
-    data, again = journeys._data(shown), journeys._data(shown)
-    assert data["meta"] == again["meta"]
-    json.dumps(data["meta"], allow_nan=False)
-    for stop, sent in zip(stops, data["meta"]["stops"], strict=True):
-        values = data["values"][slice(*sent["map"]["span"])]
-        assert values.tolist() == stop.map.astype(np.float32).ravel().tolist()
-
-
-GO = {"of": "version", "layer": "conv1", "channel": 1, "y": 2, "x": 3}
-
-
-def test_a_stop_of_this_journey_can_be_opened() -> None:
-    assert read_go({"go": GO}, {"conv1"}, "version") == ("conv1", (1, 2, 3))
-
-
-@pytest.mark.parametrize("wrong", [{"of": "other"}, {"layer": "fc"}, {"layer": ["conv1"]}, {"y": -1}, {"x": None}])
-def test_nothing_else_can(wrong: dict[str, object]) -> None:
-    assert read_go({"go": GO | wrong}, {"conv1"}, "version") is None
