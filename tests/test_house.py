@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -51,7 +52,7 @@ WITHOUT_STREAMLIT = (
     "services/shelf",
     "services/priority",
     "services/loaded",
-    "services/decoder",
+    "services/decoding/",
     "session/kept_pictures",
 )
 WITHOUT_STREAMLIT += ("serving/home", "serving/security", "serving/listening", "serving/page_addresses")
@@ -62,6 +63,7 @@ RUN_NOTHING += ("engine.device", "engine.fallback", "engine.ran_out")
 
 ENGINE_ROOMS = {"engine", "evaluation", "maps", "microscope", "why"}
 MAX_LINES = 350
+MAX_FILES = 13
 TEXT_SUFFIXES = {".py", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".csv", ""}
 
 
@@ -217,6 +219,11 @@ def test_no_source_file_is_long() -> None:
         if path.suffix in {".py", ".js", ".css"}
     }
     assert not {name: count for name, count in lengths.items() if count > MAX_LINES}
+
+
+def test_no_folder_is_a_heap() -> None:
+    counts = Counter(path.parent for path in project_files() if path.suffix == ".py" and path.name != "__init__.py")
+    assert not {shown(folder): count for folder, count in counts.items() if count > MAX_FILES}
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:

@@ -11,7 +11,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
 from app.services import budget, engines
-from app.services.decoders import Decoders, decode_s
+from app.services.decoding.decoders import Decoders, decode_s
 from app.services.shelf import Budget, Shelf
 from app.session import kept_pictures
 from googlenet_core.pictures import Preprocessed, preprocessing, samples

@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime.scriptrunner import StopException
 
 from app.services import engines, pictures
-from app.services.decoders import Decoders
+from app.services.decoding.decoders import Decoders
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.support.files.pictures import encoded, noise

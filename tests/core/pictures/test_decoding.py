@@ -20,9 +20,7 @@ from tests.support.files.pictures import encoded, noise, plain, quarters
 
 
 def test_pictures_are_decoded_without_pytorch_and_streamlit() -> None:
-    code = (
-        "import sys, app.services.decoder_process; print(*sorted({'torch', 'streamlit', 'skimage'} & set(sys.modules)))"
-    )
+    code = "import sys, app.services.decoding.decoder_process; print(*sorted({'torch', 'streamlit', 'skimage'} & set(sys.modules)))"
     fresh = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
     assert (fresh.returncode, fresh.stdout.strip()) == (0, ""), fresh.stderr
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services import decoders
+from app.services.decoding import decoders
 from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import Server, start_server, warm
 from tests.load.visitor import Visitor
@@ -81,7 +81,10 @@ def decoders_of(server: Server) -> list[int]:
     for folder in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == server.process.pid and b"app.services.decoder_process" in (folder / "cmdline").read_bytes():
+            if (
+                parent == server.process.pid
+                and b"app.services.decoding.decoder_process" in (folder / "cmdline").read_bytes()
+            ):
                 found.append(int(folder.name))
     return found
 

@@ -106,7 +106,8 @@ def do_everything() -> None:
     """Call what asks the system for something: sockets, limits, memory, priorities, files, other processes."""
     from typer.testing import CliRunner
 
-    from app.services import decoders, priority
+    from app.services import priority
+    from app.services.decoding import decoders
     from app.serving import departures, home, listening
     from app.serving.limits import connections
     from googlenet_core.cli import main as cli

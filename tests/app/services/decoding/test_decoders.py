@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.services import decoder_process, decoders
-from app.services.decoder_process import Message
-from app.services.decoders import Decoders, Shares
+from app.services.decoding import decoder_process, decoders
+from app.services.decoding.decoder_process import Message
+from app.services.decoding.decoders import Decoders, Shares
 from googlenet_core.errors import ImageError
 from googlenet_core.pictures.decoding import FORMATS, decode, make_steps
 from tests.conftest import PATIENCE_S, ROOT
@@ -298,7 +298,7 @@ def test_decoders_end_with_the_process_that_started_them(ending: signal.Signals)
     code = (
         "import signal, sys, threading, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit())\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # who is started in the background ignores it else
-        "from app.services.decoders import Decoders; from tests.app.services.test_decoders import endless\n"
+        "from app.services.decoding.decoders import Decoders; from tests.app.services.decoding.test_decoders import endless\n"
         "pool = Decoders(); pool.warm(); data = endless()\n"
         "threading.Thread(target=pool.prepare, args=(data, 256), daemon=True).start()\n"
         "print(*pool.running(), flush=True)\n"

@@ -1,4 +1,4 @@
-"""The process that decodes visitors' pictures, one after another, and how it is talked to: ``python -m app.services.decoder_process``.
+"""The process that decodes visitors' pictures, one after another, and how it is talked to: ``python -m app.services.decoding.decoder_process``.
 
 Whatever a hostile file makes of it, the server is another process. It has a limit on memory, a limit on processor time
 for each picture, no core dumps and nothing of other visitors, and ends when the server does: nobody writes to it any more.

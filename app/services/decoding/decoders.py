@@ -24,8 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.services import decoder_process
-from app.services.decoder_process import Message
+from app.services.decoding import decoder_process
+from app.services.decoding.decoder_process import Message
 from googlenet_core.errors import ImageError
 from googlenet_core.pictures import MAX_PIXELS, PictureSteps
 from googlenet_core.wording import whole
@@ -54,7 +54,7 @@ LOOK_S = 0.2
 _OWN_MAPPING = 4 << 20
 """Bytes from which on glibc gives a decoder's block a mapping of its own, which goes back as soon as it is free."""
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _LOG = logging.getLogger("googlenet_explorer")
 
 _NO_ANSWER = (OSError, EOFError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)

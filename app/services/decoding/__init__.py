@@ -1,0 +1,1 @@
+"""Visitors' pictures decoded in other processes. Knows neither networks nor pages."""
