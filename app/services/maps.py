@@ -17,13 +17,13 @@ from app.figures.maps import device_atlas
 from app.figures.maps.atlas import Atlas
 from app.services import budget, engines
 from app.services.kept import Kept
+from app.services.subjects import Network, Subject
 from googlenet_core.arithmetic import Unit
 from googlenet_core.blueprint import LayerId
 from googlenet_core.engine import Capture, Engine, Provenance, goes_on_with_the_cpu
 from googlenet_core.maps import MapStats, Race, Stop, journeys
 from googlenet_core.microscope import EffectiveField, Explanation, dissection, effective_fields
 from googlenet_core.network import KernelPictures, kernels
-from googlenet_core.pictures import Preprocessed
 
 NOISE_PICTURES = 16
 """Over how many pictures of noise an effective field is averaged."""
@@ -80,9 +80,10 @@ def _numbers(tensor: Tensor) -> NDArray[np.float32]:
     return found
 
 
-def are_captured(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> bool:
+def are_captured(subject: Subject, layers: tuple[LayerId, ...]) -> bool:
     """Whether `capture` needs no forward pass."""
-    return all(budget.shelf(picture).has(("tensor", picture.digest, weights, layer)) for layer in layers)
+    place = budget.shelf(subject.prepared)
+    return all(place.has(("tensor", subject.key, layer)) for layer in layers)
 
 
 @goes_on_with_the_cpu
@@ -91,37 +92,37 @@ def _capture(engine: Engine, x: Tensor, layers: tuple[LayerId, ...]) -> dict[Lay
     return {name: Captured(found[name].float().contiguous(), found.made) for name in found}
 
 
-def capture(picture: Preprocessed, weights: str, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
+def capture(subject: Subject, layers: tuple[LayerId, ...]) -> dict[LayerId, Captured]:
     """The tensors of layers; those not kept yet are computed in one forward pass."""
-    place = budget.shelf(picture)
-    missing = tuple(layer for layer in layers if not place.has(("tensor", picture.digest, weights, layer)))
+    place = budget.shelf(subject.prepared)
+    missing = tuple(layer for layer in layers if not place.has(("tensor", subject.key, layer)))
     fresh: dict[LayerId, Captured] = {}
 
     def run(layer: LayerId) -> Captured:
         if layer not in fresh:
-            fresh.update(_capture(engines.load(weights), picture.tensor, missing or (layer,)))
+            fresh.update(_capture(engines.load(subject.weights), subject.prepared.tensor, missing or (layer,)))
         return fresh[layer]
 
     def kept(layer: LayerId) -> Captured:
-        key = ("tensor", picture.digest, weights, layer)
+        key = ("tensor", subject.key, layer)
         return place.get(key, lambda: run(layer))
 
     return {layer: kept(layer) for layer in layers}
 
 
 @Kept
-def compute_maps(picture: Preprocessed, weights: str, layer: LayerId) -> LayerMaps:
-    """The maps of a layer; the network runs only as far as that layer, once per picture and weights."""
-    found = capture(picture, weights, (layer,))[layer]
+def compute_maps(subject: Subject, layer: LayerId) -> LayerMaps:
+    """The maps of a layer; the network runs only as far as that layer, once for a subject."""
+    found = capture(subject, (layer,))[layer]
     one = found.tensor[0]
     maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
     shown, stats = device_atlas.reduce_maps(maps)
-    return LayerMaps(layer, maps, shown, stats, picture.digest, found.made)
+    return LayerMaps(layer, maps, shown, stats, subject.prepared.digest, found.made)
 
 
-def read_maps(picture: Preprocessed, weights: str, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
+def read_maps(subject: Subject, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:
     """Some maps of a layer as computed, float32 [n, H, W]; only these leave the device."""
-    return _numbers(capture(picture, weights, (layer,))[layer].tensor[0, list(channels)])
+    return _numbers(capture(subject, (layer,))[layer].tensor[0, list(channels)])
 
 
 def layers_read(weights: str, unit: Unit) -> tuple[LayerId, ...]:
@@ -129,32 +130,32 @@ def layers_read(weights: str, unit: Unit) -> tuple[LayerId, ...]:
     return dissection.layers_needed(unit, engines.load(weights).spec)
 
 
-def explain(picture: Preprocessed, weights: str, unit: Unit) -> Explanation:
+def explain(subject: Subject, unit: Unit) -> Explanation:
     """One activation taken apart; neighbours cost no further forward pass."""
-    found = capture(picture, weights, layers_read(weights, unit))
+    found = capture(subject, layers_read(subject.weights, unit))
     tensors = {layer: one.tensor for layer, one in found.items()}
-    return dissection.explain_captured(engines.load(weights), Capture(tensors, found[unit.layer].made), unit)
+    return dissection.explain_captured(engines.load(subject.weights), Capture(tensors, found[unit.layer].made), unit)
 
 
 @Kept
 def measure_field(
-    picture: Preprocessed | None, weights: str, unit: Unit, *, progress: Callable[[int, int], None] | None = None
+    of: Subject | Network, unit: Unit, *, progress: Callable[[int, int], None] | None = None
 ) -> EffectiveField:
-    """The effective field of a unit on a picture; without one its mean over `NOISE_PICTURES` of noise."""
-    images = picture.tensor if picture else effective_fields.random_images(NOISE_PICTURES)
-    return effective_fields.effective_field(engines.load(weights), images, unit, progress)
+    """The effective field of a unit on a picture; of a network alone its mean over `NOISE_PICTURES` of noise."""
+    images = of.prepared.tensor if isinstance(of, Subject) else effective_fields.random_images(NOISE_PICTURES)
+    return effective_fields.effective_field(engines.load(of.weights), images, unit, progress)
 
 
 @Kept
-def follow_journey(picture: Preprocessed, weights: str) -> tuple[Stop, ...]:
+def follow_journey(subject: Subject) -> tuple[Stop, ...]:
     """The picture's way through the network, by the strongest channel of each stage."""
-    return journeys.follow_journey(engines.load(weights), picture.tensor)
+    return journeys.follow_journey(engines.load(subject.weights), subject.prepared.tensor)
 
 
-def race_branches(picture: Preprocessed, weights: str, module: LayerId) -> Race:
+def race_branches(subject: Subject, module: LayerId) -> Race:
     """The four branches of a module side by side."""
-    spec = engines.load(weights).spec
-    return journeys.race_captured(capture(picture, weights, (module,))[module].tensor, spec, module)
+    spec = engines.load(subject.weights).spec
+    return journeys.race_captured(capture(subject, (module,))[module].tensor, spec, module)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

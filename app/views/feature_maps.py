@@ -49,7 +49,7 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
         picture = image_picker(weights)
     with right:
         layer_id = layer_picker.choose(spec)
-    view = MapsView(picture, weights, spec, layer_id)
+    view = MapsView(Subject(picture, Network(weights)), spec, layer_id)
     page_frame.name_tab(view.label, *SECTIONS.named_in_tab())
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         SECTIONS.show_choice("Show", label_visible=False)
@@ -58,7 +58,7 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     with popover:
         exports.show(view)
     if state.get("maps") == "grid":
-        heads.show(Subject(picture, Network(weights)))
+        heads.show(view.subject)
     st.caption(
         passage(
             "feature_maps",

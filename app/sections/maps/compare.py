@@ -11,7 +11,7 @@ from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
 from app.sections.maps.context import MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak
-from app.services.subjects import Picture
+from app.services.subjects import Picture, Subject
 from app.session import state
 from app.widgets.image_picker import other_picture
 from app.words.prose import passage
@@ -25,7 +25,7 @@ def show(view: MapsView) -> None:
     left, right = st.columns([2, 5], vertical_alignment="bottom")
     with left:
         other = _other(view)
-    first, second = view.maps(), wait_for_maps(other, view.weights, view.layer)
+    first, second = view.maps(), wait_for_maps(Subject(other, view.subject.network), view.layer)
     channels = rank_by_difference(first.stats.mean, second.stats.mean)
     unit = view.kept_unit()
     chosen = next((one for one in channels if unit and one.channel == unit.channel), channels[0])

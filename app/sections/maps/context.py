@@ -11,7 +11,7 @@ from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridView
 from app.services import engines, maps as services_maps
 from app.services.maps import LayerMaps
-from app.services.subjects import Picture
+from app.services.subjects import Picture, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from googlenet_core.arithmetic import Unit
@@ -32,8 +32,7 @@ class MapsView:
     What a control calls must not hold it: `still_asked` and `keep_unit` can be taken out.
     """
 
-    picture: Picture
-    weights: str
+    subject: Subject
     spec: GoogLeNetSpec
     layer: LayerId
     still_asked: Callable[[], bool] = field(default_factory=lambda: state.guard(*_ASKED))
@@ -41,6 +40,16 @@ class MapsView:
 
     keep_unit: Callable[[int, int, int], None] = field(default_factory=lambda: state.while_asked(_keep_unit, *_ASKED))
     """Look at this unit (channel, row, column) from now on, unless somebody has gone on to other maps."""
+
+    @property
+    def picture(self) -> Picture:
+        """The picture."""
+        return self.subject.picture
+
+    @property
+    def weights(self) -> str:
+        """Name of the weights."""
+        return self.subject.weights
 
     @property
     def label(self) -> str:
@@ -58,7 +67,7 @@ class MapsView:
 
     @cached_property
     def _maps(self) -> LayerMaps:
-        return wait_for_maps(self.picture, self.weights, self.layer)
+        return wait_for_maps(self.subject, self.layer)
 
     def groups(self) -> tuple[ChannelGroup, ...]:
         """The layer's channels by branch."""
@@ -87,11 +96,11 @@ class MapsView:
         return (-high if atlas.signed or palettes.get_palette(self.palette()).diverging else 0.0), high
 
 
-def wait_for_maps(picture: Picture, weights: str, layer: LayerId) -> LayerMaps:
+def wait_for_maps(subject: Subject, layer: LayerId) -> LayerMaps:
     """The maps of a layer for any picture."""
-    needed = not services_maps.compute_maps.is_kept(picture.prepared, weights, layer)
+    needed = not services_maps.compute_maps.is_kept(subject, layer)
     with show_waiting("Running the network…", needed=needed):
-        return services_maps.compute_maps(picture.prepared, weights, layer)
+        return services_maps.compute_maps(subject, layer)
 
 
 def read_grid_view() -> GridView:

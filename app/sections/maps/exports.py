@@ -34,7 +34,7 @@ class _Wanted:
     unit: tuple[int, int, int] | None
 
     def maps(self) -> LayerMaps:
-        return services_maps.compute_maps(self.view.picture.prepared, self.view.weights, self.view.layer)
+        return services_maps.compute_maps(self.view.subject, self.view.layer)
 
     def channels(self) -> NDArray[np.intp]:
         maps = self.maps()
@@ -101,7 +101,7 @@ def _one_map(wanted: _Wanted) -> str:
 
 def _markdown(wanted: _Wanted) -> str:
     view = wanted.view
-    return reports.report_markdown(services_maps.explain(view.picture.prepared, view.weights, wanted.whole_unit()))
+    return reports.report_markdown(services_maps.explain(view.subject, wanted.whole_unit()))
 
 
 def _notebook(wanted: _Wanted) -> str:

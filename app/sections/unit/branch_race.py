@@ -37,9 +37,9 @@ def show(view: MapsView) -> None:
         format_func=lambda layer: f"({layer.removeprefix('inception')})",
         **state.bound("race-module", module, state.show_layer),
     )
-    needed = not maps.are_captured(view.picture.prepared, view.weights, (module,))
+    needed = not maps.are_captured(view.subject, (module,))
     with show_waiting("Running the network…", needed=needed):
-        race = maps.race_branches(view.picture.prepared, view.weights, module)
+        race = maps.race_branches(view.subject, module)
     palette = read_grid_view().palette or palettes.DEFAULT
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
 

@@ -60,8 +60,8 @@ def _control() -> None:
 
 
 def _effective(view: MapsView, unit: Unit) -> EffectiveField:
-    picture = view.picture.prepared if state.get("field") == "picture" else None
-    needed = not services_maps.measure_field.is_kept(picture, view.weights, unit)
+    of = view.subject if state.get("field") == "picture" else view.subject.network
+    needed = not services_maps.measure_field.is_kept(of, unit)
     with show_waiting("Differentiating the unit…", needed=needed):
         place = st.empty()
 
@@ -69,7 +69,7 @@ def _effective(view: MapsView, unit: Unit) -> EffectiveField:
             if total > 1:
                 place.progress(done / total, text=f"{done} of {total} pictures")
 
-        found = services_maps.measure_field(picture, view.weights, unit, progress=tell)
+        found = services_maps.measure_field(of, unit, progress=tell)
         place.empty()
     return found
 

@@ -10,7 +10,6 @@ from app.components import journey
 from app.components.journey import Journey, Place
 from app.sections.maps.context import MapsView, read_grid_view
 from app.services import maps, why
-from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
@@ -25,8 +24,8 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     st.markdown(passage("feature_maps_journey", "What is shown", rule=RULE))
     with show_waiting("Following the picture…"):
-        stops = maps.follow_journey(view.picture.prepared, view.weights)
-        answers = why.ask_heads(Subject(view.picture, Network(view.weights))).prediction.main or ()
+        stops = maps.follow_journey(view.subject)
+        answers = why.ask_heads(view.subject).prediction.main or ()
     palette = read_grid_view().palette or palettes.DEFAULT
     shown = Journey(stops, answers[:TOP], view.picture.prepared.crop, view.spec, view.classes, palette)
     journey.mount("journey", shown, on_go=_going(view.still_asked))

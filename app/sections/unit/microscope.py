@@ -22,8 +22,8 @@ def show(view: MapsView) -> None:
     unit = choose_unit(view)
     picture = view.picture.prepared
     layers = services_maps.layers_read(view.weights, unit)
-    with show_waiting("Running the network…", needed=not services_maps.are_captured(picture, view.weights, layers)):
-        found = services_maps.explain(picture, view.weights, unit)
+    with show_waiting("Running the network…", needed=not services_maps.are_captured(view.subject, layers)):
+        found = services_maps.explain(view.subject, unit)
     shown = Dissected(
         unit,
         found,
@@ -43,7 +43,7 @@ def _sources(view: MapsView, found: Explanation) -> NDArray[np.float32] | None:
     source = microscope.source_of(found)
     if source is None:
         return None
-    return services_maps.read_maps(view.picture.prepared, view.weights, source.layer, source.channels)
+    return services_maps.read_maps(view.subject, source.layer, source.channels)
 
 
 def _agreement(found: Explanation) -> str:

@@ -11,11 +11,12 @@ import torch
 
 from app.services import budget, engines, maps as services_maps
 from app.services.shelf import Budget
+from app.services.subjects import Network, Picture, Subject
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.engine import Engine
 from googlenet_core.pictures import samples
-from googlenet_core.pictures.preprocessing import Preprocessed, preprocess
+from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.queueing import asking
 from tests.conftest import PATIENCE_S
 
@@ -23,8 +24,10 @@ WEIGHTS = "bundled"
 
 
 @pytest.fixture(scope="module")
-def picture() -> Preprocessed:
-    return preprocess(samples.read_sample("coffee"), engines.load(WEIGHTS).weights)
+def subject() -> Subject:
+    data = samples.read_sample("coffee")
+    shown = preprocess(data, engines.load(WEIGHTS).weights)
+    return Subject(Picture(shown, "Coffee", "", data, samples.SAMPLES["coffee"]), Network(WEIGHTS))
 
 
 @pytest.fixture
@@ -44,18 +47,18 @@ def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ..
     budget._BOUND.reset(token)
 
 
-def test_a_layer_is_computed_once(picture: Preprocessed, captures: list) -> None:
-    assert not services_maps.compute_maps.is_kept(picture, WEIGHTS, "inception3a")
-    first = services_maps.compute_maps(picture, WEIGHTS, "inception3a")
-    assert services_maps.compute_maps(picture, WEIGHTS, "inception3a") is first
-    assert services_maps.compute_maps.is_kept(picture, WEIGHTS, "inception3a")
-    services_maps.race_branches(picture, WEIGHTS, "inception3a")
+def test_a_layer_is_computed_once(subject: Subject, captures: list) -> None:
+    assert not services_maps.compute_maps.is_kept(subject, "inception3a")
+    first = services_maps.compute_maps(subject, "inception3a")
+    assert services_maps.compute_maps(subject, "inception3a") is first
+    assert services_maps.compute_maps.is_kept(subject, "inception3a")
+    services_maps.race_branches(subject, "inception3a")
     assert captures == [("inception3a",)]
 
 
-def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: list) -> None:
-    maps = services_maps.compute_maps(picture, WEIGHTS, "conv1")
-    wanted = engines.load(WEIGHTS).capture(picture.tensor, ["conv1"])["conv1"][0].numpy()
+def test_the_maps_are_what_the_engine_computes(subject: Subject, captures: list) -> None:
+    maps = services_maps.compute_maps(subject, "conv1")
+    wanted = engines.load(WEIGHTS).capture(subject.prepared.tensor, ["conv1"])["conv1"][0].numpy()
     np.testing.assert_array_equal(maps.maps(), wanted)
     np.testing.assert_array_equal(maps.map(5), wanted[5])
     np.testing.assert_allclose(maps.atlas.decode(), wanted, atol=float(maps.atlas.step.max()) * 0.51)
@@ -66,47 +69,45 @@ def test_the_maps_are_what_the_engine_computes(picture: Preprocessed, captures: 
     assert maps.strongest(3)[0] == 3
 
 
-def test_sliding_the_window_costs_no_forward_pass(picture: Preprocessed, captures: list) -> None:
+def test_sliding_the_window_costs_no_forward_pass(subject: Subject, captures: list) -> None:
     unit = Unit("inception3a", 200, 5, 5)
-    assert not services_maps.are_captured(picture, WEIGHTS, services_maps.layers_read(WEIGHTS, unit))
-    assert services_maps.explain(picture, WEIGHTS, unit).agrees
+    assert not services_maps.are_captured(subject, services_maps.layers_read(WEIGHTS, unit))
+    assert services_maps.explain(subject, unit).agrees
     assert len(captures) == 1
     for x in range(6, 10):
         unit = Unit("inception3a", 200, 5, x)
-        assert services_maps.are_captured(picture, WEIGHTS, services_maps.layers_read(WEIGHTS, unit))
-        assert services_maps.explain(picture, WEIGHTS, unit).agrees
+        assert services_maps.are_captured(subject, services_maps.layers_read(WEIGHTS, unit))
+        assert services_maps.explain(subject, unit).agrees
     assert len(captures) == 1
 
 
-def test_what_is_missing_is_computed_in_one_pass(picture: Preprocessed, captures: list) -> None:
-    services_maps.capture(picture, WEIGHTS, ("maxpool2", "inception3a"))
-    services_maps.capture(picture, WEIGHTS, ("inception3a", "inception3b", "inception4a"))
+def test_what_is_missing_is_computed_in_one_pass(subject: Subject, captures: list) -> None:
+    services_maps.capture(subject, ("maxpool2", "inception3a"))
+    services_maps.capture(subject, ("inception3a", "inception3b", "inception4a"))
     assert captures == [("maxpool2", "inception3a"), ("inception3b", "inception4a")]
 
 
-def test_the_journey_is_one_pass(picture: Preprocessed, captures: list) -> None:
-    stops = services_maps.follow_journey(picture, WEIGHTS)
-    assert services_maps.follow_journey(picture, WEIGHTS) is stops
+def test_the_journey_is_one_pass(subject: Subject, captures: list) -> None:
+    stops = services_maps.follow_journey(subject)
+    assert services_maps.follow_journey(subject) is stops
     assert stops[-1].name in engines.load(WEIGHTS).weights.labels
     assert len(captures) == 1
 
 
-def test_an_effective_field_is_kept_for_its_picture_and_one_of_noise_for_all(
-    picture: Preprocessed, captures: list
-) -> None:
+def test_an_effective_field_is_kept_for_its_picture_and_one_of_noise_for_all(subject: Subject, captures: list) -> None:
     unit = Unit("conv3", 5, 10, 10)
-    found = services_maps.measure_field(picture, WEIGHTS, unit)
-    assert services_maps.measure_field.is_kept(picture, WEIGHTS, unit)
-    assert services_maps.measure_field(picture, WEIGHTS, unit) is found
+    found = services_maps.measure_field(subject, unit)
+    assert services_maps.measure_field.is_kept(subject, unit)
+    assert services_maps.measure_field(subject, unit) is found
     told: list[tuple[int, int]] = []
-    noise = services_maps.measure_field(None, WEIGHTS, unit, progress=lambda *places: told.append(places))
+    noise = services_maps.measure_field(Network(WEIGHTS), unit, progress=lambda *places: told.append(places))
     assert noise.pictures == services_maps.NOISE_PICTURES
     assert told[-1] == (services_maps.NOISE_PICTURES, services_maps.NOISE_PICTURES)
 
 
-def test_work_for_later_keeps_the_shelf_of_its_session(picture: Preprocessed, captures: list) -> None:
-    work = budget.bind(picture, lambda: services_maps.compute_maps(picture, WEIGHTS, "conv1"))
-    first, results = services_maps.compute_maps(picture, WEIGHTS, "conv1"), []
+def test_work_for_later_keeps_the_shelf_of_its_session(subject: Subject, captures: list) -> None:
+    work = budget.bind(subject.prepared, lambda: services_maps.compute_maps(subject, "conv1"))
+    first, results = services_maps.compute_maps(subject, "conv1"), []
     thread = threading.Thread(target=lambda: results.append(work()))  # without any session
     thread.start()
     thread.join()
@@ -118,7 +119,7 @@ def test_the_conv1_kernels_are_all_there() -> None:
     assert services_maps.draw_kernels(WEIGHTS, "kernel").pixels.shape == (64, 7, 7, 3)
 
 
-def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captures: list) -> None:
+def test_whoever_waits_is_told_how_many_come_first(subject: Subject, captures: list) -> None:
     turns, told, begun = engines.load(WEIGHTS).turns, [], threading.Event()
     done = threading.Event()
 
@@ -135,6 +136,6 @@ def test_whoever_waits_is_told_how_many_come_first(picture: Preprocessed, captur
     thread.start()
     begun.wait(PATIENCE_S)
     with asking.listening(tell):
-        services_maps.compute_maps(picture, WEIGHTS, "conv1")
+        services_maps.compute_maps(subject, "conv1")
     thread.join()
     assert told == [1, 0]
