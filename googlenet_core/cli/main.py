@@ -203,7 +203,7 @@ def predict(
 
 
 def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: Recipe, top: int) -> dict[str, Any]:
-    from googlenet_core.weights.recipe_words import told
+    from googlenet_core.weights.recipe_words import recipe_facts
 
     heads = {
         name: None if (scores := found.head(name)) is None else [asdict(s) for s in scores[:top]] for name in HEADS
@@ -214,7 +214,7 @@ def _prediction(image: Path, picture: Preprocessed, found: Prediction, weights: 
         "picture": read,
         **facts_of(found.made),
         "classes": len(weights.labels),
-        **told(weights),
+        **recipe_facts(weights),
         **heads,
     }
 
@@ -300,5 +300,5 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 2 bad input, 130 interrupted."""
     streams.replace_closed()
     code = run(app, arguments)
-    streams.settle()
+    streams.flush_standard()
     sys.exit(code)

@@ -38,7 +38,7 @@ def say(line: str, stream: TextIO) -> None:
         let_go(stream)
 
 
-def settle() -> None:
+def flush_standard() -> None:
     """Write out what is still buffered, last thing before an exit code that is to be kept.
 
     Python ends with 120 instead of the code it was given where it cannot write out the rest itself.

@@ -19,7 +19,7 @@ def lines_about(recipe: Recipe) -> tuple[str, ...]:
     return (f"Input: {sizes}; {scale_words(recipe)}.", *recipe.remarks)
 
 
-def told(recipe: Recipe) -> dict[str, object]:
+def recipe_facts(recipe: Recipe) -> dict[str, object]:
     """The same as data."""
     scale = {name: getattr(recipe, name) for name in ("resize_px", "mean", "std", "transform_input", "input_reason")}
     return {"input": scale, "remarks": recipe.remarks}
