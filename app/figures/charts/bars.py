@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import text_font
+from app.figures.charts.plots import escape_text
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.blueprint import HEAD_TITLES
 from googlenet_core.why import ClassChange, GradientReport, Sweep
@@ -40,7 +40,7 @@ def _share_axis(figure: go.Figure, most: float, room: float) -> None:
 
 def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
     """Probability of each class with the whole network and without the part."""
-    labels = [text_font(row.label) for row in classes]
+    labels = [escape_text(row.label) for row in classes]
     before = [f"{row.before:.1%}" for row in classes]
     after = [f"{row.after:.1%}{_change(row.change)}" for row in classes]
     figure = go.Figure(
@@ -77,7 +77,7 @@ def ranked_sweep(found: Sweep) -> go.Figure:
     changes = [row.changes[found.head] for row in found.rows]
     moves = [change.total_variation if change else 0.0 for change in changes]
     turned = [
-        f"answer becomes {text_font(change.best_after)}" if change and change.best_before != change.best_after else ""
+        f"answer becomes {escape_text(change.best_after)}" if change and change.best_before != change.best_after else ""
         for change in changes
     ]
     figure = go.Figure(

@@ -23,7 +23,7 @@ LINE = "#808b96"
 _PATTERNS = ("", "/", "x", ".")
 
 
-def text_font(text: str) -> str:
+def escape_text(text: str) -> str:
     """Return text from outside so that Plotly, which knows some HTML, shows it letter by letter."""
     return html.escape(text, quote=False)
 
