@@ -159,6 +159,6 @@ def race_branches(subject: Subject, module: LayerId) -> Race:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def draw_kernels(weights: str, scale: kernels.Scale) -> KernelPictures:
+def draw_kernels(weights: str, scale: kernels.KernelScale) -> KernelPictures:
     """The kernels of the first convolution as colour pictures."""
     return kernels.conv1_kernels(engines.load(weights).net, scale)

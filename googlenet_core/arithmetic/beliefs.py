@@ -21,7 +21,7 @@ TEMPERATURES = (0.1, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SoftmaxStep:
     """One class on its way from logit to probability.
 
     Attributes:
@@ -53,7 +53,7 @@ class Softmax:
         entropy_bits: how undecided the head is: 0 for one certain class, `most_bits` for all classes alike.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[SoftmaxStep, ...]
     temperature: float
     largest: float
     total: float
@@ -65,7 +65,7 @@ class Softmax:
         return tuple(step.probability for step in self.steps)
 
     @property
-    def ranked(self) -> tuple[Step, ...]:
+    def ranked(self) -> tuple[SoftmaxStep, ...]:
         """The steps, most probable class first."""
         return tuple(sorted(self.steps, key=lambda step: -step.scaled))
 
@@ -110,7 +110,7 @@ def softmax(logits: Sequence[float], temperature: float = 1.0) -> Softmax:
     exponentials = [math.exp(value) for value in shifted]
     total = math.fsum(exponentials)
     steps = tuple(
-        Step(index, logit, logit / temperature, shift, exponential, exponential / total)
+        SoftmaxStep(index, logit, logit / temperature, shift, exponential, exponential / total)
         for index, (logit, shift, exponential) in enumerate(zip(logits, shifted, exponentials, strict=True))
     )
     return Softmax(steps, temperature, top / temperature, total, entropy_bits([step.probability for step in steps]))

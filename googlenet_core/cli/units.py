@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None)
 
 LayerName = Annotated[str, typer.Option(help="A LayerId, for example inception3a.")]
-Cell = Annotated[str, typer.Option("--at", metavar="ROW,COLUMN", help="The cell, counted from 0 at the top left.")]
+CellOption = Annotated[
+    str, typer.Option("--at", metavar="ROW,COLUMN", help="The cell, counted from 0 at the top left.")
+]
 
 
 @app.command()
@@ -32,7 +34,7 @@ def unit(
     image: ImageFile,
     layer: LayerName,
     channel: Annotated[int, typer.Option(help="The channel, counted from 0; in a module the concat index.")],
-    at: Cell = "0,0",
+    at: CellOption = "0,0",
     top: Annotated[int, typer.Option(min=1, help="How many products to list before the rest is added up.")] = 10,
     effective: Annotated[
         bool, typer.Option("--effective", help="Also measure which pixels the unit really reacts to.")
@@ -87,7 +89,7 @@ def notebook(
     from googlenet_core.maps import notebooks
 
     layer_id = naming.resolve_layer(layer, engine.spec)
-    view = notebooks.View(
+    view = notebooks.NotebookView(
         image=_from_folder_of(output, image),
         weights=_from_folder_of(output, Path(weights)) if Path(weights).is_file() else weights,
         layer=layer_id,

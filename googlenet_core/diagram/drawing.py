@@ -71,7 +71,7 @@ class Diagram(str):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class DrawnView:
     """What is drawn: nodes in order of execution, edges among them, and the unfolded stages."""
 
     nodes: tuple[Node, ...]
@@ -79,7 +79,7 @@ class View:
     unfolded: tuple[LayerId, ...]
 
 
-def view(architecture: Architecture, options: DiagramOptions = DiagramOptions()) -> View:
+def view(architecture: Architecture, options: DiagramOptions = DiagramOptions()) -> DrawnView:
     """Return the nodes and edges that ``options`` show.
 
     Raises:
@@ -101,7 +101,7 @@ def view(architecture: Architecture, options: DiagramOptions = DiagramOptions())
     edges = _edges(architecture, {node.id for node in nodes})
     if focus is not None:
         edges = tuple(edge for edge in edges if focus in (stage_of(edge.source), stage_of(edge.target)))
-    return View(nodes, edges, tuple(node.id for node in nodes if node.id in unfolded))
+    return DrawnView(nodes, edges, tuple(node.id for node in nodes if node.id in unfolded))
 
 
 def _edges(architecture: Architecture, shown: set[LayerId]) -> tuple[Edge, ...]:
@@ -316,7 +316,7 @@ def _picture(architecture: Architecture, options: DiagramOptions, format: str, d
     return run_graphviz(graphviz.Source(f"{laid_out}{''.join(led.body)}}}"), format, engine="neato", no_op=2)
 
 
-def _as_json(architecture: Architecture, shown: View) -> str:
+def _as_json(architecture: Architecture, shown: DrawnView) -> str:
     facts = {
         "variant": architecture.variant,
         "params": architecture.params,

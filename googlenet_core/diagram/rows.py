@@ -23,7 +23,7 @@ _ABOVE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class NodeBox:
     """A rectangle, by its corners."""
 
     left: float
@@ -37,24 +37,26 @@ class Box:
         return (self.bottom + self.top) / 2
 
 
-def boxes(layout: str) -> dict[str, Box]:
+def boxes(layout: str) -> dict[str, NodeBox]:
     """Read where nodes and clusters were put from Graphviz's JSON, by name."""
     found = {}
     for item in json.loads(layout).get("objects", ()):
         if "bb" in item:
-            found[item["name"]] = Box(*map(float, item["bb"].split(",")))
+            found[item["name"]] = NodeBox(*map(float, item["bb"].split(",")))
         elif "pos" in item:
             found[item["name"]] = _node_box(item)
     return found
 
 
-def _node_box(item: Mapping[str, Any]) -> Box:
+def _node_box(item: Mapping[str, Any]) -> NodeBox:
     x, y = map(float, item["pos"].split(","))
     half_width, half_height = float(item["width"]) * 36, float(item["height"]) * 36
-    return Box(x - half_width, y - half_height, x + half_width, y + half_height)
+    return NodeBox(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
-def led_around(edge: Edge, placed: Mapping[str, Box], above: Box, below: Box, arrow: float) -> dict[str, str]:
+def led_around(
+    edge: Edge, placed: Mapping[str, NodeBox], above: NodeBox, below: NodeBox, arrow: float
+) -> dict[str, str]:
     """Return the position attributes of an edge from the row ``above`` to the first node of the row ``below``.
 
     ``arrow`` is the length of its arrowhead.

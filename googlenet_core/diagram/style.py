@@ -87,7 +87,7 @@ NO_VALUE = ("#ffffff", INK)
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ColourStop:
     """One entry of a legend: the CSS class of the nodes it stands for, colours, words, and its range of values."""
 
     css_class: str
@@ -107,9 +107,9 @@ class Legend:
     scale: Literal["kinds", "linear", "logarithmic"]
     low: float | None
     high: float | None
-    stops: tuple[Stop, ...]
+    stops: tuple[ColourStop, ...]
 
-    def stop_of(self, value: float | None) -> Stop:
+    def stop_of(self, value: float | None) -> ColourStop:
         """Return the stop a value belongs to; the last stop is for nodes without a value."""
         ranges = [stop for stop in self.stops if stop.high is not None]
         if value is not None and (value or self.scale == "linear"):
@@ -226,7 +226,7 @@ def kinds_legend(kinds: Iterable[str]) -> Legend:
     """Return the legend of the kinds that are shown."""
     shown = set(kinds)
     stops = tuple(
-        Stop(css_class(kind), style.fill, INK, f"{kind}: {style.meaning}")
+        ColourStop(css_class(kind), style.fill, INK, f"{kind}: {style.meaning}")
         for kind, style in KINDS.items()
         if kind in shown
     )
@@ -243,12 +243,12 @@ def quantity_legend(colour_by: ColourBy, values: Sequence[int | None]) -> Legend
     numbers = [value for value in values if value is not None and (value or not about.logarithmic)]
     low, high = (min(numbers), max(numbers)) if numbers else (None, None)
     stops = [
-        Stop(f"heat-{step}", *RAMP[step], _range(start, end, colour_by), start, end)
+        ColourStop(f"heat-{step}", *RAMP[step], _range(start, end, colour_by), start, end)
         for step, (start, end) in enumerate(_steps(low, high, logarithmic=about.logarithmic))
     ]
     if len(numbers) < len(values):
         none = "no single field" if colour_by == "rf" else f"no {about.unit}"
-        stops.append(Stop("heat-none", *NO_VALUE, none))
+        stops.append(ColourStop("heat-none", *NO_VALUE, none))
     return Legend(about.title, about.unit, "logarithmic" if about.logarithmic else "linear", low, high, tuple(stops))
 
 

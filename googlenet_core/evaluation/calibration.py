@@ -33,7 +33,7 @@ _STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class HeadAnswers:
     """What the heads said about labelled pictures.
 
     Attributes:
@@ -44,9 +44,9 @@ class Answers:
     logits: Mapping[str, Logits]
     targets: NDArray[np.int64]
 
-    def every_second(self, first: int) -> Answers:
+    def every_second(self, first: int) -> HeadAnswers:
         """Return the pictures numbered ``first``, ``first + 2`` ..."""
-        return Answers({head: found[first::2] for head, found in self.logits.items()}, self.targets[first::2])
+        return HeadAnswers({head: found[first::2] for head, found in self.logits.items()}, self.targets[first::2])
 
 
 def temperature(logits: Logits, targets: NDArray[np.int64]) -> float:
@@ -112,7 +112,7 @@ def usable(
             progress(done + 1, wanted)
 
 
-def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | None = None) -> Answers:
+def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | None = None) -> HeadAnswers:
     """Ask the trained heads about every labelled picture that can be used.
 
     Raises:
@@ -128,10 +128,10 @@ def answers(engine: Engine, pictures: LabelledPictures, progress: Progress | Non
         targets.append(target)
     if not rows:
         raise InputError(f"None of the pictures in '{pictures.path}' could be used.")
-    return Answers({head: np.stack([row[head] for row in rows]) for head in rows[0]}, np.array(targets))
+    return HeadAnswers({head: np.stack([row[head] for row in rows]) for head in rows[0]}, np.array(targets))
 
 
-def calibrate(found: Answers, *, said: str) -> Confidence:
+def calibrate(found: HeadAnswers, *, said: str) -> Confidence:
     """Fit a temperature for each head on every second labelled picture and measure it on the others.
 
     Args:

@@ -16,7 +16,7 @@ from googlenet_core.maps.stats import FORMULAS, ORDERS
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class NotebookView:
     """What the notebook shows.
 
     Attributes:
@@ -42,7 +42,7 @@ class View:
     transform_input: bool | None = None
 
 
-def compose_notebook(view: View, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
+def compose_notebook(view: NotebookView, spec: GoogLeNetSpec, num_classes: int = 1000) -> str:
     """Return the notebook as JSON text; the same view always gives the same text.
 
     Raises:
@@ -93,7 +93,7 @@ def _code(source: str) -> dict[str, object]:
     return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
 
 
-def _introduction(view: View, label: str, spec: GoogLeNetSpec) -> str:
+def _introduction(view: NotebookView, label: str, spec: GoogLeNetSpec) -> str:
     image = "".join(letter for letter in view.image if letter.isprintable() and letter != "`")
     return (
         f"# GoogLeNet: {label}\n\n"
@@ -102,7 +102,7 @@ def _introduction(view: View, label: str, spec: GoogLeNetSpec) -> str:
     )
 
 
-def _setup(view: View) -> str:
+def _setup(view: NotebookView) -> str:
     scale = "" if view.transform_input is None else f", transform_input={view.transform_input}"
     lines = [
         "from pathlib import Path",
@@ -132,7 +132,7 @@ def _capture(layer: naming.LayerId) -> str:
     )
 
 
-def _choice(view: View) -> str:
+def _choice(view: NotebookView) -> str:
     lines = ["import numpy as np", "", "cells = maps.reshape(len(maps), -1)"]
     if view.channels:
         lines.append(f"chosen = np.array({list(view.channels)})")

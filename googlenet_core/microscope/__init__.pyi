@@ -8,10 +8,10 @@ from .steps import (
     Convolution as Convolution,
     Dropout as Dropout,
     Linear as Linear,
-    LocalResponseNorm as LocalResponseNorm,
     MaxPool as MaxPool,
     Pixel as Pixel,
     Relu as Relu,
+    ResponseNorm as ResponseNorm,
     Step as Step,
 )
 from .terms import Sum as Sum

@@ -14,8 +14,8 @@ from googlenet_core.microscope.steps import (
     BatchNorm,
     Convolution,
     Linear,
-    LocalResponseNorm,
     MaxPool,
+    ResponseNorm,
     Step,
 )
 from googlenet_core.microscope.terms import Sum
@@ -138,7 +138,7 @@ def _read(step: Step) -> list[str]:
             ]
         case AveragePool():
             return [f"Reads {_span(step.cells)} of `{step.source}`."]
-        case LocalResponseNorm():
+        case ResponseNorm():
             first, last = step.channels.start, step.channels.stop - 1
             return [f"Reads channels {first} to {last} of `{step.source}` at the same cell."]
     return []

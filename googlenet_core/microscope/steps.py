@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from googlenet_core.arithmetic.unit_fields import Box
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.microscope.terms import Cell, Sum
+from googlenet_core.microscope.terms import CellIndex, Sum
 from googlenet_core.wording import number
 
 Floats = NDArray[np.float32]
@@ -173,7 +173,7 @@ class MaxPool:
     cells: Box
     patch: Floats
     inside: NDArray[np.bool_]
-    winner: Cell
+    winner: CellIndex
     ties: int
     value: float
 
@@ -237,7 +237,7 @@ class Concat:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LocalResponseNorm:
+class ResponseNorm:
     """x / (k + alpha / size · Σ squares of neighbouring channels) ^ beta, at one cell.
 
     Attributes:
@@ -335,7 +335,7 @@ class Dropout:
         return f"unchanged at inference = {number(self.value)}"
 
 
-Step = Pixel | Convolution | BatchNorm | Relu | MaxPool | AveragePool | Concat | LocalResponseNorm | Linear | Dropout
+Step = Pixel | Convolution | BatchNorm | Relu | MaxPool | AveragePool | Concat | ResponseNorm | Linear | Dropout
 
 
 def _bracketed(value: float) -> str:

@@ -21,8 +21,8 @@ from googlenet_core.microscope.steps import (
     Doubles,
     Floats,
     Linear,
-    LocalResponseNorm,
     MaxPool,
+    ResponseNorm,
 )
 from googlenet_core.microscope.terms import Sum, Term
 
@@ -120,13 +120,13 @@ def compute_average_pool(row: Layer, maps: Tensor, channel: int, y: int, x: int)
 
 def compute_local_response_norm(
     lrn: nn.LocalResponseNorm, row: Layer, maps: Tensor, channel: int, y: int, x: int
-) -> LocalResponseNorm:
+) -> ResponseNorm:
     """One output of local response norm over maps [C, H, W]."""
     channels = range(max(0, channel - lrn.size // 2), min(len(maps), channel + (lrn.size - 1) // 2 + 1))
     inputs = to_floats(maps[channels.start : channels.stop, y, x])
     own = float(inputs[channel - channels.start])
     base = lrn.k + lrn.alpha / lrn.size * float(np.square(inputs.astype(np.float64)).sum())
-    return LocalResponseNorm(
+    return ResponseNorm(
         source=row.inputs[0],
         channels=channels,
         inputs=inputs,

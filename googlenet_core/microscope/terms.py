@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from googlenet_core.wording import number
 
-Cell = tuple[int, int]
+CellIndex = tuple[int, int]
 """Row and column."""
 
 
@@ -26,7 +26,7 @@ class Term:
     product: float
     input: float | None = None
     weight: float | None = None
-    cell: Cell | None = None
+    cell: CellIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)

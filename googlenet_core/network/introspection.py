@@ -157,7 +157,7 @@ def _node(layer_id: LayerId, rows: dict[LayerId, LayerInfo], spec: GoogLeNetSpec
 def _parent(layer_id: LayerId, rows: dict[LayerId, LayerInfo]) -> LayerId | None:
     """The enclosing layer worth showing; a branch is no layer of its own."""
     path = layer_id.rpartition(".")[0]
-    while path and rows[path].class_name == "Branch":
+    while path and rows[path].class_name == "ConvBranch":
         path = path.rpartition(".")[0]
     return path or None
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from googlenet_core.network.model import GoogLeNet
 
-Scale = Literal["kernel", "shared"]
+KernelScale = Literal["kernel", "shared"]
 """Whose largest absolute weight reaches full colour: each kernel's own, or that of all of them."""
 
 GREY = 127.5
@@ -31,11 +31,11 @@ class KernelPictures:
 
     pixels: NDArray[np.uint8]
     largest: NDArray[np.float32]
-    scale: Scale
+    scale: KernelScale
     caption: str
 
 
-def conv1_kernels(net: GoogLeNet, scale: Scale = "kernel") -> KernelPictures:
+def conv1_kernels(net: GoogLeNet, scale: KernelScale = "kernel") -> KernelPictures:
     """Draw each kernel symmetrically about grey: a weight of −largest is 0, one of +largest is 255.
 
     Args:

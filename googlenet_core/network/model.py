@@ -82,7 +82,7 @@ class BranchPool(nn.MaxPool2d):
         return tap.take(self.layer_id, super().forward(x))
 
 
-class Branch(nn.Sequential):
+class ConvBranch(nn.Sequential):
     """Two layers in a row; the output of the second is the branch's."""
 
     def __init__(self, layer_id: str, first: nn.Module, second: nn.Module) -> None:
@@ -108,8 +108,8 @@ class Inception(nn.Module):
         def conv(layer: str, source: int, width: int, kernel: int = 1) -> Conv:
             return Conv(f"{own}.{layer}", spec, source, width, kernel)
 
-        def branch(number: int, first: nn.Module, second: nn.Module) -> Branch:
-            return Branch(f"{own}.branch{number}", first, second)
+        def branch(number: int, first: nn.Module, second: nn.Module) -> ConvBranch:
+            return ConvBranch(f"{own}.branch{number}", first, second)
 
         self.branch1 = conv("branch1", inputs, module.n1x1)
         self.branch2 = branch(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from googlenet_core.queueing import queues
-from googlenet_core.queueing.queues import Limits, Queue, Ticket
+from googlenet_core.queueing.queues import Queue, QueueLimits, Ticket
 from googlenet_core.queueing.rounds import Rounds
 from googlenet_core.wording import whole
 
@@ -53,7 +53,7 @@ class Jobs(Queue):
     """
 
     def __init__(
-        self, bytes_in_all: int, most: Limits = queues.DEFAULT, longest_wait_s: float = LONGEST_WAIT_S
+        self, bytes_in_all: int, most: QueueLimits = queues.DEFAULT, longest_wait_s: float = LONGEST_WAIT_S
     ) -> None:
         super().__init__(most, longest_wait_s)
         self.tidy: Callable[[], object] = bool

@@ -26,7 +26,7 @@ LOOK_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class QueueLimits:
     """How many may wait: in all, for one known address, for one known visitor; one more is refused at once."""
 
     in_all: int = 600
@@ -34,14 +34,14 @@ class Limits:
     of_visitor: int = 8
 
 
-DEFAULT = Limits()
+DEFAULT = QueueLimits()
 
 
-def limits(environ: Mapping[str, str]) -> Limits:
+def limits(environ: Mapping[str, str]) -> QueueLimits:
     """The limits that the environment sets; nonsense there is the default."""
     found = [whole(text.strip()) for text in environ.get(MOST_VARIABLE, "").split(",")]
     numbers = [number for number in found if number is not None]
-    return Limits(*numbers) if len(numbers) == len(found) == 3 else DEFAULT
+    return QueueLimits(*numbers) if len(numbers) == len(found) == 3 else DEFAULT
 
 
 class Ticket(threading.Event):
@@ -68,7 +68,7 @@ class Queue(ABC):
         longest_wait_s: seconds after which waiting ends with an error.
     """
 
-    def __init__(self, most: Limits, longest_wait_s: float) -> None:
+    def __init__(self, most: QueueLimits, longest_wait_s: float) -> None:
         self._most, self._longest_wait_s = most, longest_wait_s
         self._lock = threading.Lock()
         self._running: set[Ticket] = set()

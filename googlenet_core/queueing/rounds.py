@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from googlenet_core.queueing.asking import Visitor
 
 
-class Ticket(Protocol):
+class Queued(Protocol):
     """What waits, for a visitor."""
 
     @property
@@ -21,7 +21,7 @@ class Ticket(Protocol):
         """Whose it is."""
 
 
-Waiting = TypeVar("Waiting", bound=Ticket)
+Waiting = TypeVar("Waiting", bound=Queued)
 
 
 class Rounds(Generic[Waiting]):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from googlenet_core.queueing import queues
-from googlenet_core.queueing.queues import Limits, Queue, Ticket
+from googlenet_core.queueing.queues import Queue, QueueLimits, Ticket
 from googlenet_core.queueing.rounds import Rounds
 
 LONGEST_WAIT_S = 60.0
@@ -41,7 +41,9 @@ class Turns(Queue):
         longest_wait_s: seconds after which waiting ends with an error.
     """
 
-    def __init__(self, lanes: int = 1, most: Limits = queues.DEFAULT, longest_wait_s: float = LONGEST_WAIT_S) -> None:
+    def __init__(
+        self, lanes: int = 1, most: QueueLimits = queues.DEFAULT, longest_wait_s: float = LONGEST_WAIT_S
+    ) -> None:
         super().__init__(most, longest_wait_s)
         self.lanes = self._free = lanes
         self._short: Rounds[Ticket] = Rounds()

@@ -29,8 +29,8 @@ from .variants import (
     ASPECTS as ASPECTS,
     CAUSES as CAUSES,
     Aspect as Aspect,
+    AspectValue as AspectValue,
     LayerDifference as LayerDifference,
-    Value as Value,
     marked as marked,
     traits as traits,
 )

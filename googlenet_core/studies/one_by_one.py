@@ -17,7 +17,7 @@ Maps = tuple[tuple[tuple[int, ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProductStep:
     """One output number: which it is, its ten products and their sum."""
 
     kernel: int
@@ -45,13 +45,13 @@ class Example:
         """All channels of one cell of the input: what a 1×1 kernel reads."""
         return tuple(channel[row][column] for channel in self.inputs)
 
-    def step(self, kernel: int, row: int, column: int) -> Step:
+    def step(self, kernel: int, row: int, column: int) -> ProductStep:
         """Return one output number with the products it is the sum of."""
         pairs = zip(self.column(row, column), self.kernels[kernel], strict=True)
-        return Step(kernel, row, column, tuple(value * weight for value, weight in pairs))
+        return ProductStep(kernel, row, column, tuple(value * weight for value, weight in pairs))
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[ProductStep, ...]:
         """Every output number, in the order in which they are made."""
         cells = [(row, column) for row in range(SIDE) for column in range(SIDE)]
         return tuple(self.step(kernel, row, column) for kernel in range(KERNELS) for row, column in cells)

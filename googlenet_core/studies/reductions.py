@@ -20,7 +20,7 @@ Measure = Literal["params", "macs"]
 
 
 @dataclass(frozen=True, slots=True)
-class Conv:
+class ConvShape:
     """A convolution with stride 1 that keeps the size, with its cost as filled-in formulas."""
 
     label: str
@@ -52,9 +52,9 @@ class Reduction:
     """A 1×1 that narrows the input of a larger convolution, and that convolution reading the input directly."""
 
     branch: int
-    reduce: Conv
-    conv: Conv
-    direct: Conv
+    reduce: ConvShape
+    conv: ConvShape
+    direct: ConvShape
 
     def with_reduction(self, measure: Measure) -> int:
         """Cost of the 1×1 and of the convolution after it."""
@@ -121,10 +121,10 @@ def amount(cost: Cost, measure: Measure) -> int:
     return cost.params if measure == "params" else cost.macs
 
 
-def reduction(direct: Conv, label: str, width: int, branch: int) -> Reduction:
+def reduction(direct: ConvShape, label: str, width: int, branch: int) -> Reduction:
     """Return a convolution with a 1×1 to ``width`` channels before it, beside the convolution alone."""
-    reduce = Conv(label, direct.in_channels, width, 1, direct.size, direct.bias, direct.batch_norm)
-    conv = Conv(direct.label, width, direct.channels, direct.kernel, direct.size, direct.bias, direct.batch_norm)
+    reduce = ConvShape(label, direct.in_channels, width, 1, direct.size, direct.bias, direct.batch_norm)
+    conv = ConvShape(direct.label, width, direct.channels, direct.kernel, direct.size, direct.bias, direct.batch_norm)
     return Reduction(branch, reduce, conv, direct)
 
 
@@ -186,12 +186,14 @@ def module_size(spec: GoogLeNetSpec, name: str) -> int:
     return next(layer.size for layer in layers(spec) if layer.id == wanted)
 
 
-def _direct(spec: GoogLeNetSpec, module: InceptionSpec, inputs: int) -> tuple[Conv, Conv, Conv, Conv]:
+def _direct(
+    spec: GoogLeNetSpec, module: InceptionSpec, inputs: int
+) -> tuple[ConvShape, ConvShape, ConvShape, ConvShape]:
     """The last convolution of each branch, reading the module's whole input."""
     size, kernels = module_size(spec, module.name), (1, 3, spec.third_kernel, 1)
     rows = enumerate(zip(module.branch_widths, kernels, strict=True), start=1)
     one, two, three, four = (
-        Conv(branch_label(spec, branch), inputs, width, kernel, size, spec.conv_bias, spec.batch_norm)
+        ConvShape(branch_label(spec, branch), inputs, width, kernel, size, spec.conv_bias, spec.batch_norm)
         for branch, (width, kernel) in rows
     )
     return one, two, three, four

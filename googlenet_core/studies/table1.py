@@ -87,7 +87,7 @@ _NOTES: dict[LayerId, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Table1Row:
     """A printed row, the layers it stands for, and their exact cost from the printed channels.
 
     ``cost.weights`` is what the table's params column counts: weights without biases.
@@ -132,7 +132,7 @@ def verdict(printed: float | None, exact: float, digits: int = 0) -> Verdict | N
 
 
 @lru_cache(maxsize=1)
-def rows() -> Rows[Row]:
+def rows() -> Rows[Table1Row]:
     """Return Table 1 row by row with the exact values of the paper's network."""
     known, sizes = layer_costs(PAPER), {layer.id: layer for layer in layers(PAPER)}
     found = []
@@ -140,7 +140,7 @@ def rows() -> Rows[Row]:
         last = sizes[ids[-1] if ids else "fc"]
         output = f"{last.size}×{last.size}×{last.channels}"
         cost = sum((known[layer_id] for layer_id in ids), Cost())
-        found.append(Row(printed, ids, output, cost, _NOTES.get(ids[-1], ()) if ids else ()))
+        found.append(Table1Row(printed, ids, output, cost, _NOTES.get(ids[-1], ()) if ids else ()))
     return Rows(found)
 
 

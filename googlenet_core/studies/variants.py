@@ -24,17 +24,17 @@ Aspect = Literal["layer", "window", "norm", "bias", "dropout", "params", "macs",
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 CAUSES: tuple[Aspect, ...] = ("layer", "window", "norm", "bias", "dropout")
 
-Value = str | int | float | None
+AspectValue = str | int | float | None
 """What a layer has of an aspect; None where it has nothing of it or is missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AspectChange:
     """One respect in which a layer differs, with what either variant has."""
 
     aspect: Aspect
-    first: Value
-    second: Value
+    first: AspectValue
+    second: AspectValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class LayerDifference:
 
     layer: LayerId
     kind: str
-    changes: tuple[Change, ...]
+    changes: tuple[AspectChange, ...]
     inside: frozenset[Aspect] = frozenset()
 
     @property
@@ -51,7 +51,7 @@ class LayerDifference:
         """Every respect in which it, or a layer inside it, differs."""
         return self.inside | {change.aspect for change in self.changes}
 
-    def change(self, aspect: Aspect) -> Change | None:
+    def change(self, aspect: Aspect) -> AspectChange | None:
         """Return its own change in one respect, or None."""
         return next((change for change in self.changes if change.aspect == aspect), None)
 
@@ -87,11 +87,11 @@ def marked(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = 
 
 
 @lru_cache(maxsize=16)
-def facts(spec: GoogLeNetSpec) -> Mapping[LayerId, Mapping[Aspect, Value]]:
+def facts(spec: GoogLeNetSpec) -> Mapping[LayerId, Mapping[Aspect, AspectValue]]:
     """Return what every layer of a variant has in each respect."""
     costs, seen = costs_of.layer_costs(spec), fields(spec)
     heads = {head.key: head.dropout for head in spec.auxiliary}
-    found: dict[LayerId, Mapping[Aspect, Value]] = {}
+    found: dict[LayerId, Mapping[Aspect, AspectValue]] = {}
     for layer in layers(spec):
         cost = costs[layer.id]
         convolves = layer.kind == "conv"
@@ -131,10 +131,10 @@ def _merged(first: GoogLeNetSpec, second: GoogLeNetSpec) -> tuple[LayerId, ...]:
     return tuple(order)
 
 
-def _changes(one: Mapping[Aspect, Value], two: Mapping[Aspect, Value]) -> tuple[Change, ...]:
+def _changes(one: Mapping[Aspect, AspectValue], two: Mapping[Aspect, AspectValue]) -> tuple[AspectChange, ...]:
     if not one or not two:  # missing as a whole: what else it has is not a difference of its own
-        return (Change("layer", one.get("layer"), two.get("layer")),)
-    return tuple(Change(aspect, one[aspect], two[aspect]) for aspect in ASPECTS if one[aspect] != two[aspect])
+        return (AspectChange("layer", one.get("layer"), two.get("layer")),)
+    return tuple(AspectChange(aspect, one[aspect], two[aspect]) for aspect in ASPECTS if one[aspect] != two[aspect])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Trait:
 
     key: str
     title: str
-    value: Value
+    value: AspectValue
 
 
 def module_traits(spec: GoogLeNetSpec, module: LayerId, classes: int) -> tuple[Trait, ...]:

@@ -19,7 +19,7 @@ MAX_WIDTH = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WidthChange:
     """A layer outside the edited module whose input or cost is another than before."""
 
     layer: naming.LayerId
@@ -84,7 +84,7 @@ def read_widths(text: str, module: InceptionSpec, spec: GoogLeNetSpec) -> Incept
     return InceptionSpec(module.name, *read)
 
 
-def changes(spec: GoogLeNetSpec, edited: InceptionSpec) -> tuple[Change, ...]:
+def changes(spec: GoogLeNetSpec, edited: InceptionSpec) -> tuple[WidthChange, ...]:
     """Return the layers outside an edited module that read more or fewer channels, or cost more or less, than before.
 
     Layers without a cost of their own (pools, dropout, depth concats) are left out.
@@ -92,7 +92,7 @@ def changes(spec: GoogLeNetSpec, edited: InceptionSpec) -> tuple[Change, ...]:
     other = spec.with_module(edited)
     before, after = layer_costs(spec), layer_costs(other)
     return tuple(
-        Change(was.id, naming.label(was.id, spec), was.in_channels, now.in_channels, before[was.id], after[was.id])
+        WidthChange(was.id, naming.label(was.id, spec), was.in_channels, now.in_channels, before[was.id], after[was.id])
         for was, now in zip(layers(spec), layers(other), strict=True)
         if _outside(was, edited) and before[was.id] != after[was.id]
     )

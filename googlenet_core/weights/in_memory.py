@@ -19,7 +19,7 @@ from googlenet_core.network.model import GoogLeNet
 from googlenet_core.weights import checkpoints, inner_state
 from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.checkpoints import Checkpoint
-from googlenet_core.weights.recipes import Scale
+from googlenet_core.weights.recipes import InputScale
 
 _ASKED = "as was asked for"
 
@@ -48,7 +48,7 @@ def copy_of(
     name, remarks = type(network).__name__, tuple[str, ...]()
     if isinstance(network, GoogLeNet):
         net, heads = deepcopy(network).eval(), frozenset(HEADS)
-        scale = Scale(bool(transform_input), "" if transform_input is None else _ASKED)
+        scale = InputScale(bool(transform_input), "" if transform_input is None else _ASKED)
     else:
         state = {key: value for key, value in network.state_dict().items() if isinstance(value, Tensor)}
         if not state:
@@ -88,12 +88,12 @@ def _own_scale(network: nn.Module, prefix: str) -> bool | None:
     return None
 
 
-def _scale(asked: bool | None, said: bool | None, spec: GoogLeNetSpec) -> Scale:
+def _scale(asked: bool | None, said: bool | None, spec: GoogLeNetSpec) -> InputScale:
     if asked is not None:
-        return Scale(asked, _ASKED)
+        return InputScale(asked, _ASKED)
     if said is not None:
-        return Scale(said, "as the network says")
-    return Scale(spec is TORCHVISION, f"as is usual for the variant {spec.name}, since the network does not say")
+        return InputScale(said, "as the network says")
+    return InputScale(spec is TORCHVISION, f"as is usual for the variant {spec.name}, since the network does not say")
 
 
 def _names(classes: Sequence[str] | None, count: int) -> tuple[str, ...]:

@@ -19,14 +19,14 @@ VARIABLE = "GOOGLENET_EXPLORER_TRANSFORM_INPUT"
 _WORDS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
-class Scale(NamedTuple):
+class InputScale(NamedTuple):
     """Whether torchvision's second normalisation follows the first, and why that is thought."""
 
     transform_input: bool
     reason: str
 
 
-def input_scale(asked: bool | None, said: FileMetadata, known: bool | None, spec: GoogLeNetSpec) -> Scale:
+def input_scale(asked: bool | None, said: FileMetadata, known: bool | None, spec: GoogLeNetSpec) -> InputScale:
     """Choose a file's scale: the first that is known of what somebody asked for, what the file says, and the habit.
 
     Args:
@@ -43,20 +43,20 @@ def input_scale(asked: bool | None, said: FileMetadata, known: bool | None, spec
         True
     """
     if asked is not None:
-        return Scale(asked, "as the option says")
+        return InputScale(asked, "as the option says")
     if (everywhere := _environment()) is not None:
-        return Scale(everywhere, f"as {VARIABLE} says")
+        return InputScale(everywhere, f"as {VARIABLE} says")
     if said.transform_input is not None:
-        return Scale(said.transform_input, "as the file says")
+        return InputScale(said.transform_input, "as the file says")
     if known is not None:
-        return Scale(known, "as is known of these very weights")
+        return InputScale(known, "as is known of these very weights")
     if spec is TORCHVISION and (said.mean or said.std):
-        return Scale(
+        return InputScale(
             False, "since the file gives a mean or a deviation of its own and says nothing of a second normalisation"
         )
     if spec is TORCHVISION:
-        return Scale(True, "as torchvision's public weights expect it, since the file does not say")
-    return Scale(False, f"as is usual for the variant {spec.name}, since the file does not say")
+        return InputScale(True, "as torchvision's public weights expect it, since the file does not say")
+    return InputScale(False, f"as is usual for the variant {spec.name}, since the file does not say")
 
 
 def _environment() -> bool | None:

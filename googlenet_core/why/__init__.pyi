@@ -15,7 +15,7 @@ from .methods import (
     AttributionQuestion as AttributionQuestion,
     Method as Method,
     Parameter as Parameter,
-    Value as Value,
+    Setting as Setting,
 )
 from .parts import Ablation as Ablation, Fill as Fill
 from .sanity import SanityCheck as SanityCheck

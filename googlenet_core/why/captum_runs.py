@@ -20,7 +20,7 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.pace import IMAGES_AT_ONCE, STEPS_AT_ONCE, Pace
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.network.taps import collect
-from googlenet_core.why.methods import Values
+from googlenet_core.why.methods import Settings
 
 
 @contextlib.contextmanager
@@ -104,7 +104,7 @@ class Task:
 
     model: ClassLogit
     x: Tensor
-    values: Values
+    values: Settings
     layer: LayerId
     baseline: Tensor
 

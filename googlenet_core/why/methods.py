@@ -17,8 +17,8 @@ from googlenet_core.blueprint.naming import INPUT, LayerId
 from googlenet_core.blueprint.specs import IMAGE_PX
 from googlenet_core.errors import InputError, nearest
 
-Value = int | bool | str
-Values = Mapping[str, Value]
+Setting = int | bool | str
+Settings = Mapping[str, Setting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Parameter:
 
     name: str
     title: str
-    default: Value
+    default: Setting
     low: int = 0
     high: int = 0
     step: int = 1
@@ -52,7 +52,7 @@ class Parameter:
             return "choice"
         return "flag" if isinstance(self.default, bool) else "number"
 
-    def checked(self, value: object) -> Value:
+    def checked(self, value: object) -> Setting:
         """Return ``value`` (also as typed text) as this parameter's kind.
 
         Raises:
@@ -102,9 +102,9 @@ class Method:
     needs_layer: bool
     caption: str
     source: str
-    passes_at_least: Callable[[Values], Passes]
+    passes_at_least: Callable[[Settings], Passes]
 
-    def checked(self, given: Mapping[str, Any] | None = None) -> dict[str, Value]:
+    def checked(self, given: Mapping[str, Any] | None = None) -> dict[str, Setting]:
         """Return every parameter's value: the given ones checked, the others by default.
 
         Raises:
@@ -129,7 +129,7 @@ def count_windows(window_px: int, stride_px: int, image_px: int = IMAGE_PX) -> i
     return math.ceil((image_px - window_px) / stride_px) + 1
 
 
-def _one_each(_values: Values) -> Passes:
+def _one_each(_values: Settings) -> Passes:
     return Passes(1, 1)
 
 
@@ -262,7 +262,7 @@ class AttributionQuestion:
     """
 
     method: str = "grad-cam"
-    parameters: tuple[tuple[str, Value], ...] = ()
+    parameters: tuple[tuple[str, Setting], ...] = ()
     layer: LayerId = "inception5b"
     head: str = "main"
     target: str | int | None = None
@@ -292,7 +292,7 @@ class AttributionQuestion:
             object.__setattr__(self, "layer", INPUT)
 
     @property
-    def values(self) -> Values:
+    def values(self) -> Settings:
         """The settings by name, in the method's order."""
         given = dict(self.parameters)
         return {parameter.name: given[parameter.name] for parameter in find_method(self.method).parameters}

@@ -24,7 +24,7 @@ from app.components import (
     microscope,
 )
 from app.components.network_graph import read_event
-from app.figures.maps.view import Cell, GridState, GridView, text_of
+from app.figures.maps.view import GridState, GridView, MapCell, text_of
 from app.figures.tables.layers import layer_rows
 from app.figures.tables.table import Table
 from app.session import address
@@ -177,7 +177,7 @@ def event(value: object) -> None:
         assert GridView.parse({name: text_of(one) for name, one in view.as_dict().items()}) == view
         state = GridState().after(value, "maps", SHAPE)
         assert all(0 <= one < SHAPE[0] for one in state.pinned)
-        cell = Cell.parse(value, SHAPE)
+        cell = MapCell.parse(value, SHAPE)
         assert cell is None or (cell.channel, cell.y, cell.x) < SHAPE
         feature_grid.read_opening({"open": value}, "maps")
         crop_panels.read_pick({"pick": value}, 3)

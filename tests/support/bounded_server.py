@@ -12,10 +12,10 @@ import websockets
 from uvicorn.server import ServerState
 
 from app.serving.limits import connections
-from app.serving.limits.connections import Limits, Places
+from app.serving.limits.connections import ConnectionLimits, Places
 from tests.conftest import PATIENCE_S
 
-ROOMY = Limits(of_address=50, websockets=50, in_all=50)
+ROOMY = ConnectionLimits(of_address=50, websockets=50, in_all=50)
 
 
 class App:
@@ -117,7 +117,7 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(most: Limits = ROOMY, **settings: Any) -> AsyncIterator[Serving]:
+async def serving(most: ConnectionLimits = ROOMY, **settings: Any) -> AsyncIterator[Serving]:
     app, places = App(), Places(most)
     http, websocket = connections.protocols(places)
     config = uvicorn.Config(app, http=http, ws=websocket, log_config=None, access_log=False, **settings)
@@ -146,7 +146,7 @@ async def serving(most: Limits = ROOMY, **settings: Any) -> AsyncIterator[Servin
 Steps = Callable[[Serving], Awaitable[None]]
 
 
-def run(steps: Steps, most: Limits = ROOMY, **settings: Any) -> None:
+def run(steps: Steps, most: ConnectionLimits = ROOMY, **settings: Any) -> None:
     async def all_steps() -> None:
         async with asyncio.timeout(PATIENCE_S), serving(most, **settings) as running:
             await steps(running)

@@ -18,7 +18,7 @@ from app.components.mount import base64_of, declare, packed, reported, reported_
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.maps.atlas import Atlas
 from app.figures.maps.groups import ChannelGroup
-from app.figures.maps.view import Cell, GridState, GridView
+from app.figures.maps.view import GridState, GridView, MapCell
 from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.maps import MapStats
 from googlenet_core.pictures import palettes
@@ -70,10 +70,10 @@ def mount(key: str, picture: GridPicture, state: GridState, on_open: Callable[[]
     return state
 
 
-def read_opening(value: object, picture_id: str) -> tuple[str, Cell] | None:
+def read_opening(value: object, picture_id: str) -> tuple[str, MapCell] | None:
     """Read what somebody wants to know more of: ``unit`` or ``microscope``, and the cell; None for other maps."""
     given = reported_fields(value, "open")
-    cell = Cell.parse(given, _ANY_SHAPE)
+    cell = MapCell.parse(given, _ANY_SHAPE)
     section = given.get("section")
     return (section, cell) if section in ("unit", "microscope") and cell and given.get("id") == picture_id else None
 

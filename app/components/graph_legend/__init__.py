@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.components.mount import declare
-from googlenet_core.diagram import KINDS, Legend, Stop
+from googlenet_core.diagram import KINDS, ColourStop, Legend
 
 # The graph's style sheet too, so that both have the same colours in light and dark.
 _LEGEND = declare(__file__, lib=("dom",), styles=("network_graph/network_graph.css",))
@@ -18,7 +18,7 @@ def mount(legend: Legend, *, marked: str = "", key: str) -> None:
     _LEGEND(key=key, data={"title": title, "stops": [_stop(stop) for stop in legend.stops], "marked": marked})
 
 
-def _stop(stop: Stop) -> dict[str, str]:
+def _stop(stop: ColourStop) -> dict[str, str]:
     kind = next((style for name, style in KINDS.items() if name.replace(" ", "-") == stop.css_class), None)
     dashes = "5 3" if kind and "dashed" in kind.style else "2 3" if kind and "dotted" in kind.style else ""
     width = str(kind.border_px) if kind else "1.5"

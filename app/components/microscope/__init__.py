@@ -16,15 +16,15 @@ from app.session import state
 from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic import Unit
 from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming
-from googlenet_core.microscope import AveragePool, Convolution, Explanation, LocalResponseNorm, MaxPool
+from googlenet_core.microscope import AveragePool, Convolution, Explanation, MaxPool, ResponseNorm
 from googlenet_core.pictures import palettes
 
 _MICROSCOPE = declare(__file__, lib=("dom", "numbers", "mailbox", "map_drawing"))
-_WITH_WINDOW = Convolution | MaxPool | AveragePool | LocalResponseNorm
+_WITH_WINDOW = Convolution | MaxPool | AveragePool | ResponseNorm
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Source:
+class MapsSource:
     """The maps that the window slides over: those of the listed summands."""
 
     layer: LayerId
@@ -75,14 +75,14 @@ def read_move(value: object, unit: Unit, shape: tuple[int, ...]) -> tuple[int, i
     return (y, x) if same and is_index(y, shape[0]) and is_index(x, shape[1]) else None
 
 
-def source_of(found: Explanation) -> Source | None:
+def source_of(found: Explanation) -> MapsSource | None:
     """Return which maps the window slides over; None where a vector or the picture is read."""
     step = _first_with_window(found)
     if step is None or step.source == naming.INPUT:
         return None
     if isinstance(step, Convolution):
-        return Source(step.source, tuple(term.channel for term in step.sum.terms))
-    return Source(step.source, (_maker(found).channel,))
+        return MapsSource(step.source, tuple(term.channel for term in step.sum.terms))
+    return MapsSource(step.source, (_maker(found).channel,))
 
 
 def _first_with_window(found: Explanation) -> _WITH_WINDOW | None:
@@ -136,7 +136,7 @@ def _source(shown: Dissected) -> tuple[dict[str, Any] | None, NDArray[np.uint8]]
 
 
 def _window(step: _WITH_WINDOW, maker: Unit) -> tuple[int, int, int, int]:
-    if isinstance(step, LocalResponseNorm):
+    if isinstance(step, ResponseNorm):
         return maker.y, maker.x, 1, 1
     stride = step.stride if isinstance(step, Convolution) else 0
     return step.cells.top, step.cells.left, step.cells.height, stride

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.figures.charts.plots import axis, bars, figure, heading, legend
-from app.figures.tables.table import Cell, Column, Row, Table, number
+from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.arithmetic import Cost, layer_costs, total
 from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
@@ -114,9 +114,9 @@ def peers_table(found: Sequence[Contender]) -> Table:
         Column("fully connected", numeric=True),
     )
     rows = tuple(
-        Row(
+        TableRow(
             (
-                Cell(one.title),
+                TableCell(one.title),
                 number(one.image_px),
                 number(one.depth),
                 *(number(cost.params) for cost in (one.cost, one.convs, one.linears)),
@@ -137,12 +137,17 @@ def ratios_table(found: Sequence[Ratio], ways: dict[str, str]) -> Table:
         Column("Ratio", numeric=True),
     )
     alexnet = found[0].alexnet
-    quoted = Row(
-        (Cell(ways["quoted"]), number(alexnet), number(round(alexnet / QUOTED_RATIO)), number(QUOTED_RATIO, "bad", 1))
+    quoted = TableRow(
+        (
+            TableCell(ways["quoted"]),
+            number(alexnet),
+            number(round(alexnet / QUOTED_RATIO)),
+            number(QUOTED_RATIO, "bad", 1),
+        )
     )
     rows = (
-        Row(
-            (Cell(ways[one.way]), number(one.alexnet), number(one.googlenet), number(one.ratio, digits=2)),
+        TableRow(
+            (TableCell(ways[one.way]), number(one.alexnet), number(one.googlenet), number(one.ratio, digits=2)),
             strong=at == 0,
         )
         for at, one in enumerate(found)
@@ -163,12 +168,12 @@ def layers_table(peer: Peer) -> Table:
         Column("MACs", numeric=True),
     )
     rows = [
-        Row(
+        TableRow(
             (
-                Cell(layer.label),
+                TableCell(layer.label),
                 number(layer.in_channels),
                 number(layer.channels),
-                Cell(f"{layer.kernel}×{layer.kernel}" if layer.kind == "conv" else ""),
+                TableCell(f"{layer.kernel}×{layer.kernel}" if layer.kind == "conv" else ""),
                 number(layer.groups if layer.kind == "conv" else None),
                 number(layer.size if layer.kind == "conv" else None),
                 number(layer.cost.params),
@@ -177,5 +182,7 @@ def layers_table(peer: Peer) -> Table:
         )
         for layer in peer.layers
     ]
-    whole = Row((Cell("together"), *[Cell("")] * 5, number(peer.cost.params), number(peer.cost.macs)), strong=True)
+    whole = TableRow(
+        (TableCell("together"), *[TableCell("")] * 5, number(peer.cost.params), number(peer.cost.macs)), strong=True
+    )
     return Table(columns, (*rows, whole))

@@ -60,7 +60,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class DrawingScale:
     """How many drawing units a channel is thick, and where the concat to scale begins."""
 
     per_channel: float
@@ -68,7 +68,7 @@ class Scale:
     lanes: tuple[Lane, ...]
 
 
-def scale(branches: Sequence[Branch], in_channels: int) -> Scale:
+def scale(branches: Sequence[Branch], in_channels: int) -> DrawingScale:
     """Lay the lanes out: the thickest one fills its column, and all share one scale."""
     thickest = max(in_channels, *(width for b in branches for width in (b.width, b.reduce_width or 0)))
     unit = _COLUMN_WIDTH / thickest
@@ -80,7 +80,7 @@ def scale(branches: Sequence[Branch], in_channels: int) -> Scale:
         between = (branch.reduce_width or in_channels) * unit
         start = left + branch.first * unit
         lanes.append(Lane(branch, middle, in_channels * unit, between, branch.width * unit, start))
-    return Scale(unit, left, tuple(lanes))
+    return DrawingScale(unit, left, tuple(lanes))
 
 
 def lanes_svg(branches: Sequence[Branch], *, module: str, in_channels: int, cells: int) -> str:
@@ -191,7 +191,7 @@ def _joined(lane: Lane) -> str:
     )
 
 
-def _zoom(laid: Scale, total: int) -> str:
+def _zoom(laid: DrawingScale, total: int) -> str:
     top, left = CONCAT_TOP + CONCAT_HEIGHT, laid.concat_left
     right, end = left + total * laid.per_channel, MARGIN + BAR_WIDTH
     return f'<path class="zoom" d="M{left:.1f} {top}H{right:.1f}L{end:.1f} {BAR_TOP}H{MARGIN}Z"/>'

@@ -19,10 +19,10 @@ from googlenet_core.microscope import (
     Dropout,
     Explanation,
     Linear,
-    LocalResponseNorm,
     MaxPool,
     Pixel,
     Relu,
+    ResponseNorm,
     Step,
     Sum,
 )
@@ -49,7 +49,7 @@ def _details(step: Step, spec: GoogLeNetSpec) -> Facts:
             return _max_pool(step, spec)
         case AveragePool():
             return _average_pool(step, spec)
-        case LocalResponseNorm():
+        case ResponseNorm():
             return _lrn(step, spec)
         case Concat():
             return _concat(step, spec)
@@ -110,7 +110,7 @@ def _average_pool(step: AveragePool, spec: GoogLeNetSpec) -> Facts:
     }
 
 
-def _lrn(step: LocalResponseNorm, spec: GoogLeNetSpec) -> Facts:
+def _lrn(step: ResponseNorm, spec: GoogLeNetSpec) -> Facts:
     rows = [
         {"name": f"channel {channel}", "value": float(value) ** 2, "text": f"{number(float(value))}²",
          "own": float(value) == step.x}

@@ -65,7 +65,7 @@ class GridView:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MapCell:
     """One unit: a cell of a map. All three are counted from 0."""
 
     channel: int
@@ -73,7 +73,7 @@ class Cell:
     x: int
 
     @classmethod
-    def parse(cls, values: object, shape: tuple[int, int, int]) -> Cell | None:
+    def parse(cls, values: object, shape: tuple[int, int, int]) -> MapCell | None:
         """Return the cell described by a mapping, or None if it is not inside maps of ``shape`` (C, H, W)."""
         given = values if isinstance(values, Mapping) else {}
         numbers = [given.get(name) for name in ("channel", "y", "x")]
@@ -87,7 +87,7 @@ class GridState:
     """All that a person can choose in the grid. ``seq`` is the number of the last action that is in it."""
 
     view: GridView = GridView()
-    selected: Cell | None = None
+    selected: MapCell | None = None
     pinned: tuple[int, ...] = ()
     seq: int = 0
 
@@ -109,7 +109,7 @@ class GridState:
         pinned = given.get("pinned")
         numbers = pinned if isinstance(pinned, list) else []
         known = dict.fromkeys(n for n in numbers if type(n) is int and 0 <= n < shape[0])
-        return replace(seen, selected=Cell.parse(given.get("selected"), shape), pinned=tuple(known))
+        return replace(seen, selected=MapCell.parse(given.get("selected"), shape), pinned=tuple(known))
 
 
 def select_visible(view: GridView, stats: MapStats, branches: tuple[range, ...] = ()) -> NDArray[np.intp]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.figures.tables.table import Cell, Column, Row, Table
+from app.figures.tables.table import Column, Table, TableCell, TableRow
 from googlenet_core.arithmetic import Branch
 from googlenet_core.blueprint import output_size
 
@@ -22,16 +22,16 @@ def join_table(branches: Sequence[Branch], cells: int) -> Table:
     return Table(_COLUMNS, tuple(_row(branch, cells) for branch in branches))
 
 
-def _row(branch: Branch, cells: int) -> Row:
+def _row(branch: Branch, cells: int) -> TableRow:
     side = output_size(cells, branch.kernel, 1, branch.padding)
     formula = f"⌊({cells} + 2·{branch.padding} − {branch.kernel}) / 1⌋ + 1 = {side}"
     window = f"{branch.kernel}×{branch.kernel}{' max pool' if branch.index == 4 else ''}"
-    return Row(
+    return TableRow(
         (
-            Cell(branch.label),
-            Cell(window),
-            Cell(str(branch.padding), branch.padding),
-            Cell(formula),
-            Cell(f"{branch.width}×{side}×{side}"),
+            TableCell(branch.label),
+            TableCell(window),
+            TableCell(str(branch.padding), branch.padding),
+            TableCell(formula),
+            TableCell(f"{branch.width}×{side}×{side}"),
         )
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from app.figures.tables.table import Cell, Column, Row, Table, number
+from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.arithmetic import formulas
 from googlenet_core.blueprint import Architecture, Node
 from googlenet_core.diagram import BYTES_PER_VALUE
@@ -38,7 +38,7 @@ COLUMNS = (
 def layer_rows(found: Architecture, level: Level = "layers") -> Table:
     """Return the table down to a level, in order of execution: each stage first, what is inside it indented below."""
     shown = [node for node in found.nodes if node.level in _SHOWN[level]]
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     for stage in (node for node in shown if node.level == "stage"):
         inside = [node for node in shown if node.id.startswith(f"{stage.id}.")]
         rows.append(_row(stage, found, subtotal=bool(inside)))
@@ -62,7 +62,7 @@ def _in_order(inside: list[Node]) -> list[Node]:
     ]
 
 
-def _row(node: Node, found: Architecture, *, subtotal: bool) -> Row:
+def _row(node: Node, found: Architecture, *, subtotal: bool) -> TableRow:
     side = "" if node.kernel is None else f"{node.kernel}×{node.kernel}"
     window = side if node.stride is None or not side else f"{side}/{node.stride}"
     window += f", {node.padding}" if window and node.padding else ""
@@ -71,12 +71,12 @@ def _row(node: Node, found: Architecture, *, subtotal: bool) -> Row:
     values = math.prod(node.out_shape)
     jump = node.jump_px if math.prod(node.out_shape[2:]) > 1 else None  # one unit has no neighbour
     cells = (
-        Cell(name), Cell(node.id), Cell(node.kind),
-        Cell(formulas.shape(node.in_shape)), Cell(formulas.shape(node.out_shape), values), Cell(window),
+        TableCell(name), TableCell(node.id), TableCell(node.kind),
+        TableCell(formulas.shape(node.in_shape)), TableCell(formulas.shape(node.out_shape), values), TableCell(window),
         number(node.params), number(node.macs), number(share, digits=2), number(node.rf_px), number(jump),
         number(values * BYTES_PER_VALUE / 1000, digits=1),
     )  # fmt: skip
-    return Row(cells, node.id, _DEPTH[node.level], strong=subtotal, subtotal=subtotal)
+    return TableRow(cells, node.id, _DEPTH[node.level], strong=subtotal, subtotal=subtotal)
 
 
 _PARTS = (
@@ -109,9 +109,15 @@ def totals(found: Architecture) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _total(title: str, params: int, macs: int, of: Architecture | None, *, strong: bool = False) -> Row:
+def _total(title: str, params: int, macs: int, of: Architecture | None, *, strong: bool = False) -> TableRow:
     """``of`` is the network whose shares are told; the heads, which are not in the total, have none."""
     params_share = 100 * params / of.params if of else None
     macs_share = 100 * macs / of.macs if of else None
-    cells = (Cell(title), number(params), number(params_share, digits=1), number(macs), number(macs_share, digits=1))
-    return Row(cells, strong=strong)
+    cells = (
+        TableCell(title),
+        number(params),
+        number(params_share, digits=1),
+        number(macs),
+        number(macs_share, digits=1),
+    )
+    return TableRow(cells, strong=strong)

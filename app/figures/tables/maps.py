@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.figures.maps.groups import ChannelGroup
-from app.figures.tables.table import Cell, Column, Row, Table, number
+from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.maps import ORDERS, MapStats
 
 _FACTS = ORDERS[1:]
@@ -20,10 +20,10 @@ def map_rows(stats: MapStats, channels: NDArray[np.intp], groups: tuple[ChannelG
     rows = []
     for channel in channels.tolist():
         group = next(group for group in groups if channel in group.channels)
-        branch = Cell(group.label if group.branch else "")
-        local = number(channel - group.first) if group.branch else Cell("")
-        facts = tuple(Cell(f"{getattr(stats, name)[channel]:.9g}") for name in _FACTS)
-        rows.append(Row((number(channel), branch, local, *facts)))
+        branch = TableCell(group.label if group.branch else "")
+        local = number(channel - group.first) if group.branch else TableCell("")
+        facts = tuple(TableCell(f"{getattr(stats, name)[channel]:.9g}") for name in _FACTS)
+        rows.append(TableRow((number(channel), branch, local, *facts)))
     return Table(tuple(Column(title, numeric=title != "branch") for title in columns), tuple(rows))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.figures.tables.table import Cell, Column, Row, Table, number
+from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.studies import Version, built, naive
 from googlenet_core.studies.reductions import reductions
@@ -35,9 +35,9 @@ def versions_table(spec: GoogLeNetSpec, name: str, labels: tuple[str, ...]) -> T
     """Return a module's branches and their sum, with and without reductions."""
     one, other = built(spec, name), naive(spec, name)
     rows = [_branch(label, at, one, other) for at, label in enumerate(labels)]
-    whole = Row(
+    whole = TableRow(
         (
-            Cell("together"),
+            TableCell("together"),
             number(one.out_channels),
             number(other.out_channels),
             number(one.cost.params),
@@ -50,11 +50,11 @@ def versions_table(spec: GoogLeNetSpec, name: str, labels: tuple[str, ...]) -> T
     return Table(_VERSIONS, (*rows, whole))
 
 
-def _branch(label: str, at: int, one: Version, other: Version) -> Row:
+def _branch(label: str, at: int, one: Version, other: Version) -> TableRow:
     was, now = one.costs[at], other.costs[at]
-    return Row(
+    return TableRow(
         (
-            Cell(label),
+            TableCell(label),
             number(one.widths[at]),
             number(other.widths[at]),
             number(was.params),
@@ -72,20 +72,20 @@ def reductions_table(spec: GoogLeNetSpec) -> Table:
     return Table(columns, tuple(_module(spec, module.name) for module in spec.modules))
 
 
-def _module(spec: GoogLeNetSpec, name: str) -> Row:
+def _module(spec: GoogLeNetSpec, name: str) -> TableRow:
     one, other = built(spec, name), naive(spec, name)
-    cells = [Cell(f"({name})"), number(one.in_channels)]
+    cells = [TableCell(f"({name})"), number(one.in_channels)]
     for found in reductions(spec, name):
         saved = float(100 * found.saving("macs"))
         cells += [
             number(found.reduce.channels),
             number(found.widest_saving("macs")),
-            Cell(f"{saved:.1f} %", saved, raw=round(saved, 1)),
+            TableCell(f"{saved:.1f} %", saved, raw=round(saved, 1)),
         ]
     times = other.cost.macs / one.cost.macs
     cells += [
         number(one.out_channels),
         number(other.out_channels),
-        Cell(f"{times:.2f}", times, raw=round(times, 2)),
+        TableCell(f"{times:.2f}", times, raw=round(times, 2)),
     ]
-    return Row(tuple(cells))
+    return TableRow(tuple(cells))

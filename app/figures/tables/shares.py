@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.figures.tables.table import Cell, Column, Row, Table
+from app.figures.tables.table import Column, Table, TableCell, TableRow
 from googlenet_core.blueprint import GoogLeNetSpec, branch_label
 from googlenet_core.studies import MEASURES
 from googlenet_core.studies.shares import Measure, shares
@@ -24,11 +24,11 @@ def shares_table(spec: GoogLeNetSpec, measures: tuple[Measure, ...] = MEASURES) 
     for measure in measures:
         for one in shares(spec, measure):
             percents = [100 * part for part in (*one.fractions, one.larger_kernels)]
-            cells = [Cell(f"({one.module})"), Cell(_WORDS[measure]), *(_percent(value) for value in percents)]
-            cells.append(Cell(f"{one.larger_to_1x1:.2f}", one.larger_to_1x1, raw=round(one.larger_to_1x1, 2)))
-            rows.append(Row(tuple(cells)))
+            cells = [TableCell(f"({one.module})"), TableCell(_WORDS[measure]), *(_percent(value) for value in percents)]
+            cells.append(TableCell(f"{one.larger_to_1x1:.2f}", one.larger_to_1x1, raw=round(one.larger_to_1x1, 2)))
+            rows.append(TableRow(tuple(cells)))
     return Table(columns, tuple(rows))
 
 
-def _percent(value: float) -> Cell:
-    return Cell(f"{value:.1f}", value, raw=round(value, 1))
+def _percent(value: float) -> TableCell:
+    return TableCell(f"{value:.1f}", value, raw=round(value, 1))

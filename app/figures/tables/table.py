@@ -30,7 +30,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell. ``value`` is what it is sorted by, ``raw`` what goes into CSV, where that is not the text."""
 
     text: str
@@ -40,10 +40,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row. ``layer`` is selected with it; ``depth`` indents; a ``subtotal`` is left out while the table is sorted."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     layer: str = ""
     depth: int = 0
     strong: bool = False
@@ -55,7 +55,7 @@ class Table:
     """Rows under columns."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
     @cached_property
     def json(self) -> str:
@@ -77,9 +77,9 @@ class Table:
         return json.dumps({"columns": columns, "rows": rows})
 
 
-def number(value: Number, mark: Mark = "", digits: int = 0) -> Cell:
+def number(value: Number, mark: Mark = "", digits: int = 0) -> TableCell:
     """Return a cell with a number, or an empty one."""
-    return Cell("" if value is None else f"{value:,.{digits}f}", value, mark, value)
+    return TableCell("" if value is None else f"{value:,.{digits}f}", value, mark, value)
 
 
 def to_csv(table: Table) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.figures.tables.table import Cell, Column, Mark, Row, Table, number
+from app.figures.tables.table import Column, Mark, Table, TableCell, TableRow, number
 from googlenet_core.studies import Verdict, table1
 
 _MARKS: dict[Verdict | None, Mark] = {"agrees": "good", "one off": "near", "disagrees": "bad", None: ""}
@@ -40,29 +40,29 @@ def table1_rows() -> Table:
     params, ops = table1.printed_totals()
     exact = table1.rows()
     sums = (
-        *(Cell("Sum (not printed)"), *(Cell("") for _ in range(9))),
-        Cell(f"{params:,.1f}K", params), number(sum(row.params_k for row in exact), digits=2),
-        Cell(f"{ops:,.0f}M", ops), number(sum(row.ops_m for row in exact), digits=2), Cell(""),
+        *(TableCell("Sum (not printed)"), *(TableCell("") for _ in range(9))),
+        TableCell(f"{params:,.1f}K", params), number(sum(row.params_k for row in exact), digits=2),
+        TableCell(f"{ops:,.0f}M", ops), number(sum(row.ops_m for row in exact), digits=2), TableCell(""),
     )  # fmt: skip
-    return Table(COLUMNS, (*rows, Row(sums, strong=True)))
+    return Table(COLUMNS, (*rows, TableRow(sums, strong=True)))
 
 
-def _row(row: table1.Row, numbers: dict[str, str]) -> Row:
+def _row(row: table1.Table1Row, numbers: dict[str, str]) -> TableRow:
     printed = row.printed
     exact = printed.params is not None
     cells = (
-        Cell(printed.type), Cell(printed.patch), Cell(printed.output), number(printed.depth),
+        TableCell(printed.type), TableCell(printed.patch), TableCell(printed.output), number(printed.depth),
         *(number(width) for width in printed.widths),
         _judged(printed.params, "K", row.params_verdict, printed.digits),
         number(row.params_k if exact else None, digits=2),
         _judged(printed.ops, "M", row.ops_verdict),
         number(row.ops_m if exact else None, digits=2),
-        Cell(", ".join(numbers[note] for note in row.notes)),
+        TableCell(", ".join(numbers[note] for note in row.notes)),
     )  # fmt: skip
-    return Row(cells, row.layers[-1] if row.layers else "")
+    return TableRow(cells, row.layers[-1] if row.layers else "")
 
 
-def _judged(value: float | None, unit: str, verdict: Verdict | None, digits: int = 0) -> Cell:
+def _judged(value: float | None, unit: str, verdict: Verdict | None, digits: int = 0) -> TableCell:
     if value is None:
-        return Cell("")
-    return Cell(f"{SIGNS[verdict]} {value:.{digits}f}{unit}", value, _MARKS[verdict], value)
+        return TableCell("")
+    return TableCell(f"{SIGNS[verdict]} {value:.{digits}f}{unit}", value, _MARKS[verdict], value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.figures.tables.table import Cell, Column, Mark, Row, Table
+from app.figures.tables.table import Column, Mark, Table, TableCell, TableRow
 from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming, stage_of
 from googlenet_core.errors import LayerError
-from googlenet_core.studies import CAUSES, Aspect, LayerDifference, Value, variants as difference
-from googlenet_core.studies.variants import Change
+from googlenet_core.studies import CAUSES, Aspect, AspectValue, LayerDifference, variants as difference
+from googlenet_core.studies.variants import AspectChange
 
 ASPECTS: dict[Aspect, str] = {
     "layer": "Layer",
@@ -23,7 +23,7 @@ ASPECTS: dict[Aspect, str] = {
 """Titles of what layers can differ in."""
 
 
-def text_of(aspect: Aspect, value: Value) -> str:
+def text_of(aspect: Aspect, value: AspectValue) -> str:
     """Write what a layer has of an aspect."""
     if value is None:
         return "none"
@@ -32,7 +32,7 @@ def text_of(aspect: Aspect, value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def change_text(change: Change) -> str:
+def change_text(change: AspectChange) -> str:
     """Write a change: ``12,864 → 4,672``, or ``+ batch norm`` and ``− biases`` where only one variant has any."""
     first, second = text_of(change.aspect, change.first), text_of(change.aspect, change.second)
     if change.first is None:
@@ -54,11 +54,11 @@ def traits_table(variants: Iterable[GoogLeNetSpec], shown: GoogLeNetSpec, meanin
     own = {trait.key: trait.value for trait in difference.traits(shown)}
     rows = []
     for trait in difference.traits(shown):
-        cells = [Cell(trait.title)]
+        cells = [TableCell(trait.title)]
         for spec in specs:
             value = next(other.value for other in difference.traits(spec) if other.key == trait.key)
             cells.append(_trait_cell(value, "" if value == own[trait.key] else "differs"))
-        rows.append(Row((*cells, Cell(meanings[trait.key]))))
+        rows.append(TableRow((*cells, TableCell(meanings[trait.key]))))
     return Table(columns, tuple(rows))
 
 
@@ -70,14 +70,16 @@ def modules_table(first: tuple[GoogLeNetSpec, int], second: tuple[GoogLeNetSpec,
     columns = (Column("What"), *(Column(spec.title, numeric=True) for spec, _ in (first, second)))
     one, two = (difference.module_traits(spec, module, classes) for spec, classes in (first, second))
     rows = [
-        Row((Cell(a.title), _trait_cell(a.value), _trait_cell(b.value, "" if a.value == b.value else "differs")))
+        TableRow(
+            (TableCell(a.title), _trait_cell(a.value), _trait_cell(b.value, "" if a.value == b.value else "differs"))
+        )
         for a, b in zip(one, two, strict=True)
     ]
     return Table(columns, tuple(rows))
 
 
-def _trait_cell(value: Value, mark: Mark = "") -> Cell:
-    return Cell(f"{value:,}", value, mark) if isinstance(value, int) else Cell(str(value), None, mark)
+def _trait_cell(value: AspectValue, mark: Mark = "") -> TableCell:
+    return TableCell(f"{value:,}", value, mark) if isinstance(value, int) else TableCell(str(value), None, mark)
 
 
 def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect | None = None) -> Table:
@@ -98,11 +100,11 @@ def difference_table(first: GoogLeNetSpec, second: GoogLeNetSpec, aspect: Aspect
     return Table(columns, tuple(_row(item, shown, first, second) for item in found))
 
 
-def _row(item: LayerDifference, shown: Sequence[Aspect], first: GoogLeNetSpec, second: GoogLeNetSpec) -> Row:
-    cells = [Cell(_label(item.layer, first, second)), Cell(item.layer)]
+def _row(item: LayerDifference, shown: Sequence[Aspect], first: GoogLeNetSpec, second: GoogLeNetSpec) -> TableRow:
+    cells = [TableCell(_label(item.layer, first, second)), TableCell(item.layer)]
     cells += [_cell(item, aspect, first, second) for aspect in shown]
     there = item.change("layer")
-    return Row(
+    return TableRow(
         tuple(cells),
         "" if there and there.first is None else item.layer,
         depth=int("." in item.layer),
@@ -120,14 +122,14 @@ def _label(layer_id: str, first: GoogLeNetSpec, second: GoogLeNetSpec) -> str:
     return layer_id
 
 
-def _cell(item: LayerDifference, aspect: Aspect, first: GoogLeNetSpec, second: GoogLeNetSpec) -> Cell:
+def _cell(item: LayerDifference, aspect: Aspect, first: GoogLeNetSpec, second: GoogLeNetSpec) -> TableCell:
     change = item.change(aspect)
     if change is None:
-        return Cell("inside" if aspect in item.inside else "")
+        return TableCell("inside" if aspect in item.inside else "")
     if aspect == "layer":
-        return Cell(f"only in {(first if change.second is None else second).title}", mark="differs")
+        return TableCell(f"only in {(first if change.second is None else second).title}", mark="differs")
     text = change_text(change)
     gain = None
     if isinstance(change.first, int) and isinstance(change.second, int):
         gain = change.second - change.first
-    return Cell(text, gain, "differs")
+    return TableCell(text, gain, "differs")

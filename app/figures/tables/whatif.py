@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.figures.tables.table import Cell, Column, Row, Table, number
+from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.arithmetic import Cost, branches, total
 from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.studies import built
-from googlenet_core.studies.whatif import Change
+from googlenet_core.studies.whatif import WidthChange
 
 _BEFORE_AND_NOW = tuple(
     Column(title, numeric=True) for title in ("Parameters before", "now", "change", "MACs before", "now", "change")
@@ -25,20 +25,20 @@ def costs_table(before: GoogLeNetSpec, after: GoogLeNetSpec, name: str) -> Table
     return Table((Column(""), *_BEFORE_AND_NOW), tuple(rows))
 
 
-def _costs(label: str, was: Cost, now: Cost, *, strong: bool = False) -> Row:
-    return Row((Cell(label), *_pair(was.params, now.params), *_pair(was.macs, now.macs)), strong=strong)
+def _costs(label: str, was: Cost, now: Cost, *, strong: bool = False) -> TableRow:
+    return TableRow((TableCell(label), *_pair(was.params, now.params), *_pair(was.macs, now.macs)), strong=strong)
 
 
-def _pair(was: int, now: int) -> tuple[Cell, ...]:
+def _pair(was: int, now: int) -> tuple[TableCell, ...]:
     return number(was), number(now), change(was, now)
 
 
-def change(was: int, now: int) -> Cell:
+def change(was: int, now: int) -> TableCell:
     """Return a difference with its sign, and as a part of what was."""
     delta = now - was
     if not delta:
-        return Cell("0", 0, raw=0)
-    return Cell(f"{signed(delta)} ({signed(100 * delta / was, 1)} %)", delta, "differs", delta)
+        return TableCell("0", 0, raw=0)
+    return TableCell(f"{signed(delta)} ({signed(100 * delta / was, 1)} %)", delta, "differs", delta)
 
 
 def signed(value: float, digits: int = 0) -> str:
@@ -46,7 +46,7 @@ def signed(value: float, digits: int = 0) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{abs(value):,.{digits}f}"
 
 
-def readers_table(found: Sequence[Change]) -> Table:
+def readers_table(found: Sequence[WidthChange]) -> Table:
     """Return the layers outside the module whose input has changed."""
     columns = (
         Column("Layer that reads the concat"),
@@ -55,9 +55,9 @@ def readers_table(found: Sequence[Change]) -> Table:
         *_BEFORE_AND_NOW,
     )
     rows = tuple(
-        Row(
+        TableRow(
             (
-                Cell(one.label),
+                TableCell(one.label),
                 number(one.in_before),
                 number(one.in_after),
                 *_pair(one.before.params, one.after.params),

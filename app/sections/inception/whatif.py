@@ -15,7 +15,7 @@ from app.words.prose import passage
 from googlenet_core.arithmetic import MACS_RULE, channels
 from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec, naming
 from googlenet_core.studies import changes
-from googlenet_core.studies.whatif import Change
+from googlenet_core.studies.whatif import WidthChange
 
 _TOPIC = "inception_whatif"
 _EDITOR = "inception-widths"
@@ -59,7 +59,7 @@ def show(view: ModuleView) -> None:
     st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
 
 
-def _readers(found: Sequence[Change]) -> None:
+def _readers(found: Sequence[WidthChange]) -> None:
     if found:
         st.subheader("What reads the concat", anchor=False)
         fact_table.mount(readers_table(found), key="readers", label="Layers whose input has changed")

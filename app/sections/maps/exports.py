@@ -108,7 +108,7 @@ def _notebook(wanted: _Wanted) -> str:
     view, shown = wanted.view, wanted.grid
     changed = shown.reverse or shown.branch or shown.minimum or shown.channels or not shown.silent
     recipe = view.picture.prepared.weights
-    found = notebooks.View(
+    found = notebooks.NotebookView(
         image=view.picture.file_name,
         weights=view.weights if view.weights != "own" else recipe.name,
         layer=view.layer,

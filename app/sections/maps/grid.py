@@ -9,7 +9,7 @@ import streamlit as st
 from app.components import feature_grid
 from app.components.feature_grid import GridPicture
 from app.figures.drawings.inline import crop_jpeg
-from app.figures.maps.view import Cell, GridState
+from app.figures.maps.view import GridState, MapCell
 from app.sections.maps.context import MapsView, read_grid_view
 from app.session import state
 from app.words.prose import passage
@@ -32,7 +32,7 @@ def show(view: MapsView) -> None:
     unit = view.kept_unit()
     before = GridState(
         view=read_grid_view(),
-        selected=Cell(unit.channel, unit.y, unit.x) if unit else None,
+        selected=MapCell(unit.channel, unit.y, unit.x) if unit else None,
         pinned=tuple(number for number in state.get("pins") if number < maps.shape[0]),
         seq=state.kept(_SEQ) or 0,
     )

@@ -23,7 +23,7 @@ from googlenet_core.why import (
     Method,
     Parameter,
     SanityCheck,
-    Value,
+    Setting,
 )
 
 _BEST = "the head's best"
@@ -108,12 +108,12 @@ def _question(subject: Subject) -> AttributionQuestion:
     return AttributionQuestion.ask(method.name, layer=layer, head=head, target=target or None, parameters=parameters)
 
 
-def _method_controls() -> tuple[Method, dict[str, Value]]:
+def _method_controls() -> tuple[Method, dict[str, Setting]]:
     st.segmented_control(
         "Method", list(METHODS), format_func=lambda name: METHODS[name].title, **state.widget("method")
     )
     method = METHODS[state.get("method")]
-    given: dict[str, Value] = {}
+    given: dict[str, Setting] = {}
     if method.parameters:
         for column, parameter in zip(st.columns(max(3, len(method.parameters))), method.parameters, strict=False):
             with column:
@@ -121,7 +121,7 @@ def _method_controls() -> tuple[Method, dict[str, Value]]:
     return method, method.checked(given)
 
 
-def _control(method: Method, parameter: Parameter) -> Value:
+def _control(method: Method, parameter: Parameter) -> Setting:
     key = f"{method.name}-{parameter.name}"
     unit = f" ({parameter.unit})" if parameter.unit else ""
     if parameter.kind == "flag":

@@ -69,7 +69,7 @@ def decode_s(environ: Mapping[str, str]) -> int:
     return whole(environ.get(DECODE_VARIABLE, "")) or DEFAULT_DECODE_S
 
 
-class Shares:
+class DecoderShares:
     """A number of things that are lent in order of arrival."""
 
     def __init__(self, total: int) -> None:
@@ -180,8 +180,8 @@ class Decoders:
         self._wall_s = decode_s * (PATIENCE if decoder_process.CAN_TIME else 2)
         self._start: Callable[[], Decoder] = lambda: Decoder(memory, niceness)
         self._count = count
-        self._places = Shares(count)
-        self._pixels = Shares(MAX_PIXELS)
+        self._places = DecoderShares(count)
+        self._pixels = DecoderShares(MAX_PIXELS)
         self._idle: list[Decoder] = []
         self._lock = threading.Lock()
         self._all: set[Decoder] = set()

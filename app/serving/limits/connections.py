@@ -50,7 +50,7 @@ _FULL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """How many connections there may be: of one address, its open pages among them, and of all."""
 
     of_address: int
@@ -58,12 +58,12 @@ class Limits:
     in_all: int
 
 
-def limits(environ: Mapping[str, str], descriptors: int) -> Limits:
+def limits(environ: Mapping[str, str], descriptors: int) -> ConnectionLimits:
     """Return the limits that the environment asks for, within what the system's ``descriptors`` allow."""
     in_all = max(16, descriptors - _FOR_FILES)
     of_address = min(whole(environ.get(CONNECTIONS_VARIABLE, "")) or DEFAULT_CONNECTIONS, in_all * 3 // 4)
     websockets = min(whole(environ.get(WEBSOCKETS_VARIABLE, "")) or DEFAULT_WEBSOCKETS, of_address)
-    return Limits(of_address, websockets, in_all)
+    return ConnectionLimits(of_address, websockets, in_all)
 
 
 def raise_descriptors() -> int:
@@ -96,7 +96,7 @@ class _Address:
 class Places:
     """Who has which connection; used on the server's event loop alone."""
 
-    def __init__(self, most: Limits) -> None:
+    def __init__(self, most: ConnectionLimits) -> None:
         """Begin with none."""
         self._most = most
         self._addresses: dict[str, _Address] = {}

@@ -36,7 +36,7 @@ A_SECOND, AT_ONCE = 20.0, 60.0
 _POLICY, _TOO_BIG, _PROTOCOL = 1008, 1009, 1002
 
 
-class Rate:
+class MessageRate:
     """Lets so many through at once and so many a second after that; the others wait."""
 
     def __init__(self, a_second: float, at_once: float) -> None:
@@ -84,7 +84,7 @@ class BoundedMessages:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        rate, gone, ended = Rate(A_SECOND, AT_ONCE), False, False
+        rate, gone, ended = MessageRate(A_SECOND, AT_ONCE), False, False
 
         async def receive_bounded() -> Message:
             nonlocal gone, ended

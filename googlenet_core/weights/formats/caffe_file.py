@@ -53,14 +53,14 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class CaffeLayer:
     """A layer that has blobs."""
 
     name: str
     blobs: tuple[Blob, ...]
 
 
-def read_layers(data: bytes, name: str) -> tuple[Layer, ...]:
+def read_layers(data: bytes, name: str) -> tuple[CaffeLayer, ...]:
     """Return the layers that have blobs, in the order of the file.
 
     Both ways to write layers are read (``layers`` of 2014, ``layer`` of 2015), blobs with the four old sizes or with a
@@ -86,7 +86,7 @@ def read_layers(data: bytes, name: str) -> tuple[Layer, ...]:
     for layer in (*net.layers, *net.layer):
         if layer.blobs:
             title = layer.name.decode(errors="replace")
-            found.append(Layer(title, tuple(_blob(blob, title, name) for blob in layer.blobs)))
+            found.append(CaffeLayer(title, tuple(_blob(blob, title, name) for blob in layer.blobs)))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from googlenet_core import labels
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.errors import WeightsError, listed
 from googlenet_core.network.model import GoogLeNet
-from googlenet_core.weights.formats.caffe_file import Blob, Layer, read_layers
+from googlenet_core.weights.formats.caffe_file import Blob, CaffeLayer, read_layers
 from googlenet_core.weights.formats.metadata import FileMetadata, written
 
 MEAN_BGR = (104, 117, 123)
@@ -107,7 +107,7 @@ def recipe(classes: int) -> dict[str, str]:
     return {"variant": PAPER.name} | written(said)
 
 
-def _check_layers(layers: Sequence[Layer], name: str) -> None:
+def _check_layers(layers: Sequence[CaffeLayer], name: str) -> None:
     given = Counter(layer.name for layer in layers)
     heads = any(layer.startswith(_AUXILIARY) for layer in given)
     wanted = [layer for layer in KEYS if heads or not layer.startswith(_AUXILIARY)]

@@ -29,17 +29,17 @@ MAX_AXES = 8
 
 _OWN_DOMAINS = ("", "ai.onnx")
 
-Value = int | float | bytes | tuple[int, ...] | tuple[float, ...] | None
+OnnxValue = int | float | bytes | tuple[int, ...] | tuple[float, ...] | None
 """An attribute; None stands for a kind that nothing here needs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class OnnxNode:
     """One operation: its kind (``Conv``; of other domains ``com.example.Conv``), its inputs by name, its attributes."""
 
     kind: str
     inputs: tuple[str, ...]
-    attributes: Mapping[str, Value]
+    attributes: Mapping[str, OnnxValue]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +55,7 @@ class Graph:
 
     inputs: Mapping[str, tuple[int | None, ...]]
     outputs: tuple[str, ...]
-    makers: Mapping[str, Node]
+    makers: Mapping[str, OnnxNode]
     arrays: Mapping[str, NDArray[Any]]
 
 
@@ -101,7 +101,7 @@ def _parsed(data: bytes, name: str) -> ModelProto:
 
 
 def _graph(graph: GraphProto, name: str) -> Graph:
-    makers: dict[str, Node] = {}
+    makers: dict[str, OnnxNode] = {}
     arrays: dict[str, NDArray[Any]] = {}
     taken: set[str] = set()
 
@@ -132,16 +132,16 @@ def _graph(graph: GraphProto, name: str) -> Graph:
     return Graph(inputs, tuple(_text(output.name) for output in graph.output), makers, arrays)
 
 
-def _node(node: NodeProto) -> Node:
+def _node(node: NodeProto) -> OnnxNode:
     kind, domain = _text(node.op_type), _text(node.domain)
-    return Node(
+    return OnnxNode(
         kind if domain in _OWN_DOMAINS else f"{domain}.{kind}",
         tuple(_text(given) for given in node.input),
         {_text(attribute.name): _value(attribute) for attribute in node.attribute},
     )
 
 
-def _value(attribute: AttributeProto) -> Value:
+def _value(attribute: AttributeProto) -> OnnxValue:
     match attribute.type:
         case attribute.INT:
             return attribute.i

@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from googlenet_core.blueprint.specs import LrnSpec, PoolSpec
 from googlenet_core.errors import WeightsError
-from googlenet_core.weights.formats.onnx_file import Graph, Node, Value
+from googlenet_core.weights.formats.onnx_file import Graph, OnnxNode, OnnxValue
 
-_PLAIN: Mapping[str, tuple[Value, Value]] = {"auto_pad": (b"NOTSET", b"NOTSET"), "dilations": ((1, 1), (1, 1))}
+_PLAIN: Mapping[str, tuple[OnnxValue, OnnxValue]] = {"auto_pad": (b"NOTSET", b"NOTSET"), "dilations": ((1, 1), (1, 1))}
 _SHAPERS = ("Flatten", "Reshape", "Squeeze", "Unsqueeze")
 _FLOATS = (1, 10, 11, 16)
 """ONNX's numbers of the kinds of real numbers: float32, float16, float64, bfloat16."""
 
 
-class Convolution(NamedTuple):
+class OnnxConvolution(NamedTuple):
     """What is convolved, the name of the weights, the weights [out, in, k, k], and the biases if there are any."""
 
     source: str
@@ -54,7 +54,7 @@ class Steps:
             made = node.inputs[0]
         return made
 
-    def maker(self, made: str, at: str, *kinds: str) -> Node:
+    def maker(self, made: str, at: str, *kinds: str) -> OnnxNode:
         """The operation that makes ``made``, which must be one of ``kinds`` and have an input."""
         made = self.source(made)
         node = self.graph.makers.get(made)
@@ -68,25 +68,25 @@ class Steps:
         node = self.graph.makers.get(self.source(made))
         return "" if node is None else node.kind
 
-    def numbers(self, node: Node, place: int, at: str) -> NDArray[Any]:
+    def numbers(self, node: OnnxNode, place: int, at: str) -> NDArray[Any]:
         """The array that an operation takes at a place of its inputs; it must be in the file."""
         array = self.optional(node, place)
         if array is None:
             raise self.refusal(f"at {at} {node.kind} lacks numbers of its own")
         return array
 
-    def optional(self, node: Node, place: int) -> NDArray[Any] | None:
+    def optional(self, node: OnnxNode, place: int) -> NDArray[Any] | None:
         """The same, or None where the file has no such array."""
         return self.graph.arrays.get(self.source(node.inputs[place])) if place < len(node.inputs) else None
 
-    def check(self, node: Node, at: str, **wanted: tuple[Value, Value]) -> None:
+    def check(self, node: OnnxNode, at: str, **wanted: tuple[OnnxValue, OnnxValue]) -> None:
         """Compare attributes: name -> what it is where it is not said, and what it must be."""
         for attribute, (unsaid, right) in wanted.items():
             given = node.attributes.get(attribute, unsaid)
             if given != right:
                 raise self.refusal(f"at {at} {node.kind} has {attribute} {given!r} instead of {right!r}"[:300])
 
-    def conv(self, made: str, at: str, stride: int = 1) -> Convolution:
+    def conv(self, made: str, at: str, stride: int = 1) -> OnnxConvolution:
         """A convolution that keeps the size or divides it by ``stride``."""
         node = self.maker(made, at, "Conv")
         weight = self.numbers(node, 1, at)
@@ -99,7 +99,7 @@ class Steps:
         )  # fmt: skip
         has_bias = len(node.inputs) > 2 and node.inputs[2] != ""
         bias = self.numbers(node, 2, at) if has_bias else None
-        return Convolution(node.inputs[0], self.source(node.inputs[1]), weight, bias)
+        return OnnxConvolution(node.inputs[0], self.source(node.inputs[1]), weight, bias)
 
     def batch_norm(self, made: str, at: str, eps: float) -> tuple[str, list[NDArray[Any]]]:
         """Batch norm in use: its input; and scale, shift, mean and variance."""
@@ -198,7 +198,7 @@ class Steps:
         return gather.inputs[0], int(index.item()), float(by.item()), float(plus.item())
 
 
-def _passes(node: Node) -> bool:
+def _passes(node: OnnxNode) -> bool:
     """Whether an operation changes nothing in use."""
     if not node.inputs or not node.inputs[0]:
         return False

@@ -29,7 +29,7 @@ from googlenet_core.blueprint.specs import (
 from googlenet_core.weights.formats import caffe_weights
 from googlenet_core.weights.formats.metadata import FileMetadata, written
 from googlenet_core.weights.formats.onnx_file import read_graph
-from googlenet_core.weights.formats.onnx_steps import Convolution, Steps
+from googlenet_core.weights.formats.onnx_steps import OnnxConvolution, Steps
 
 SCALES = (0.229 / 0.5, 0.224 / 0.5, 0.225 / 0.5)
 SHIFTS = ((0.485 - 0.5) / 0.5, (0.456 - 0.5) / 0.5, (0.406 - 0.5) / 0.5)
@@ -69,7 +69,7 @@ class _Reader:
 
     def __init__(self, steps: Steps) -> None:
         self.steps = steps
-        self.convolutions: dict[str, Convolution] = {}
+        self.convolutions: dict[str, OnnxConvolution] = {}
         self.arrays: dict[str, NDArray[Any]] = {}
 
     def read(self) -> tuple[dict[str, Tensor], dict[str, str]]:

@@ -13,7 +13,7 @@ from app.components.feature_grid import GridPicture
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
-from app.figures.maps.view import SCALES, Cell, GridState, GridView
+from app.figures.maps.view import SCALES, GridState, GridView, MapCell
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.maps.stats import ORDERS, map_stats
 from googlenet_core.pictures.palettes import PALETTES
@@ -74,7 +74,7 @@ def test_the_crop_is_a_small_jpeg_of_the_same_size() -> None:
 
 
 def test_outside_a_page_nothing_was_done() -> None:
-    state = GridState(GridView(sort="max"), Cell(1, 2, 3), (4,), 5)
+    state = GridState(GridView(sort="max"), MapCell(1, 2, 3), (4,), 5)
     assert module.mount("grid", picture(), state) == state
 
 

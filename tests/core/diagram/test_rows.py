@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from googlenet_core.blueprint.architecture import Edge
-from googlenet_core.diagram.rows import Box, boxes, led_around
+from googlenet_core.diagram.rows import NodeBox, boxes, led_around
 
-UPPER, LOWER = Box(0, 100, 300, 160), Box(0, 0, 200, 60)
+UPPER, LOWER = NodeBox(0, 100, 300, 160), NodeBox(0, 0, 200, 60)
 ROUNDING = 0.01
 EDGE = Edge("last", "first", (1, 192, 28, 28))
 
@@ -28,12 +28,15 @@ def test_nodes_and_clusters_are_read_from_graphviz() -> None:
             {"name": "without a place"},
         ]
     }
-    assert boxes(json.dumps(layout)) == {"cluster_row_0": Box(0, 0, 100, 50), "conv1": Box(24, 7, 96, 43)}
+    assert boxes(json.dumps(layout)) == {"cluster_row_0": NodeBox(0, 0, 100, 50), "conv1": NodeBox(24, 7, 96, 43)}
 
 
 @given(st.floats(0, 60), st.floats(20, 100), st.floats(0, 30))
 def test_a_leading_edge_stays_out_of_both_rows(up: float, wide: float, down: float) -> None:
-    placed = {"last": Box(200, 100 + up / 3, 200 + wide, 110 + up / 3), "first": Box(10, 20 + down, 60, 30 + down)}
+    placed = {
+        "last": NodeBox(200, 100 + up / 3, 200 + wide, 110 + up / 3),
+        "first": NodeBox(10, 20 + down, 60, 30 + down),
+    }
     tip, *spline = points(led_around(EDGE, placed, UPPER, LOWER, arrow=8)["pos"])
     assert tip == pytest.approx((10, placed["first"].middle), abs=ROUNDING)
     assert len(spline) % 3 == 1, "a cubic spline has 3n + 1 control points"
@@ -44,6 +47,6 @@ def test_a_leading_edge_stays_out_of_both_rows(up: float, wide: float, down: flo
 
 
 def test_the_label_stands_in_the_gap() -> None:
-    placed = {"last": Box(200, 110, 290, 150), "first": Box(10, 10, 60, 50)}
+    placed = {"last": NodeBox(200, 110, 290, 150), "first": NodeBox(10, 10, 60, 50)}
     _, y = points(led_around(EDGE, placed, UPPER, LOWER, arrow=8)["lp"])[0]
     assert LOWER.top < y < UPPER.bottom

@@ -8,7 +8,7 @@ from torch import Tensor
 from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.pace import Pace
 from googlenet_core.errors import BusyError
-from googlenet_core.queueing.queues import Limits
+from googlenet_core.queueing.queues import QueueLimits
 from googlenet_core.queueing.turns import Turns
 from googlenet_core.why.attributions import explain_class
 from googlenet_core.why.methods import AttributionQuestion
@@ -58,7 +58,7 @@ def test_progress_is_told_while_nobody_is_kept_waiting(bundled: Engine) -> None:
 def test_a_full_queue_is_said_in_a_sentence_and_leaves_nothing_behind(
     bundled: Engine, image: Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundled, "turns", Turns(most=Limits(-1)))
+    monkeypatch.setattr(bundled, "turns", Turns(most=QueueLimits(-1)))
     with pytest.raises(BusyError, match="try again"):
         explain_class(bundled, image, AttributionQuestion("saliency", target=1))
     assert bundled.turns.waiting == 0

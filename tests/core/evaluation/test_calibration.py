@@ -12,7 +12,7 @@ import torch
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.evaluation import calibration
-from googlenet_core.evaluation.calibration import Answers, temperature
+from googlenet_core.evaluation.calibration import HeadAnswers, temperature
 from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.weights import confidence
 from tests.support.files.pictures import labelled_tar, noise
@@ -77,7 +77,7 @@ def test_one_half_fits_and_the_other_measures(labelled: Path, bundled: Engine) -
 
 def test_what_cannot_be_measured_is_refused(labelled: Path, bundled: Engine) -> None:
     found = calibration.answers(bundled, LabelledPictures(labelled))
-    one = Answers({head: logits[:1] for head, logits in found.logits.items()}, found.targets[:1])
+    one = HeadAnswers({head: logits[:1] for head, logits in found.logits.items()}, found.targets[:1])
     with pytest.raises(InputError, match="at least two"):
         calibration.calibrate(one, said="pictures")
     silent = Engine(bundled.net, "cpu", replace(bundled.weights, trained_heads=frozenset()))

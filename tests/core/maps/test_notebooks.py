@@ -15,7 +15,7 @@ from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.engine.engine import Engine
 from googlenet_core.errors import CoreError, LayerError
-from googlenet_core.maps.notebooks import View, compose_notebook
+from googlenet_core.maps.notebooks import NotebookView, compose_notebook
 from googlenet_core.maps.stats import ORDERS
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.conftest import PATIENCE_S, ROOT
@@ -30,7 +30,7 @@ print("chosen", *namespace["chosen"])
 """
 
 
-def code(view: View) -> str:
+def code(view: NotebookView) -> str:
     cells = json.loads(compose_notebook(view, PAPER_BN, 10))["cells"]
     return "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
 
@@ -42,7 +42,7 @@ def test_the_notebook_runs_in_a_fresh_process_and_shows_the_same_view(
     name = 'it\'s a "photo" \\.jpg' if os.name != "nt" else "it's a photo.jpg"
     (tmp_path / name).write_bytes(photograph.read_bytes())
     unit = Unit("inception3a", 200, 14, 13)
-    view = View(name, "bundled", "inception3a", order="mean", top=5, unit=unit, digest=picture.digest)
+    view = NotebookView(name, "bundled", "inception3a", order="mean", top=5, unit=unit, digest=picture.digest)
     (tmp_path / "view.ipynb").write_text(compose_notebook(view, PAPER_BN, 10), encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", RUN, "view.ipynb"],
@@ -61,7 +61,7 @@ def test_the_notebook_runs_in_a_fresh_process_and_shows_the_same_view(
 
 
 def test_the_notebook_names_the_public_interface_alone() -> None:
-    whole = code(View("a.png", "bundled", "inception3a", unit=Unit("inception3a", 0)))
+    whole = code(NotebookView("a.png", "bundled", "inception3a", unit=Unit("inception3a", 0)))
     named = [node for node in ast.walk(ast.parse(whole)) if isinstance(node, ast.ImportFrom)]
     ours = [node for node in named if (node.module or "").startswith("googlenet_core")]
     assert {node.module for node in ours} == {"googlenet_core"}
@@ -69,7 +69,7 @@ def test_the_notebook_names_the_public_interface_alone() -> None:
 
 
 def test_the_notebook_is_format_4_5(bundled: Engine) -> None:
-    view = View("a.jpg", "bundled", "fc")
+    view = NotebookView("a.jpg", "bundled", "fc")
     book = json.loads(compose_notebook(view, PAPER_BN, 10))
     assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
     assert book["metadata"]["kernelspec"]["name"] == "python3"
@@ -83,30 +83,30 @@ def test_the_notebook_is_format_4_5(bundled: Engine) -> None:
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_cell_is_python_whatever_the_order(order: str) -> None:
-    compile(code(View("a.jpg", "bundled", "inception3a", order=order)), "notebook", "exec")
+    compile(code(NotebookView("a.jpg", "bundled", "inception3a", order=order)), "notebook", "exec")
 
 
 def test_chosen_channels_stand_in_their_own_order() -> None:
-    assert "chosen = np.array([7, 3])" in code(View("a.jpg", "bundled", "3a", channels=(7, 3)))
+    assert "chosen = np.array([7, 3])" in code(NotebookView("a.jpg", "bundled", "3a", channels=(7, 3)))
 
 
 def test_nothing_from_outside_becomes_code() -> None:
     evil = '"); import os; os.remove("x") #\n`${}'
-    found = code(View(evil, evil, "conv1"))
+    found = code(NotebookView(evil, evil, "conv1"))
     assert f"IMAGE = {evil!r}" in found
     assert f"Engine.load({evil!r})" in found
-    book = json.loads(compose_notebook(View(evil, "bundled", "conv1"), PAPER_BN))
+    book = json.loads(compose_notebook(NotebookView(evil, "bundled", "conv1"), PAPER_BN))
     introduction = book["cells"][0]["source"]
     assert introduction.count("`") == 6  # around the picture's name, the package, and PYTHONPATH
 
 
 def test_a_view_that_cannot_be_is_refused() -> None:
     for view, says in (
-        (View("a", "bundled", "conv9"), "There is no layer"),
-        (View("a", "bundled", "conv1", channels=(64,)), "channels 0 to 63"),
-        (View("a", "bundled", "conv1", unit=Unit("conv1", 0, 112)), "rows and columns 0 to 111"),
+        (NotebookView("a", "bundled", "conv9"), "There is no layer"),
+        (NotebookView("a", "bundled", "conv1", channels=(64,)), "channels 0 to 63"),
+        (NotebookView("a", "bundled", "conv1", unit=Unit("conv1", 0, 112)), "rows and columns 0 to 111"),
     ):
         with pytest.raises(LayerError, match=says):
             compose_notebook(view, PAPER_BN)
     with pytest.raises(CoreError, match="use index, max, mean, spread, active"):
-        compose_notebook(View("a", "bundled", "conv1", order="size"), PAPER_BN)
+        compose_notebook(NotebookView("a", "bundled", "conv1", order="size"), PAPER_BN)

@@ -26,10 +26,10 @@ from googlenet_core.microscope.steps import (
     Convolution,
     Dropout,
     Linear,
-    LocalResponseNorm,
     MaxPool,
     Pixel,
     Relu,
+    ResponseNorm,
 )
 from googlenet_core.network.model import GoogLeNet
 from googlenet_core.pictures.preprocessing import preprocess
@@ -87,7 +87,7 @@ def test_the_sum_is_the_activation_on_the_folded_network_too(bundled: Engine, im
         ("conv1.relu", [Convolution, Relu]),
         ("conv1", [Convolution, Relu]),
         ("maxpool1", [MaxPool]),
-        ("lrn1", [LocalResponseNorm]),
+        ("lrn1", [ResponseNorm]),
         ("inception3a", [Concat, Convolution, Relu]),
         ("inception3a.branch2", [Convolution, Relu]),
         ("inception3a.branch4.0", [MaxPool]),
@@ -213,7 +213,7 @@ def test_local_response_norm_shows_its_window_of_channels(subjects: dict[str, Su
     subject = subjects["paper"]
     for channel, window in ((0, range(3)), (1, range(4)), (30, range(28, 33)), (63, range(61, 64))):
         step = explain_unit(subject.engine, image, Unit("lrn1", channel, 9, 8)).steps[0]
-        assert isinstance(step, LocalResponseNorm)
+        assert isinstance(step, ResponseNorm)
         assert step.channels == window
         assert step.value == pytest.approx(step.x / step.denominator)
         lrn = functional.local_response_norm(subject.tensors["maxpool1"], step.size, step.alpha, step.beta, step.k)

@@ -14,10 +14,10 @@ from googlenet_core.microscope.steps import (
     Convolution,
     Dropout,
     Linear,
-    LocalResponseNorm,
     MaxPool,
     Pixel,
     Relu,
+    ResponseNorm,
     Step,
 )
 from googlenet_core.microscope.terms import Sum, Term
@@ -42,7 +42,7 @@ SUM = Sum((Term(3, -2.0), Term(1, 1.5)), 0.25, 4)
         (AveragePool("s", BOX, SQUARE, 10.0, 2.5), "10 / 4 = 2.5"),
         (Concat(3, "5×5", Unit("inception3a.branch3.1", 8)), "branch 3 (5×5), its channel 8"),
         (
-            LocalResponseNorm("s", range(2), np.array([3, 4], np.float32), 5, 1e-4, 0.75, 1.0, 3.0, 2.99888),
+            ResponseNorm("s", range(2), np.array([3, 4], np.float32), 5, 1e-4, 0.75, 1.0, 3.0, 2.99888),
             "3 / (1 + 0.0001 / 5 · 25)^0.75 = 2.99888",
         ),
         (Linear("fc", "s", SQUARE[0], SQUARE[0], Sum((Term(0, 1.0, 1.0, 1.0),), 0.0, 0), 2.0, 3.0), "1 + 2 = 3"),

@@ -10,7 +10,7 @@ import pytest
 from googlenet_core.errors import BusyError
 from googlenet_core.queueing import asking, queues
 from googlenet_core.queueing.asking import UNKNOWN, Visitor, as_visitor
-from googlenet_core.queueing.queues import Limits, limits
+from googlenet_core.queueing.queues import QueueLimits, limits
 from googlenet_core.queueing.turns import SHORT_IN_A_ROW, Turns
 from tests.support.queueing import Crowd, wait_until
 
@@ -78,7 +78,7 @@ def test_long_work_leaves_a_lane_to_short_work_and_takes_all_lanes_where_there_i
 
 
 def test_one_visitor_cannot_fill_the_queue_nor_can_one_address() -> None:
-    turns = Turns(most=Limits(in_all=100, of_address=3, of_visitor=2))
+    turns = Turns(most=QueueLimits(in_all=100, of_address=3, of_visitor=2))
     crowd = Crowd(turns)
     with turns.turn():
         for number in range(3):
@@ -97,7 +97,7 @@ def test_one_visitor_cannot_fill_the_queue_nor_can_one_address() -> None:
 
 
 def test_who_is_not_known_is_bounded_by_the_whole_queue_alone() -> None:
-    turns = Turns(most=Limits(in_all=100, of_address=1, of_visitor=1))
+    turns = Turns(most=QueueLimits(in_all=100, of_address=1, of_visitor=1))
     crowd = Crowd(turns)
     with turns.turn():
         for number in range(12):
@@ -157,14 +157,14 @@ def test_a_visitor_is_known_for_as_long_as_the_block_lasts_and_to_that_thread_al
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", Limits()),
-        ("50,40,3", Limits(50, 40, 3)),
-        (" 50, 40 ,3 ", Limits(50, 40, 3)),
-        ("50", Limits()),
-        ("50,40,many", Limits()),
-        ("50,40,3,2", Limits()),
-        ("-1,40,3", Limits()),
+        ("", QueueLimits()),
+        ("50,40,3", QueueLimits(50, 40, 3)),
+        (" 50, 40 ,3 ", QueueLimits(50, 40, 3)),
+        ("50", QueueLimits()),
+        ("50,40,many", QueueLimits()),
+        ("50,40,3,2", QueueLimits()),
+        ("-1,40,3", QueueLimits()),
     ],
 )
-def test_the_limits_come_from_the_environment_and_nonsense_is_the_default(text: str, expected: Limits) -> None:
+def test_the_limits_come_from_the_environment_and_nonsense_is_the_default(text: str, expected: QueueLimits) -> None:
     assert limits({queues.MOST_VARIABLE: text}) == expected

@@ -13,7 +13,7 @@ from googlenet_core.errors import BusyError
 from googlenet_core.queueing import asking, jobs
 from googlenet_core.queueing.asking import UNKNOWN, Visitor
 from googlenet_core.queueing.jobs import Jobs
-from googlenet_core.queueing.queues import Limits
+from googlenet_core.queueing.queues import QueueLimits
 from tests.support.queueing import Crowd, wait_until
 
 MB = 1_000_000
@@ -132,7 +132,7 @@ def test_memory_is_given_back_before_the_next_is_let_in_also_where_work_fails() 
 
 
 def test_too_many_and_too_long_are_refused_with_a_sentence() -> None:
-    full = Jobs(1, Limits(0))
+    full = Jobs(1, QueueLimits(0))
     with full.job(1), pytest.raises(BusyError, match="Too many people"), full.job(1):
         pytest.fail("was let in")
     impatient = Jobs(1, longest_wait_s=0.01)

@@ -9,7 +9,7 @@ import pytest
 
 from googlenet_core.errors import BusyError
 from googlenet_core.queueing import asking
-from googlenet_core.queueing.queues import Limits
+from googlenet_core.queueing.queues import QueueLimits
 from googlenet_core.queueing.turns import Turns, of_device
 from tests.conftest import PATIENCE_S
 
@@ -118,7 +118,7 @@ def test_nobody_is_told_anything_where_there_is_no_queue() -> None:
 
 
 def test_too_long_a_queue_and_too_long_a_wait_are_refused_with_a_sentence() -> None:
-    turns = Turns(most=Limits(0), longest_wait_s=0.05)
+    turns = Turns(most=QueueLimits(0), longest_wait_s=0.05)
     with turns.turn(), pytest.raises(BusyError, match="Too many people"), turns.turn():
         pytest.fail("got a turn")
     patient = Turns(longest_wait_s=0.05)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from googlenet_core.arithmetic.costs import layer_costs
 from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TABLE_1, TORCHVISION, GoogLeNetSpec
 from googlenet_core.studies.reductions import (
-    Conv,
+    ConvShape,
     built,
     built_chain,
     first_branch_reduction,
@@ -25,7 +25,7 @@ from tests.support.networks.golden import Golden, reference
 
 widths = st.integers(1, 1200)
 directs = st.builds(
-    Conv,
+    ConvShape,
     st.just("3×3"),
     widths,
     widths,
@@ -99,7 +99,7 @@ def test_the_third_branch_is_priced_with_its_own_kernel() -> None:
 
 
 @given(directs, widths, measures)
-def test_a_reduction_saves_exactly_below_its_break_even(direct: Conv, width: int, measure) -> None:
+def test_a_reduction_saves_exactly_below_its_break_even(direct: ConvShape, width: int, measure) -> None:
     found = reduction(direct, "reduce", width, 2)
     even = found.break_even(measure)
     cost, whole = found.with_reduction(measure), found.without(measure)
@@ -109,7 +109,7 @@ def test_a_reduction_saves_exactly_below_its_break_even(direct: Conv, width: int
 
 
 @given(directs, measures)
-def test_the_widest_saving_width_saves_and_the_next_does_not(direct: Conv, measure) -> None:
+def test_the_widest_saving_width_saves_and_the_next_does_not(direct: ConvShape, measure) -> None:
     found = reduction(direct, "reduce", 1, 2)
     widest = found.widest_saving(measure)
     assert found.at_width(widest + 1).saving(measure) <= 0
@@ -118,7 +118,7 @@ def test_the_widest_saving_width_saves_and_the_next_does_not(direct: Conv, measu
 
 
 @given(directs, measures)
-def test_the_break_even_is_below_what_enters_and_below_the_window(direct: Conv, measure) -> None:
+def test_the_break_even_is_below_what_enters_and_below_the_window(direct: ConvShape, measure) -> None:
     even = reduction(direct, "reduce", 1, 2).break_even(measure)
     assert even < direct.in_channels
     assert even < direct.kernel**2 * direct.channels

@@ -12,7 +12,7 @@ PRINTED = reference()["table1"]
 WIDTHS = ("#1x1", "#3x3_reduce", "#3x3", "#5x5_reduce", "#5x5", "pool_proj")
 
 
-def of(layer: str) -> table1.Row:
+def of(layer: str) -> table1.Table1Row:
     return next(row for row in table1.rows() if layer in row.layers)
 
 

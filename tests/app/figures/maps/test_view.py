@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given, strategies as st
 
-from app.figures.maps.view import Cell, GridState, GridView, select_visible, text_of
+from app.figures.maps.view import GridState, GridView, MapCell, select_visible, text_of
 from app.session import address
 from googlenet_core.maps.stats import map_stats
 
@@ -20,7 +20,7 @@ FIELDS = st.sampled_from(["seq", "id", "view", "selected", "pinned", "sort", "fi
 def test_nothing_a_browser_sends_makes_reading_fail(sent: object) -> None:
     assert isinstance(GridView.parse(sent), GridView)
     assert isinstance(GridState().after(sent, "maps", SHAPE), GridState)
-    assert Cell.parse(sent, SHAPE) is None
+    assert MapCell.parse(sent, SHAPE) is None
 
 
 def test_what_makes_no_sense_becomes_the_default() -> None:
@@ -45,9 +45,9 @@ def test_a_view_survives_a_url() -> None:
 
 
 def test_a_cell_must_be_inside_the_maps() -> None:
-    assert Cell.parse({"channel": 3, "y": 2, "x": 1}, SHAPE) == Cell(3, 2, 1)
-    assert Cell.parse({"channel": 4, "y": 0, "x": 0}, SHAPE) is None
-    assert Cell.parse({"channel": 0, "y": 0, "x": True}, SHAPE) is None
+    assert MapCell.parse({"channel": 3, "y": 2, "x": 1}, SHAPE) == MapCell(3, 2, 1)
+    assert MapCell.parse({"channel": 4, "y": 0, "x": 0}, SHAPE) is None
+    assert MapCell.parse({"channel": 0, "y": 0, "x": True}, SHAPE) is None
 
 
 DONE = {
@@ -61,7 +61,7 @@ DONE = {
 
 def test_what_was_done_is_taken_once_and_wholly() -> None:
     state = GridState().after(DONE, "maps", SHAPE)
-    assert state == GridState(GridView(sort="max"), Cell(1, 0, 1), (2, 0), 7)
+    assert state == GridState(GridView(sort="max"), MapCell(1, 0, 1), (2, 0), 7)
     cleared = GridState(seq=state.seq)
     assert cleared.after(DONE, "maps", SHAPE) is cleared
 
@@ -71,7 +71,7 @@ def test_of_what_was_done_with_other_maps_only_the_view_is_taken() -> None:
 
 
 def test_no_news_leaves_the_state_as_it_is() -> None:
-    state = GridState(selected=Cell(0, 0, 0))
+    state = GridState(selected=MapCell(0, 0, 0))
     assert state.after(None, "maps", SHAPE) is state
 
 

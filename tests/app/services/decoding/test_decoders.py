@@ -18,7 +18,7 @@ import pytest
 
 from app.services.decoding import decoder_process, decoders
 from app.services.decoding.decoder_process import Message
-from app.services.decoding.decoders import Decoders, Shares
+from app.services.decoding.decoders import Decoders, DecoderShares
 from googlenet_core.errors import ImageError
 from googlenet_core.pictures.decoding import FORMATS, decode, make_steps
 from tests.conftest import PATIENCE_S, ROOT
@@ -255,7 +255,7 @@ def test_small_pictures_are_decoded_side_by_side(pool: Decoders, monkeypatch: py
 
 
 def test_shares_are_lent_in_order_of_arrival_even_to_those_who_want_much() -> None:
-    shares, order = Shares(10), []
+    shares, order = DecoderShares(10), []
     held, may_go = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -282,7 +282,7 @@ def test_shares_are_lent_in_order_of_arrival_even_to_those_who_want_much() -> No
 
 
 def test_who_stops_waiting_for_a_share_is_in_nobodys_way() -> None:
-    shares = Shares(1)
+    shares = DecoderShares(1)
 
     def leave() -> None:
         raise Left

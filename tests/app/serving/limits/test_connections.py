@@ -8,24 +8,24 @@ import sys
 import pytest
 
 from app.serving.limits import connections
-from app.serving.limits.connections import CONNECTIONS_VARIABLE, WEBSOCKETS_VARIABLE, Limits, Places, limits
+from app.serving.limits.connections import CONNECTIONS_VARIABLE, WEBSOCKETS_VARIABLE, ConnectionLimits, Places, limits
 
 
 @pytest.mark.parametrize(
     ("environ", "descriptors", "wanted"),
     [
-        ({}, 65_536, Limits(2000, 500, 65_280)),
-        ({CONNECTIONS_VARIABLE: "100"}, 65_536, Limits(100, 100, 65_280)),
-        ({WEBSOCKETS_VARIABLE: "30"}, 65_536, Limits(2000, 30, 65_280)),
-        ({CONNECTIONS_VARIABLE: "none", WEBSOCKETS_VARIABLE: "-1"}, 65_536, Limits(2000, 500, 65_280)),
-        ({CONNECTIONS_VARIABLE: "0", WEBSOCKETS_VARIABLE: "0"}, 65_536, Limits(2000, 500, 65_280)),
-        ({CONNECTIONS_VARIABLE: "9" * 5000}, 65_536, Limits(2000, 500, 65_280)),
-        ({CONNECTIONS_VARIABLE: "90000"}, 1024, Limits(576, 500, 768)),
-        ({}, 20, Limits(12, 12, 16)),
+        ({}, 65_536, ConnectionLimits(2000, 500, 65_280)),
+        ({CONNECTIONS_VARIABLE: "100"}, 65_536, ConnectionLimits(100, 100, 65_280)),
+        ({WEBSOCKETS_VARIABLE: "30"}, 65_536, ConnectionLimits(2000, 30, 65_280)),
+        ({CONNECTIONS_VARIABLE: "none", WEBSOCKETS_VARIABLE: "-1"}, 65_536, ConnectionLimits(2000, 500, 65_280)),
+        ({CONNECTIONS_VARIABLE: "0", WEBSOCKETS_VARIABLE: "0"}, 65_536, ConnectionLimits(2000, 500, 65_280)),
+        ({CONNECTIONS_VARIABLE: "9" * 5000}, 65_536, ConnectionLimits(2000, 500, 65_280)),
+        ({CONNECTIONS_VARIABLE: "90000"}, 1024, ConnectionLimits(576, 500, 768)),
+        ({}, 20, ConnectionLimits(12, 12, 16)),
     ],
 )
 def test_limits_come_from_the_environment_within_what_the_system_allows(
-    environ: dict[str, str], descriptors: int, wanted: Limits
+    environ: dict[str, str], descriptors: int, wanted: ConnectionLimits
 ) -> None:
     assert limits(environ, descriptors) == wanted
 
@@ -75,14 +75,14 @@ def lines(count: int) -> list[Line]:
 
 
 def test_the_oldest_of_an_address_that_has_asked_for_nothing_makes_room() -> None:
-    places, (first, second, third, fourth) = Places(Limits(2, 2, 100)), lines(4)
+    places, (first, second, third, fourth) = Places(ConnectionLimits(2, 2, 100)), lines(4)
     assert all(places.take("a", one) for one in (first, second, third, fourth))
     assert [one.cut for one in (first, second, third, fourth)] == [True, True, False, False]
     assert places.of("a") == len(places) == 2
 
 
 def test_those_that_are_answered_are_never_cut_off() -> None:
-    places, (busy, waiting, new, more) = Places(Limits(2, 2, 100)), lines(4)
+    places, (busy, waiting, new, more) = Places(ConnectionLimits(2, 2, 100)), lines(4)
     places.take("a", busy)
     places.asks("a", busy)
     places.take("a", waiting)
@@ -97,7 +97,7 @@ def test_those_that_are_answered_are_never_cut_off() -> None:
 
 
 def test_who_was_answered_last_waits_behind_those_who_came_before() -> None:
-    places, (answered, silent, new) = Places(Limits(2, 2, 100)), lines(3)
+    places, (answered, silent, new) = Places(ConnectionLimits(2, 2, 100)), lines(3)
     places.take("a", answered)
     places.take("a", silent)
     places.asks("a", answered)
@@ -107,7 +107,7 @@ def test_who_was_answered_last_waits_behind_those_who_came_before() -> None:
 
 
 def test_one_address_takes_nothing_from_another() -> None:
-    places, many, other = Places(Limits(3, 3, 100)), lines(50), Line()
+    places, many, other = Places(ConnectionLimits(3, 3, 100)), lines(50), Line()
     places.take("b", other)
     for one in many:
         places.take("a", one)
@@ -116,7 +116,7 @@ def test_one_address_takes_nothing_from_another() -> None:
 
 
 def test_where_all_places_are_taken_the_address_with_most_that_wait_makes_room() -> None:
-    places, crowd, (other, new) = Places(Limits(4, 4, 5)), lines(4), lines(2)
+    places, crowd, (other, new) = Places(ConnectionLimits(4, 4, 5)), lines(4), lines(2)
     places.take("b", other)
     for one in crowd:
         places.take("a", one)
@@ -126,7 +126,7 @@ def test_where_all_places_are_taken_the_address_with_most_that_wait_makes_room()
 
 
 def test_where_everybody_is_busy_a_new_one_is_refused_and_leaves_nothing_behind() -> None:
-    places, both, new = Places(Limits(2, 2, 2)), lines(2), Line()
+    places, both, new = Places(ConnectionLimits(2, 2, 2)), lines(2), Line()
     for one in both:
         places.take("a", one)
         places.asks("a", one)
@@ -136,7 +136,7 @@ def test_where_everybody_is_busy_a_new_one_is_refused_and_leaves_nothing_behind(
 
 
 def test_websockets_have_a_share_of_their_own_and_are_never_cut_off() -> None:
-    places, (first, second, third, new) = Places(Limits(3, 2, 100)), lines(4)
+    places, (first, second, third, new) = Places(ConnectionLimits(3, 2, 100)), lines(4)
     for one in (first, second, third):
         places.take("a", one)
     assert places.becomes_websocket("a", first)
@@ -149,7 +149,7 @@ def test_websockets_have_a_share_of_their_own_and_are_never_cut_off() -> None:
 
 
 def test_a_place_is_given_back_once_whatever_was_done_in_it() -> None:
-    places, everything = Places(Limits(9, 9, 9)), lines(4)
+    places, everything = Places(ConnectionLimits(9, 9, 9)), lines(4)
     waiting, busy, websocket, stranger = everything
     for one in (waiting, busy, websocket):
         places.take("a", one)

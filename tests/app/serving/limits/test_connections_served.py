@@ -8,7 +8,7 @@ import pytest
 import websockets
 
 from app.serving.limits import connections
-from app.serving.limits.connections import Limits
+from app.serving.limits.connections import ConnectionLimits
 from tests.conftest import PATIENCE_S
 from tests.support.bounded_server import Serving, run
 
@@ -236,7 +236,7 @@ def test_a_new_connection_takes_the_place_of_a_silent_one() -> None:
         new.say(GET.format("/x"))
         assert await new.answer() == (200, b"/x")
 
-    run(steps, Limits(1, 1, 10))
+    run(steps, ConnectionLimits(1, 1, 10))
 
 
 def test_where_all_are_busy_a_new_connection_is_told_so_and_theirs_go_on() -> None:
@@ -251,7 +251,7 @@ def test_where_all_are_busy_a_new_connection_is_told_so_and_theirs_go_on() -> No
         running.app.may_answer.set()
         assert await busy.answer() == (200, b"/slow")
 
-    run(steps, Limits(1, 1, 10))
+    run(steps, ConnectionLimits(1, 1, 10))
 
 
 def test_too_many_websockets_of_an_address_are_refused_until_one_closes() -> None:
@@ -267,7 +267,7 @@ def test_too_many_websockets_of_an_address_are_refused_until_one_closes() -> Non
             await again.send("back")
             assert await again.recv() == "back"
 
-    run(steps, Limits(10, 1, 10))
+    run(steps, ConnectionLimits(10, 1, 10))
 
 
 def test_who_leaves_in_the_middle_gives_the_place_back() -> None:

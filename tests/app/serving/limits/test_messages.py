@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDiscon
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from app.serving.limits import messages
-from app.serving.limits.messages import ALLOWED, BoundedMessages, Rate, refusal
+from app.serving.limits.messages import ALLOWED, BoundedMessages, MessageRate, refusal
 from tests.support.clock import Clock
 
 POLICY, TOO_BIG, PROTOCOL = 1008, 1009, 1002
@@ -101,7 +101,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_so_many_come_through_at_once_and_so_many_a_second_after_that(clock: Clock) -> None:
-    rate = Rate(a_second=10, at_once=3)
+    rate = MessageRate(a_second=10, at_once=3)
     assert [rate.wait_s() for _ in range(5)] == pytest.approx([0, 0, 0, 0.1, 0.2])
     clock.now_s += 0.2
     assert rate.wait_s() == pytest.approx(0.1)
