@@ -12,7 +12,7 @@ from app.services import engines
 from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets import heads, page_frame, weights_panel
-from app.widgets.image_picker import image_picker
+from app.widgets.image_picker import choose_picture
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec
@@ -46,7 +46,7 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     with st.container(key="maps-controls"):
         left, right = st.columns([4, 7.4], gap="medium")
     with left:
-        picture = image_picker(weights)
+        picture = choose_picture(weights)
     with right:
         layer_id = layer_picker.choose(spec)
     view = MapsView(Subject(picture, Network(weights)), spec, layer_id)

@@ -9,7 +9,7 @@ from app.sections.section import Section, Sections
 from app.services import engines
 from app.services.subjects import Network, Subject
 from app.widgets import page_frame, weights_panel
-from app.widgets.image_picker import image_picker
+from app.widgets.image_picker import choose_picture
 from app.words.text import plain
 
 SECTIONS = Sections(
@@ -28,7 +28,7 @@ def show() -> None:
     """Draw the page."""
     page_frame.name_tab(SECTIONS.chosen().title)
     weights = weights_panel.load_usable()
-    picture = image_picker(weights)
+    picture = choose_picture(weights)
     SECTIONS.show_choice("Question", label_visible=True)
     # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
     with st.container():

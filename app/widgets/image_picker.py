@@ -24,7 +24,7 @@ _LARGE_BYTES = 2_000_000
 _OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
 
 
-def image_picker(weights: str) -> Picture:
+def choose_picture(weights: str) -> Picture:
     """Show the controls in one row and return the chosen picture, prepared for named weights.
 
     A file that cannot be used shows why; the last good picture stays.

@@ -17,12 +17,12 @@ def page() -> None:
     import streamlit as st
 
     from app.session import state
-    from app.widgets.image_picker import image_picker
+    from app.widgets.image_picker import choose_picture
     from googlenet_core.pictures import samples
 
     state.begin("page")
     st.button("Upload", on_click=lambda: state.keep_upload(samples.read_sample("rocket"), "folder/Astronaut"))
-    found = image_picker("bundled")
+    found = choose_picture("bundled")
     st.text(f"{found.title}, {found.file_name}, {found.classes}")
 
 
