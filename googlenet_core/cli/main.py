@@ -34,8 +34,6 @@ from googlenet_core.cli.output import emit, facts_of, format_table, run
 from googlenet_core.process import folders, streams
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from googlenet_core.engine.engine import Engine
     from googlenet_core.engine.prediction import Prediction
     from googlenet_core.pictures.preprocessing import Preprocessed
@@ -257,9 +255,10 @@ def maps(
 
     import numpy as np
 
+    from googlenet_core.maps.stats import as_maps
     from googlenet_core.pictures.mosaics import tile_maps
 
-    values = _as_maps(capture[layer_id])
+    values: Any = as_maps(capture[layer_id][0].float().cpu().numpy())
     means = values.mean(axis=(1, 2))
     order = np.argsort(-means, kind="stable")[:top] if top else np.arange(len(values))
     values = values[order]
@@ -288,12 +287,6 @@ def maps(
                 right=(0, 1, 2),
             )
         )
-
-
-def _as_maps(tensor: Tensor) -> Any:
-    """[1, C, H, W] or [1, C] -> [C, H, W] float32 on the host."""
-    values = tensor[0].float().cpu().numpy()
-    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -51,7 +51,7 @@ class Capture(Mapping[LayerId, Tensor]):
 
 
 def _figure(layer_id: LayerId, maps: NDArray[np.float32]) -> str:
-    picture, low, high = tile_maps(maps if maps.ndim == 3 else maps.reshape(-1, 1, 1))
+    picture, low, high = tile_maps(maps)
     file = io.BytesIO()
     picture.save(file, "PNG")
     data = base64.b64encode(file.getvalue()).decode()

@@ -19,7 +19,7 @@ def tile_maps(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
     """Tile maps row by row on one common scale.
 
     Args:
-        maps: [C, H, W]; vectors as [C, 1, 1].
+        maps: [C, H, W], or [C] as maps of one cell.
 
     Returns:
         The picture, and the values drawn black and white (the smallest and largest activation shown).
@@ -31,6 +31,7 @@ def tile_maps(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
         >>> low, high, picture.mode
         (0.0, 35.0, 'L')
     """
+    maps = maps[:, None, None] if maps.ndim == 1 else maps
     channels, height, width = maps.shape
     low, high = float(maps.min()), float(maps.max())
     grey = (

@@ -35,6 +35,12 @@ def test_all_maps_share_one_scale_and_it_is_told() -> None:
     assert set(np.unique(np.asarray(picture))) == {0, 64, 128, 255}
 
 
+def test_a_vector_is_a_map_of_one_cell_a_channel() -> None:
+    values = maps(7, 1, 1)
+    (one, *ends), (other, *others) = tile_maps(values.reshape(-1)), tile_maps(values)
+    assert (one.tobytes(), ends) == (other.tobytes(), others)
+
+
 def test_flat_maps_are_black_and_not_a_division_by_zero() -> None:
     picture, low, high = tile_maps(np.full((5, 3, 3), 2.5, np.float32))
     assert low == high == 2.5
