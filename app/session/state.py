@@ -52,9 +52,7 @@ def begin(page: str) -> None:
     query = st.query_params.to_dict()
     first = _VALUES not in st.session_state
     moved = st.session_state.get(_PAGE) not in (None, page)  # a page link drops the query; the view stays
-    written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
-    if query == written[-1]:
-        st.session_state[_WRITTEN] = [query]
+    written = _written_until(query)
     # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
     # not for an address. Going back is no click.
     behind = st.session_state.pop(_ACTED, False) and query in written
@@ -64,6 +62,21 @@ def begin(page: str) -> None:
         st.session_state[_NOTICES] = list(found)
     st.session_state[_PAGE] = page
     _publish()
+
+
+def settle() -> None:
+    """Bring the URL up to date in the run of a fragment, which runs for something that somebody did in it."""
+    st.session_state.pop(_ACTED, None)
+    _written_until(st.query_params.to_dict())
+    _publish()
+
+
+def _written_until(query: dict[str, str]) -> list[dict[str, str]]:
+    """The addresses that were written and that a browser with this one may not have heard of, itself the first of them."""
+    written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
+    if query == written[-1]:
+        written = st.session_state[_WRITTEN] = [query]
+    return written
 
 
 def _publish() -> None:
@@ -132,6 +145,11 @@ def while_asked(act: Callable[..., None], *names: str) -> Callable[..., None]:
 def notice(text: str) -> None:
     """Leave a sentence to be shown once at the top of the page."""
     st.session_state.setdefault(_NOTICES, []).append(text)
+
+
+def has_notices() -> bool:
+    """Whether sentences are left to be shown."""
+    return bool(st.session_state.get(_NOTICES))
 
 
 def take_notices() -> list[str]:

@@ -1,0 +1,60 @@
+// What is chosen on a page, one value for all components that show it or let it be changed. What somebody chooses is shown
+// by all of them at once; the server hears of it afterwards, and until it has, nothing that it says takes the choice back.
+
+const CHOICES = (globalThis[Symbol.for("googlenet-explorer.choices")] ??= new Map()); // name -> a choice
+const AGAIN_MS = 1000; // the server is told again after so long, then after twice as long, and so on
+const AGAIN_AT_MOST_MS = 30_000;
+
+// `turn` counts what was chosen here, `session` is the server's name for this visit: another one has heard of nothing.
+function choiceOf(name) {
+  if (!CHOICES.has(name)) {
+    CHOICES.set(name, { value: undefined, turn: 0, session: undefined, more: undefined, lacking: false, followers: new Set() });
+  }
+  return CHOICES.get(name);
+}
+
+// Tells `receive` of the value and of what the server sent with it, if anything: now, and at each change. Returns how to
+// end it.
+function follow(name, receive) {
+  const kept = choiceOf(name);
+  kept.followers.add(receive);
+  if (kept.value !== undefined) receive(kept.value, kept.more);
+  return () => kept.followers.delete(receive);
+}
+
+// What somebody did.
+function choose(name, value) {
+  const kept = choiceOf(name);
+  if (value === kept.value) return;
+  kept.turn += 1;
+  show(kept, value, undefined);
+  tell(kept, AGAIN_MS);
+}
+
+// Asks the server for what it can send with the chosen value, for a follower that cannot do without.
+function askForMore(name) {
+  const kept = choiceOf(name);
+  if (kept.lacking) return;
+  kept.lacking = true;
+  tell(kept, AGAIN_MS);
+}
+
+// What the server says; without effect where something was chosen here that it has not yet heard of.
+function hear(name, { value, turn, session, more }) {
+  const kept = choiceOf(name);
+  if (session === kept.session && turn < kept.turn) return;
+  Object.assign(kept, { turn, session });
+  clearTimeout(kept.again);
+  if (value !== kept.value || more !== undefined) show(kept, value, more);
+}
+
+function show(kept, value, more) {
+  Object.assign(kept, { value, more });
+  for (const receive of kept.followers) receive(value, more);
+}
+
+function tell(kept, again) {
+  clearTimeout(kept.again);
+  kept.again = setTimeout(() => tell(kept, Math.min(2 * again, AGAIN_AT_MOST_MS)), again);
+  kept.teller?.({ value: kept.value, turn: kept.turn, lacking: kept.lacking });
+}
