@@ -6,13 +6,16 @@ who call say what they wait for, in a place that is always there.
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Literal
 
 import streamlit as st
 
-from app.figures.tables import layers
+from app.figures.tables import facts, layers
 from app.figures.tables.layers import Level
 from app.figures.tables.table import Table
+from app.words.prose import passages
 from googlenet_core.blueprint import Architecture, LayerId, specs
 from googlenet_core.diagram import DiagramOptions, Legend, drawing
 from googlenet_core.network import introspection
@@ -22,6 +25,22 @@ from googlenet_core.network import introspection
 def find_architecture(variant: str) -> Architecture:
     """Return the facts about a variant, as torchinfo and torch.fx find them."""
     return introspection.architecture(specs.variant(variant))
+
+
+def find_facts(variant: str, layer: LayerId, against: str = "") -> facts.LayerFacts:
+    """Return what is known about a layer of a variant; with ``against`` also how it differs in that other one."""
+    other = specs.variant(against) if against else None
+    return facts.layer_facts(
+        find_architecture(variant), layer, specs.variant(variant), passages("architecture_details"), other
+    )
+
+
+@st.cache_resource(max_entries=len(specs.VARIANTS) ** 2, show_spinner=False)
+def pack_facts(variant: str, against: str = "") -> bytes:
+    """Return the facts of all layers of a variant by LayerId, as gzipped JSON of about 25 kB."""
+    found = find_architecture(variant)
+    book = {node.id: find_facts(variant, node.id, against).as_data() for node in found.nodes}
+    return gzip.compress(json.dumps(book).encode(), mtime=0)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

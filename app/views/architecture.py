@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.components import graph_legend, layer_details, network_graph
+from app.components import choice, graph_legend, layer_details, network_graph
 from app.components.network_graph import GraphEvent
-from app.figures.tables.facts import layer_facts
 from app.sections.architecture import claims, context, exports, graph_controls, layers, table1, variants
-from app.sections.architecture.context import GraphView
+from app.sections.architecture.context import LAYER, GraphView
 from app.sections.section import Section, Sections
 from app.services import graph
 from app.session import state
 from app.widgets import page_frame
-from app.words.prose import passages
-from googlenet_core.blueprint import naming
+from googlenet_core.blueprint import canonical, naming
 
 SECTIONS = Sections(
     "section",
@@ -36,7 +34,6 @@ def show() -> None:
     """Draw the page."""
     context.repair_address()
     view = context.read_view()
-    page_frame.name_tab(naming.label(view.layer, view.spec), *SECTIONS.named_in_tab())
     graph_controls.choose_variants()
     graph_controls.choose_view()
     left, right = st.columns([5, 3])
@@ -48,14 +45,16 @@ def show() -> None:
 
 
 def _graph(view: GraphView) -> None:
-    network_graph.mount(
-        graph.draw_svg(view.spec.name, view.options),
-        graph.find_architecture(view.spec.name),
-        selected=view.layer,
-        key=_GRAPH,
-        height_px=_GRAPH_PX,
-        on_event=_happened,
-    )
+    with st.container(gap=None):
+        network_graph.mount(
+            graph.draw_svg(view.spec.name, view.options),
+            graph.find_architecture(view.spec.name),
+            choice=LAYER,
+            key=_GRAPH,
+            on_event=_happened,
+            height_px=_GRAPH_PX,
+        )
+        _choice(view)
     graph_legend.mount(
         graph.make_legend(view.spec.name, view.options),
         marked=f"outlined: differs from {view.other.title}" if view.other else "",
@@ -64,14 +63,32 @@ def _graph(view: GraphView) -> None:
     exports.show(view)
 
 
+@st.fragment
+def _choice(shown: GraphView) -> None:
+    """Take note of the layer that somebody chose: all that the server does for it, unless the graph must show another part."""
+    view = context.read_view()
+    if view.options.focus != shown.options.focus or state.has_notices():
+        st.rerun()
+    state.settle()
+    page_frame.name_tab(naming.label(view.layer, view.spec), *SECTIONS.named_in_tab())
+    choice.mount(
+        LAYER,
+        canonical(view.layer),
+        read=lambda named: context.read_layer(named, view.spec),
+        on_choose=context.select,
+        more=lambda: graph.find_facts(view.spec.name, view.layer, _other(view)).as_data(),
+    )
+
+
 def _details(view: GraphView) -> None:
-    found = graph.find_architecture(view.spec.name)
-    facts = layer_facts(found, view.layer, view.spec, passages("architecture_details"), view.other)
-    layer_details.mount(facts, key="layer-details", height_px=_DETAILS_PX, on_select=context.select)
+    facts = graph.pack_facts(view.spec.name, _other(view))
+    layer_details.mount(facts, choice=LAYER, key="layer-details", height_px=_DETAILS_PX)
+
+
+def _other(view: GraphView) -> str:
+    return view.other.name if view.other else ""
 
 
 def _happened(event: GraphEvent) -> None:
     if not state.get("focus"):
         state.set_opened(event.expanded_after(state.opened()))
-    if event.selects:
-        context.select(event.layer)

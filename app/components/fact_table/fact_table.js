@@ -1,29 +1,27 @@
-// A table in the browser: sorts, marks the row of the selected layer, tells Python which row somebody chose.
-// Events are emitted only for what a person did.
+// A table in the browser: sorts, marks the row of the chosen layer, lets a row be chosen.
 
-export default function ({ data: bytes, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement }) {
   const { look, table: facts } = JSON.parse(new TextDecoder().decode(bytes));
   const data = { ...look, ...facts };
   const root = parentElement.querySelector(".fact-table");
-  const table = mountedAt(root, () => new FactTable(root, data.key));
-  table.emit = (layer) => setTriggerValue("event", { layer });
+  const table = mountedAt(root, () => new FactTable(root));
   table.show(data);
   table.attach();
   return onceGone(root, () => table.detach());
 }
 
 class FactTable {
-  constructor(root, key) {
+  constructor(root) {
     this.root = root;
-    this.key = key;
     this.sort = { column: null, down: true };
     this.rows = [];
+    this.receive = (selected) => this.told(selected);
     root.addEventListener("click", (event) => this.clicked(event));
     root.addEventListener("keydown", (event) => this.pressed(event));
   }
 
   attach() {
-    this.detach = subscribe(this.key, (selected) => this.told(selected));
+    this.detach = this.data.choice ? follow(this.data.choice, this.receive) : () => {};
   }
 
   show(data) {
@@ -35,7 +33,7 @@ class FactTable {
     this.root.style.maxHeight = data.height ? `${data.height}px` : "";
     this.root.dataset.wide = data.label;
     const table = element("table", { "aria-label": data.label });
-    if (data.links) table.setAttribute("role", "grid");
+    if (data.choice) table.setAttribute("role", "grid");
     table.append(this.head(), (this.body = element("tbody")));
     this.root.replaceChildren(table);
     this.fill();
@@ -87,7 +85,7 @@ class FactTable {
 
   row({ layer, depth, strong, cells }) {
     const row = element("tr", { class: strong ? "strong" : "" });
-    if (this.data.links && layer) {
+    if (this.data.choice && layer) {
       row.dataset.layer = layer;
       row.tabIndex = -1;
       row.setAttribute("aria-selected", "false");
@@ -151,9 +149,7 @@ class FactTable {
     if (!layer) return;
     row.focus({ preventScroll: true });
     if (layer === this.selected) return;
-    this.selected = layer;
-    this.mark();
-    this.emit(layer);
+    choose(this.data.choice, layer);
   }
 
   // --- pointer and keys -----------------------------------------------------------------------------------------

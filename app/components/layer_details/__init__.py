@@ -1,38 +1,34 @@
-"""The details of one layer in the browser: facts with their formulas to copy, its tensors, its neighbours as links."""
+"""The details of the chosen layer in the browser: facts with formulas to copy, its tensors, its neighbours as links.
+
+What is known of all layers travels once, compressed, so that the details of another layer are drawn without the server.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
+import hashlib
+import json
 
-from app.components.mount import declare, reported_fields
-from app.figures.tables.facts import LayerFacts
-from app.session import state
+from app.components.mount import declare
 from app.words.prose import passage
-from googlenet_core.arithmetic import formulas
 
-_DETAILS = declare(__file__, lib=("dom",))
+_DETAILS = declare(__file__, lib=("dom", "mailbox", "choice"))
 
 
-def mount(facts: LayerFacts, *, key: str, height_px: int, on_select: Callable[[str], None]) -> None:
-    """Show the facts; ``on_select`` is called with the layer of a link that somebody followed, before the page runs."""
-    links = {link.layer for group in facts.links for link in group.links}
+def mount(facts: bytes, *, choice: str, key: str, height_px: int) -> None:
+    """Show the facts of the chosen layer.
 
-    def report() -> None:
-        layer = reported_fields(state.widget_value(key), "event").get("layer")
-        if isinstance(layer, str) and layer in (state.kept(key) or ()):
-            on_select(layer)
-
-    data = {
-        "layer": facts.layer,
-        "label": facts.label,
-        "kind": facts.kind,
-        "facts": [asdict(fact) for fact in facts.facts],
-        "links": [asdict(group) for group in facts.links],
-        "tensors": [[t.key, formulas.shape((1, *t.shape)) or "one number", t.role] for t in facts.tensors],
-        "summary": facts.tensors_summary,
+    Args:
+        facts: of all layers by LayerId, as `app.services.graph.pack_facts` makes them.
+        choice: name of the choice that says which layer is shown, and that the links choose. A browser that cannot read
+            the facts, or lacks a layer's, asks it for more.
+        key: the component's key, unique on the page.
+        height_px: height of the panel; what is longer scrolls.
+    """
+    look = {
+        "choice": choice,
         "caption": passage("architecture_details", "tensors"),
         "height": height_px,
+        "version": hashlib.sha256(facts).hexdigest()[:16],
     }
-    state.keep(key, links)
-    _DETAILS(key=key, data=data, on_event_change=report)
+    # A line about the facts, then the facts. Bytes go to the browser as they are, and are sent once.
+    _DETAILS(key=key, data=json.dumps(look).encode() + b"\n" + facts)

@@ -1,33 +1,84 @@
 // The details of one layer.
 
-const layers = new WeakMap(); // root element -> the layer it shows: this module's function runs again at every rerun
 const COPIED_MS = 1200;
 const COPY = "M5 5V1.5H12.5V9H9M1.5 5H9V12.5H1.5Z";
 const COPIED = "M2 7.5L5.5 11L12 3";
+const LINE_END = 10;
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement }) {
   const root = parentElement.querySelector(".details");
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- each rerun's handler takes the place of the last one's
-  root.onclick = (event) => {
+  const details = mountedAt(root, () => new Details(root));
+  details.show(bytes);
+  details.attach();
+  return onceGone(root, () => details.detach());
+}
+
+class Details {
+  constructor(root) {
+    this.root = root;
+    this.receive = (layer, more) => this.told(layer, more);
+    root.tabIndex = 0; // so that it scrolls by keyboard
+    root.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  attach() {
+    this.detach = follow(this.look.choice, this.receive);
+  }
+
+  /** The line about the facts, then the facts of all layers; these of before stay until the new ones are unpacked. */
+  async show(bytes) {
+    const end = bytes.indexOf(LINE_END);
+    const look = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+    if (look.version === this.look?.version) return;
+    this.look = look;
+    this.root.style.height = `${look.height}px`;
+    let facts;
+    try {
+      facts = await unpacked(bytes.subarray(end + 1));
+    } catch {
+      facts = {}; // an old browser: each layer's facts are asked for
+    }
+    if (look !== this.look) return;
+    this.facts = facts;
+    this.draw();
+  }
+
+  told(layer, more) {
+    this.layer = layer;
+    this.more = more;
+    this.draw();
+  }
+
+  draw() {
+    if (!this.facts || this.layer === undefined) return;
+    const known = this.facts[this.layer] ?? (this.more?.layer === this.layer ? this.more : undefined);
+    if (!known) askForMore(this.look.choice);
+    this.root.setAttribute("aria-busy", String(!known));
+    if (!known || known === this.drawn) return;
+    this.drawn = known;
+    const focused = this.root.contains(this.root.getRootNode().activeElement);
+    this.root.setAttribute("aria-label", `Details of ${known.label}`);
+    const [around, inside] = [
+      known.links.filter(({ term }) => term !== "Inside"),
+      known.links.filter(({ term }) => term === "Inside"),
+    ];
+    const tensors = tensorTable(known, this.look.caption);
+    this.root.replaceChildren(heading(known), relations(around), factList(known), ...tensors, relations(inside));
+    this.root.scrollTop = 0;
+    if (focused) this.root.focus({ preventScroll: true }); // the link that was followed is gone
+  }
+
+  clicked(event) {
     const link = event.target.closest("[data-layer]");
     const copy = event.target.closest("[data-copy]");
-    if (link) setTriggerValue("event", { layer: link.dataset.layer });
+    if (link) choose(this.look.choice, link.dataset.layer);
     if (copy) copyFrom(copy);
-  };
-  const source = JSON.stringify(data);
-  if (layers.get(root) === source) return;
-  const focused = root.contains(root.getRootNode().activeElement);
-  layers.set(root, source);
-  root.style.height = `${data.height}px`;
-  root.tabIndex = 0; // so that it scrolls by keyboard
-  root.setAttribute("aria-label", `Details of ${data.label}`);
-  const [around, inside] = [
-    data.links.filter(({ term }) => term !== "Inside"),
-    data.links.filter(({ term }) => term === "Inside"),
-  ];
-  root.replaceChildren(heading(data), relations(around), factList(data), ...tensorTable(data), relations(inside));
-  root.scrollTop = 0;
-  if (focused) root.focus({ preventScroll: true }); // the link that was followed is gone
+  }
+}
+
+async function unpacked(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
 }
 
 function heading({ label, layer, kind }) {
@@ -74,7 +125,7 @@ function digitsOf(value) {
   return /^\d+$/.test(digits) ? digits : undefined;
 }
 
-function tensorTable({ tensors, summary, caption }) {
+function tensorTable({ tensors, summary }, caption) {
   if (!tensors.length) return [];
   const rows = tensors.map(([key, shape, role]) => {
     const name = element("th", { scope: "row" }, element("code", {}, key), copyButton(key));

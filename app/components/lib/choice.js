@@ -17,7 +17,7 @@ function choiceOf(name) {
 // end it.
 function follow(name, receive) {
   const kept = choiceOf(name);
-  kept.followers.add(receive);
+  kept.followers.add(receive); // a set: the same function is told once, however often it asks
   if (kept.value !== undefined) receive(kept.value, kept.more);
   return () => kept.followers.delete(receive);
 }
@@ -27,8 +27,8 @@ function choose(name, value) {
   const kept = choiceOf(name);
   if (value === kept.value) return;
   kept.turn += 1;
-  show(kept, value, undefined);
-  tell(kept, AGAIN_MS);
+  showChoice(kept, value, undefined);
+  tellServer(kept, AGAIN_MS);
 }
 
 // Asks the server for what it can send with the chosen value, for a follower that cannot do without.
@@ -36,25 +36,27 @@ function askForMore(name) {
   const kept = choiceOf(name);
   if (kept.lacking) return;
   kept.lacking = true;
-  tell(kept, AGAIN_MS);
+  tellServer(kept, AGAIN_MS);
 }
 
 // What the server says; without effect where something was chosen here that it has not yet heard of.
 function hear(name, { value, turn, session, more }) {
   const kept = choiceOf(name);
   if (session === kept.session && turn < kept.turn) return;
+  const other = kept.session !== undefined && session !== kept.session;
   Object.assign(kept, { turn, session });
   clearTimeout(kept.again);
-  if (value !== kept.value || more !== undefined) show(kept, value, more);
+  if (value !== kept.value || more !== undefined) showChoice(kept, value, more);
+  if (other && kept.lacking) tellServer(kept, AGAIN_MS);
 }
 
-function show(kept, value, more) {
+function showChoice(kept, value, more) {
   Object.assign(kept, { value, more });
   for (const receive of kept.followers) receive(value, more);
 }
 
-function tell(kept, again) {
+function tellServer(kept, again) {
   clearTimeout(kept.again);
-  kept.again = setTimeout(() => tell(kept, Math.min(2 * again, AGAIN_AT_MOST_MS)), again);
+  kept.again = setTimeout(() => tellServer(kept, Math.min(2 * again, AGAIN_AT_MOST_MS)), again);
   kept.teller?.({ value: kept.value, turn: kept.turn, lacking: kept.lacking });
 }

@@ -3,21 +3,19 @@
 // `network_graph_pane.js`, the search box is in `network_graph_search.js`.
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-const ANSWER_MS = 4000; // how long a selection made here stands against an older one still on its way from Python
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".network-graph");
-  const graph = mountedAt(root, () => new Graph(root, data.key));
-  // Two triggers: of one that is set twice before Python runs, only the second would arrive (click, then double click).
-  graph.emit = (kind, layer) => setTriggerValue(kind.endsWith("fold") ? "folded" : "chosen", { kind, layer });
+  const graph = mountedAt(root, () => new Graph(root, data));
+  graph.emit = (kind, layer) => setTriggerValue("folded", { kind, layer });
   graph.show(data);
   graph.attach();
   return onceGone(root, () => graph.detach());
 }
 
 class Graph {
-  constructor(root, key) {
-    this.key = key;
+  constructor(root, { key, choice }) {
+    this.choice = choice;
     this.pane = new Pane(root, key);
     this.view = this.pane.view;
     this.paper = new Paper(this.view);
@@ -25,6 +23,7 @@ class Graph {
     this.nodes = new Map();
     this.frames = new Map();
     this.edges = [];
+    this.receive = (selected) => this.told(selected);
     this.search = new Search(root.querySelector(".search"), this);
     this.slash = (event) => this.search.summon(event);
     this.view.addEventListener("click", (event) => this.clicked(event));
@@ -36,12 +35,12 @@ class Graph {
   // --- mounting -------------------------------------------------------------------------------------------------
 
   attach() {
-    const unsubscribe = subscribe(this.key, (selected) => this.told(selected));
+    const leave = follow(this.choice, this.receive);
     document.addEventListener("keydown", this.slash);
     this.pane.resized.observe(this.view);
     this.paper.attach();
     this.detach = () => {
-      unsubscribe();
+      leave();
       document.removeEventListener("keydown", this.slash);
       this.pane.resized.disconnect();
       this.paper.detach();
@@ -105,9 +104,6 @@ class Graph {
   }
 
   told(selected) {
-    this.heard = selected;
-    if (this.pending && this.pending !== selected) return;
-    this.pending = undefined;
     if (selected === this.selected) return;
     this.selected = selected;
     this.mark();
@@ -118,31 +114,19 @@ class Graph {
 
   select(layer) {
     if (!layer || layer === this.selected) return;
-    this.choose(layer);
-    this.emit("select", layer);
-  }
-
-  choose(layer) {
-    this.selected = this.pending = layer;
-    clearTimeout(this.answer);
-    this.answer = setTimeout(() => {
-      this.pending = undefined;
-      if (this.heard !== undefined) this.told(this.heard);
-    }, ANSWER_MS);
+    this.selected = layer; // in sight already, since it is here that it was chosen
     this.mark();
     this.announce(layer);
+    choose(this.choice, layer);
   }
 
   find(layer) {
-    if (this.nodes.has(layer)) {
-      this.select(layer);
-      this.focus(layer);
-    } else {
-      this.anchor = this.visible(layer);
-      this.wanted = layer;
-      this.choose(layer);
-      this.emit("reveal", layer);
-    }
+    const shown = this.visible(layer);
+    this.select(layer);
+    if (shown === layer) return this.focus(layer);
+    this.anchor = shown;
+    this.wanted = layer;
+    this.emit("unfold", layer.split(".")[0]);
   }
 
   toggle(layer) {

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.figures.tables.variants import ASPECTS, change_text
 from googlenet_core.arithmetic import BranchCost, StateKey, channels, formulas as arithmetic, state_keys
@@ -54,6 +55,18 @@ class LayerFacts:
     tensors: tuple[StateKey, ...]
     tensors_summary: str
     links: tuple[Links, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return all of it as JSON has it, for a browser."""
+        return {
+            "layer": self.layer,
+            "label": self.label,
+            "kind": self.kind,
+            "facts": [asdict(fact) for fact in self.facts],
+            "links": [asdict(group) for group in self.links],
+            "tensors": [[t.key, arithmetic.shape((1, *t.shape)) or "one number", t.role] for t in self.tensors],
+            "summary": self.tensors_summary,
+        }
 
 
 def layer_facts(

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from app.services import graph
 from app.session import state
-from googlenet_core.blueprint import GoogLeNetSpec, naming, specs
+from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming, specs
 from googlenet_core.diagram import DiagramOptions
 from googlenet_core.studies import Aspect, marked
+
+LAYER = "layer"
+"""Name of the choice of a layer, which the graph, its details and the tables follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,12 @@ def repair_address() -> None:
         view = read_view()
     if state.get("focus") and view.layer not in graph.list_drawn(spec.name, view.options):
         state.put_now("layer", state.get("focus"))
+
+
+def read_layer(named: object, spec: GoogLeNetSpec) -> LayerId | None:
+    """Return the layer that a browser names; None for what is none of the variant's."""
+    found = graph.find_architecture(spec.name)
+    return named if isinstance(named, str) and named in found else None
 
 
 def select(layer_id: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.components import fact_table
 from app.figures.tables.layers import LEVELS, Level, totals
-from app.sections.architecture.context import GraphView, select
+from app.sections.architecture.context import LAYER, GraphView
 from app.services import graph
 from app.session import state
 from app.widgets.table_export import offer_csv
@@ -30,10 +30,9 @@ def show(view: GraphView) -> None:
         table,
         key="layer-table",
         label=f"Layers of GoogLeNet, {spec.title}",
-        selected=view.layer,
+        choice=LAYER,
         sortable=True,
         height_px=_HEIGHT_PX,
-        on_select=select,
     )
     left, right = st.columns([3, 2], gap="medium")
     found = graph.find_architecture(spec.name)

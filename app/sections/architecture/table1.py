@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.components import fact_table
 from app.figures.tables.table1 import notes, table1_rows
-from app.sections.architecture.context import GraphView, select
+from app.sections.architecture.context import LAYER, GraphView
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import IMAGE_PX, PAPER, STRIDE_2_POOL, layers, output_size
@@ -15,12 +15,12 @@ from googlenet_core.studies import table1
 _TOPIC = "architecture_table1"
 
 
-def show(view: GraphView) -> None:
+def show(_view: GraphView) -> None:
     """Draw the section: the table and its explanations."""
     numbers = _numbers()
     st.markdown(passage(_TOPIC, "intro", **numbers))
     table = table1_rows()
-    fact_table.mount(table, key="table-1", label="Table 1 of the paper", selected=view.layer, on_select=select)
+    fact_table.mount(table, key="table-1", label="Table 1 of the paper", choice=LAYER)
     half = -(-len(notes()) // 2)
     columns = st.columns(2, gap="medium")
     for count, note in enumerate(notes(), start=1):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.components import fact_table
 from app.figures.tables.variants import ASPECTS, difference_table, traits_table
-from app.sections.architecture.context import GraphView, select
+from app.sections.architecture.context import LAYER, GraphView
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
@@ -46,9 +46,8 @@ def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None
         table,
         key="difference",
         label=f"Layers that differ between {shown.title} and {other.title}",
-        selected=view.layer,
+        choice=LAYER,
         sortable=True,
         height_px=_HEIGHT_PX,
-        on_select=select,
     )
     offer_csv(table, f"googlenet-{shown.name}-{other.name}")
