@@ -83,7 +83,10 @@ def _places(address: str, port: int) -> list[tuple[socket.AddressFamily, tuple[o
 
 def _socket(family: socket.AddressFamily, place: tuple[object, ...]) -> socket.socket:
     both = family == socket.AF_INET6 and place[0] == "::" and socket.has_dualstack_ipv6()
-    return socket.create_server(place, family=family, backlog=_BACKLOG, dualstack_ipv6=both)
+    made = socket.create_server(place, family=family, backlog=_BACKLOG, dualstack_ipv6=both)
+    # Said to be TCP, which what it accepts is then too: for nothing else does asyncio switch Nagle's algorithm off, and
+    # each answer of several small messages would wait 40 ms for the browser to confirm the first.
+    return socket.socket(made.family, made.type, socket.IPPROTO_TCP, made.detach())
 
 
 def _why(address: str, port: int, error: OSError | None) -> str:

@@ -24,7 +24,7 @@ from googlenet_core.why.methods import METHODS
 from tests.load.figures import Figures
 from tests.load.visitor import Visitor
 
-GRAPH = "network_graph"
+GRAPH, CHOICE = "network_graph", "choice"
 CLASSES = ("cat", "person", "rocket", "motorcycle", "cup or mug", "French horn")
 """Classes to ask for, so that no answer is kept from the one before."""
 
@@ -81,6 +81,7 @@ class Student:
     def __init__(self, number: int, visitor: Visitor, figures: Figures, size: Class) -> None:
         self.number, self.visitor, self.figures, self.size = number, visitor, figures, size
         self._chance = random.Random(number)
+        self.turn = 0
 
     async def think(self) -> None:
         """Look at the page for a while."""
@@ -90,7 +91,9 @@ class Student:
         """Select some module in the graph."""
         await self.think()
         layer = self._chance.choice(TABLE_1[:-1]).id  # after the last module there are too few layers to go on to
-        await self.figures.timed(name, self.visitor.emit(GRAPH, "chosen", {"kind": "select", "layer": layer}))
+        self.turn += 1
+        chosen = {"value": layer, "turn": self.turn, "lacking": False}
+        await self.figures.timed(name, self.visitor.emit(CHOICE, "chosen", chosen))
         self.expect(self._layer() == layer, f"{layer} was chosen, but {self._layer()} is")
 
     async def unfold(self) -> None:

@@ -40,6 +40,7 @@ class Visitor:
     query: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
     components: dict[str, str] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
     deferred: dict[str, str] = field(default_factory=dict)
     uploader: str = ""
@@ -94,12 +95,12 @@ class Visitor:
         await self.run()
 
     async def emit(self, component: str, event: str, value: object) -> None:
-        """Do something in a component, such as a click on a node of the graph."""
+        """Do something in a component, such as a click on a node of the graph; one in a fragment runs that alone."""
         state = WidgetState(
             id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events",
             json_trigger_value=json.dumps([{"event": event, "value": value}]),
         )
-        await self.run(state)
+        await self.run(state, fragment=self.fragments[component])
 
     async def press(self, label: str) -> None:
         """Press a button."""
@@ -154,8 +155,8 @@ class Visitor:
         )
         return place, answer
 
-    async def run(self, *triggers: WidgetState) -> None:
-        """Ask for a run of the page and read all of it.
+    async def run(self, *triggers: WidgetState, fragment: str = "") -> None:
+        """Ask for a run of the page, or of a fragment by its id, and read all of it.
 
         Raises:
             VisitError: the run failed or did not end in time.
@@ -163,7 +164,7 @@ class Visitor:
         assert self.socket is not None
         message = BackMsg()
         client = message.rerun_script
-        client.query_string, client.page_script_hash = self.query, self.page
+        client.query_string, client.page_script_hash, client.fragment_id = self.query, self.page, fragment
         client.widget_states.widgets.extend([*self._states.values(), *triggers])
         client.cached_message_hashes.extend(self._cached)
         client.context_info.timezone = "UTC"
@@ -193,19 +194,20 @@ class Visitor:
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                self._notice(message.delta.new_element)
+                self._notice(message.delta.new_element, message.delta.fragment_id)
             elif kind == "script_finished":
-                if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                if message.script_finished in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY):
                     return
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     raise VisitError(f"A run ended with status {message.script_finished}.")
 
-    def _notice(self, element: object) -> None:
+    def _notice(self, element: object, fragment: str) -> None:
         """Remember what can be used or read."""
         kind = element.WhichOneof("type")  # type: ignore[attr-defined]
         value = getattr(element, kind) if kind else None
         if kind == "bidi_component":
             self.components[value.component_name] = value.id
+            self.fragments[value.component_name] = fragment
         elif kind == "button":
             self.buttons[value.label] = value.id
         elif kind == "download_button":

@@ -8,7 +8,14 @@ const AGAIN_AT_MOST_MS = 30_000;
 // `turn` counts what was chosen here, `session` is the server's name for this visit: another one has heard of nothing.
 function choiceOf(name) {
   if (!CHOICES.has(name)) {
-    CHOICES.set(name, { value: undefined, turn: 0, session: undefined, more: undefined, lacking: false, followers: new Set() });
+    CHOICES.set(name, {
+      value: undefined,
+      turn: 0,
+      session: undefined,
+      more: undefined,
+      lacking: false,
+      followers: new Set(),
+    });
   }
   return CHOICES.get(name);
 }

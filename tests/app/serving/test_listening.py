@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import socket
@@ -146,3 +147,23 @@ def test_a_place_that_is_not_ours_is_refused_by_name(address: str, monkeypatch: 
     with pytest.raises(ValueError, match="Cannot listen on") as refused:
         listening.listen(address, 8501)
     assert address in str(refused.value)
+
+
+def test_small_answers_do_not_wait_for_each_other() -> None:
+    async def without_delay() -> int:
+        said: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def connected(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            said.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with listening_at("127.0.0.1") as (opened,):
+            port = opened.getsockname()[1]
+            async with await asyncio.start_server(connected, sock=opened), asyncio.timeout(PATIENCE_S):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                found = await said
+                writer.close()
+        return found
+
+    assert asyncio.run(without_delay())
