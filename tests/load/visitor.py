@@ -196,7 +196,10 @@ class Visitor:
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 self._notice(message.delta.new_element, message.delta.fragment_id)
             elif kind == "script_finished":
-                if message.script_finished in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY):
+                if message.script_finished in (
+                    ForwardMsg.FINISHED_SUCCESSFULLY,
+                    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+                ):
                     return
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     raise VisitError(f"A run ended with status {message.script_finished}.")
