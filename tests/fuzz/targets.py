@@ -15,8 +15,8 @@ from pathlib import Path
 import torch
 
 from app.components import (
+    choice,
     crop_panels,
-    fact_table,
     feature_grid,
     inception_picture,
     inception_widths,
@@ -25,8 +25,6 @@ from app.components import (
 )
 from app.components.network_graph import read_event
 from app.figures.maps.view import GridState, GridView, MapCell, text_of
-from app.figures.tables.layers import layer_rows
-from app.figures.tables.table import Table
 from app.session import address
 from app.words.text import WORD_JOINER, plain
 from googlenet_core import labels
@@ -162,14 +160,13 @@ def shown_text(text: str) -> None:
 
 
 @cache
-def _seen() -> tuple[Architecture, Table]:
-    found = architecture(specs.PAPER)
-    return found, layer_rows(found, "layers")
+def _seen() -> Architecture:
+    return architecture(specs.PAPER)
 
 
 def event(value: object) -> None:
     """What a component in a browser says has been done, whoever the browser is."""
-    found, table = _seen()
+    found = _seen()
     module = specs.PAPER.module("3a")
     with bounded(TEXT_MB, TEXT_S):
         assert read_event(value, found) is None or value["layer"] in found  # type: ignore[index]
@@ -184,8 +181,8 @@ def event(value: object) -> None:
         inception_widths.read_report({"typed": value}, "3a")
         channel = inception_picture.read_channel({"channel": value}, channels.branches(specs.PAPER, module))
         assert channel is None or 0 <= channel < module.out_channels
-        layer = fact_table.read_layer({"event": value}, table)
-        assert layer is None or layer in found
+        told = choice.read_told({"chosen": value})
+        assert told is None or 0 <= told.turn < 2**53
         journey.read_go({"go": value}, frozenset(("conv1", "fc")), "version")
         place = microscope.read_move({"move": value}, Unit("conv1", 0, 0, 0), (112, 112))
         assert place is None or max(place) < 112

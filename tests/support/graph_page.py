@@ -1,4 +1,7 @@
-"""The graph component on a bare page in a real browser, with a stand-in for Streamlit that notes what is emitted."""
+"""The graph component on a bare page in a real browser, with a stand-in for Streamlit that notes what is emitted.
+
+Beside it stands the choice of a layer, through which the page tells what is selected and hears what is chosen.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ from tests.support.scripts import path_of
 
 FOLDER = ROOT / "app/components/network_graph"
 FOUND = architecture(PAPER)
+LIB_CHOICE, CHOICE = (
+    (ROOT / "app/components" / path).read_text(encoding="utf-8") for path in ("lib/choice.js", "choice/choice.js")
+)
 LAYERS = [[node.id, node.label] for node in FOUND.nodes if node.level != "operation"]
 
 
@@ -35,8 +41,9 @@ class Graph:
     def __init__(self, page: Page) -> None:
         self.page = page
         scripts = {
-            "graph": joined("dom", "mailbox", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", ""))),
-            "letter": joined("mailbox", "letter"),
+            "graph": LIB_CHOICE
+            + joined("dom", "mailbox", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", ""))),
+            "choice": LIB_CHOICE + CHOICE,
         }
         page.set_content("<style>body { margin: 0 }</style><div id=host></div>")
         page.evaluate(
@@ -48,24 +55,31 @@ class Graph:
               style.textContent = `:host { --st-background-color: #fff; --st-text-color: #111; --st-primary-color: #05a }` + css;
               root.append(style);
               const load = async (code) => (await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))).default;
-              const [graph, letter] = [await load(scripts.graph), await load(scripts.letter)];
-              const setTriggerValue = (name, value) => emitted.push({ trigger: name, ...value });
+              const [graph, choice] = [await load(scripts.graph), await load(scripts.choice)];
+              const setTriggerValue = (name, value) => emitted.push(value);
               window.show = (data) => graph({ data, parentElement: root, setTriggerValue });
-              window.tell = (selected) => letter({ data: { to: "test", value: selected } });
+              window.heard = 0;
+              const chosen = (_, { value, turn }) => {
+                heard = turn;
+                emitted.push({ kind: "select", layer: value });
+              };
+              window.tell = (value, turn) =>
+                choice({ data: { name: "layer", value, turn: turn ?? heard, session: "one" }, setTriggerValue: chosen });
             }""",
             {"scripts": scripts, "css": asset("network_graph.css"), "html": asset("network_graph.html")},
         )
 
     def data(self, **options: Any) -> dict[str, Any]:
         svg = drawing.render_diagram(FOUND, DiagramOptions(**options))
-        return {"key": "test", "svg": svg, "layers": LAYERS, "height": 600}
+        return {"key": "test", "choice": "layer", "svg": svg, "layers": LAYERS, "height": 600}
 
     def show(self, **options: Any) -> Graph:
         self.page.evaluate("data => { show(data) }", self.data(**options))
         return self
 
-    def tell(self, selected: str) -> Graph:
-        self.page.evaluate("selected => tell(selected)", selected)
+    def tell(self, selected: str, turn: int | None = None) -> Graph:
+        """Let Python say what is selected, knowing of as many choices, or of all."""
+        self.page.evaluate("([selected, turn]) => { tell(selected, turn) }", [selected, turn])
         return self
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from app.components.mount import declare, reported_fields
@@ -19,6 +20,24 @@ Value = TypeVar("Value")
 _CHOICE = declare(__file__, lib=("choice",))
 _SESSION = "choices"
 _MOST_TURNS = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a browser says of a choice: the value, the how manieth choice it is, whether it lacks what goes with the value."""
+
+    value: object
+    turn: int
+    lacking: bool
+
+
+def read_told(value: object) -> Told | None:
+    """Return what a browser says of a choice; None for anything else (a browser can send what it likes)."""
+    told = reported_fields(value, "chosen")
+    turn = told.get("turn")
+    if not isinstance(turn, int | float) or not 0 <= turn < _MOST_TURNS:
+        return None
+    return Told(told.get("value"), int(turn), told.get("lacking") is True)
 
 
 def mount(
@@ -41,14 +60,15 @@ def mount(
     turn, lacking = f"{name}-turn", f"{name}-lacking"
 
     def report() -> None:
-        told = reported_fields(state.widget_value(name), "chosen")
-        if told.get("lacking") is True:
-            state.keep(lacking, True)
-        counted = told.get("turn")
-        if not isinstance(counted, int | float) or not (state.kept(turn) or 0) < counted < _MOST_TURNS:
+        told = read_told(state.widget_value(name))
+        if told is None:
             return
-        state.keep(turn, int(counted))
-        chosen = read(told.get("value"))
+        if told.lacking:
+            state.keep(lacking, True)
+        if told.turn <= (state.kept(turn) or 0):  # told again, or overtaken
+            return
+        state.keep(turn, told.turn)
+        chosen = read(told.value)
         if chosen is not None:
             on_choose(chosen)
 

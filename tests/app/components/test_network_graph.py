@@ -32,12 +32,12 @@ def graph(browser: Browser) -> Iterator[Graph]:
         "select",
         [],
         {},
-        {"kind": "select"},
+        {"kind": "unfold"},
         {"kind": "explode", "layer": "conv1"},
-        {"kind": "select", "layer": "conv9"},
-        {"kind": "select", "layer": 3},
-        {"kind": ["select"], "layer": "conv1"},
-        {"kind": "select", "layer": ["conv1"]},
+        {"kind": "unfold", "layer": "conv9"},
+        {"kind": "unfold", "layer": 3},
+        {"kind": ["unfold"], "layer": "conv1"},
+        {"kind": "unfold", "layer": ["conv1"]},
     ],
 )
 def test_what_is_no_event_is_ignored(payload: object) -> None:
@@ -45,22 +45,15 @@ def test_what_is_no_event_is_ignored(payload: object) -> None:
 
 
 def test_an_event_names_a_layer() -> None:
-    payload = {"kind": "reveal", "layer": "inception3a.branch2.1"}
-    assert read_event(payload, FOUND) == GraphEvent("reveal", "inception3a.branch2.1")
+    payload = {"kind": "unfold", "layer": "inception3a"}
+    assert read_event(payload, FOUND) == GraphEvent("unfold", "inception3a")
 
 
 def test_unfolding_and_folding_change_what_is_unfolded() -> None:
     before = frozenset({"inception3a"})
     assert GraphEvent("unfold", "aux1").expanded_after(before) == {"inception3a", "aux1"}
     assert GraphEvent("fold", "inception3a").expanded_after(before) == frozenset()
-    assert GraphEvent("reveal", "inception4b.branch1").expanded_after(before) == {"inception3a", "inception4b"}
-    assert GraphEvent("select", "conv1").expanded_after(before) == before
-
-
-def test_select_and_reveal_select() -> None:
-    assert [GraphEvent(kind, "aux1").selects for kind in ("select", "reveal", "fold", "unfold")] == [  # type: ignore[arg-type]
-        True, True, False, False,
-    ]  # fmt: skip
+    assert GraphEvent("unfold", "inception4b.branch1").expanded_after(before) == {"inception3a", "inception4b"}
 
 
 # --- keys and clicks ---
@@ -100,7 +93,7 @@ def test_an_older_answer_does_not_undo_a_newer_click(graph: Graph) -> None:
     graph.show().tell("inception3a")
     graph.page.locator('.node[data-layer="maxpool2"]').click()
     graph.page.locator('.node[data-layer="lrn2"]').click()
-    graph.tell("maxpool2")
+    graph.tell("maxpool2", turn=1)
     assert graph.ids(".is-selected") == ["lrn2"]
     graph.tell("lrn2").tell("conv1")
     assert graph.ids(".is-selected") == ["conv1"]
@@ -164,12 +157,10 @@ def test_badges_and_double_clicks_unfold(graph: Graph) -> None:
     assert graph.emitted[2:] == [("fold", "inception3a")]
 
 
-def test_select_and_fold_travel_apart_so_that_a_double_click_loses_neither(graph: Graph) -> None:
+def test_a_double_click_both_selects_and_unfolds(graph: Graph) -> None:
     graph.show().tell("conv1")
     graph.page.locator('.node[data-layer="inception3a"]').dblclick()
-    assert [(e["trigger"], e["kind"]) for e in graph.page.evaluate("emitted")] == [
-        ("chosen", "select"), ("folded", "unfold"),
-    ]  # fmt: skip
+    assert graph.emitted == [("select", "inception3a"), ("unfold", "inception3a")]
 
 
 def test_in_focus_nothing_folds(graph: Graph) -> None:

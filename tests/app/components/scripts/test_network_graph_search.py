@@ -26,7 +26,7 @@ def test_search_finds_layers_inside_folded_modules(graph: Graph, typed: str) -> 
     graph.show().tell("conv1").press("/")
     graph.page.keyboard.type(typed)
     graph.press("Enter")
-    assert graph.emitted == [("reveal", "inception4c.branch2.0")]
+    assert graph.emitted == [("select", "inception4c.branch2.0"), ("unfold", "inception4c")]
     graph.show(expanded=frozenset({"inception4c"})).tell("inception4c.branch2.0")
     assert graph.focused == "inception4c.branch2.0"
     assert graph.ids(".is-selected") == ["inception4c.branch2.0"]
