@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.components import choice, graph_legend, layer_details, network_graph
@@ -65,9 +67,12 @@ def _graph(view: GraphView) -> None:
 
 @st.fragment
 def _choice(shown: GraphView) -> None:
-    """Take note of the layer that somebody chose: all that the server does for it, unless the graph must show another part."""
+    """Take note of the layer that somebody chose: all that the server does for it, unless the page must show something else.
+
+    Of two things done at once, Streamlit's page may ask for this fragment alone.
+    """
     view = context.read_view()
-    if view.options.focus != shown.options.focus or state.has_notices():
+    if replace(view, layer=shown.layer) != shown or state.has_notices():
         st.rerun()
     state.settle()
     page_frame.name_tab(naming.label(view.layer, view.spec), *SECTIONS.named_in_tab())

@@ -25,12 +25,14 @@ class Details {
     this.detach = follow(this.look.choice, this.receive);
   }
 
-  /** The line about the facts, then the facts of all layers; these of before stay until the new ones are unpacked. */
+  /** The line about the facts, then the facts of all layers. What is shown stays until they are unpacked. */
   async show(bytes) {
     const end = bytes.indexOf(LINE_END);
     const look = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
     if (look.version === this.look?.version) return;
     this.look = look;
+    this.facts = undefined;
+    this.root.setAttribute("aria-busy", "true");
     this.root.style.height = `${look.height}px`;
     let facts;
     try {
@@ -112,11 +114,8 @@ function branchTable(branches) {
 }
 
 /** A sum, and under it what it is the sum of. */
-function amount(terms) {
-  const written = (count) => count.toLocaleString("en");
-  const cell = element("td", { class: "amount" }, written(terms.reduce((sum, term) => sum + term, 0)));
-  if (terms.length > 1) cell.append(element("small", {}, terms.map(written).join(" + ")));
-  return cell;
+function amount([sum, terms]) {
+  return element("td", { class: "amount" }, sum, terms && element("small", {}, terms));
 }
 
 /** The digits of a value that is a number, for a calculator or a program. */

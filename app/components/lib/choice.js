@@ -5,17 +5,10 @@ const CHOICES = (globalThis[Symbol.for("googlenet-explorer.choices")] ??= new Ma
 const AGAIN_MS = 1000; // the server is told again after so long, then after twice as long, and so on
 const AGAIN_AT_MOST_MS = 30_000;
 
-// `turn` counts what was chosen here, `session` is the server's name for this visit: another one has heard of nothing.
+// `turn` counts what was chosen, `heard` is how much of it the server knows of, in the session that it calls `session`.
 function choiceOf(name) {
   if (!CHOICES.has(name)) {
-    CHOICES.set(name, {
-      value: undefined,
-      turn: 0,
-      session: undefined,
-      more: undefined,
-      lacking: false,
-      followers: new Set(),
-    });
+    CHOICES.set(name, { turn: 0, heard: 0, lacking: false, followers: new Set() }); // no value yet, no session
   }
   return CHOICES.get(name);
 }
@@ -46,15 +39,17 @@ function askForMore(name) {
   tellServer(kept, AGAIN_MS);
 }
 
-// What the server says; without effect where something was chosen here that it has not yet heard of.
+// What the server says; without effect where something was chosen here that it has not yet heard of. A new session, after
+// a connection was lost, is told of that too.
 function hear(name, { value, turn, session, more }) {
   const kept = choiceOf(name);
-  if (session === kept.session && turn < kept.turn) return;
   const other = kept.session !== undefined && session !== kept.session;
-  Object.assign(kept, { turn, session });
+  const ahead = kept.turn > kept.heard;
+  if (ahead && !other && turn < kept.turn) return;
   clearTimeout(kept.again);
-  if (value !== kept.value || more !== undefined) showChoice(kept, value, more);
-  if (other && kept.lacking) tellServer(kept, AGAIN_MS);
+  Object.assign(kept, { session, heard: turn, turn: ahead && other ? turn + 1 : turn });
+  if (kept.turn === turn && (value !== kept.value || more !== undefined)) showChoice(kept, value, more);
+  if (kept.turn > turn || (other && kept.lacking)) tellServer(kept, AGAIN_MS);
 }
 
 function showChoice(kept, value, more) {

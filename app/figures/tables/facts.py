@@ -62,11 +62,22 @@ class LayerFacts:
             "layer": self.layer,
             "label": self.label,
             "kind": self.kind,
-            "facts": [asdict(fact) for fact in self.facts],
+            "facts": [
+                {**asdict(fact), "branches": [_amounts(branch) for branch in fact.branches]} for fact in self.facts
+            ],
             "links": [asdict(group) for group in self.links],
             "tensors": [[t.key, arithmetic.shape((1, *t.shape)) or "one number", t.role] for t in self.tensors],
             "summary": self.tensors_summary,
         }
+
+
+def _amounts(branch: BranchCost) -> dict[str, Any]:
+    """A branch's costs as texts: each the sum, and what it is the sum of if that is more than one number."""
+    said: dict[str, Any] = {"label": branch.label}
+    for name, terms in (("params", branch.params), ("macs", branch.macs)):
+        written = [f"{term:,}" for term in terms]
+        said[name] = [f"{sum(terms):,}", " + ".join(written) if len(written) > 1 else ""]
+    return said
 
 
 def layer_facts(

@@ -84,7 +84,7 @@ def test_the_whole_page_is_used_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     details(page, "maxpool3")
-    assert "layer=maxpool3" in page.url
+    expect(page).to_have_url(re.compile("layer=maxpool3"))
 
 
 def test_search_finds_a_layer_inside_a_folded_module(page: Page) -> None:
@@ -213,7 +213,7 @@ def test_one_module_alone_and_on_to_the_next(page: Page) -> None:
     row(page, "conv1").click()
     details(page, "conv1")
     expect(node(page, "inception3a")).to_be_attached()
-    assert "focus" not in page.url
+    expect(page).not_to_have_url(re.compile("focus"))
 
 
 def test_the_printed_table_stands_beside_the_exact_one(page: Page) -> None:
