@@ -126,9 +126,9 @@ def test_a_browser_without_compression_streams_asks_the_server(page: Page) -> No
     details = page.locator(".details .names code").first
     expect(details).to_have_text("inception3a")
     settled(page)
-    click_node(page.locator('.node[data-layer="inception3b"]'))
-    expect(details).to_have_text("inception3b")
-    page.get_by_text("Paper", exact=True).first.click()  # another variant: its facts cannot be read either
+    click_node(page.locator('.node[data-layer="conv2"]'))
+    expect(details).to_have_text("conv2")
+    page.get_by_text("Paper (2015)", exact=True).first.click()  # another variant: its facts cannot be read either
     expect(page).not_to_have_url(re.compile("variant="))
     expect(page.locator(".details")).to_contain_text("5×5")
     row = page.locator('.fact-table tr[data-layer="conv1"]')
