@@ -35,8 +35,8 @@ SIZE = Class(
     think_s=float(os.environ.get("THINK_S", USUAL_SIZE.think_s)),
 )
 WHOLE_LIMIT_S = 600
-CLICK_GOAL_MS = 250
-UPLOAD_GOAL_MS = 2000
+CLICK_GOAL_MS, CLICK_BESIDE_GOAL_MS = 100, 150
+UPLOAD_GOAL_MS = 1500
 """What all uploads together may take beyond one forward pass for each."""
 PASSES = 7
 """Of the yardstick, each time."""
@@ -117,7 +117,7 @@ def report(figures: Figures, moments_ms: Sequence[float]) -> str:
     passes_ms = np.array(moments_ms)
     uploads_ms = SIZE.sessions * float(np.median(passes_ms)) + UPLOAD_GOAL_MS
     uploads = Goal("longest", uploads_ms, judged=variation(passes_ms) <= STEADY)
-    clicks = Goal("p95", CLICK_GOAL_MS)
+    clicks, beside = (Goal("p95", goal_ms) for goal_ms in (CLICK_GOAL_MS, CLICK_BESIDE_GOAL_MS))
     each = ", ".join(f"{value:.1f}" for value in moments_ms)
     memory = ", ".join(f"{value:.0f} MB {moment}" for moment, value in figures.memory_mb.items())
     left_mb = figures.memory_mb["after all left"] - figures.memory_mb["start"]
@@ -127,7 +127,7 @@ def report(figures: Figures, moments_ms: Sequence[float]) -> str:
             f"{measured_on()}; {SIZE.sessions} sessions, {SIZE.think_s:g} s think time. A plain forward pass takes "
             f"{np.median(passes_ms):.1f} ms, the median of what it took at {len(moments_ms)} moments ({each}).",
             "",
-            figures.table({scenario.CLICK: clicks, scenario.CLICK_BESIDE: clicks, scenario.UPLOAD: uploads}),
+            figures.table({scenario.CLICK: clicks, scenario.CLICK_BESIDE: beside, scenario.UPLOAD: uploads}),
             "",
             f"Server memory: {memory}; peak {figures.peak_mb:.0f} MB. Left: {left_mb:.0f} MB, caches of {CACHE_MB} MB "
             f"included (goal ≤ {CACHE_MB} + {MEMORY_GOAL_MB}: {met}). Errors: {len(figures.errors)}.",
