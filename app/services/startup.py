@@ -15,7 +15,7 @@ def warm_up() -> None:
     importlib.import_module("googlenet_core.why.captum_runs")  # brings Captum, whose first import takes a second
     importlib.import_module("pandas")  # Streamlit looks at components' data with it, and imports it at the first click
     for name in specs.VARIANTS:
-        graph.find_architecture(name)
+        graph.pack_facts(name)
     graph.draw_svg(specs.PAPER.name, DiagramOptions())
     engine = engines.load("bundled")
     picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), engine.weights)

@@ -131,7 +131,16 @@ class FactTable {
     }
     const first = chosen ?? this.rows.find((row) => row.dataset.layer);
     if (first) first.tabIndex = 0;
-    if (chosen) this.reveal(chosen);
+    if (chosen) this.revealSoon();
+  }
+
+  /** With the next frame: places read now would have the whole page laid out, and again for the graph above. */
+  revealSoon() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      const chosen = this.selectedRow();
+      if (chosen) this.reveal(chosen);
+    });
   }
 
   /** Scrolls the table, never the page. */

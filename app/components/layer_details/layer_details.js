@@ -57,6 +57,7 @@ class Details {
     if (!known) askForMore(this.look.choice);
     this.root.setAttribute("aria-busy", String(!known));
     if (!known || known === this.drawn) return;
+    const again = this.drawn !== undefined; // at first it is at its top, and setting that would lay out the whole page
     this.drawn = known;
     const focused = this.root.contains(this.root.getRootNode().activeElement);
     this.root.setAttribute("aria-label", `Details of ${known.label}`);
@@ -66,7 +67,7 @@ class Details {
     ];
     const tensors = tensorTable(known, this.look.caption);
     this.root.replaceChildren(heading(known), relations(around), factList(known), ...tensors, relations(inside));
-    this.root.scrollTop = 0;
+    if (again) this.root.scrollTop = 0;
     if (focused) this.root.focus({ preventScroll: true }); // the link that was followed is gone
   }
 
