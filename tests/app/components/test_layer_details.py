@@ -182,3 +182,24 @@ def test_facts_that_are_damaged_are_asked_for_too(panel: Page, monkeypatch: pyte
         shown_data(monkeypatch, bytes(damaged)),
     )
     assert panel.evaluate("told.at(-1).value") == "fc"
+
+
+def test_a_layer_that_the_facts_lack_is_asked_for_while_the_last_one_stays(
+    panel: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = graph.find_facts("torchvision", "inception3a.branch3.1.bn").as_data()
+    found = panel.evaluate(
+        """async ([bytes, facts]) => {
+          show(bytes);
+          while (root.querySelector(".details").ariaBusy !== "false") await new Promise((done) => setTimeout(done));
+          details.choose("layer", "conv1");
+          told.length = 0;
+          details.choiceOf("layer").lacking = false;
+          details.choose("layer", facts.layer);
+          const waiting = [read().layer, root.querySelector(".details").ariaBusy, told.at(-1).lacking];
+          details.choiceOf("layer").followers.forEach((receive) => receive(facts.layer, facts));
+          return [waiting, read().layer];
+        }""",
+        [shown_data(monkeypatch, graph.pack_facts("paper")), facts],
+    )
+    assert found == [["conv1", "true", True], "inception3a.branch3.1.bn"]
