@@ -190,9 +190,9 @@ def test_a_layer_that_the_facts_lack_is_asked_for_while_the_last_one_stays(
     facts = graph.find_facts("torchvision", "inception3a.branch3.1.bn").as_data()
     found = panel.evaluate(
         """async ([bytes, facts]) => {
+          details.choose("layer", "conv1");
           show(bytes);
           while (root.querySelector(".details").ariaBusy !== "false") await new Promise((done) => setTimeout(done));
-          details.choose("layer", "conv1");
           told.length = 0;
           details.choiceOf("layer").lacking = false;
           details.choose("layer", facts.layer);
