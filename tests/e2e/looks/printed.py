@@ -16,7 +16,7 @@ from tests.e2e.conftest import WORK_MS, settled
 
 _LATE = (
     "[data-testid=stSkeleton], .stPlotlyChart:not(:has(.main-svg)), .grid-root[hidden], .crop-panels[hidden],"
-    " .journey[hidden], .microscope[hidden], .pixel-steps[hidden]"
+    " .journey[hidden], .microscope[hidden], .pixel-steps[hidden], .details[aria-busy=true]"
 )
 
 

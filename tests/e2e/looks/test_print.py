@@ -53,6 +53,8 @@ def dark_page(browser: Browser, server: Server) -> Iterator[Page]:
 def test_every_view_of_a_dark_page_prints_whole_on_white_and_without_controls(dark_page: Page, name: str) -> None:
     for at, address in enumerate(VIEWS[name]):
         dark_page.goto(address)
+        if "maps=grid" in address:  # until it is there, nothing says that it is late
+            expect(dark_page.locator("canvas.grid")).to_be_visible(timeout=WORK_MS)
         complete(dark_page)
         controls = {label for label in dark_page.evaluate(CONTROLS) if len(label) > 2}
         controls -= set(dark_page.locator("[data-testid=stMarkdown] strong").all_inner_texts())  # also a heading here
@@ -91,9 +93,7 @@ def test_the_whole_graph_and_every_row_of_the_table_are_printed(page: Page) -> N
 
 def test_all_maps_of_a_layer_are_printed_with_their_numbers(page: Page) -> None:
     page.goto("/feature-maps?layer=inception3a")
-    expect(page.locator("canvas.grid")).to_be_visible(
-        timeout=WORK_MS
-    )  # until it is there, nothing says that it is late
+    expect(page.locator("canvas.grid")).to_be_visible(timeout=WORK_MS)
     complete(page)
     for paper, landscape in PAPERS[:2]:
         found = sheets(page, paper, landscape=landscape)
