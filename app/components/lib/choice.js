@@ -8,7 +8,7 @@ const AGAIN_AT_MOST_MS = 30_000;
 // `turn` counts what was chosen, `heard` is how much of it the server knows of, in the session that it calls `session`.
 function choiceOf(name) {
   if (!CHOICES.has(name)) {
-    CHOICES.set(name, { turn: 0, heard: 0, lacking: false, followers: new Set() }); // no value yet, no session
+    CHOICES.set(name, { turn: 0, heard: 0, lacking: false, resting: false, followers: new Set() }); // no value, no session
   }
   return CHOICES.get(name);
 }
@@ -22,13 +22,18 @@ function follow(name, receive) {
   return () => kept.followers.delete(receive);
 }
 
-// What somebody did.
-function choose(name, value) {
+// What somebody did. The server hears of it once nothing else was chosen for `restMs`: of a held key, where it came to rest;
+// or once the same is chosen without rest.
+function choose(name, value, { restMs = 0 } = {}) {
   const kept = choiceOf(name);
-  if (value === kept.value) return;
-  kept.turn += 1;
-  showChoice(kept, value, undefined);
-  tellServer(kept, AGAIN_MS);
+  if (value !== kept.value) {
+    kept.turn += 1;
+    showChoice(kept, value, undefined);
+  } else if (restMs > 0 || !kept.resting) return;
+  kept.resting = restMs > 0;
+  clearTimeout(kept.again);
+  if (kept.resting) kept.again = setTimeout(() => tellServer(kept, AGAIN_MS), restMs);
+  else tellServer(kept, AGAIN_MS);
 }
 
 // Asks the server for what it can send with the chosen value, for a follower that cannot do without.
@@ -58,6 +63,7 @@ function showChoice(kept, value, more) {
 }
 
 function tellServer(kept, again) {
+  kept.resting = false;
   clearTimeout(kept.again);
   kept.again = setTimeout(() => tellServer(kept, Math.min(2 * again, AGAIN_AT_MOST_MS)), again);
   kept.teller?.({ value: kept.value, turn: kept.turn, lacking: kept.lacking });

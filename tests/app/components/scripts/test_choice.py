@@ -112,3 +112,24 @@ def test_a_new_session_is_told_again_what_is_lacking(page: Script) -> None:
 def test_after_the_component_is_gone_nothing_is_told(page: Script) -> None:
     page.run('const gone = python("conv1", 0); gone(); choose("layer", "fc")')
     assert told(page) == []
+
+
+def test_of_choices_in_a_row_all_are_shown_and_the_server_is_told_the_one_at_rest(page: Script) -> None:
+    page.run('follow("layer", receive); python("conv1", 0)')
+    page.run('for (const value of ["fc", "conv2", "conv3"]) choose("layer", value, { restMs: 150 })')
+    assert shown(page) == ["conv1", "fc", "conv2", "conv3"]
+    assert told(page) == []
+    page.run('python("conv1", 0)')
+    assert shown(page) == ["conv1", "fc", "conv2", "conv3"]
+    assert page.call("() => timers.filter(({ ms }) => ms).map(({ ms }) => ms)") == [150]
+    page.call("later")
+    assert told(page) == [("conv3", 3)]
+
+
+def test_what_waits_for_rest_is_told_at_once_when_it_is_chosen_again_without(page: Script) -> None:
+    page.run('python("conv1", 0); choose("layer", "fc", { restMs: 700 }); choose("layer", "fc", { restMs: 150 })')
+    assert told(page) == []
+    page.run('choose("layer", "fc"); choose("layer", "fc")')
+    assert told(page) == [("fc", 1)]
+    page.run('choose("layer", "conv2", { restMs: 700 }); choose("layer", "conv3")')
+    assert told(page) == [("fc", 1), ("conv3", 3)]
