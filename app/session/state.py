@@ -64,8 +64,15 @@ def begin(page: str) -> None:
     _publish()
 
 
-def settle() -> None:
-    """Bring the URL up to date in the run of a fragment, which runs for something that somebody did in it."""
+def settle(*shown: str) -> None:
+    """Bring the URL up to date in the run of a fragment, which runs for something that somebody did in it.
+
+    Of two things done at once, Streamlit's page may ask for the fragment alone. If ``shown`` names the parameters that the
+    fragment shows, and others have changed too, the whole page runs instead.
+    """
+    now, before = address.write(st.session_state[_VALUES]), (st.session_state.get(_WRITTEN) or [{}])[-1]
+    if shown and any(now.get(name) != before.get(name) for name in {*now, *before} - {*shown}):
+        st.rerun()
     st.session_state.pop(_ACTED, None)
     _written_until(st.query_params.to_dict())
     _publish()
