@@ -84,13 +84,15 @@ def equation(branches: Sequence[Branch]) -> str:
 
 def describe(branches: Sequence[Branch], in_channels: int) -> str:
     """Return the module in sentences, for a screen reader."""
-    sentences = [f"{in_channels} channels enter each branch."]
-    for branch in branches:
-        before = f"{branch.reduce_label}{_to(branch.reduce_width)}, then " if branch.reduce_label else ""
-        sentences.append(
-            f"Branch {branch.index}: {before}{branch.label}{_to(branch.width)}: channels {indices(branch)} of the concat."
-        )
-    return " ".join(sentences)
+    return " ".join([f"{in_channels} channels enter each branch.", *map(describe_branch, branches)])
+
+
+def describe_branch(branch: Branch) -> str:
+    """Return a branch in a sentence: its layers, how wide they are, and which channels of the concat it makes."""
+    before = f"{branch.reduce_label}{_to(branch.reduce_width)}, then " if branch.reduce_label else ""
+    return (
+        f"Branch {branch.index}: {before}{branch.label}{_to(branch.width)}: channels {indices(branch)} of the concat."
+    )
 
 
 def bar(segment: Segment, top: float) -> str:

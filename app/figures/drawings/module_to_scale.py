@@ -39,6 +39,7 @@ _STYLE = """
 .lanes .pool { fill-opacity: .1; stroke-dasharray: 6 4; }
 .lanes .line { stroke: currentColor; stroke-opacity: .55; fill: none; stroke-width: 1.5; }
 .lanes .input { fill: currentColor; fill-opacity: .22; stroke: currentColor; stroke-width: 1.5; }
+.lanes .column { fill: none; pointer-events: all; }
 .lanes .zoom { fill: currentColor; fill-opacity: .07; }
 """
 
@@ -95,11 +96,9 @@ def lanes_svg(branches: Sequence[Branch], *, module: str, in_channels: int, cell
     laid = scale(branches, in_channels)
     total = sum(branch.width for branch in branches)
     parts = [
-        *(_fan(lane) for lane in laid.lanes),
-        _input(in_channels, cells, laid.per_channel),
-        *(_lane(lane, cells) for lane in laid.lanes),
         _zoom(laid, total),
-        *(_joined(lane) for lane in laid.lanes),
+        *(_branch(lane, cells) for lane in laid.lanes),
+        _input(in_channels, cells, laid.per_channel),
         text(laid.concat_left - 12, CONCAT_TOP + 18, "depth concat, to the same scale", "small", "end"),
         text(
             laid.concat_left + total * laid.per_channel + 12,
@@ -120,6 +119,14 @@ def lanes_svg(branches: Sequence[Branch], *, module: str, in_channels: int, cell
         f'<desc id="lanes-desc">{escape(describe(branches, in_channels))}</desc><style>{_STYLE}</style>'
         f"{''.join(parts)}</svg>"
     )
+
+
+def _branch(lane: Lane, cells: int) -> str:
+    """All that belongs to one branch, from the input to the concat; its column counts as a part of it when pointed at."""
+    left, bottom = lane.middle - _COLUMN_WIDTH / 2, SECOND_TOP + BOX_HEIGHT
+    column = f'<rect class="column" x="{left:.2f}" y="{FIRST_TOP}" width="{_COLUMN_WIDTH:.2f}" height="{bottom - FIRST_TOP}"/>'
+    parts = f"{_fan(lane)}{column}{_lane(lane, cells)}{_joined(lane)}"
+    return f'<g class="branch" data-branch="{lane.branch.index}">{parts}</g>'
 
 
 def _input(in_channels: int, cells: int, unit: float) -> str:
