@@ -1,128 +1,62 @@
-// The module to scale. The ledger bar is a slider over the concat's channels; the marked one is drawn from its branch
-// to its place in the concat. Events are emitted only for what a person did.
+// The module to scale and the fields below it, all of which show one channel of the concat and let it be changed. Nothing
+// here waits for the server, which is told of a channel once it has been chosen.
 
-const REST_MS = 150; // a held arrow key or a drag is reported once it comes to rest
-const ANSWER_MS = 3000; // how long a channel chosen here stands against an older one still on its way from Python
-const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 16, PageDown: -16 };
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".inception-picture");
-  const picture = mountedAt(root, () => new Picture(root, data.key));
-  picture.emit = (channel) => setTriggerValue("channel", channel);
-  picture.show(data);
-  picture.attach();
-  return onceGone(root, () => picture.detach());
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".concat-channel");
+  const view = mountedAt(root, () => new ChannelView(root));
+  view.take(data.meta, data);
+  view.attach(data.meta.choice);
+  return onceGone(root, () => view.detach());
 }
 
-class Picture {
-  constructor(root, key) {
-    this.key = key;
-    this.drawing = root.querySelector(".drawing");
-    this.grip = root.querySelector(".grip");
-    this.channel = 0;
-    this.chosenAt = -Infinity;
-    this.grip.tabIndex = 0;
-    this.grip.setAttribute("role", "slider");
-    this.grip.setAttribute("aria-label", "Channel of the depth concat");
-    this.grip.addEventListener("keydown", (event) => this.pressed(event));
-    this.grip.addEventListener("pointerdown", (event) => this.pointed(event, 0));
-    this.grip.addEventListener("pointermove", (event) => event.buttons & 1 && this.pointed(event, REST_MS));
+class ChannelView {
+  constructor(root) {
+    this.root = root;
+    this.said = root.querySelector(".said");
+    const change = (channel, restMs) => choose(this.choice, channel, { restMs });
+    this.drawing = new ModuleDrawing(root, change);
+    this.fields = new ChannelFields(root.querySelector(".fields"), change);
+    this.left = (event) => event.composedPath().includes(root) || this.settle();
   }
 
-  attach() {
-    this.detach = subscribe(this.key, (channel) => this.told(channel));
+  take({ version, svg, branches, concat }, { branch, own }) {
+    if (version === this.version) return;
+    this.version = version;
+    this.table = new ChannelTable(branches, column(branch), column(own));
+    this.drawing.take(svg, this.table, concat.last);
+    this.fields.take(this.table, concat);
   }
 
-  show({ svg, branches }) {
-    if (svg === this.source) return;
-    this.source = svg;
-    this.branches = branches;
-    this.chosenAt = -Infinity;
-    this.svg = parsedSvg(svg);
-    this.marker = svgElement("path", { class: "marker" });
-    this.svg.append(this.marker);
-    this.drawing.replaceChildren(this.svg);
-    this.last = branches.at(-1).last;
-    this.grip.setAttribute("aria-valuemin", "0");
-    this.grip.setAttribute("aria-valuemax", String(this.last));
-    this.place();
-    this.mark(Math.min(this.channel, this.last));
+  attach(choice) {
+    this.detach?.();
+    this.choice = choice;
+    const end = follow(choice, (channel) => this.table.has(channel) && this.show(channel));
+    document.addEventListener("pointerdown", this.left, { capture: true });
+    this.detach = () => {
+      end();
+      document.removeEventListener("pointerdown", this.left, { capture: true });
+    };
   }
 
-  /** Lays the slider over the ledger bar. */
-  place() {
-    const { width, height } = this.svg.viewBox.baseVal;
-    const bars = [...this.svg.querySelectorAll(".segment")];
-    const at = (name) => Number(this.svg.dataset[name]);
-    this.left = bars[0].x.baseVal.value;
-    this.length = bars.at(-1).x.baseVal.value + bars.at(-1).width.baseVal.value - this.left;
-    const percent = (part, whole) => `${(100 * part) / whole}%`;
-    Object.assign(this.grip.style, {
-      left: percent(this.left, width),
-      width: percent(this.length, width),
-      top: percent(at("bar"), height),
-      height: percent(at("barEnd") - at("bar"), height),
-    });
+  /** What waits is told before something else is clicked, which may lead away from here. */
+  settle() {
+    this.fields.settle();
+    if (this.channel !== undefined) choose(this.choice, this.channel);
   }
 
-  // --- what a person does ---------------------------------------------------------------------------------------
-
-  pointed(event, delay) {
-    const box = this.grip.getBoundingClientRect();
-    if (event.type === "pointerdown") this.grip.setPointerCapture(event.pointerId);
-    this.grip.focus({ preventScroll: true });
-    this.choose(Math.floor(((event.clientX - box.left) / box.width) * (this.last + 1)), delay);
-  }
-
-  pressed(event) {
-    const ends = { Home: 0, End: this.last };
-    const channel = event.key in ends ? ends[event.key] : event.key in STEPS ? this.channel + STEPS[event.key] : null;
-    if (channel === null || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    this.choose(channel, REST_MS);
-  }
-
-  choose(channel, delay) {
-    const next = Math.max(0, Math.min(this.last, channel));
-    if (next === this.channel) return;
-    this.mark(next);
-    this.chosenAt = performance.now();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.chosenAt = performance.now();
-      this.emit(next);
-    }, delay);
-  }
-
-  told(channel) {
-    const waiting = performance.now() - this.chosenAt < ANSWER_MS;
-    if (channel === this.channel || waiting || channel > this.last) {
-      if (channel === this.channel) this.chosenAt = -Infinity;
-      return;
-    }
-    this.mark(channel);
-  }
-
-  // --- the mark -------------------------------------------------------------------------------------------------
-
-  mark(channel) {
+  show(channel) {
     this.channel = channel;
-    const { label, first } = this.branches.find((branch) => channel <= branch.last);
-    this.grip.setAttribute("aria-valuenow", String(channel));
-    this.grip.setAttribute("aria-valuetext", `channel ${channel}: ${label} branch, its own channel ${channel - first}`);
-    this.marker.setAttribute("d", this.route(channel));
+    this.drawing.show(channel);
+    this.fields.show(channel);
+    this.say(this.table.text(channel, "said"));
   }
 
-  /** From the branch's last layer through its ribbon to the concat, and on to the enlarged bar. */
-  route(channel) {
-    const at = (name) => Number(this.svg.dataset[name]);
-    const unit = at("unit");
-    const lane = [...this.svg.querySelectorAll("[data-lane]")].find((one) => channel <= Number(one.dataset.last));
-    const start = Number(lane.dataset.lane) + (channel - Number(lane.dataset.first) + 0.5) * unit;
-    const joined = Number(lane.dataset.joined) + (channel - Number(lane.dataset.first) + 0.5) * unit;
-    const end = this.left + ((channel + 0.5) / (this.last + 1)) * this.length;
-    const bend = (at("turn") + at("concat")) / 2;
-    const way = `M${start} ${at("turn")}C${start} ${bend} ${joined} ${bend} ${joined} ${at("concat")}V${at("concatEnd")}`;
-    return `${way}L${end} ${at("bar")}V${at("barEnd") + 4}m-6 9l6 -9l6 9z`;
+  /** While one moves along the bar, the slider's own value is read out. */
+  say(text) {
+    const moving = this.root.getRootNode().activeElement === this.drawing.grip;
+    this.said.setAttribute("aria-live", moving ? "off" : "polite");
+    const parts = strongParts(text);
+    if (this.said.textContent === parts.join("")) return;
+    this.said.replaceChildren(...parts.map((part, at) => (at % 2 ? element("strong", {}, part) : part)));
   }
 }
