@@ -28,7 +28,7 @@ from app.figures.maps.view import GridState, GridView, MapCell, text_of
 from app.session import address
 from app.words.text import WORD_JOINER, plain
 from googlenet_core import labels
-from googlenet_core.arithmetic import channels, units
+from googlenet_core.arithmetic import units
 from googlenet_core.arithmetic.units import Unit
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.blueprint.architecture import Architecture
@@ -179,7 +179,7 @@ def event(value: object) -> None:
         feature_grid.read_opening({"open": value}, "maps")
         crop_panels.read_pick({"pick": value}, 3)
         inception_widths.read_report({"typed": value}, "3a")
-        channel = inception_picture.read_channel({"channel": value}, channels.branches(specs.PAPER, module))
+        channel = inception_picture.read_channel(value, module)
         assert channel is None or 0 <= channel < module.out_channels
         told = choice.read_told({"chosen": value})
         assert told is None or 0 <= told.turn < 2**53

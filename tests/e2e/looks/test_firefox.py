@@ -30,11 +30,16 @@ from tests.e2e.pages.test_feature_maps_page import (
     test_the_way_from_the_layer_to_the_sum_needs_no_mouse,
     test_two_pictures_stand_on_one_scale_with_their_difference,
 )
+from tests.e2e.pages.test_inception_channels import (
+    test_a_branch_and_its_own_channel_lead_back_to_the_concat,
+    test_branches_tell_the_same_to_the_keyboard,
+    test_digits_count_while_they_are_typed_and_stay_as_they_were_typed,
+    test_pointing_at_a_branch_tells_its_width_and_its_channels,
+    test_the_ledger_is_walked_by_keyboard_and_sends_no_drawing_again,
+)
 from tests.e2e.pages.test_inception_page import (
     test_a_1x1_is_stepped_through_by_key,
-    test_a_branch_and_its_own_channel_lead_back_to_the_concat,
     test_a_slider_says_where_a_reduction_stops_paying,
-    test_the_ledger_is_walked_by_keyboard_and_sends_no_drawing_again,
     test_the_quoted_ratio_stands_beside_the_counted_one,
     test_widths_are_stepped_by_arrow_keys,
 )
@@ -60,9 +65,12 @@ __all__ = [
     "test_a_module_is_chosen_with_the_keyboard_alone",
     "test_a_slider_says_where_a_reduction_stops_paying",
     "test_an_own_picture_leads_to_the_strongest_channel_of_a_branch_its_field_and_its_sum",
+    "test_branches_tell_the_same_to_the_keyboard",
+    "test_digits_count_while_they_are_typed_and_stay_as_they_were_typed",
     "test_everything_taken_away_opens_in_the_tools_it_is_for",
     "test_from_the_graph_to_the_maps_of_an_own_photograph",
     "test_gradients",
+    "test_pointing_at_a_branch_tells_its_width_and_its_channels",
     "test_predictions_show_three_heads_entropy_combination_and_worked_softmax",
     "test_predictions_temperature",
     "test_side_by_side",

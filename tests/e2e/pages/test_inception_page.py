@@ -1,4 +1,4 @@
-"""The Inception page in a real browser: channels pointed at and typed, prices, what-if by hand and by address, stepping."""
+"""The Inception page in a real browser: prices, what-if by hand and by address, stepping."""
 
 from __future__ import annotations
 
@@ -18,50 +18,8 @@ def opened(page: Page, query: str = "") -> Page:
     return page
 
 
-def grip(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Channel of the depth concat")
-
-
 def width(page: Page, label: str) -> Locator:
     return page.get_by_role("textbox", name=label, exact=True)
-
-
-def point_at(page: Page, channel: int, of: int) -> None:
-    box = grip(page).bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] * (channel + 0.5) / of, box["y"] + box["height"] / 2)
-
-
-def test_pointing_at_the_ledger_says_which_branch_a_channel_comes_from(page: Page) -> None:
-    opened(page)
-    point_at(page, 200, of=256)
-    expect(page.get_by_text("Channel 200 of the concat → 5×5 branch, its own channel 8.")).to_be_visible()
-    expect(page).to_have_url(re.compile("channel=200"))
-    expect(grip(page)).to_have_attribute("aria-valuetext", "channel 200: 5×5 branch, its own channel 8")
-
-
-def test_a_branch_and_its_own_channel_lead_back_to_the_concat(page: Page) -> None:
-    opened(page)
-    page.get_by_role("radio", name="5×5").click()
-    expect(page.get_by_role("spinbutton", name="Its own channel (0 to 31)")).to_have_value("0")
-    page.get_by_role("spinbutton", name="Its own channel (0 to 31)").press("Control+A")
-    page.keyboard.type("8")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("spinbutton", name="Channel of the concat (0 to 255)")).to_have_value("200")
-    expect(grip(page)).to_have_attribute("aria-valuenow", "200")
-
-
-def test_the_ledger_is_walked_by_keyboard_and_sends_no_drawing_again(page: Page) -> None:
-    opened(page, "?channel=191")
-    expect(page.get_by_text("Channel 191 of the concat → 3×3 branch, its own channel 127.")).to_be_visible()
-    drawing = page.locator(".lanes").element_handle()
-    grip(page).focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("Channel 192 of the concat → 5×5 branch, its own channel 0.")).to_be_visible()
-    page.keyboard.press("End")
-    expect(page.get_by_text("Channel 255 of the concat → pool proj branch, its own channel 31.")).to_be_visible()
-    assert drawing.evaluate("one => one.isConnected"), "the drawing was replaced"
-    expect(grip(page)).to_be_focused()
 
 
 def test_a_slider_says_where_a_reduction_stops_paying(page: Page) -> None:
