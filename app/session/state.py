@@ -67,11 +67,12 @@ def begin(page: str) -> None:
 def settle(*shown: str) -> None:
     """Bring the URL up to date in the run of a fragment, which runs for something that somebody did in it.
 
-    Of two things done at once, Streamlit's page may ask for the fragment alone. If ``shown`` names the parameters that the
-    fragment shows, and others have changed too, the whole page runs instead.
+    The whole page runs instead where something else is to be shown: a notice, or what parameters besides ``shown`` ask for,
+    which the fragment shows. Of two things done at once, Streamlit's page may ask for the fragment alone.
     """
     now, before = address.write(st.session_state[_VALUES]), (st.session_state.get(_WRITTEN) or [{}])[-1]
-    if shown and any(now.get(name) != before.get(name) for name in {*now, *before} - {*shown}):
+    others = {*now, *before} - {*shown}
+    if st.session_state.get(_NOTICES) or any(now.get(name) != before.get(name) for name in others):
         st.rerun()
     st.session_state.pop(_ACTED, None)
     _written_until(st.query_params.to_dict())
@@ -152,11 +153,6 @@ def while_asked(act: Callable[..., None], *names: str) -> Callable[..., None]:
 def notice(text: str) -> None:
     """Leave a sentence to be shown once at the top of the page."""
     st.session_state.setdefault(_NOTICES, []).append(text)
-
-
-def has_notices() -> bool:
-    """Whether sentences are left to be shown."""
-    return bool(st.session_state.get(_NOTICES))
 
 
 def take_notices() -> list[str]:

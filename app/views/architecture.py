@@ -66,15 +66,10 @@ def _graph(view: GraphView) -> None:
 
 
 @st.fragment
-def _choice(shown: GraphView) -> None:
-    """Take note of the layer that somebody chose: all that the server does for it, unless the page must show something else.
-
-    Of two things done at once, Streamlit's page may ask for this fragment alone.
-    """
-    view = context.read_view()
-    if replace(view, layer=shown.layer) != shown or state.has_notices():
-        st.rerun()
-    state.settle()
+def _choice(drawn: GraphView) -> None:
+    """Take note of the layer that somebody chose: all that the server does for it, unless the graph must show another part."""
+    state.settle("layer", "unit", "pins")
+    view = replace(drawn, layer=state.layer())
     page_frame.name_tab(naming.label(view.layer, view.spec), *SECTIONS.named_in_tab())
     choice.mount(
         LAYER,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import WORK_MS, Server, click_node, listen, settled, start_server, warm
+from tests.e2e.conftest import WORK_MS, Server, listen, settled, start_server, warm
 
 # Notes each layer that the details show, and whether they did so within the very event that chose it.
 WITNESS = """
@@ -59,7 +59,7 @@ def chosen_by_mouse_and_keyboard(page: Page) -> list[str]:
             page.keyboard.press(key)
 
     def node(layer: str) -> None:
-        click_node(page.locator(f'.node[data-layer="{layer}"]'))
+        page.locator(f'.node[data-layer="{layer}"]').click()
 
     ways = (
         ("inception3b", lambda: node("inception3b")),
@@ -111,7 +111,7 @@ def test_a_layer_chosen_without_a_server_is_the_one_that_the_next_server_hears_o
         page.goto("/?layer=conv1")
         page.locator(".details h3").wait_for()
         settled(page)
-    click_node(page.locator('.node[data-layer="maxpool1"]'))
+    page.locator('.node[data-layer="maxpool1"]').click()
     expect(page.locator(".details .names code").first).to_have_text("maxpool1")
     port = first.url.rpartition(":")[2]
     with warm(start_server(tmp_path, PORT=port)):
@@ -126,7 +126,7 @@ def test_a_browser_without_compression_streams_asks_the_server(page: Page) -> No
     details = page.locator(".details .names code").first
     expect(details).to_have_text("inception3a")
     settled(page)
-    click_node(page.locator('.node[data-layer="conv2"]'))
+    page.locator('.node[data-layer="conv2"]').click()
     expect(details).to_have_text("conv2")
     page.get_by_text("Paper (2015)", exact=True).first.click()  # another variant: its facts cannot be read either
     expect(page).not_to_have_url(re.compile("variant="))
