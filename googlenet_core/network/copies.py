@@ -1,9 +1,9 @@
 """Copies of a network: a faster one for inference, and ones that a caller may hook, change or differentiate.
 
-For inference batch norm is folded into the convolutions, and memory is channels-last. Folding gives another GoogLeNet,
-whose convolutions have biases and whose `spec` says so; the output of a folded ``.conv`` is what ``.bn`` was. The other
-copies have modules of their own and read the same weights in memory: they cost milliseconds and next to no memory. The
-original is left as it was.
+For inference batch norm is folded into the convolutions, memory is channels-last, and on a CPU 1×1 convolutions are
+merged. Folding gives another GoogLeNet, whose convolutions have biases and whose `spec` says so; the output of a folded
+``.conv`` is what ``.bn`` was. The other copies have modules of their own and read the same weights in memory: they cost
+milliseconds and next to no memory. The original is left as it was.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
+from googlenet_core.network.merged import MergedInception
 from googlenet_core.network.model import Conv, GoogLeNet
 
 
@@ -28,7 +29,11 @@ def prepare_for_inference(net: GoogLeNet, device: torch.device) -> GoogLeNet:
     """
     copy = _folded(net) if net.spec.batch_norm else deepcopy(net)
     copy = copy.eval().requires_grad_(False).to(device)
-    return copy.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    copy.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if device.type == "cpu":
+        for module in copy.spec.modules:
+            setattr(copy, module.id, MergedInception(getattr(copy, module.id)))
+    return copy
 
 
 def copy_modules(net: GoogLeNet) -> GoogLeNet:

@@ -22,7 +22,7 @@ class Tap(Protocol):
     """Receives tensors from a forward pass."""
 
     def wants(self, layer_id: LayerId) -> bool:
-        """Whether the tensor of ``layer_id`` will be kept; if not, its memory may be reused at once."""
+        """Whether the tensor of ``layer_id`` matters; if not, its memory may be reused, and it may never be made or taken."""
 
     def take(self, layer_id: LayerId, tensor: Tensor) -> Tensor:
         """Receive a tensor and return what the network goes on with. May raise `Enough` to stop the forward pass."""
