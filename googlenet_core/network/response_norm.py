@@ -25,13 +25,12 @@ class LocalResponseNorm(nn.LocalResponseNorm):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the normalised maps; ``x`` stays as it is."""
-        squares = x.square()
-        scale = self.alpha / self.size
-        base = squares * scale + self.k
+        squares = x.square().mul_(self.alpha / self.size)
+        base = squares + self.k
         for shift in range(1, self.size // 2 + 1):  # the channels before
-            base[:, shift:].add_(squares[:, :-shift], alpha=scale)
+            base[:, shift:].add_(squares[:, :-shift])
         for shift in range(1, (self.size - 1) // 2 + 1):  # and after
-            base[:, :-shift].add_(squares[:, shift:], alpha=scale)
+            base[:, :-shift].add_(squares[:, shift:])
         if self.beta != _BETA:
             return x / base.pow(self.beta)
         if torch.is_grad_enabled():
