@@ -40,6 +40,11 @@ def budget() -> Budget:
     return Budget(budget_bytes(os.environ))
 
 
+def has_room() -> bool:
+    """Whether half of the bytes are free: what nobody has asked for yet must push out nothing that somebody has."""
+    return 2 * budget().bytes <= budget().most_bytes
+
+
 @st.cache_resource(show_spinner=False)
 def everybodys_shelf() -> Shelf:
     """What belongs to no session: results about sample pictures, or about no picture at all."""

@@ -15,18 +15,23 @@ from torch import Tensor
 
 from app.figures.maps import device_atlas
 from app.figures.maps.atlas import Atlas
-from app.services import budget, engines
+from app.services import budget, engines, priority
 from app.services.kept import Kept
 from app.services.subjects import Network, Subject
+from app.session import visitors
 from googlenet_core.arithmetic import Unit
 from googlenet_core.blueprint import LayerId
 from googlenet_core.engine import Capture, Engine, Provenance, goes_on_with_the_cpu
 from googlenet_core.maps import MapStats, Race, Stop, journeys
 from googlenet_core.microscope import EffectiveField, Explanation, dissection, effective_fields
 from googlenet_core.network import KernelPictures, kernels
+from googlenet_core.queueing import Ahead
 
 NOISE_PICTURES = 16
 """Over how many pictures of noise an effective field is averaged."""
+
+ahead = Ahead(visitors.is_here, priority.start_aside)
+"""What is computed before anybody asks for it; begun when the server is ready."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +123,26 @@ def compute_maps(subject: Subject, layer: LayerId) -> LayerMaps:
     maps = one if one.ndim == 3 else one.reshape(-1, 1, 1)
     shown, stats = device_atlas.reduce_maps(maps)
     return LayerMaps(layer, maps, shown, stats, subject.prepared.digest, found.made)
+
+
+def make_ahead(subject: Subject, layers: tuple[LayerId, ...]) -> None:
+    """Have the maps of layers made when nobody else computes, in one forward pass, if they are likely to be asked for next.
+
+    Whoever asks for them meanwhile does not wait for that: only what is computed is put where they look.
+    """
+
+    def make() -> None:
+        missing = tuple(layer for layer in layers if not compute_maps.is_kept(subject, layer))
+        if not missing or not budget.has_room():
+            return
+        place = budget.shelf(subject.prepared)
+        found = _capture(engines.load(subject.weights), subject.prepared.tensor, missing)
+        for layer, captured in found.items():
+            place.get(("tensor", subject.key, layer), lambda captured=captured: captured)  # type: ignore[misc]
+            compute_maps(subject, layer)
+
+    if not all(compute_maps.is_kept(subject, layer) for layer in layers):
+        ahead.wish(budget.bind(subject.prepared, make))
 
 
 def read_maps(subject: Subject, layer: LayerId, channels: tuple[int, ...]) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Callable
 
 NICENESS = 10
 """How far hard work steps back, in the system's measure: 0 is everybody's, 19 the most."""
@@ -19,3 +20,13 @@ def lower_priority() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a container may forbid it
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+def start_aside(work: Callable[[], None]) -> None:
+    """Do this in a thread of its own, which lets others go first and ends with the process."""
+
+    def run() -> None:
+        lower_priority()
+        work()
+
+    threading.Thread(target=run, name="aside", daemon=True).start()

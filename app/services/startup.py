@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 
-from app.services import engines, graph, pictures
+from app.services import engines, graph, maps, pictures
 from googlenet_core.blueprint import specs
 from googlenet_core.diagram import DiagramOptions
 from googlenet_core.pictures import preprocessing, samples
 
 
 def warm_up() -> None:
-    """Load, draw and run once what the first page needs, and start the decoders."""
+    """Load, draw and run once what the first page needs, start the decoders, and let work be done ahead from now on."""
     importlib.import_module("googlenet_core.why.captum_runs")  # brings Captum, whose first import takes a second
     importlib.import_module("pandas")  # Streamlit looks at components' data with it, and imports it at the first click
     for name in specs.VARIANTS:
@@ -21,3 +21,4 @@ def warm_up() -> None:
     picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), engine.weights)
     engine.predict(picture.tensor)
     pictures.decoders().warm()
+    maps.ahead.begin()

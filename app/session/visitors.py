@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from googlenet_core.queueing import UNKNOWN, Visitor, asking
@@ -17,3 +18,8 @@ def current() -> Visitor:
 def introduce() -> None:
     """Compute for this visitor from now on; each run of a page has a thread of its own."""
     asking.introduce(current())
+
+
+def is_here(visitor: Visitor) -> bool:
+    """Whether a visitor's page is connected at the moment."""
+    return runtime.exists() and runtime.get_instance().is_active_session(visitor[1])

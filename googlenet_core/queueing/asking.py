@@ -19,6 +19,7 @@ Listener = Callable[[int], None]
 
 _VISITOR: ContextVar[Visitor] = ContextVar("visitor", default=UNKNOWN)
 _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
+_AHEAD: ContextVar[bool] = ContextVar("ahead", default=False)
 
 
 def visitor() -> Visitor:
@@ -39,6 +40,21 @@ def as_visitor(visitor: Visitor) -> Iterator[None]:
         yield
     finally:
         _VISITOR.reset(token)
+
+
+def is_ahead() -> bool:
+    """Return whether this thread computes what nobody waits for yet."""
+    return _AHEAD.get()
+
+
+@contextlib.contextmanager
+def ahead() -> Iterator[None]:
+    """Compute what nobody waits for yet, for as long as the block lasts, in this thread: whenever nobody else computes."""
+    token = _AHEAD.set(True)
+    try:
+        yield
+    finally:
+        _AHEAD.reset(token)
 
 
 def listener() -> Listener | None:

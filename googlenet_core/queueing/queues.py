@@ -51,12 +51,14 @@ class Ticket(threading.Event):
         visitor: whose it is.
         size: what it asks for: a job's bytes.
         long: whether it is a portion of long work.
+        ahead: whether nobody waits for it yet.
         lanes: how many lanes it holds once its turn has come.
     """
 
     def __init__(self, size: int = 0, *, long: bool = False) -> None:
         super().__init__()
         self.visitor = asking.visitor()
+        self.ahead = asking.is_ahead()
         self.size, self.long, self.lanes = size, long, 0
 
 

@@ -3,7 +3,8 @@
 Alone, a computation gets the whole device. Where several want it, as many as it has lanes go on side by side, each with
 its share: a forward pass on one core each serves a class faster than one after the other on two, whose threads keep
 waiting for each other. Long work (a sweep, an attribution) takes a turn for each of its portions and lets short work go
-first, so that it never blocks somebody's click; now and then a portion has its turn among many clicks.
+first, so that it never blocks somebody's click; now and then a portion has its turn among many clicks. What nobody waits
+for yet (`asking.ahead`) has a turn on one lane when nobody computes and nobody else waits.
 """
 
 from __future__ import annotations
@@ -48,11 +49,12 @@ class Turns(Queue):
         self.lanes = self._free = lanes
         self._short: Rounds[Ticket] = Rounds()
         self._long: Rounds[Ticket] = Rounds()
+        self._ahead: Rounds[Ticket] = Rounds()
         self._short_in_a_row = 0
 
     @property
     def waiting(self) -> int:
-        """How many compute or are in the queue."""
+        """How many compute or are in the queue; without those whom nobody waits for, until they compute."""
         return len(self._running) + len(self._short) + len(self._long)
 
     @contextlib.contextmanager
@@ -63,7 +65,7 @@ class Turns(Queue):
             long: whether it is a portion of long work.
 
         Returns:
-            How many lanes the turn holds: all of them if nobody else is there, else one.
+            How many lanes the turn holds: all of them if nobody else is there, else one; one where nobody waits for it.
 
         Raises:
             BusyError: too many wait, or the wait was too long.
@@ -73,11 +75,13 @@ class Turns(Queue):
             yield ticket.lanes
 
     def _rounds(self, ticket: Ticket) -> Rounds[Ticket]:
+        if ticket.ahead:
+            return self._ahead
         return self._long if ticket.long else self._short
 
     def _admit(self) -> None:
         while self._free and (ticket := self._next()):
-            ticket.lanes = self.lanes if self.waiting == 1 else 1
+            ticket.lanes = self.lanes if self.waiting == 1 and not ticket.ahead else 1
             self._free -= ticket.lanes
             self._short_in_a_row = 0 if ticket.long else self._short_in_a_row + 1
             self._begin(ticket)
@@ -86,6 +90,8 @@ class Turns(Queue):
         short, long = next(self._short.heads(), None), next(self._long.heads(), None)
         if long and self._leaves_a_lane() and (short is None or self._short_in_a_row >= SHORT_IN_A_ROW):
             return long
+        if self.waiting == 0:
+            return next(self._ahead.heads(), None)
         return short
 
     def _leaves_a_lane(self) -> bool:
@@ -96,6 +102,8 @@ class Turns(Queue):
 
     def _before(self, ticket: Ticket) -> int:
         own = self._rounds(ticket).before(ticket)
+        if ticket.ahead:
+            return own + len(self._short) + len(self._long)
         return own + (len(self._short) if ticket.long else 0)
 
     def _ended(self, ticket: Ticket) -> None:

@@ -10,7 +10,9 @@ from app.components import feature_grid
 from app.components.feature_grid import GridPicture
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.view import GridState, MapCell
+from app.sections.maps import layer_picker
 from app.sections.maps.context import MapsView, read_grid_view
+from app.services import maps as services_maps
 from app.session import state
 from app.words.prose import passage
 
@@ -41,6 +43,7 @@ def show(view: MapsView) -> None:
     state.keep(_SEQ, after.seq)
     if after != before:
         state.put_all_now(_as_params(after))
+    services_maps.make_ahead(view.subject, layer_picker.neighbours(view.layer, view.spec))
 
 
 def _heading(view: MapsView) -> None:

@@ -23,7 +23,7 @@ def choose(spec: GoogLeNetSpec) -> naming.LayerId:
 
     Where ``spec`` lacks the selected layer, the default one is shown and said to be.
     """
-    known = [layer.id for layer in layers(spec) if layer.id != naming.INPUT]
+    known = _offered(spec)
     chosen = state.layer_in(spec)
     if chosen != state.get("layer") and naming.canonical(state.get("layer")) != chosen:
         st.info(f"'{state.get('layer')}' is not in the network with these weights ({spec.title}); showing {chosen}.")
@@ -51,6 +51,17 @@ def choose(spec: GoogLeNetSpec) -> naming.LayerId:
     with switch:
         _switch(chosen, spec)
     return chosen
+
+
+def neighbours(layer_id: naming.LayerId, spec: GoogLeNetSpec) -> tuple[naming.LayerId, ...]:
+    """Return where the buttons after and before the list lead from a layer, as far as they lead anywhere."""
+    known = _offered(spec)
+    index = known.index(row_of(layer_id, spec).id)
+    return (*known[index + 1 : index + 2], *known[max(0, index - 1) : index])
+
+
+def _offered(spec: GoogLeNetSpec) -> list[naming.LayerId]:
+    return [layer.id for layer in layers(spec) if layer.id != naming.INPUT]
 
 
 def operations(layer_id: naming.LayerId, spec: GoogLeNetSpec) -> tuple[naming.LayerId, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -17,8 +18,9 @@ from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.engine import Engine
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import preprocess
-from googlenet_core.queueing import asking
+from googlenet_core.queueing import Ahead, asking
 from tests.conftest import PATIENCE_S
+from tests.support.queueing import wait_until
 
 WEIGHTS = "bundled"
 
@@ -139,3 +141,67 @@ def test_whoever_waits_is_told_how_many_come_first(subject: Subject, captures: l
         services_maps.compute_maps(subject, "conv1")
     thread.join()
     assert told == [1, 0]
+
+
+@pytest.fixture
+def wishes(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What is to be worked off aside, instead of doing it."""
+    waiting: list[Callable[[], None]] = []
+    heard = Ahead(lambda _: True, waiting.append)
+    heard.begin()
+    monkeypatch.setattr(services_maps, "ahead", heard)
+    return waiting
+
+
+def test_maps_made_ahead_are_there_when_they_are_asked_for(subject: Subject, captures: list, wishes: list) -> None:
+    services_maps.make_ahead(subject, ("inception3b", "maxpool2"))
+    assert captures == []
+    wishes.pop()()
+    assert captures == [("inception3b", "maxpool2")]
+    for layer in ("inception3b", "maxpool2"):
+        assert services_maps.compute_maps.is_kept(subject, layer)
+        fresh = engines.load(WEIGHTS).capture(subject.prepared.tensor, (layer,))[layer][0].numpy()
+        np.testing.assert_array_equal(services_maps.compute_maps(subject, layer).maps(), fresh)
+
+
+def test_nothing_is_made_ahead_that_is_there(subject: Subject, captures: list, wishes: list) -> None:
+    services_maps.compute_maps(subject, "maxpool2")
+    services_maps.make_ahead(subject, ("maxpool2",))
+    assert not wishes
+    services_maps.make_ahead(subject, ("inception3b", "maxpool2"))
+    wishes.pop()()
+    assert captures == [("maxpool2",), ("inception3b",)]
+
+
+def test_nothing_is_made_ahead_where_it_would_push_out_what_somebody_asked_for(
+    subject: Subject, captures: list, wishes: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Budget(1000)
+    full.shelf().get("asked for", lambda: bytes(501))
+    monkeypatch.setattr(budget, "budget", lambda: full)
+    services_maps.make_ahead(subject, ("inception3b",))
+    wishes.pop()()
+    assert captures == []
+    full.empty(1)
+    services_maps.make_ahead(subject, ("inception3b",))
+    wishes.pop()()
+    assert captures == [("inception3b",)]
+
+
+def test_who_asks_for_what_waits_to_be_made_ahead_does_not_wait_for_that(
+    subject: Subject, captures: list, wishes: list
+) -> None:
+    turns = engines.load(WEIGHTS).turns
+    services_maps.make_ahead(subject, ("inception3b",))
+    with turns.turn():
+        aside = threading.Thread(target=wishes.pop())
+        aside.start()
+        wait_until(lambda: len(turns._ahead))
+        asking_now = threading.Thread(
+            target=contextvars.copy_context().run, args=(services_maps.compute_maps, subject, "inception3b")
+        )
+        asking_now.start()
+        wait_until(lambda: turns.waiting == 2)
+    asking_now.join(PATIENCE_S)
+    aside.join(PATIENCE_S)
+    assert services_maps.compute_maps.is_kept(subject, "inception3b")

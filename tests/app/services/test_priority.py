@@ -8,7 +8,8 @@ import threading
 
 import pytest
 
-from app.services.priority import NICENESS, lower_priority
+from app.services.priority import NICENESS, lower_priority, start_aside
+from tests.conftest import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="priorities are a thread's own on Linux alone")
 
@@ -31,4 +32,17 @@ def test_only_the_thread_that_works_hard_and_its_helpers_step_back() -> None:
     thread.start()
     thread.join()
     assert found == [max(before, NICENESS)] * 2
+    assert niceness() == before
+
+
+def test_what_is_done_aside_steps_back_and_nobody_waits_for_it() -> None:
+    before, found, done = niceness(), [], threading.Event()
+
+    def work() -> None:
+        found.append((niceness(), threading.current_thread().daemon))
+        done.set()
+
+    start_aside(work)
+    assert done.wait(PATIENCE_S)
+    assert found == [(max(before, NICENESS), True)]
     assert niceness() == before

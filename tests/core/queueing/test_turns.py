@@ -169,3 +169,88 @@ def test_a_turn_that_fails_and_one_that_gives_up_leave_the_queue() -> None:
 def test_all_that_run_on_one_device_share_its_queue() -> None:
     assert of_device("cpu") is of_device("cpu")
     assert of_device("cpu") is not of_device("cuda:1")
+
+
+def take_ahead(turns: Turns, order: list[str], name: str) -> threading.Thread:
+    """A thread that takes a turn for what nobody waits for, once it waits for it or has had it."""
+
+    def work() -> None:
+        with asking.ahead(), turns.turn() as lanes:
+            order.append(f"{name} {lanes}")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    wait_until(lambda: len(turns._ahead) or order)
+    return thread
+
+
+def test_what_nobody_waits_for_has_one_lane_of_an_idle_device() -> None:
+    turns, order = Turns(lanes=2), []
+    take_ahead(turns, order, "ahead").join(PATIENCE_S)
+    assert order == ["ahead 1"]
+
+
+def test_what_nobody_waits_for_is_not_computed_while_anybody_computes() -> None:
+    turns, order = Turns(lanes=2), []
+    may_end = [threading.Event(), threading.Event()]
+
+    def work(number: int) -> None:
+        with turns.turn():
+            assert may_end[number].wait(PATIENCE_S)
+
+    with turns.turn():
+        asked = [threading.Thread(target=work, args=(number,)) for number in range(2)]
+        for thread in asked:
+            thread.start()
+        wait_until(lambda: turns.waiting == 3)
+        ahead = take_ahead(turns, order, "ahead")
+    may_end[0].set()
+    asked[0].join(PATIENCE_S)
+    assert turns.waiting == 1  # the other one: a lane is free
+    assert order == []
+    may_end[1].set()
+    for thread in (asked[1], ahead):
+        thread.join(PATIENCE_S)
+    assert order == ["ahead 1"]
+
+
+def test_who_waits_comes_before_what_nobody_waits_for_though_that_came_first() -> None:
+    turns, order = Turns(), []
+
+    def work() -> None:
+        with turns.turn():
+            order.append("asked for")
+
+    with turns.turn():
+        ahead = take_ahead(turns, order, "ahead")
+        asked = threading.Thread(target=work)
+        asked.start()
+        wait_until(lambda: turns.waiting == 2)
+    for thread in (ahead, asked):
+        thread.join(PATIENCE_S)
+    assert order == ["asked for", "ahead 1"]
+
+
+def test_who_comes_while_something_is_computed_ahead_has_the_other_lane() -> None:
+    turns = Turns(lanes=2)
+    with asking.ahead(), turns.turn() as ahead:
+        found: list[int] = []
+
+        def ask() -> None:
+            with turns.turn() as lanes:
+                found.append(lanes)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join(PATIENCE_S)
+        assert (ahead, found) == (1, [1])
+
+
+def test_who_is_alone_but_for_what_nobody_waits_for_has_the_whole_device() -> None:
+    turns, order = Turns(lanes=2), []
+    with turns.turn():
+        ahead = take_ahead(turns, order, "ahead")
+        assert turns.waiting == 1
+    ahead.join(PATIENCE_S)
+    with turns.turn() as lanes:
+        assert lanes == 2
