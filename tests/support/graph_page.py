@@ -42,7 +42,7 @@ class Graph:
         self.page = page
         scripts = {
             "graph": LIB_CHOICE
-            + joined("dom", "mailbox", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", ""))),
+            + joined("dom", "mounting", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", ""))),
             "choice": LIB_CHOICE + CHOICE,
         }
         page.set_content("<style>body { margin: 0 }</style><div id=host></div>")

@@ -25,7 +25,7 @@ from googlenet_core.pictures import palettes
 
 _GRID = declare(
     __file__,
-    lib=("dom", "numbers", "mailbox"),
+    lib=("dom", "mounting", "mailbox", "packed", "numbers"),
     parts=tuple(f"feature_grid_{part}" for part in ("model", "paint", "words", "controls", "readout", "pins", "print")),
 )
 _ANY_SHAPE = (1_000_000, 1_000_000, 1_000_000)

@@ -20,7 +20,7 @@ from googlenet_core.blueprint import InceptionSpec
 
 _PICTURE = declare(
     __file__,
-    lib=("dom", "mailbox", "choice"),
+    lib=("dom", "mounting", "packed", "choice"),
     parts=("channel_table", "number_field", "channel_fields", "branch_teller", "module_drawing"),
 )
 

@@ -11,7 +11,7 @@ import json
 from app.components.mount import declare
 from app.words.prose import passage
 
-_DETAILS = declare(__file__, lib=("dom", "mailbox", "choice"))
+_DETAILS = declare(__file__, lib=("dom", "mounting", "choice"))
 
 
 def mount(facts: bytes, *, choice: str, key: str, height_px: int) -> None:

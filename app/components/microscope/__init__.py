@@ -19,7 +19,7 @@ from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming
 from googlenet_core.microscope import AveragePool, Convolution, Explanation, MaxPool, ResponseNorm
 from googlenet_core.pictures import palettes
 
-_MICROSCOPE = declare(__file__, lib=("dom", "numbers", "mailbox", "map_drawing"))
+_MICROSCOPE = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"))
 _WITH_WINDOW = Convolution | MaxPool | AveragePool | ResponseNorm
 
 

@@ -18,7 +18,7 @@ EventKind = Literal["unfold", "fold"]
 
 _GRAPH = declare(
     __file__,
-    lib=("dom", "mailbox", "choice"),
+    lib=("dom", "mounting", "choice"),
     parts=("network_graph_search", "network_graph_pane", "network_graph_print"),
 )
 

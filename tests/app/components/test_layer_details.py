@@ -59,7 +59,7 @@ def panel(browser: Browser) -> Iterator[Page]:
     """The panel on a bare page, with a choice that a test makes; whatever the browser complains about fails it."""
     page, complaints = browser.new_page(), []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    lib = {name: (FOLDER / "lib" / f"{name}.js").read_text(encoding="utf-8") for name in ("dom", "mailbox", "choice")}
+    lib = {name: (FOLDER / "lib" / f"{name}.js").read_text(encoding="utf-8") for name in ("dom", "mounting", "choice")}
     own = (FOLDER / "layer_details/layer_details.js").read_text(encoding="utf-8")
     page.set_content("<div id=root></div>")
     page.evaluate(

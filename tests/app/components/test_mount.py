@@ -168,6 +168,6 @@ def test_who_has_gone_reads_no_more_letters_and_takes_none_from_who_came_after()
 
 
 def test_one_object_looks_after_a_place_on_the_page() -> None:
-    script = letters()
+    script = Script("mounting.js")
     script.run("const root = {}; let made = 0; const again = () => mountedAt(root, () => ({ number: (made += 1) }));")
     assert script.call("() => [again().number, again().number, made]") == [1, 1, 1]

@@ -18,7 +18,7 @@ from googlenet_core.maps.stats import map_stats
 from tests.e2e.conftest import point_at, settled
 from tests.support.scripts import path_of
 
-SCRIPTS = tuple(path_of(name) for name in ("mailbox.js", "feature_grid_model.js"))
+SCRIPTS = tuple(path_of(name) for name in ("packed.js", "feature_grid_model.js"))
 
 # What readPicture makes of the data, from JSON instead of Arrow tables.
 MAKE_PICTURE = """async ({ meta, cells, facts }) => {

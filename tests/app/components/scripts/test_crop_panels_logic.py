@@ -37,7 +37,7 @@ globalThis.document = { createElement: () => canvas };
 
 @cache
 def drawing() -> Script:
-    script = Script("dom.js", "numbers.js", "mailbox.js", "map_drawing.js")
+    script = Script("dom.js", "numbers.js", "packed.js", "map_drawing.js")
     script.run(CANVAS)
     return script
 

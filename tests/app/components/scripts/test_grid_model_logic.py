@@ -57,7 +57,7 @@ def grid(signed: bool) -> tuple[Script, Atlas, MapStats]:
     atlas, stats = encode(maps), map_stats(maps)
     data = module._grid_data("grid", module.GridPicture("id", "title", atlas, stats, GROUPS, b""))
     script = Script(
-        *("dom.js", "numbers.js", "mailbox.js"),
+        *("dom.js", "numbers.js", "packed.js"),
         *("feature_grid_model.js", "feature_grid_paint.js", "feature_grid_words.js"),
     )
     script.run(MAKE_PICTURE)
