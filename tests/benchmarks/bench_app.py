@@ -20,6 +20,12 @@ from tests.e2e.conftest import Server, settled, start_server
 from tests.support.programs import browser as browser_finder
 
 ROUNDS = 7
+_STOPWATCH = (Path(__file__).parent / "stopwatch.js").read_text(encoding="utf-8")
+_LOOKED_AT_S = 1.0
+"""How long somebody looks at a layer before going on to the next."""
+
+_UNSEEN = "inception4a"
+"""From here on no layer has been shown yet."""
 
 
 def rows() -> list[Row]:
@@ -57,15 +63,28 @@ def _in_browser(server: Server, folder: Path) -> list[Row]:
         page.locator("canvas.grid").wait_for()
         upload = _rounds(lambda turn: _upload(page, folder, turn))
         switch = _rounds(lambda turn: _switch(page, turn))
+        page.add_init_script(_STOPWATCH)
+        first_painted = _rounds(lambda _: _first_page_painted(page, server), rounds=3)
+        page.goto(f"{server.url}/feature-maps")
+        page.locator("canvas.grid").wait_for()
+        settled(page)
+        switch_painted = _rounds(lambda turn: _press_painted(page, ("Next", "Previous")[turn % 2]))
+        page.goto(f"{server.url}/feature-maps?layer={_UNSEEN}")
+        page.locator("canvas.grid").wait_for()
+        settled(page)
+        unseen_painted = _rounds(lambda _: _look_and_press_painted(page))
         page_http = _rounds(lambda _: _http(server.url))
         browser.close()
     return [
         Row("first page, HTML over HTTP", page_http, goal=50),
         Row("first page, graph drawn in the browser", first, goal=4000),
+        Row("the same, until it is painted, by the page's own clock", first_painted, goal=4000),
         Row("click on a module until its details show", clicks, goal=500),
         Row("upload of a new photograph until its maps show", upload, goal=2000),
         Row("the same", upload, "bare forward pass", _forward_ms()),
         Row("switch between layers whose maps are kept", switch, goal=500),
+        Row("the same, from the click until it is painted, by the page's own clock", switch_painted, goal=500),
+        Row("the same for a next layer not shown before, a second after the one before", unseen_painted, goal=500),
     ]
 
 
@@ -75,6 +94,24 @@ def _switch(page: Page, turn: int) -> float:
     page.get_by_role("button", name=button).click()
     page.get_by_role("heading", name=f"{heading}: ").wait_for()
     return _since(start)
+
+
+def _first_page_painted(page: Page, server: Server) -> float:
+    page.goto(server.url)
+    return float(page.evaluate("() => graphPainted"))
+
+
+def _press_painted(page: Page, button: str) -> float:
+    page.evaluate("() => { window.watched = nextHeading(); }")
+    page.get_by_role("button", name=button).click()
+    took = float(page.evaluate("() => watched"))
+    settled(page)
+    return took
+
+
+def _look_and_press_painted(page: Page) -> float:
+    time.sleep(_LOOKED_AT_S)
+    return _press_painted(page, "Next")
 
 
 def _forward_ms() -> Samples:

@@ -1,0 +1,50 @@
+// A stop watch in the page itself: when something that was waited for has been painted, in the page's milliseconds. Who looks
+// from outside looks now and then, and is in the way of what is measured.
+(() => {
+  const roots = [document];
+  const waiting = new Set();
+
+  const isThere = ({ css, fits }) => roots.some((root) => [...root.querySelectorAll(css)].some(fits));
+  const look = () => {
+    for (const one of waiting) {
+      if (!isThere(one)) continue;
+      waiting.delete(one);
+      requestAnimationFrame(() => {
+        const afterPaint = new MessageChannel();
+        afterPaint.port1.addEventListener("message", () => one.tell(performance.now()));
+        afterPaint.port1.start();
+        afterPaint.port2.postMessage(null);
+      });
+    }
+  };
+  const observer = new MutationObserver(look);
+  const observe = (root) => observer.observe(root, { subtree: true, childList: true, characterData: true });
+  observe(document);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options);
+    roots.push(root);
+    observe(root);
+    return root;
+  };
+
+  // Resolves when an element of this selector that fits has been painted.
+  const painted = (css, fits = () => true) =>
+    new Promise((tell) => {
+      waiting.add({ css, fits, tell });
+      look();
+    });
+
+  // Resolves with the milliseconds from the next click until the maps' heading is another.
+  window.nextHeading = () => {
+    const heading = (found) => found.textContent.includes(" maps of ");
+    const before = [...document.querySelectorAll("h4")].find(heading)?.textContent;
+    return new Promise((tell) => {
+      const clicked = async ({ timeStamp }) =>
+        tell((await painted("h4", (found) => heading(found) && found.textContent !== before)) - timeStamp);
+      addEventListener("click", clicked, { capture: true, once: true });
+    });
+  };
+
+  window.graphPainted = painted('[data-layer="inception3a"]');
+})();
