@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.components import narrow_windows, printing, reconnected, secure_context, translated
+from app.components import page_scripts
 from app.session import state
+from app.widgets import print_style
 from app.words.text import TITLE, plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
@@ -28,12 +29,8 @@ def show_header(title: str) -> None:
     if not str(state.kept(_TAB)).endswith(f"{title} · {TITLE}"):
         name_tab()
     with st.container(gap=None):
-        reconnected.mount()
-        narrow_windows.mount()
-        translated.mount()
-        secure_context.mount()
-        printing.mount()
-        st.html(f"<style>{_STYLE}</style>")
+        page_scripts.mount()
+        st.html(f"<style>{_STYLE}</style><style>{print_style.make()}</style>")
         st.title(title, anchor=False)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.

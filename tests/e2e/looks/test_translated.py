@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.components import translated as module
+from tests.support.scripts import path_of
 
-SCRIPT = (
-    Path(module.__file__)
-    .with_name("translated.js")
-    .read_text(encoding="utf-8")
-    .replace("export default ", "window.start = ")
-)
+SCRIPT = path_of("translation.js").read_text(encoding="utf-8")
 
 # A paragraph as React makes one of "one {two} three", and what a translator does to each of its texts.
 PARAGRAPH = """() => {
@@ -34,7 +28,7 @@ WAYS = {
 def blank(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     page.add_script_tag(content=SCRIPT)
-    page.evaluate("start(); start()")
+    page.evaluate("attendTranslation(); attendTranslation()")
     yield page
     page.close()
 

@@ -18,7 +18,7 @@ const changes = new MutationObserver(() => (asked ??= requestAnimationFrame(look
 const sizes = new ResizeObserver(() => boxes.forEach(show));
 let asked = null;
 
-export default function () {
+function watchWideBoxes() {
   sheet.replaceSync(STYLE);
   look();
 }

@@ -5,17 +5,17 @@ const CLOSE = '[data-testid="stSidebarCollapseButton"] button';
 const LINK = '[data-testid="stSidebarNavLink"]';
 const OPEN = '[data-testid="stExpandSidebarButton"]';
 
-let watching = false;
+let attended = false;
 
-export default function () {
-  if (watching) return;
-  watching = true;
-  close();
+function attendMenu() {
+  if (attended) return;
+  attended = true;
+  closeMenu();
   document.addEventListener("click", (event) => event.target.closest?.(LINK) && setTimeout(closeAndLeave));
   document.addEventListener("keydown", (event) => event.key === "Escape" && inMenu() && closeAndLeave());
 }
 
-function close() {
+function closeMenu() {
   document.querySelector(CLOSE)?.click();
 }
 
@@ -25,6 +25,6 @@ function inMenu() {
 
 /** Closes the menu; the keyboard goes on at the button that opens it again. */
 function closeAndLeave() {
-  close();
+  closeMenu();
   requestAnimationFrame(() => document.querySelector(OPEN)?.focus());
 }

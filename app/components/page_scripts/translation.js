@@ -46,7 +46,7 @@ function install() {
   replaced.observe(document.body, { childList: true, subtree: true });
 }
 
-export default function () {
+function attendTranslation() {
   if (globalThis[DONE]) return;
   globalThis[DONE] = true;
   install();

@@ -5,7 +5,8 @@ let tell = () => {};
 let watched = null;
 let lost = false;
 
-function watch() {
+function followConnection(act) {
+  tell = act;
   const app = document.querySelector(`[${STATE}]`);
   if (!app || app === watched) return;
   watched = app;
@@ -14,9 +15,4 @@ function watch() {
     if (connected && lost) tell();
     lost = !connected;
   }).observe(app, { attributes: true, attributeFilter: [STATE] });
-}
-
-export default function ({ setTriggerValue }) {
-  tell = () => setTriggerValue("back", true);
-  watch();
 }

@@ -4,7 +4,7 @@
 const KEY = Symbol.for("googlenet.printing");
 const FOOT = "googlenet-foot";
 
-export default function () {
+function attendPrinting() {
   if (globalThis[KEY]) return;
   globalThis[KEY] = true;
   addEventListener("beforeprint", () => {

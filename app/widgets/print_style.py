@@ -1,4 +1,4 @@
-"""Pages on paper: the print style, in the light theme's colours whatever the theme, and what is done before printing."""
+"""Pages on paper: their style, in the light theme's colours whatever the theme."""
 
 from __future__ import annotations
 
@@ -9,22 +9,14 @@ from pathlib import Path
 import streamlit as st
 
 from app.components.chart import INKS
-from app.components.mount import declare
 
-_HERE = Path(__file__).parent
-_STYLE = (_HERE / "print.css").read_text(encoding="utf-8")
+_STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "linkColor", "borderColor")
-_PRINTING = declare(__file__)
-
-
-def mount() -> None:
-    """Make the page ready for paper. Shows nothing on the screen."""
-    st.html(f"<style>{_style()}</style>")
-    _PRINTING(key="printing")
 
 
 @cache
-def _style() -> str:
+def make() -> str:
+    """Return the style sheet."""
     return f"@media print {{{_light_theme()}{_figures()}}}\n{_STYLE}"
 
 
