@@ -35,13 +35,14 @@
       look();
     });
 
-  // Resolves with the milliseconds from the next click until the maps' heading is another.
-  window.nextHeading = () => {
-    const heading = (found) => found.textContent.includes(" maps of ");
-    const before = [...document.querySelectorAll("h4")].find(heading)?.textContent;
+  // Resolves with the milliseconds from the next click until the text with these words, of an element of this selector, is
+  // another.
+  window.nextText = (css, words = "") => {
+    const meant = (found) => found.textContent.includes(words);
+    const before = roots.flatMap((root) => [...root.querySelectorAll(css)]).find(meant)?.textContent;
     return new Promise((tell) => {
       const clicked = async ({ timeStamp }) =>
-        tell((await painted("h4", (found) => heading(found) && found.textContent !== before)) - timeStamp);
+        tell((await painted(css, (found) => meant(found) && found.textContent !== before)) - timeStamp);
       addEventListener("click", clicked, { capture: true, once: true });
     });
   };
