@@ -51,7 +51,7 @@ def everybodys_shelf() -> Shelf:
     return budget().shelf()
 
 
-@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
+@st.cache_resource(scope="session", on_release=Shelf.close, show_spinner=False)
 def own_shelf() -> Shelf:
     """What belongs to this session alone: results about its own pictures, and of the long work it asked for."""
     return budget().shelf()

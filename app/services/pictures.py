@@ -31,7 +31,7 @@ def _everybodys_shelf() -> Shelf:
     return _budget().shelf()
 
 
-@st.cache_resource(scope="session", on_release=Shelf.clear, show_spinner=False)
+@st.cache_resource(scope="session", on_release=Shelf.close, show_spinner=False)
 def _own_shelf() -> Shelf:
     return _budget().shelf()
 

@@ -110,6 +110,7 @@ class Shelf:
     def __init__(self, budget: Budget, number: int) -> None:
         self._budget = budget
         self._number = number
+        self._closed = False
 
     def has(self, key: Hashable) -> bool:
         """Whether a result is kept."""
@@ -137,6 +138,8 @@ class Shelf:
                     return found.value
                 value = make()
                 self._budget.keep(place, value, size(value))
+                if self._closed:  # looked at afterwards, so that whoever closes it meanwhile finds this there
+                    self.clear()
                 return value
             finally:
                 self._budget.made(place)
@@ -144,3 +147,8 @@ class Shelf:
     def clear(self) -> None:
         """Let everything on this shelf go."""
         self._budget.empty(self._number)
+
+    def close(self) -> None:
+        """Let everything on this shelf go, and what is still being made for it as soon as it is there."""
+        self._closed = True
+        self.clear()

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.session import address
 from app.session.kept_pictures import KeptPictures, budget_bytes
@@ -55,28 +56,32 @@ def begin(page: str) -> None:
     written = _written_until(query)
     # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
     # not for an address. Going back is no click.
-    behind = st.session_state.pop(_ACTED, False) and query in written
-    if first or (query != written[-1] and not behind and not (moved and not query)):
+    acted = st.session_state.pop(_ACTED, False) and query in written
+    if first or (query != written[-1] and not acted and not (moved and not query)):
         values, found = address.read(query)
         st.session_state[_VALUES] = values
         st.session_state[_NOTICES] = list(found)
     st.session_state[_PAGE] = page
-    _publish()
+    _publish(behind=acted and query != written[-1])
 
 
 def settle(*shown: str) -> None:
     """Bring the URL up to date in the run of a fragment, which runs for something that somebody did in it.
 
     The whole page runs instead where something else is to be shown: a notice, or what parameters besides ``shown`` ask for,
-    which the fragment shows. Of two things done at once, Streamlit's page may ask for the fragment alone.
+    which the fragment shows. Of two things done at once, Streamlit's page may ask for the fragment alone. In a run of the
+    whole page nothing is left to do.
     """
+    run = get_script_run_ctx()
+    if run is None or not run.fragment_ids_this_run:
+        return
     now, before = address.write(st.session_state[_VALUES]), (st.session_state.get(_WRITTEN) or [{}])[-1]
     others = {*now, *before} - {*shown}
     if st.session_state.get(_NOTICES) or any(now.get(name) != before.get(name) for name in others):
         st.rerun()
     st.session_state.pop(_ACTED, None)
-    _written_until(st.query_params.to_dict())
-    _publish()
+    query = st.query_params.to_dict()
+    _publish(behind=query != _written_until(query)[-1])
 
 
 def _written_until(query: dict[str, str]) -> list[dict[str, str]]:
@@ -87,9 +92,10 @@ def _written_until(query: dict[str, str]) -> list[dict[str, str]]:
     return written
 
 
-def _publish() -> None:
+def _publish(*, behind: bool = False) -> None:
+    """Write the address if it is not the browser's, or if one is on its way there that the browser does not know yet."""
     wanted = address.write(st.session_state[_VALUES])
-    if st.query_params.to_dict() != wanted:
+    if behind or st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     written = st.session_state.get(_WRITTEN) or []
     if not written or written[-1] != wanted:

@@ -45,6 +45,11 @@ class Ahead:
         """Hear wishes from now on."""
         self._heard = True
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is wished for or being done."""
+        return not self._at_work
+
     def wish(self, work: Work) -> None:
         """Have this done for the visitor of this thread when nobody else computes, in place of what they wished for before.
 

@@ -77,3 +77,17 @@ def test_a_failure_is_not_kept() -> None:
     with pytest.raises(ValueError, match="no luck"):
         shelf.get("x", fail, lambda _: 1)
     assert shelf.get("x", lambda: 1, lambda _: 1) == 1
+
+
+def test_what_is_still_being_made_for_a_closed_shelf_is_not_kept() -> None:
+    budget = Budget(100)
+    mine, others = budget.shelf(), budget.shelf()
+    others.get("x", lambda: 1, lambda _: 10)
+
+    def make() -> int:
+        mine.close()  # its owner leaves meanwhile
+        return 7
+
+    assert mine.get("x", make, lambda _: 20) == 7
+    assert budget.bytes == 10
+    assert not mine.has("x")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
 from app.session import state
@@ -68,3 +69,38 @@ def test_two_sessions_with_the_same_picture_do_not_share_its_place(pictures: Kep
 def test_whether_another_session_has_a_picture_can_be_told() -> None:
     sessions: list[Any] = [SimpleNamespace(session_state=kept) for kept in ({}, {"upload": 1})]
     assert [state.has_upload(session) for session in sessions] == [False, True]
+
+
+def choosing_page() -> None:
+    import streamlit as st
+
+    from app.session import state
+
+    state.begin("page")
+    for layer in ("conv1", "inception3a"):
+        st.button(layer, on_click=state.show_layer, args=(layer,))
+
+    @st.fragment
+    def chosen() -> None:
+        state.settle("layer")
+        st.text(state.get("layer"))
+
+    chosen()
+
+
+def test_a_browser_that_has_not_heard_of_an_address_yet_is_sent_the_next_one_though_it_is_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[dict[str, str]] = []
+    own = QueryParamsProxy.from_dict
+    monkeypatch.setattr(QueryParamsProxy, "from_dict", lambda self, wanted: (written.append(wanted), own(self, wanted)))  # type: ignore[func-returns-value]
+    app = AppTest.from_function(choosing_page, default_timeout=PATIENCE_S).run()
+    assert written == []
+    app.button[0].click().run()
+    assert written == [{"layer": "conv1"}]
+    app.query_params.clear()  # what the browser knew when it asked for the next layer, which is the default one
+    app.button[1].click().run()
+    assert written == [{"layer": "conv1"}, {}]
+    app.run()
+    assert written == [{"layer": "conv1"}, {}], "what the browser knows is not written again"
+    assert shown(app) == ["inception3a"]

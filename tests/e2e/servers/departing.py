@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from streamlit.runtime import get_instance
 
 from app import server
-from app.services import budget
+from app.services import budget, maps
 from app.serving import departures, readiness
 from app.session import state
 from googlenet_core.pictures import samples
@@ -84,6 +84,7 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     visitor, counted = Visitor(url), {}
     await visitor.join()
     await visitor.open("Feature maps")
+    until(lambda: maps.ahead.is_idle)
     counted["before"] = kept()  # the sample picture's maps are there for everybody
     data = samples.read_sample("coffee") + b"own"
     await visitor.upload("mine.jpg", data)
