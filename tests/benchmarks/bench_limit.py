@@ -27,11 +27,11 @@ from tests.benchmarks.table import Row, interleaved
 SIDES = (512, 768, 1024, 1536)
 """Of the square matrices whose products set the rate, that of the fastest: which it is differs from machine to machine."""
 
-AT_LEAST = 1024**3
-"""MACs of each run of products, about those of a forward pass: a clock that slows down under load does so in both."""
+AT_ONCE = 4
+"""Passes in a row for each time that is told, and as much work for the matrices: the one before has put other memory at hand."""
 
 BATCH = 8
-ROUNDS = 25
+ROUNDS = 15
 
 GOAL = 1.2
 SHIPPED, FOLDED = "paper's network", "paper's network with batch norm, folded"
@@ -76,9 +76,11 @@ def _beside_matrices(passes: Mapping[str, Callable[[], object]], classes: int, c
     """Rows of forward passes beside products of matrices, in the same rounds and with as many threads."""
     products = {str(side): _squares(side) for side in SIDES}
     with _threads(count):
-        times = interleaved({**passes, **products, "layers": _products_of(PAPER, classes)}, ROUNDS)
+        work = {**passes, "layers": _products_of(PAPER, classes)}
+        times = interleaved({name: partial(_again, one) for name, one in work.items()} | products, ROUNDS)
     macs = costs.total(PAPER, classes).macs
     limit_ms = min((times[str(side)] * macs / (_repeats(side) * side**3) for side in SIDES), key=np.median)
+    times |= {name: times[name] / AT_ONCE for name in work}
     found = []
     for name in passes:
         what = f"forward pass, {name}, {_called(count)}"
@@ -96,8 +98,14 @@ def _beside_matrices(passes: Mapping[str, Callable[[], object]], classes: int, c
     return [*found, norm]
 
 
+def _again(work: Callable[[], object]) -> None:
+    for _ in range(AT_ONCE):
+        work()
+
+
 def _repeats(side: int) -> int:
-    return -(-AT_LEAST // side**3)
+    """Products that are about as many MACs as that many passes: a clock that slows down under load does so in both."""
+    return max(1, round(AT_ONCE * costs.total(PAPER).macs / side**3))
 
 
 def _squares(side: int) -> Callable[[], object]:
