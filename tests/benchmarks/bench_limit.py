@@ -88,14 +88,10 @@ def _beside_matrices(passes: Mapping[str, Callable[[], object]], classes: int, c
             Row(what, times[name], "its MACs at this machine's matrix rate", limit_ms, GOAL),
             Row("the same", times[name], "one product of matrices for each of its layers", times["layers"]),
         ]
-    norm = Row(
-        f"forward pass with local response norm, {_called(count)}",
-        times[SHIPPED],
-        "with batch norm, folded",
-        times[FOLDED],
-        1.15,
-    )
-    return [*found, norm]
+    norm = "forward pass with local response norm, 1 thread"
+    if count == 1:
+        found.append(Row(norm, times[SHIPPED], "with batch norm, folded", times[FOLDED], 1.15))
+    return found
 
 
 def _again(work: Callable[[], object]) -> None:
