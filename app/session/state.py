@@ -53,7 +53,9 @@ def begin(page: str) -> None:
     query = st.query_params.to_dict()
     first = _VALUES not in st.session_state
     moved = st.session_state.get(_PAGE) not in (None, page)  # a page link drops the query; the view stays
-    written = _written_until(query)
+    written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
+    if query == written[-1]:
+        st.session_state[_WRITTEN] = [query]
     # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
     # not for an address. Going back is no click.
     acted = st.session_state.pop(_ACTED, False) and query in written
@@ -80,16 +82,7 @@ def settle(*shown: str) -> None:
     if st.session_state.get(_NOTICES) or any(now.get(name) != before.get(name) for name in others):
         st.rerun()
     st.session_state.pop(_ACTED, None)
-    query = st.query_params.to_dict()
-    _publish(behind=query != _written_until(query)[-1])
-
-
-def _written_until(query: dict[str, str]) -> list[dict[str, str]]:
-    """The addresses that were written and that a browser with this one may not have heard of, itself the first of them."""
-    written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
-    if query == written[-1]:
-        written = st.session_state[_WRITTEN] = [query]
-    return written
+    _publish(behind=st.query_params.to_dict() != before)
 
 
 def _publish(*, behind: bool = False) -> None:

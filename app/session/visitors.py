@@ -20,6 +20,11 @@ def introduce() -> None:
     asking.introduce(current())
 
 
+def count() -> int:
+    """Return how many pages are connected at the moment."""
+    return runtime.get_instance()._session_mgr.num_active_sessions() if runtime.exists() else 0
+
+
 def is_here(visitor: Visitor) -> bool:
     """Whether a visitor's page is connected at the moment."""
     return runtime.exists() and runtime.get_instance().is_active_session(visitor[1])

@@ -84,7 +84,7 @@ def _in_browser(server: Server, folder: Path) -> list[Row]:
         Row("first page, graph drawn in the browser", first, goal=400),
         Row("the same, until it is painted, by the page's own clock", first_painted, goal=400),
         Row("click on a module until its details show", clicks, goal=100),
-        Row("the same while the server stands still, until painted, by the page's own clock", clicks_painted, goal=50),
+        Row("click on a module while the server stands still, until its details are painted", clicks_painted, goal=50),
         Row("upload of a new photograph until its maps show", upload, goal=500),
         Row("the same", upload, "bare forward pass", _forward_ms()),
         Row("switch between layers whose maps are kept", switch, goal=100),

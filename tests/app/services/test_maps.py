@@ -188,6 +188,13 @@ def test_nothing_is_made_ahead_where_it_would_push_out_what_somebody_asked_for(
     assert captures == [("inception3b",)]
 
 
+def test_in_a_class_nothing_is_made_ahead(subject: Subject, wishes: list, monkeypatch: pytest.MonkeyPatch) -> None:
+    for there, wished in ((services_maps.FEW + 1, 0), (services_maps.FEW, 1)):
+        monkeypatch.setattr(services_maps.visitors, "count", lambda there=there: there)
+        services_maps.make_ahead(subject, ("inception3b",))
+        assert len(wishes) == wished
+
+
 def test_who_asks_for_what_waits_to_be_made_ahead_does_not_wait_for_that(
     subject: Subject, captures: list, wishes: list
 ) -> None:
