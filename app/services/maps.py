@@ -145,7 +145,9 @@ def make_ahead(subject: Subject, layers: tuple[LayerId, ...]) -> None:
             place.get(("tensor", subject.key, layer), lambda captured=captured: captured)  # type: ignore[misc]
             compute_maps(subject, layer)
 
-    if visitors.count() <= FEW and not all(compute_maps.is_kept(subject, layer) for layer in layers):
+    if not ahead.has_begun or visitors.count() > FEW:
+        return
+    if not all(compute_maps.is_kept(subject, layer) for layer in layers):
         ahead.wish(budget.bind(subject.prepared, make))
 
 

@@ -46,6 +46,11 @@ class Ahead:
         self._heard = True
 
     @property
+    def has_begun(self) -> bool:
+        """Whether wishes are heard."""
+        return self._heard
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is wished for or being done."""
         return not self._at_work
