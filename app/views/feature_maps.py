@@ -10,9 +10,8 @@ from app.sections.section import Section, Sections
 from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
 from app.services.subjects import Network, Subject
-from app.session import state
-from app.widgets import heads, page_frame, weights_panel
-from app.widgets.image_picker import choose_picture
+from app.session import address, state
+from app.widgets import heads, image_picker, page_frame, weights_panel
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec
@@ -32,21 +31,28 @@ SECTIONS = Sections(
     ),
 )
 
+_ELSEWHERE = frozenset({"image", "weights", "variant", "maps"})
+"""What of the address the parts of the page that no layer changes depend on."""
+
 
 def show() -> None:
     """Draw the page."""
     weights = weights_panel.load_usable()
     spec = engines.load(weights).spec
     with st.container(gap="xsmall"):
-        _page(weights, spec)
+        _layer(weights, spec)
+        _picture(weights, spec)
     weights_panel.show(weights)
 
 
-def _page(weights: str, spec: GoogLeNetSpec) -> None:
+@st.fragment
+def _layer(weights: str, spec: GoogLeNetSpec) -> None:
+    """Draw what another layer changes: a run for another layer, or within it, draws this alone."""
+    state.settle(*address.DEFAULTS.keys() - _ELSEWHERE)
     with st.container(key="maps-controls"):
         left, right = st.columns([4, 7.4], gap="medium")
     with left:
-        picture = choose_picture(weights)
+        picture = image_picker.choose_picture(weights)
     with right:
         layer_id = layer_picker.choose(spec)
     view = MapsView(Subject(picture, Network(weights)), spec, layer_id)
@@ -57,8 +63,13 @@ def _page(weights: str, spec: GoogLeNetSpec) -> None:
     SECTIONS.show_chosen(view)
     with popover:
         exports.show(view)
+
+
+def _picture(weights: str, spec: GoogLeNetSpec) -> None:
+    """Draw what the picture and the weights alone determine."""
+    picture = image_picker.read_picture(weights)
     if state.get("maps") == "grid":
-        heads.show(view.subject)
+        heads.show(Subject(picture, Network(weights)))
     st.caption(
         passage(
             "feature_maps",

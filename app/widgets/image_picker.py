@@ -50,7 +50,7 @@ def choose_picture(weights: str) -> Picture:
             st.markdown(passage("camera", "Not here"), width=420)
         with st.container(key="has-camera"):
             _camera(weights)
-    return _chosen(weights)
+    return read_picture(weights)
 
 
 def _camera(weights: str) -> None:
@@ -99,7 +99,8 @@ def _uploaded(widget: str, weights: str) -> None:
         state.keep_upload(data, file.name)
 
 
-def _chosen(weights: str) -> Picture:
+def read_picture(weights: str) -> Picture:
+    """Return the chosen picture, prepared for named weights; one that left with its session makes room for a sample."""
     name = state.get("image")
     try:
         return other_picture(name, weights)

@@ -31,6 +31,12 @@ class FactTable {
     this.data = data;
     if (this.sort.column >= data.columns.length) this.sort.column = null;
     this.root.style.maxHeight = data.height ? `${data.height}px` : "";
+    if (this.root.firstElementChild) this.build();
+    else drawInTurn(this.root, () => this.build());
+  }
+
+  build() {
+    const { data } = this;
     this.root.dataset.wide = data.label;
     const table = element("table", { "aria-label": data.label });
     if (data.choice) table.setAttribute("role", "grid");

@@ -13,3 +13,14 @@ function mountedAt(root, make) {
 function onceGone(root, act) {
   return () => setTimeout(() => root.isConnected || act());
 }
+
+// Draws what is in view with the next frame, and anything else once the browser has nothing more urgent to do.
+function drawInTurn(root, draw) {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+    observer.disconnect();
+    if (isIntersecting) draw();
+    else if (globalThis.requestIdleCallback) requestIdleCallback(draw, { timeout: 500 });
+    else setTimeout(draw);
+  });
+  observer.observe(root);
+}

@@ -1,0 +1,66 @@
+"""What of the feature maps page is drawn anew: another layer leaves alone what it does not change, all else draws the whole."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.e2e.conftest import settled
+
+WHOLE, PART = "the whole page", "a part of it"
+
+
+def runs_of(page: Page) -> list[str]:
+    """What the server draws from now on, run by run."""
+    runs: list[str] = []
+
+    def hear(frame: bytes | str) -> None:
+        message = ForwardMsg.FromString(frame) if isinstance(frame, bytes) else ForwardMsg()
+        if message.HasField("new_session"):
+            runs.append(PART if message.metadata.run.fragment_ids else WHOLE)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", hear)
+
+    page.on("websocket", listen)
+    return runs
+
+
+def test_another_layer_draws_only_what_it_changes(page: Page) -> None:
+    runs = runs_of(page)
+    page.goto("/feature-maps")
+    settled(page)
+    runs.clear()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="inception (3b) · 1×1: ")).to_be_visible()
+    expect(page).to_have_url(re.compile("layer=inception3b"))
+    expect(page).to_have_title(re.compile(r"^inception \(3b\) · 1×1"))
+    settled(page)
+    page.get_by_role("button", name="Previous").click()
+    expect(page.get_by_role("heading", name="inception (3a): ")).to_be_visible()
+    settled(page)
+    assert set(runs) == {PART}
+    expect(page.get_by_role("heading", name="What the three heads believe")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="inception (3b) · 1×1: ")).to_be_visible()
+
+
+def test_another_section_or_picture_draws_the_whole_page(page: Page) -> None:
+    runs = runs_of(page)
+    page.goto("/feature-maps")
+    settled(page)
+    heads = page.get_by_role("heading", name="What the three heads believe")
+    page.get_by_role("radio", name="One map").click()
+    expect(heads).to_have_count(0)
+    assert runs[-1] == WHOLE
+    page.get_by_role("radio", name="All maps").click()
+    expect(heads).to_be_visible()
+    runs.clear()
+    page.get_by_role("combobox", name="Sample picture").click()
+    page.get_by_role("option", name="Coffee cup").click()
+    expect(page.get_by_text("coffee.png")).to_be_visible()
+    settled(page)
+    assert WHOLE in runs
+    expect(page).to_have_url(re.compile("image=coffee"))
