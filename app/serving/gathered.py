@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 if TYPE_CHECKING:
     import asyncio
 
-GATHER_S = 0.01
+GATHER_S = 0.03
 """How long something may wait for what comes after it; the end of a run waits for nothing, and nothing waits longer."""
 
 _MAY_WAIT = frozenset({ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG})
