@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-from app.components import choice, graph_legend, layer_details, network_graph
+from app.components import choice, graph_legend, later, layer_details, network_graph
 from app.components.network_graph import GraphEvent
 from app.sections.architecture import claims, context, exports, graph_controls, layers, table1, variants
 from app.sections.architecture.context import LAYER, GraphView
@@ -27,6 +28,8 @@ SECTIONS = Sections(
 )
 
 _GRAPH = "network-graph"
+SEEN = "architecture-seen"
+"""Kept once the browser has drawn what is looked at first."""
 _GRAPH_PX = 640
 _DETAILS_PX = 794
 """As high as the graph with its search, legend and exports."""
@@ -43,7 +46,17 @@ def show() -> None:
         _graph(view)
     with right:
         _details(view)
-    SECTIONS.show_tabs(view)
+    _tables(view)
+
+
+@st.fragment
+def _tables(drawn: GraphView) -> None:
+    """Draw what stands below: in a session's first run, which shows the graph, its place alone."""
+    state.settle("layer", "unit", "pins")
+    if state.kept(SEEN):
+        SECTIONS.show_tabs(replace(drawn, layer=state.layer()))
+    else:
+        later.mount("tables", on_due=partial(state.keep, SEEN, True))
 
 
 def _graph(view: GraphView) -> None:

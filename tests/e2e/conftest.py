@@ -136,8 +136,11 @@ def start_server(folder: Path, module: str = "app.server", **settings: str) -> S
 
 
 def settled(page: Page) -> None:
-    """Wait until the page is drawn and nothing runs."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible(timeout=WORK_MS)
+    """Wait until the page is drawn, with all that its first look does not wait for, and nothing runs."""
+    at_rest = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(at_rest).to_be_visible(timeout=WORK_MS)
+    expect(page.locator("[class*=st-key-later-]")).to_have_count(0)
+    expect(at_rest).to_be_visible(timeout=WORK_MS)
 
 
 def click_node(node: Locator) -> None:

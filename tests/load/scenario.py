@@ -24,7 +24,7 @@ from googlenet_core.why.methods import METHODS
 from tests.load.figures import Figures
 from tests.load.visitor import Visitor
 
-GRAPH, CHOICE = "network_graph", "choice"
+GRAPH, CHOICE, LATER = "network_graph", "choice", "later"
 CLASSES = ("cat", "person", "rocket", "motorcycle", "cup or mug", "French horn")
 """Classes to ask for, so that no answer is kept from the one before."""
 
@@ -121,9 +121,14 @@ class Student:
     def _layer(self) -> str:
         return self.visitor.asked("layer") or DEFAULTS["layer"]
 
+    async def _arrive(self) -> None:
+        """Come to the first page, and have drawn what its first look does not wait for."""
+        await self.visitor.join()
+        await self.visitor.emit(LATER, "due", True)
+
     async def look_around(self) -> None:
         """The Architecture page: clicks, and unfolding."""
-        await self.figures.timed("join", self.visitor.join())
+        await self.figures.timed("join", self._arrive())
         for _ in range(self.size.clicks):
             await self.click(CLICK)
         await self.unfold()

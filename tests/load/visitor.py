@@ -41,6 +41,8 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
     components: dict[str, str] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
+    """In which part of the page something stands, by its id: what is done there runs that alone."""
+
     buttons: dict[str, str] = field(default_factory=dict)
     deferred: dict[str, str] = field(default_factory=dict)
     uploader: str = ""
@@ -100,13 +102,14 @@ class Visitor:
             id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events",
             json_trigger_value=json.dumps([{"event": event, "value": value}]),
         )
-        await self.run(state, fragment=self.fragments[component])
+        await self.run(state, fragment=self.fragments[self.components[component]])
 
     async def press(self, label: str) -> None:
         """Press a button."""
         if label not in self.buttons:
             raise VisitError(f"There is no button '{label}' on the page.")
-        await self.run(WidgetState(id=self.buttons[label], trigger_value=True))
+        pressed = self.buttons[label]
+        await self.run(WidgetState(id=pressed, trigger_value=True), fragment=self.fragments[pressed])
 
     async def make(self, file_id: str) -> str:
         """Ask for a file that is made on demand, by its id; return its address, empty where it is refused."""
@@ -141,7 +144,7 @@ class Visitor:
         info.file_urls.upload_url = info.file_urls.delete_url = place.removeprefix(self.url)
         info.file_urls.file_id = info.file_id
         self._states[state.id] = state
-        await self.run()
+        await self.run(fragment=self.fragments[self.uploader])
 
     async def send_file(self, name: str, data: bytes) -> tuple[str, requests.Response]:
         """Send a file to this session without telling the page of it; return its address and the answer."""
@@ -208,9 +211,10 @@ class Visitor:
         """Remember what can be used or read."""
         kind = element.WhichOneof("type")  # type: ignore[attr-defined]
         value = getattr(element, kind) if kind else None
+        if hasattr(value, "id"):
+            self.fragments[value.id] = fragment
         if kind == "bidi_component":
             self.components[value.component_name] = value.id
-            self.fragments[value.component_name] = fragment
         elif kind == "button":
             self.buttons[value.label] = value.id
         elif kind == "download_button":

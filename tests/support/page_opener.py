@@ -10,9 +10,11 @@ PAGE = """
 import streamlit as st
 from app.session import state
 from app.views import {view}
+from app.views.architecture import SEEN
 
 st.set_page_config(layout="wide")
 state.begin("{title}")
+state.keep(SEEN, True)  # which a browser would tell
 {view}.show()
 for text in state.take_notices():
     st.warning(text)

@@ -1,9 +1,10 @@
-"""What of the feature maps page is drawn anew: another layer leaves alone what it does not change, all else draws the whole."""
+"""Which part of a page is drawn when: what a layer does not change stays, and what is below the first look comes after it."""
 
 from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -64,3 +65,30 @@ def test_another_section_or_picture_draws_the_whole_page(page: Page) -> None:
     settled(page)
     assert WHOLE in runs
     expect(page).to_have_url(re.compile("image=coffee"))
+
+
+@pytest.mark.parametrize("idle", [True, False], ids=["told when idle", "not told"])
+def test_the_tables_below_the_graph_come_once_it_is_drawn(page: Page, idle: bool) -> None:
+    if not idle:
+        page.add_init_script("delete window.requestIdleCallback")
+    runs = runs_of(page)
+    page.goto("/")
+    expect(page.locator('[data-layer="inception3a"]').first).to_be_visible()
+    settled(page)
+    assert runs == [WHOLE, PART]
+    expect(page.locator(".fact-table tr[data-layer=inception3a]")).to_have_count(1)
+    page.get_by_role("link", name="Inception module").click()
+    expect(page.get_by_role("heading", name="Inception module")).to_be_visible()
+    settled(page)
+    runs.clear()
+    page.get_by_role("link", name="Architecture").click()
+    expect(page.locator(".fact-table tr[data-layer=inception3a]")).to_have_count(1)
+    settled(page)
+    assert runs == [WHOLE]
+
+
+def test_a_link_to_a_table_leads_to_it(page: Page) -> None:
+    page.goto("/architecture?section=claims")
+    expect(page.get_by_role("tab", name="Often said")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tabpanel").get_by_role("heading", name="22 layers deep")).to_be_visible()
+    expect(page).to_have_title(re.compile("Often said"))
