@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GATHER_S = 0.03
 """How long something may wait for what comes after it; the end of a run waits for nothing, and nothing waits longer."""
 
+_OWN = "_gathered"
 _MAY_WAIT = frozenset({ScriptRunnerEvent.SCRIPT_STARTED, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG})
 
 
@@ -66,6 +67,7 @@ def gather() -> None:
 
 def _hear(session: AppSession, sender: object, event: ScriptRunnerEvent, **about: Any) -> None:
     """Take what a run says; called in the run's thread."""
-    gathered: Gathered = vars(session).setdefault("_gathered", Gathered(session._event_loop))
+    of = vars(session)
+    gathered: Gathered = of.get(_OWN) or of.setdefault(_OWN, Gathered(session._event_loop))
     act = partial(session._handle_scriptrunner_event_on_event_loop, sender, event, **about)  # type: ignore[arg-type]
     gathered.call(act, at_once=event not in _MAY_WAIT)
