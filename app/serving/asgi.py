@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime import get_instance
 
-from app.serving import departures, gathered, home, quiet_logs, readiness, security
+from app.serving import departures, gathered, home, left_pages, quiet_logs, readiness, security
 from app.serving.explorer import give_stores, session_owner
 from app.serving.first_page import FirstPage
 from app.serving.limits import deferred, hosts, uploads
@@ -63,6 +63,7 @@ def options(*, own_server: bool) -> dict[str, Any]:
         uploads.keep_in_memory()
         deferred.make_own_files_only()
         gathered.gather()
+        left_pages.follow()
         quiet_logs.keep_quiet()
         if not own_server:
             _LOG.warning(LACKING)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import settled
 
 WHOLE, PART = "the whole page", "a part of it"
@@ -92,3 +94,36 @@ def test_a_link_to_a_table_leads_to_it(page: Page) -> None:
     expect(page.get_by_role("tab", name="Often said")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("tabpanel").get_by_role("heading", name="22 layers deep")).to_be_visible()
     expect(page).to_have_title(re.compile("Often said"))
+
+
+def test_what_a_page_asks_for_just_after_it_was_left_does_not_empty_the_next(page: Page) -> None:
+    held: list[bytes] = []
+
+    def connect(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+
+        def pass_on(message: bytes | str) -> None:
+            assert isinstance(message, bytes)
+            asked = BackMsg.FromString(message).rerun_script
+            if asked.fragment_id:
+                held.append(message)
+                return
+            server.send(message)
+            if asked.page_script_hash:
+                while held:
+                    server.send(held.pop(0))
+
+        browser.on_message(pass_on)
+
+    page.route_web_socket(re.compile("_stcore/stream"), connect)
+    page.goto("/")
+    for _ in range(PATIENCE_S * 20):  # until the tables below are asked for
+        if held:
+            break
+        page.wait_for_timeout(50)
+    assert held
+    page.get_by_role("link", name="Feature maps").click()
+    expect(page.locator("canvas.grid")).to_be_visible()
+    settled(page)
+    assert not held
+    expect(page.locator("canvas.grid")).to_be_visible()
