@@ -91,8 +91,9 @@ def rounding_words(node: Node) -> str | None:
     up, down = math.ceil(span / node.stride), span // node.stride
     kept, other = (up, down) if node.ceil else (down, up)
     return (
-        f"{span / node.stride:g} is rounded {'up (ceil)' if node.ceil else 'down (floor)'} to {kept}; "
-        f"rounded {'down' if node.ceil else 'up'}, the side would be {other + 1}"
+        f"{span / node.stride:g} rounded {'up (ceil)' if node.ceil else 'down (floor)'} is {kept}, "
+        f"so the side is {kept}+1 = {kept + 1}; "
+        f"rounded {'down' if node.ceil else 'up'} it is {other}, and the side {other}+1 = {other + 1}"
     )
 
 

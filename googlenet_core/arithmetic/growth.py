@@ -57,6 +57,17 @@ def first_beyond_image(spec: GoogLeNetSpec, branch: int | None = None) -> Growth
     return next(row for row in growth(spec) if row.branch == branch and row.exceeds_image)
 
 
+def first_seeing_all(spec: GoogLeNetSpec) -> Growth:
+    """Return the first stage of which every unit, in the corners too, has the whole picture in its field."""
+    sizes = {layer.id: layer.size for layer in layers(spec)}
+    whole = range(IMAGE_PX)
+    for row in growth(spec):
+        field, last = fields(spec)[row.layer], sizes[row.layer] - 1
+        if row.branch is None and field.pixels(0) == whole == field.pixels(last):
+            return row
+    raise AssertionError("The classifier reads all of the map.")
+
+
 def _branches(stage: LayerId) -> tuple[tuple[LayerId, int], ...]:
     if not stage.startswith("inception"):
         return ()

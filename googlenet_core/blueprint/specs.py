@@ -156,7 +156,8 @@ class GoogLeNetSpec:
 
 
 STRIDE_2_POOL = PoolSpec(kernel=3, stride=2)
-"""The max pools between the stages; 112, 56, 28, 14 and 7 need ``ceil`` (as in Caffe and torchvision)."""
+"""The max pools between the stages. Without padding, 112, 56, 28, 14 and 7 need ``ceil`` (as in Caffe and torchvision);
+SAME padding, the (S) of the paper's Figure 3, makes the same windows."""
 
 BRANCH_POOL = PoolSpec(kernel=3, stride=1, padding=1)
 """The max pool of the fourth branch, which keeps the size."""

@@ -100,7 +100,8 @@ def report_text(explanation: Explanation) -> str:
     field = explanation.field
     lines = [
         f"{explanation.label}, channel {explanation.unit.channel}, row {explanation.unit.y}, column {explanation.unit.x}",
-        f"sees {field.rf_px}×{field.rf_px} px around {field.center_px[0]:g},{field.center_px[1]:g}: {_span(field.inside)}",
+        f"field of {field.rf_px}×{field.rf_px} px around {field.center_px[0]:g},{field.center_px[1]:g}, "
+        f"inside the picture: {_span(field.inside)}",
         *(f"{step.title}: {step.formula}" for step in explanation.steps),
         _verdict(explanation),
     ]

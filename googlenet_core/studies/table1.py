@@ -14,7 +14,7 @@ from typing import Literal
 from googlenet_core.arithmetic.costs import Cost, layer_costs
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.blueprint.specs import PAPER
-from googlenet_core.blueprint.topology import layers
+from googlenet_core.blueprint.topology import Layer, layers
 from googlenet_core.tables import Rows
 
 KIBI, MEGA = 1024, 1_000_000
@@ -151,13 +151,31 @@ def printed_totals() -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class SeparableStem:
-    """The first layer that the printed figures of row one fit: a 7×7 depthwise convolution, then a 1×1."""
+    """The first layer that the printed figures of row one come close to: a 7×7 depthwise convolution, then a 1×1.
+
+    Attributes:
+        multiplier: filters per colour channel, as many as TensorFlow's public Inception V2 has in its first layer.
+    """
 
     multiplier: int = 8
-    weights: int = 7 * 7 * 3 * 8 + 3 * 8 * PAPER.conv1
+
+    @property
+    def weights(self) -> int:
+        """Its weights without biases."""
+        first = _first_layer()
+        filters = first.in_channels * self.multiplier
+        return (first.kernel or 1) ** 2 * filters + filters * first.channels
+
+    @property
+    def params(self) -> int:
+        """Its weights and the biases of the 1×1."""
+        return self.weights + _first_layer().channels
 
     @property
     def macs(self) -> int:
         """Its MACs at the first layer's 112×112 cells."""
-        side = next(layer.size for layer in layers(PAPER) if layer.id == "conv1")
-        return self.weights * side**2
+        return self.weights * _first_layer().size ** 2
+
+
+def _first_layer() -> Layer:
+    return next(layer for layer in layers(PAPER) if layer.id == "conv1")

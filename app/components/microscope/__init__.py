@@ -14,10 +14,11 @@ from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.microscope import describe_steps
 from app.session import state
 from app.words.scale import scale_words, short_number
-from googlenet_core.arithmetic import Unit
+from googlenet_core.arithmetic import Unit, UnitField
 from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming
 from googlenet_core.microscope import AveragePool, Convolution, Explanation, MaxPool, ResponseNorm
 from googlenet_core.pictures import palettes
+from googlenet_core.wording import percent
 
 _MICROSCOPE = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"))
 _WITH_WINDOW = Convolution | MaxPool | AveragePool | ResponseNorm
@@ -106,7 +107,7 @@ def _data(shown: Dissected) -> dict[str, Any]:
         "steps": describe_steps(found, shown.spec),
         "verdict": f"{short_number(found.result)} {'✓ as the network computed it' if found.agrees else '≠ ' + short_number(found.captured)}",
         "field": {"top": box.top, "left": box.left, "height": box.height, "width": box.width, "line": "solid"},
-        "field_words": f"What it can see: {found.field.rf_px}×{found.field.rf_px} px.",
+        "field_words": _field_words(found.field),
         "own_words": f"Map {unit.channel} of {naming.label(unit.layer, shown.spec)}: {scale_words(shown.palette, low, high)}.",
         "palette": base64_of(palettes.get_palette(shown.palette).table),
         "source": source,
@@ -114,6 +115,11 @@ def _data(shown: Dissected) -> dict[str, Any]:
     }
     own = _codes(shown.own, low, high, shown.palette)
     return packed(meta, crop=crop_jpeg(shown.crop), own=own.ravel(), sources=maps.ravel())
+
+
+def _field_words(field: UnitField) -> str:
+    part = "" if field.share_inside == 1 else f", {percent(field.share_inside)} of it inside the picture"
+    return f"Its field: {field.rf_px}×{field.rf_px} px{part}."
 
 
 def _source(shown: Dissected) -> tuple[dict[str, Any] | None, NDArray[np.uint8]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.figures.tables.variants import ASPECTS, change_text
 from googlenet_core.arithmetic import BranchCost, StateKey, channels, formulas as arithmetic, state_keys
-from googlenet_core.blueprint import Architecture, GoogLeNetSpec, Node, stage_of
+from googlenet_core.blueprint import IMAGE_PX, Architecture, GoogLeNetSpec, Node, stage_of
 from googlenet_core.studies import variants
 
 
@@ -147,10 +147,10 @@ def _field(found: Architecture, node: Node, notes: Mapping[str, str]) -> list[Fa
     facts = []
     if node.rf_px is not None:
         proof = formulas.rf if formulas else largest
-        note = notes["field"].format(largest=node.rf_px)
+        note = notes["field_beyond" if node.rf_px > IMAGE_PX else "field"].format(image=IMAGE_PX)
         facts.append(Fact("Receptive field", f"{node.rf_px}×{node.rf_px} px", (proof,) if proof else (), note))
     if node.center0_px is not None and _single(node):
-        facts.append(Fact("Centre", f"{node.center0_px:g} px", note=notes["single"]))
+        facts.append(Fact("Centre", f"{node.center0_px:g} px", note=notes["single"].format(middle=(IMAGE_PX - 1) / 2)))
     elif node.jump_px is not None and node.center0_px is not None:
         jump = (formulas.jump,) if formulas else ()
         centre = (formulas.centre,) if formulas else ()

@@ -28,9 +28,11 @@ def _numbers(found: Architecture, spec: GoogLeNetSpec) -> dict[str, object]:
     heads = [node for node in found.nodes if node.module and node.module.startswith("aux") and node.level == "layer"]
     pool = found["maxpool1"]
     tap_1, tap_2 = (head.tap for head in spec.auxiliary)
+    order = [module.name for module in spec.modules]
     return {
         "modules": len(spec.modules),
         "learned": counted.learned,
+        "max_pools": sum(node.kind == "max pool" for node in found.on_level("stage")),
         "with_pooling": counted.with_pooling,
         "convs": counted.convs,
         "linears": counted.linears,
@@ -38,6 +40,8 @@ def _numbers(found: Architecture, spec: GoogLeNetSpec) -> dict[str, object]:
         "aux_linears": sum(node.kind == "linear" for node in heads),
         "tap_1": tap_1,
         "tap_2": tap_2,
+        "count_1": order.index(tap_1) + 1,
+        "count_2": order.index(tap_2) + 1,
         "loss_weight": spec.auxiliary[0].loss_weight,
         "reduce": spec.conv2,
         "second_weights": sum(formulas.weights(found[layer]) for layer in ("conv2", "conv3")),

@@ -9,7 +9,7 @@ from app.figures.tables.table1 import notes, table1_rows
 from app.sections.architecture.context import LAYER, GraphView
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
-from googlenet_core.blueprint import IMAGE_PX, PAPER, STRIDE_2_POOL, layers, output_size
+from googlenet_core.blueprint import PAPER, STRIDE_2_POOL, layers, output_size
 from googlenet_core.studies import table1
 
 _TOPIC = "architecture_table1"
@@ -36,7 +36,7 @@ def _numbers() -> dict[str, object]:
     column = {layer: row for layer, row in rows.items() if "params_column" in row.notes}
     off = {layer: abs(row.printed.params or 0) / row.params_k - 1 for layer, row in column.items()}
     worst = min(off, key=off.__getitem__)
-    side = next(layer.size for layer in layers(PAPER) if layer.id == "inception5a")
+    first_side, side = (next(row.size for row in layers(PAPER) if row.id == name) for name in ("conv1", "inception5a"))
     printed_k = five.printed.params or 0
     return {
         "kibi": table1.KIBI,
@@ -47,11 +47,15 @@ def _numbers() -> dict[str, object]:
         "multiplier": stem.multiplier,
         "separable_weights": stem.weights,
         "separable_macs": stem.macs,
+        "separable_k": stem.weights / table1.KIBI,
+        "separable_params": stem.params,
         "second_weights": second.cost.weights,
         "second_k": second.params_k,
         "linear_weights": linear.cost.weights,
         "linear_k": linear.params_k,
-        "floor_sizes": ", ".join(map(str, _floor_sizes())),
+        "side_before": first_side,
+        "ceil_sizes": _in_words(pool_sizes(first_side, ceil=True)),
+        "floor_sizes": _in_words(pool_sizes(first_side, ceil=False)),
         "k_3b": rows["inception3b"].params_k,
         "k_4b": rows["inception4b"].params_k,
         "worst": -100 * off[worst],
@@ -67,10 +71,14 @@ def _numbers() -> dict[str, object]:
     }
 
 
-def _floor_sizes() -> list[int]:
-    """Sides of the maps if the four stride-2 pools rounded down."""
-    side, found = IMAGE_PX // 2, []
+def pool_sizes(side: int, *, ceil: bool, padding: int = 0) -> list[int]:
+    """Return the sides of the maps after the four stride-2 pools, if all were 3×3, rounded and padded in this way."""
+    found = []
     for _ in range(4):
-        side = output_size(side, STRIDE_2_POOL.kernel, STRIDE_2_POOL.stride, STRIDE_2_POOL.padding)
+        side = output_size(side, STRIDE_2_POOL.kernel, STRIDE_2_POOL.stride, padding, ceil=ceil)
         found.append(side)
     return found
+
+
+def _in_words(sizes: list[int]) -> str:
+    return ", ".join(map(str, sizes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.components import fact_table
@@ -10,7 +12,9 @@ from app.sections.architecture.context import LAYER, GraphView
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
-from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, specs
+from googlenet_core.arithmetic import field_of, row_of
+from googlenet_core.arithmetic.unit_fields import cells_read
+from googlenet_core.blueprint import IMAGE_PX, PAPER_BN, TORCHVISION, GoogLeNetSpec, specs
 from googlenet_core.studies import marked, traits
 
 _TOPIC = "architecture_difference"
@@ -21,13 +25,35 @@ def show(view: GraphView) -> None:
     """Draw the section: traits of all variants, and the layers in which the shown one differs from the other."""
     shown, other = view.spec, view.other
     st.markdown(passage(_TOPIC, "intro", shown=shown.title))
-    meanings = {trait.key: passage(_TOPIC, trait.key, image=IMAGE_PX) for trait in traits(shown)}
+    meanings = {trait.key: passage(_TOPIC, trait.key, **numbers()) for trait in traits(shown)}
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
     fact_table.mount(table, key="traits", label="The variants side by side")
     if other is None:
         st.info("Choose a variant to compare with, at the top of the page, to see which layers differ.")
         return
     _layers(view, shown, other)
+
+
+def numbers() -> dict[str, object]:
+    """Return what the placeholders in the meanings of the traits stand for; it depends on no variant's being shown."""
+    rf = field_of("inception5b", PAPER_BN).rf_px
+    kernels = replace(PAPER_BN, third_kernel=TORCHVISION.third_kernel)
+    pool = replace(PAPER_BN, pool4=TORCHVISION.pool4)
+    return {
+        "image": IMAGE_PX,
+        "modules": len(PAPER_BN.modules),
+        "off_both": rf - field_of("inception5b", TORCHVISION).rf_px,
+        "off_kernels": rf - field_of("inception5b", kernels).rf_px,
+        "off_pool": rf - field_of("inception5b", pool).rf_px,
+        "fixed_rows": _first_rows(PAPER_BN),
+        "adaptive_rows": _first_rows(TORCHVISION),
+    }
+
+
+def _first_rows(spec: GoogLeNetSpec) -> str:
+    """First rows of the windows of an auxiliary head's pool."""
+    pool = row_of("aux1.pool", spec)
+    return ", ".join(str(cells_read(pool, cell)[0]) for cell in range(pool.size))
 
 
 def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None:

@@ -8,7 +8,7 @@ from app.components import chart
 from app.figures.charts.growth import growth_chart
 from app.sections.maps.context import MapsView
 from app.words.prose import passage
-from googlenet_core.arithmetic import first_beyond_image
+from googlenet_core.arithmetic import field_of, first_beyond_image, first_seeing_all
 from googlenet_core.arithmetic.growth import growth
 from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, naming, specs
 
@@ -23,7 +23,7 @@ def show(_view: MapsView) -> None:
             st.markdown(f"**{spec.title}**")
             labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
             first = first_beyond_image(spec)
-            alt = f"Receptive field per stage and branch; {first.label} is the first that sees more than the picture."
+            alt = f"Receptive field per stage and branch; {first.label} is the first whose field is larger than the picture."
             chart.mount(growth_chart(growth(spec), labels, highest, chart.ink()), key=f"growth-{spec.name}", alt=alt)
             st.markdown(_words(spec))
     st.caption(passage("feature_maps_growth", "What it does not say", image=IMAGE_PX))
@@ -31,12 +31,14 @@ def show(_view: MapsView) -> None:
 
 def _words(spec: GoogLeNetSpec) -> str:
     beyond = [first_beyond_image(spec, branch) for branch in (1, 2, 3, 4)]
-    last = growth(spec)[-1]
+    first, last = first_beyond_image(spec), growth(spec)[-1]
     return passage(
         "feature_maps_growth",
         "Where it exceeds the picture",
-        first=first_beyond_image(spec).label,
-        first_px=first_beyond_image(spec).rf_px,
+        first=first.label,
+        first_px=first.rf_px,
+        corner=field_of(first.layer, spec).pixels(0)[-1],
+        whole=first_seeing_all(spec).label,
         image=IMAGE_PX,
         branches="; ".join(
             f"{naming.branch_label(spec, row.branch or 1)} from {naming.label(row.stage, spec)} on ({row.rf_px} px)"

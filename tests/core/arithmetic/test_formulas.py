@@ -109,6 +109,9 @@ def test_rounding_is_told_where_it_happened_with_the_other_way(spec: GoogLeNetSp
         kept, turned = node.out_shape[-1], int(words.rpartition(" ")[2])
         assert worked_out(f"{other}={turned}")
         assert abs(turned - kept) == 1
+        for sum_, side in re.findall(r"(\d+\+1) = (\d+)", words):
+            assert worked_out(f"{sum_}={side}")
+        assert f"= {kept};" in words
         assert ("up (ceil)" in words) is node.ceil is (turned < kept)
 
 
@@ -118,7 +121,9 @@ def test_where_nothing_was_rounded_nothing_is_told() -> None:
     assert arithmetic.rounding_words(found["inception3a.branch2.1"]) is None
     assert arithmetic.rounding_words(found["inception3a"]) is None
     words = arithmetic.rounding_words(found["maxpool1"])
-    assert words == "54.5 is rounded up (ceil) to 55; rounded down, the side would be 55"
+    assert (
+        words == "54.5 rounded up (ceil) is 55, so the side is 55+1 = 56; rounded down it is 54, and the side 54+1 = 55"
+    )
 
 
 def test_field_formulas_are_true_and_end_in_the_field(spec: GoogLeNetSpec) -> None:

@@ -51,8 +51,14 @@ def test_a_layer_with_one_source_has_no_largest() -> None:
 @pytest.mark.parametrize(
     ("layer", "words"),
     [
-        ("maxpool1", "54.5 is rounded up (ceil) to 55; rounded down, the side would be 55"),
-        ("conv1", "111.5 is rounded down (floor) to 111; rounded up, the side would be 113"),
+        (
+            "maxpool1",
+            "54.5 rounded up (ceil) is 55, so the side is 55+1 = 56; rounded down it is 54, and the side 54+1 = 55",
+        ),
+        (
+            "conv1",
+            "111.5 rounded down (floor) is 111, so the side is 111+1 = 112; rounded up it is 112, and the side 112+1 = 113",
+        ),
         ("conv2", None),
         ("fc", None),
     ],

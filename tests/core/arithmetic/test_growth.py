@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from googlenet_core.arithmetic.growth import first_beyond_image, growth
+from googlenet_core.arithmetic.growth import first_beyond_image, first_seeing_all, growth
 from googlenet_core.arithmetic.receptive_field import fields
+from googlenet_core.arithmetic.unit_fields import unit_field
+from googlenet_core.arithmetic.units import Unit, shape_of
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, TORCHVISION, GoogLeNetSpec
 
 
@@ -38,6 +40,29 @@ def test_each_branch_exceeds_the_picture_at_its_own_depth() -> None:
     assert [first_beyond_image(PAPER, branch).stage for branch in (1, 2, 3, 4)] == [
         *("inception4c", "inception4c", "inception4b", "inception4c")
     ]
+
+
+def test_a_field_larger_than_the_picture_need_not_hold_it() -> None:
+    """What the prose says of corners: where the field outgrows the picture, a corner unit misses the far edge."""
+    for spec in (PAPER, TORCHVISION):
+        first = first_beyond_image(spec)
+        assert fields(spec)[first.layer].pixels(0) == range(132)
+        assert first.step < first_seeing_all(spec).step
+    assert fields(PAPER)["inception4d"].pixels(0) == range(196)
+
+
+def test_from_some_stage_on_every_unit_sees_the_whole_picture(spec: GoogLeNetSpec) -> None:
+    """Found again by walking back from the units in the corners, in the branch that sees most."""
+    first, channel = first_seeing_all(spec), 0
+    for row in growth(spec):
+        if row.branch is not None:
+            continue
+        if row.layer.startswith("inception"):
+            channel = sum(spec.module(row.layer).branch_widths[:2])
+        far = shape_of(row.layer, spec)[1] - 1
+        corners = [Unit(row.layer, channel, y, x) for y in (0, far) for x in (0, far)]
+        sees_all = [unit_field(corner, spec).share_of_image == 1 for corner in corners]
+        assert all(sees_all) is (row.step >= first.step), row.layer
 
 
 def test_where_there_is_one_unit_there_is_no_distance_between_units() -> None:

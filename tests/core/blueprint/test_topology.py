@@ -29,9 +29,22 @@ def test_a_ceiled_size_is_what_torchs_pools_give(size: int, window: tuple[int, i
     assert out.shape[-1] == output_size(size, *window, ceil=True)
 
 
-def test_the_stride_2_pools_need_the_ceiling() -> None:
-    assert [output_size(size, 3, 2, 0, ceil=True) for size in (112, 56, 28, 14)] == [56, 28, 14, 7]
-    assert [output_size(size, 3, 2, 0) for size in (112, 56, 28, 14)] == [55, 27, 13, 6]
+def test_the_stride_2_pools_need_one_more_row() -> None:
+    sides = (112, 56, 28, 14)
+    assert [output_size(size, 3, 2, 0, ceil=True) for size in sides] == [56, 28, 14, 7]
+    assert [output_size(size, 3, 2, 0) for size in sides] == [55, 27, 13, 6]
+    assert [output_size(size, 3, 2, 1) for size in sides] == [56, 28, 14, 7]
+
+
+def test_same_padding_makes_the_windows_of_the_ceiling() -> None:
+    """SAME pads so far that a stride of 2 halves, the odd row at the end: one row here, so that windows begin alike."""
+    for pool in (layer for layer in layers(PAPER) if layer.kind == "max pool" and layer.stride == 2):
+        assert pool.kernel
+        assert pool.stride
+        assert pool.size == math.ceil(pool.in_size / pool.stride)
+        rows = (pool.size - 1) * pool.stride + pool.kernel - pool.in_size
+        before, after = rows // 2, rows - rows // 2
+        assert (pool.padding, before, after) == (0, 0, 1), pool.id
 
 
 def test_sizes_and_channels_are_those_of_table_1(spec: GoogLeNetSpec) -> None:

@@ -48,7 +48,7 @@ def test_the_report_is_well_formed_markdown(layer: str, subjects: dict[str, Subj
 def test_the_short_text_has_a_line_a_step(bundled: Engine, image: Tensor) -> None:
     found = explain_unit(bundled, image, Unit("conv1", 3, 5, 5))
     assert len(report_text(found).splitlines()) == 2 + len(found.steps) + 1
-    assert "sees 7×7 px around 10,10" in report_text(found)
+    assert "field of 7×7 px around 10,10, inside the picture: rows " in report_text(found)
 
 
 def test_a_sum_that_is_not_the_activation_is_not_glossed_over(bundled: Engine, image: Tensor) -> None:

@@ -66,11 +66,20 @@ def test_what_disagrees_is_explained_and_what_agrees_is_not_called_wrong() -> No
             assert (row.params_verdict, row.ops_verdict) == ("disagrees", "agrees")
 
 
-def test_the_first_rows_printed_pair_fits_the_separable_convolution() -> None:
+def test_the_first_rows_printed_pair_is_near_the_separable_convolutions() -> None:
     stem, first = table1.SeparableStem(), of("conv1").printed
-    assert (stem.weights, stem.macs) == (2712, 34_019_328)
-    assert table1.verdict(first.params, stem.weights / 1000, first.digits) == "agrees"
+    assert (stem.weights, stem.params, stem.macs) == (2712, 2776, 34_019_328)
     assert table1.verdict(first.ops, stem.macs / table1.MEGA) == "agrees"
+    # In the table's K only with the biases, which no other row counts.
+    assert table1.verdict(first.params, stem.weights / table1.KIBI, first.digits) == "one off"
+    assert table1.verdict(first.params, stem.params / table1.KIBI, first.digits) == "agrees"
+    assert table1.verdict(first.params, stem.weights / 1000, first.digits) == "agrees"
+
+
+def test_only_one_multiplier_gives_the_printed_ops_of_the_first_row() -> None:
+    printed = of("conv1").printed.ops
+    fits = [m for m in range(1, 65) if table1.verdict(printed, table1.SeparableStem(m).macs / table1.MEGA) == "agrees"]
+    assert fits == [table1.SeparableStem().multiplier]
 
 
 def test_the_printed_pair_of_5a_fits_itself() -> None:

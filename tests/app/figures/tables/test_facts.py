@@ -4,7 +4,7 @@ import pytest
 
 from app.figures.tables.facts import Fact, LayerFacts, layer_facts
 from app.words.prose import passages
-from googlenet_core.blueprint.specs import PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
+from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 from googlenet_core.network.introspection import architecture
 
 NOTES = passages("architecture_details")
@@ -86,4 +86,14 @@ def test_a_single_unit_has_a_centre_and_no_jump() -> None:
     terms = [one.term for one in facts("avgpool").facts]
     assert "Jump" not in terms
     assert fact(facts("avgpool"), "Centre").value == "126 px"
+    assert "The middle of the picture is at 111.5 px" in fact(facts("avgpool"), "Centre").note
     assert fact(facts("inception5b"), "Centre").value == "30 + 32·u px"
+
+
+@pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
+def test_a_field_larger_than_the_picture_is_said_to_lie_partly_outside(spec: GoogLeNetSpec) -> None:
+    found = architecture(spec)
+    for node in found.nodes:
+        if node.rf_px is not None:
+            note = fact(facts(node.id, spec), "Receptive field").note
+            assert ("larger than the picture" in note) is (node.rf_px > IMAGE_PX), node.id

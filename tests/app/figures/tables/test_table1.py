@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from app.figures.tables.table1 import COLUMNS, SIGNS, notes, table1_rows
-from app.sections.architecture.table1 import _numbers
+from app.sections.architecture.table1 import _numbers, pool_sizes
 from app.words.prose import passage, passages
+from googlenet_core.blueprint.specs import PAPER, TORCHVISION
+from googlenet_core.blueprint.topology import layers
 from googlenet_core.studies import table1
 
 TITLES = [column.title for column in COLUMNS]
@@ -38,9 +40,25 @@ def test_every_explanation_can_be_filled_in() -> None:
         text = passage("architecture_table1", name, **numbers)
         assert "{" not in text
     first = passage("architecture_table1", "first_row", **numbers)
-    assert "2,712 weights and 34,019,328 MACs" in first
+    assert "34,019,328 MACs and 2,712 weights. These are 2.65K" in first
+    assert "64 biases (2,776)" in first
     assert "in (4c)" in passage("architecture_table1", "params_column", **numbers)
-    assert "55, 27, 13, 6" in passage("architecture_table1", "pool_sizes", **numbers)
+    pools = passage("architecture_table1", "pool_sizes", **numbers)
+    assert "56, 28, 14, 7 of 112 if the size is rounded up" in pools
+    assert "rounded down they would be 55, 27, 13, 6" in pools
+
+
+def test_padding_on_all_sides_makes_the_printed_sizes_too() -> None:
+    printed = [int(row.printed.output.split("×")[0]) for row in table1.rows() if row.printed.type == "max pool"]
+    assert pool_sizes(112, ceil=True) == pool_sizes(112, ceil=False, padding=1) == printed
+
+
+def test_local_response_norm_is_the_papers_and_not_torchvisions() -> None:
+    """Where the explanation says that Figure 3 draws it: after the first pool and before the second."""
+    order = [layer.id for layer in layers(PAPER)]
+    assert order[order.index("maxpool1") + 1] == "lrn1"
+    assert order[order.index("maxpool2") - 1] == "lrn2"
+    assert not [layer.id for layer in layers(TORCHVISION) if layer.kind == "lrn"]
 
 
 def test_the_last_row_sums_the_columns() -> None:

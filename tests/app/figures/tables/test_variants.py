@@ -3,13 +3,17 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+import torch
+from torch.nn import functional
 
 from app.figures.tables.variants import ASPECTS, difference_table, modules_table, traits_table
+from app.sections.architecture.variants import numbers
 from app.words.prose import passages
+from googlenet_core.arithmetic import field_of
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER, PAPER_BN, TORCHVISION, VARIANTS, GoogLeNetSpec
 from googlenet_core.studies import variants
 
-MEANINGS = {name: text.format(image=IMAGE_PX, shown="") for name, text in passages("architecture_difference").items()}
+MEANINGS = {name: text.format(**numbers(), shown="") for name, text in passages("architecture_difference").items()}
 PAIRS = pytest.mark.parametrize(
     ("first", "second"), list(permutations(VARIANTS.values(), 2)), ids=lambda spec: spec.name
 )
@@ -18,6 +22,31 @@ PAIRS = pytest.mark.parametrize(
 def test_every_aspect_has_a_title_and_every_trait_a_meaning() -> None:
     assert tuple(ASPECTS) == variants.ASPECTS
     assert {trait.key for trait in variants.traits(PAPER)} <= set(MEANINGS)
+
+
+def test_the_two_causes_make_the_whole_difference_of_the_fields() -> None:
+    said = numbers()
+    whole = field_of("inception5b", PAPER).rf_px - field_of("inception5b", TORCHVISION).rf_px
+    assert (said["off_both"], said["off_kernels"], said["off_pool"]) == (whole, 320, 16)
+    assert whole == 320 + 16
+    jumps = sum(field_of(module.id, PAPER).jump_px or 0 for module in PAPER.modules)
+    assert 2 * jumps == 320  # two jumps in each module
+    assert "336 px smaller: 320 px" in MEANINGS["rf_5b"]
+
+
+def test_the_adaptive_windows_begin_where_torchs_do() -> None:
+    maps = torch.arange(14.0).expand(1, 1, 14, 14)
+    fixed = functional.avg_pool2d(maps, 5, 3)[0, 0, 0]  # the mean of a window's rows is its middle one
+    adaptive = functional.adaptive_avg_pool2d(maps, 4)[0, 0, 0]
+    assert numbers()["fixed_rows"] == ", ".join(f"{middle - 2:g}" for middle in fixed.tolist()) == "0, 3, 6, 9"
+    assert numbers()["adaptive_rows"] == ", ".join(f"{middle - 1.5:g}" for middle in adaptive.tolist()) == "0, 3, 7, 10"
+
+
+def test_the_pooled_vector_sees_the_picture_from_edge_to_edge_in_every_variant() -> None:
+    for spec in VARIANTS.values():
+        field = field_of("avgpool", spec)
+        assert field.first0_px < 0
+        assert field.first0_px + field.rf_px > IMAGE_PX
 
 
 def test_traits_that_differ_from_the_shown_variant_are_marked() -> None:
