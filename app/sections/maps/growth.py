@@ -31,14 +31,16 @@ def show(_view: MapsView) -> None:
 
 def _words(spec: GoogLeNetSpec) -> str:
     beyond = [first_beyond_image(spec, branch) for branch in (1, 2, 3, 4)]
-    first, last = first_beyond_image(spec), growth(spec)[-1]
+    stages = [row for row in growth(spec) if row.branch is None]
+    first, whole, last = first_beyond_image(spec), first_seeing_all(spec), stages[-1]
     return passage(
         "feature_maps_growth",
         "Where it exceeds the picture",
         first=first.label,
         first_px=first.rf_px,
         corner=field_of(first.layer, spec).pixels(0)[-1],
-        whole=first_seeing_all(spec).label,
+        whole=whole.label,
+        before=stages[stages.index(whole) - 1].label,
         image=IMAGE_PX,
         branches="; ".join(
             f"{naming.branch_label(spec, row.branch or 1)} from {naming.label(row.stage, spec)} on ({row.rf_px} px)"

@@ -44,8 +44,8 @@ def test_every_explanation_can_be_filled_in() -> None:
     assert "64 biases (2,776)" in first
     assert "in (4c)" in passage("architecture_table1", "params_column", **numbers)
     pools = passage("architecture_table1", "pool_sizes", **numbers)
-    assert "56, 28, 14, 7 of 112 if the size is rounded up" in pools
-    assert "rounded down they would be 55, 27, 13, 6" in pools
+    assert "take 112 to 56, 28, 14, 7 if the size is rounded up" in pools
+    assert "rounded down, to 55, 27, 13, 6" in pools
 
 
 def test_padding_on_all_sides_makes_the_printed_sizes_too() -> None:
