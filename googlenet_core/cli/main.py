@@ -142,7 +142,10 @@ def rf(
     variant: Variant = "paper",
     as_json: AsJson = False,
 ) -> None:
-    """Print receptive fields in pixels (unit u covers first0 + u*jump and the rf - 1 pixels after it)."""
+    """Print receptive fields in pixels.
+
+    Unit u covers first0 + u*jump and the rf - 1 pixels after it, as far as the picture reaches.
+    """
     spec = specs.variant(variant)
     wanted = [naming.resolve_layer(layer, spec)] if layer else list(fields.fields(spec))
     found = {layer_id: fields.field_of(layer_id, spec) for layer_id in wanted}

@@ -35,7 +35,7 @@ def test_the_answers_about_depth() -> None:
     numbers = _numbers(architecture(PAPER), PAPER)
     deep = passage(TOPIC, "22 layers deep", **numbers)
     assert "1 + 2 + 9·2 + 1 = 22" in deep
-    assert deep.endswith("the 4 max pools between them and the average pool it is 27.")
+    assert deep.endswith("the 4 max pools between the stages and the average pool it is 27.")
     assert "57 convolutions and 1 linear layer; the auxiliary heads add 2 and 4" in passage(
         TOPIC, "22 layers in all", **numbers
     )
