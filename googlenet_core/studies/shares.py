@@ -57,6 +57,11 @@ class Trend:
     pairs: int
 
     @property
+    def level_pairs(self) -> int:
+        """Pairs of equal numbers."""
+        return self.pairs - self.rising_pairs - self.falling_pairs
+
+    @property
     def verdict(self) -> Literal["grows", "tends to grow", "no trend", "tends to shrink", "shrinks"]:
         """In words: always, in at least three of four pairs, or neither."""
         if self.rising_pairs == self.pairs:

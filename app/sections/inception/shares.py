@@ -25,7 +25,7 @@ def show(view: ModuleView) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(passage(_TOPIC, "claim"))
-        st.markdown(_answer(spec))
+        st.markdown(answer(spec))
     with right:
         together = f"{labels[1]} and {labels[2]}"
         alt = f"Share of {together} over the nine modules, in three lines."
@@ -38,8 +38,8 @@ def show(view: ModuleView) -> None:
     offer_csv(table, f"googlenet-{spec.name}-shares")
 
 
-def _answer(spec: GoogLeNetSpec) -> str:
-    """The verdict in each measure; those with the same numbers share a line."""
+def answer(spec: GoogLeNetSpec) -> str:
+    """Return the verdict in each measure; those with the same numbers share a line."""
     said: dict[tuple[str, str], list[str]] = {}
     for measure in MEASURES:
         percents = [100 * one.larger_kernels for one in shares(spec, measure)]
@@ -52,7 +52,6 @@ def _answer(spec: GoogLeNetSpec) -> str:
 
 def _numbers(spec: GoogLeNetSpec, percents: list[float]) -> str:
     names = [module.name for module in spec.modules]
-    largest, smallest = percents.index(max(percents)), percents.index(min(percents))
     moves = trend(percents)
     return passage(
         _TOPIC,
@@ -61,28 +60,34 @@ def _numbers(spec: GoogLeNetSpec, percents: list[float]) -> str:
         last=percents[-1],
         first_module=names[0],
         last_module=names[-1],
-        largest=percents[largest],
-        largest_module=names[largest],
-        smallest=percents[smallest],
-        smallest_module=names[smallest],
+        largest=max(percents),
+        largest_modules=_with_value(max(percents), percents, names),
+        smallest=min(percents),
+        smallest_modules=_with_value(min(percents), percents, names),
         pairs=moves.pairs,
         rising=moves.rising_pairs,
         falling=moves.falling_pairs,
+        level=moves.level_pairs,
     )
+
+
+def _with_value(value: float, values: list[float], names: list[str]) -> str:
+    """All modules with this value; equal fractions are equal to the last digit."""
+    return " and ".join(f"({name})" for name, one in zip(names, values, strict=True) if one == value)
 
 
 def _ratio(spec: GoogLeNetSpec) -> str:
     found = shares(spec, "channels")
-    largest = max(found, key=lambda one: one.larger_to_1x1)
+    ratios = [one.larger_to_1x1 for one in found]
     return passage(
         _TOPIC,
         "ratio",
         first_module=found[0].module,
         last_module=found[-1].module,
-        ratio_first=found[0].larger_to_1x1,
-        ratio_last=found[-1].larger_to_1x1,
-        ratio_largest=largest.larger_to_1x1,
-        ratio_module=largest.module,
+        ratio_first=ratios[0],
+        ratio_last=ratios[-1],
+        ratio_largest=max(ratios),
+        ratio_modules=_with_value(max(ratios), ratios, [one.module for one in found]),
     )
 
 
@@ -90,11 +95,16 @@ def _rise(spec: GoogLeNetSpec) -> str:
     found = shares(spec, "channels")
     percents = [100 * one.larger_kernels for one in found]
     first, last = longest_rise(percents)
+    moves, steps = trend(percents), len(percents) - 1
+    others = moves.rising_steps - (last - first)
     return passage(
         _TOPIC,
-        "rise",
+        "longest rise" if others else "rise",
         rise_first=found[first].module,
         rise_last=found[last].module,
         rise_from=percents[first],
         rise_to=percents[last],
+        rising=others,
+        falling=moves.falling_steps,
+        level=steps - moves.rising_steps - moves.falling_steps,
     )

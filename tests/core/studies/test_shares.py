@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -41,10 +41,23 @@ def test_the_share_of_larger_kernels_does_not_grow_with_depth(spec: GoogLeNetSpe
         assert found.falling_pairs > found.rising_pairs
 
 
-def test_it_grows_from_4a_to_4d() -> None:
+def test_it_grows_from_4a_to_4d_and_nowhere_else() -> None:
     found = shares(PAPER, "channels")
-    first, last = longest_rise([one.larger_kernels for one in found])
+    parts = [one.larger_kernels for one in found]
+    first, last = longest_rise(parts)
     assert (found[first].module, found[last].module) == ("4a", "4d")
+    assert trend(parts).rising_steps == last - first
+
+
+def test_three_pairs_of_modules_have_exactly_the_same_share() -> None:
+    found = shares(PAPER, "channels")
+    same = [
+        (one.module, other.module)
+        for one, other in combinations(found, 2)
+        if sum(one.amounts[1:3]) * sum(other.amounts) == sum(other.amounts[1:3]) * sum(one.amounts)
+    ]
+    assert same == [("3a", "4c"), ("4a", "5b"), ("4e", "5a")]
+    assert trend([one.larger_kernels for one in found]).level_pairs == len(same)
 
 
 def test_the_ratio_to_the_1x1_branch_is_the_papers_word_taken_literally() -> None:

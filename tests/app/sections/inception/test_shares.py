@@ -1,0 +1,33 @@
+"""What is said about the branches' shares: ties are named, and a rise is called the only one where it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.sections.inception.shares import answer
+from googlenet_core.blueprint.specs import PAPER, InceptionSpec
+
+
+def with_modules(**changed: InceptionSpec) -> str:
+    modules = tuple(changed.get(module.id, module) for module in PAPER.modules)
+    return answer(replace(PAPER, modules=modules))
+
+
+def test_every_module_with_the_smallest_share_is_named_and_equal_pairs_are_counted() -> None:
+    channels = answer(PAPER).splitlines()[0]
+    assert "largest in (4d) with 66.7 %, smallest in (4a) and (5b) with 50.0 %" in channels
+    assert "the larger share in 11, the smaller in 22 and the same in 3." in channels
+
+
+def test_the_only_rise_is_called_that() -> None:
+    said = answer(PAPER)
+    assert "over **one stretch only**: from (4a) to (4d), step by step from 50.0 % to 66.7 %." in said
+    assert "The other steps from module to module: 4 down, 1 unchanged." in said
+
+
+def test_with_other_widths_another_rise_is_counted() -> None:
+    last = replace(PAPER.module("5b"), n1x1=8)
+    said = with_modules(inception5b=last)
+    assert "one stretch only" not in said
+    assert "The longest rise of the share of the channels is from (4a) to (4d)" in said
+    assert "1 up, 3 down, 1 unchanged." in said
