@@ -48,6 +48,11 @@ class Peer:
         """Cost of the whole network."""
         return sum((layer.cost for layer in self.layers), Cost())
 
+    @property
+    def first_linear(self) -> Cost:
+        """Cost of the first fully connected layer, the only one that reads maps."""
+        return next(layer.cost for layer in self.layers if layer.kind == "linear")
+
     def part(self, kind: Literal["conv", "linear"]) -> Cost:
         """Cost of the convolutions, or of the fully connected layers."""
         return sum((layer.cost for layer in self.layers if layer.kind == kind), Cost())

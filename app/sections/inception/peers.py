@@ -70,7 +70,10 @@ def _gap(own: GoogLeNetSpec) -> dict[str, object]:
 def _why(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> dict[str, object]:
     googlenet, alexnet, vgg = found
     share = {one.title: 100 * one.linears.params / one.cost.params for one in found}
+    first = {one.title: 100 * one.first_linear.params / one.cost.params for one in (ALEXNET, VGG_16)}
     return {
+        "alexnet_first": first[alexnet.title],
+        "vgg_first": first[vgg.title],
         "alexnet_linear": share[alexnet.title],
         "vgg_linear": share[vgg.title],
         "own_linear": share[googlenet.title],

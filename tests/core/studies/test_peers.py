@@ -36,6 +36,17 @@ def test_layers_follow_one_another() -> None:
         assert peer.part("conv") + peer.part("linear") == peer.cost
 
 
+def test_only_the_first_fully_connected_layer_reads_maps() -> None:
+    for peer, percent in ((ALEXNET, 61.9), (VGG_16, 74.3)):
+        *_, last_conv = (layer for layer in peer.layers if layer.kind == "conv")
+        first, *others = (layer for layer in peer.layers if layer.kind == "linear")
+        side, rest = divmod(first.in_channels, last_conv.channels)
+        assert (side > 1, rest) == (True, 0)
+        assert [layer.in_channels for layer in others] == [layer.channels for layer in (first, others[0])]
+        assert peer.first_linear == first.cost
+        assert 100 * peer.first_linear.params / peer.cost.params == pytest.approx(percent, abs=0.05)
+
+
 def test_alexnets_maps_have_the_known_sizes() -> None:
     assert [layer.size for layer in ALEXNET.layers if layer.kind == "conv"] == [55, 27, 13, 13, 13]
     assert ALEXNET.layers[5].in_channels == 256 * 6 * 6
