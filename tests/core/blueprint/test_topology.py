@@ -57,6 +57,14 @@ def test_sizes_and_channels_are_those_of_table_1(spec: GoogLeNetSpec) -> None:
     assert found == rows
 
 
+def test_a_1x1_convolution_never_changes_height_or_width_and_not_always_the_channels(spec: GoogLeNetSpec) -> None:
+    channels = {row.id: row.channels for row in layers(spec)}
+    ones = [row for row in layers(spec) if row.kind == "conv" and row.kernel == 1]
+    assert ones
+    assert all(row.in_size == row.size for row in ones)
+    assert {row.id for row in ones if channels[row.inputs[0]] == row.channels} >= {"conv2"}
+
+
 def test_each_layer_reads_what_came_before_it(spec: GoogLeNetSpec) -> None:
     seen = {}
     for layer in layers(spec):
