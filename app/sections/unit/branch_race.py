@@ -59,6 +59,7 @@ def show(view: MapsView) -> None:
             module=naming.label(module, view.spec),
             rule=RULE,
             outcome=outcome(view.spec, race),
+            level="weights and batch norm" if view.spec.batch_norm else "weights and biases",
             sizes=", ".join(f"{stop.rf_px} px" for stop in race.stops),
             scale=scale_words(palette, race.low, race.high),
         )

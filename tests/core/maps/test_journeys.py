@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -16,6 +19,8 @@ from googlenet_core.maps.journeys import (
     race_captured,
     stages_of_journey,
 )
+from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.pictures.samples import SAMPLES, read_sample
 from tests.core.conftest import CLASSES, Subject
 
 
@@ -91,6 +96,29 @@ def test_the_race_takes_the_strongest_channel_of_each_branch(subject: Subject, i
 
 def test_in_the_race_each_branch_has_its_own_field(bundled: Engine, image: Tensor) -> None:
     assert [stop.rf_px for stop in race_branches(bundled, image, "3a").stops] == [27, 43, 59, 43]
+
+
+def test_a_branch_can_be_made_to_win_while_the_network_answers_the_same(bundled: Engine, image: Tensor) -> None:
+    """So a larger mean says nothing about the window's size: weights set it, and the next layer can make up for it."""
+    before, answer = race_branches(bundled, image, "5b"), bundled.capture(image, ["fc"])["fc"]
+    for branch, stop in enumerate(before.stops, start=1):
+        net, times = copy.deepcopy(bundled.net), 2.0 ** math.ceil(math.log2(2 * before.ranked[0].mean / stop.mean))
+        first = sum(PAPER.module("5b").branch_widths[: branch - 1])
+        last = first + PAPER.module("5b").branch_widths[branch - 1]
+        made = net.get_submodule(f"inception5b.branch{branch}")
+        conv = [layer for layer in made.modules() if isinstance(layer, torch.nn.Conv2d)][-1]
+        with torch.no_grad():
+            for values in conv.parameters():
+                values.mul_(times)
+            net.fc.weight[:, first:last].div_(times)
+        other = Engine(net, "cpu")
+        assert race_branches(other, image, "5b").winner == branch
+        assert torch.allclose(other.capture(image, ["fc"])["fc"], answer, rtol=1e-4, atol=1e-4)
+
+
+def test_another_picture_can_turn_the_race_round(bundled: Engine) -> None:
+    pictures = [preprocess(read_sample(name), bundled.weights).tensor for name in SAMPLES]
+    assert len({race_branches(bundled, picture, "4b").winner for picture in pictures}) > 1
 
 
 def test_silent_channels_are_counted() -> None:
