@@ -98,7 +98,7 @@ class BatchNorm:
 
     Attributes:
         x: what comes in.
-        mean, variance: of this channel over the training pictures.
+        mean, variance: of this channel, running averages over the batches of training.
         weight, bias: learned.
         eps: keeps the root away from 0.
         value: the result.

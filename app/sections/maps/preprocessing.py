@@ -15,6 +15,7 @@ from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.pictures import Preprocessed
+from googlenet_core.weights.catalogue import MEAN
 
 _TOPIC = "feature_maps_input"
 _STEP_PX = 300
@@ -33,10 +34,16 @@ def show(view: MapsView) -> None:
             _TOPIC,
             "Second normalisation" if recipe.transform_input else "Once",
             means=pixel_steps.triple(recipe.mean),
+            whose=whose_means(recipe.mean),
             stds=pixel_steps.triple(recipe.std),
         )
     )
     _planes(picture)
+
+
+def whose_means(means: tuple[float, float, float]) -> str:
+    """Return whose means a recipe subtracts, in words."""
+    return passage(_TOPIC, "ImageNet's" if means == MEAN else "Others")
 
 
 def _pictures(picture: Preprocessed) -> None:
