@@ -165,7 +165,7 @@ def _table(found: Sum, bias: float | None) -> str:
         rows.append([*cells, number(term.product)])
     blanks = [""] * (len(head) - 2)
     if found.rest_count:
-        rows.append([f"{found.rest_count} others", *blanks, number(found.rest)])
+        rows.append([found.rest_words, *blanks, number(found.rest)])
     if bias is not None:
         rows.append(["bias", *blanks, number(bias)])
     return format_table(head, rows, right=range(len(head)))

@@ -48,10 +48,17 @@ class Sum:
         """All summands together."""
         return sum(term.product for term in self.terms) + self.rest
 
+    @property
+    def rest_words(self) -> str:
+        """How many summands are not listed; empty where all are."""
+        if not self.rest_count:
+            return ""
+        return f"{self.rest_count} other{'s' if self.rest_count > 1 else ''}"
+
     def write_out(self, bias: float | None, value: float) -> str:
-        """Return the sum with its bias, if it has one, filled in: ``−2 + 1.5 − 0.5 = −1``."""
+        """Return the sum with its bias, if it has one, filled in: ``−2 + 1.5 + 0.25 (4 others) = −0.25``."""
         parts = [number(term.product) for term in self.terms]
-        parts += [number(self.rest)] if self.rest_count else []
+        parts += [f"{number(self.rest)} ({self.rest_words})"] if self.rest_count else []
         parts += [number(bias)] if bias is not None else []
         total = parts[0] + "".join(f" − {part[1:]}" if part.startswith("−") else f" + {part}" for part in parts[1:])
         return f"{total} = {number(value)}"

@@ -219,7 +219,7 @@ function termTable({ rows, single, rest, bias, total }, chosen) {
   const blanks = heads.slice(3).map(() => "");
   const add = (name, text, value) =>
     table.append(termRow("td", [name, ...blanks, text, value === null ? "" : meter(value, most)]));
-  if (rest[2]) add(`${rest[2]} others`, rest[1], rest[0]);
+  if (rest[2]) add(rest[2], rest[1], rest[0]);
   if (bias) add("bias", bias[1], bias[0]);
   add("sum", total, null);
   table.lastChild.className = "sum";

@@ -165,7 +165,7 @@ def _terms(found: Sum, bias: float | None, value: float) -> Facts:
     return {
         "rows": rows,
         "single": single,
-        "rest": [found.rest, number(found.rest), found.rest_count],
+        "rest": [found.rest, number(found.rest), found.rest_words],
         "bias": None if bias is None else [bias, number(bias)],
         "total": number(value),
     }

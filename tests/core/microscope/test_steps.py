@@ -34,7 +34,7 @@ SUM = Sum((Term(3, -2.0), Term(1, 1.5)), 0.25, 4)
         (Pixel("red", 128.0, 0.5, 0.25, 0.0078431), "(128 / 255 − 0.5) / 0.25 = 0.0078431"),
         (
             Convolution("c", "s", BOX, SQUARE[None], INSIDE, SQUARE[None], np.ones(1), SUM, -0.5, 1, -0.75),
-            "−2 + 1.5 + 0.25 − 0.5 = −0.75",
+            "−2 + 1.5 + 0.25 (4 others) − 0.5 = −0.75",
         ),
         (BatchNorm(3.0, -1.0, 3.9, -2.0, 0.5, 0.1, -3.5), "(3 − (−1)) / √(3.9 + 0.1) · (−2) + 0.5 = −3.5"),
         (Relu(-0.2, 0.0), "max(0, −0.2) = 0"),
@@ -53,3 +53,10 @@ SUM = Sum((Term(3, -2.0), Term(1, 1.5)), 0.25, 4)
 def test_each_step_is_one_line_that_ends_in_its_value(step: Step, line: str) -> None:
     assert step.formula == line
     assert step.title
+
+
+@pytest.mark.parametrize(
+    ("rest_count", "line"), [(0, "−2 = −2"), (1, "−2 − 0.25 (1 other) = −2"), (6, "−2 − 0.25 (6 others) = −2")]
+)
+def test_the_sum_of_those_that_are_not_listed_says_how_many_they_are(rest_count: int, line: str) -> None:
+    assert Sum((Term(3, -2.0),), -0.25, rest_count).write_out(None, -2.0) == line
