@@ -37,7 +37,7 @@ def unit(
     at: CellOption = "0,0",
     top: Annotated[int, typer.Option(min=1, help="How many products to list before the rest is added up.")] = 10,
     effective: Annotated[
-        bool, typer.Option("--effective", help="Also measure which pixels the unit really reacts to.")
+        bool, typer.Option("--effective", help="Also measure how strongly each pixel would move the unit.")
     ] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     as_json: AsJson = False,

@@ -70,7 +70,7 @@ def compose_notebook(view: NotebookView, spec: GoogLeNetSpec, num_classes: int =
             _code(_microscope(view.unit)),
             _text("What this unit could see of the picture:"),
             _code(_SEEN),
-            _text("What it really reacts to:"),
+            _text("How strongly each pixel would move it, for a small change:"),
             _code(_EFFECTIVE),
         ]
     book = {

@@ -1,4 +1,6 @@
-"""The pixels a unit really reacts to: the gradient of one unit with respect to the input, against its theoretical field.
+"""How strongly each pixel would move a unit: its gradient with respect to the input, against its theoretical field.
+
+That is a first-order answer: what a small change would do, to these pictures.
 
 What is differentiated is the unit before its own ReLU, so that a silent unit has an answer too. A max pool passes the
 question on to the cell that won (before that cell's ReLU: taking the largest and cutting at 0 may be swapped). A tensor
@@ -33,14 +35,15 @@ from googlenet_core.wording import percent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EffectiveField:
-    """How strongly each pixel can move one unit.
+    """How strongly each pixel would move one unit, for a small change.
 
     Attributes:
         unit: which unit.
         field: its theoretical field.
         differentiated: the unit whose value was differentiated (see the module's docstring).
         gradient: |gradient| summed over red, green and blue, float32 [224, 224]; of several pictures the mean.
-        central: box around the true centre with half the side of the theoretical field, at most half the picture's.
+        central: box around the true centre with half the side of the theoretical field, at most half the picture's;
+            moved into the picture where it would leave it.
         pictures: over how many it was averaged.
         description: what was computed, in a sentence.
         made: what computed it.
@@ -57,7 +60,7 @@ class EffectiveField:
 
     @property
     def total(self) -> float:
-        """The whole gradient; 0 if no pixel moves the unit."""
+        """The whole gradient; 0 if no small change of a pixel moves the unit."""
         return float(self.gradient.sum(dtype=np.float64))
 
     @property
@@ -79,12 +82,21 @@ class EffectiveField:
     def summary(self) -> str:
         """What was computed and what came out, in two sentences."""
         if not self.total:
-            return f"{self.description} It is 0 everywhere: no pixel moves this unit, because all it reads is silent."
-        side = self.central.height
+            return (
+                f"{self.description} It is 0 everywhere: no small change of a pixel moves this unit, because all it reads "
+                "is silent."
+            )
         return (
-            f"{self.description} {percent(self.central_share)} of it is inside the central {side}×{side} px, "
+            f"{self.description} {percent(self.central_share)} of it is inside the {self.central_name}, "
             f"which are {percent(self.central_area)} of what the unit could see."
         )
+
+    @property
+    def central_name(self) -> str:
+        """What `central` is called: near an edge of the picture it is not around the centre."""
+        size = f"{self.central.height}×{self.central.width} px"
+        moved = (self.central.top, self.central.left) != _corner(self.field, self.central.height)
+        return f"{size} of the picture nearest to the field's centre" if moved else f"central {size}"
 
     def share(self, box: Box) -> float:
         """Part of the gradient inside a box of pixels, 0 to 1; 0 if there is none at all."""
@@ -129,7 +141,7 @@ def effective_field(engine: Engine, x: Tensor, unit: Unit, progress: Progress | 
     """
     checked(unit, engine.spec, engine.net.num_classes)
     if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):
-        raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
+        raise InputError(f"This program takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
     target = _target(unit, engine.spec)
     total = torch.zeros(IMAGE_PX, IMAGE_PX)
     differentiated = target.asked
@@ -218,8 +230,14 @@ def _gradient(engine: Engine, image: Tensor, target: _Target) -> tuple[Tensor, U
 def _central(field: UnitField) -> Box:
     """The box with half the field's side (at most half the picture's) around the true centre, moved into the picture."""
     side = max(1, min(field.rf_px, IMAGE_PX) // 2)
-    top, left = (min(max(round(c - (side - 1) / 2), 0), IMAGE_PX - side) for c in field.center_px)
+    top, left = (min(max(place, 0), IMAGE_PX - side) for place in _corner(field, side))
     return Box(top, left, top + side, left + side)
+
+
+def _corner(field: UnitField, side: int) -> tuple[int, int]:
+    """Top and left of the box with this side around the true centre."""
+    row, column = field.center_px
+    return round(row - (side - 1) / 2), round(column - (side - 1) / 2)
 
 
 def _description(spec: GoogLeNetSpec, target: _Target, pictures: int) -> str:

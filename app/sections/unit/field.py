@@ -1,4 +1,4 @@
-"""The section about what a unit saw: its theoretical field, what of it really counts, and the way back from a pixel."""
+"""The section about what a unit saw: its theoretical field, what each pixel would do, and the way back from a pixel."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ _SEEN_PX = 300
 _HOLDS = 0.9
 _STRONGEST = 0.99
 _ROOM, _LEAST_PX = 1.25, 24
+_WHOSE = ("this picture", "these pictures of noise")
 
 
 def show(view: MapsView) -> None:
@@ -45,8 +46,8 @@ def show(view: MapsView) -> None:
     with right:
         _crops(view, field)
         _control()
-        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, device=effective.made.device,
-                           milliseconds=effective.made.elapsed_ms))  # fmt: skip
+        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=_WHOSE[effective.pictures > 1],
+                           device=effective.made.device, milliseconds=effective.made.elapsed_ms))  # fmt: skip
 
 
 def _control() -> None:
@@ -81,10 +82,10 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
     seen_box = field_frame(field)
     could = Panel("What it can see", _could(field), boxes=(seen_box,), marks=(field.center_px,))
     does = Panel(
-        "What really moves it: |gradient|",
+        "How strongly each pixel would move it: |gradient|",
         f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth); where it is weak, the picture shows through."
         if most
-        else "Zero everywhere: no pixel moves it.",
+        else "Zero everywhere: no small change of a pixel moves it.",
         map=heat,
         boxes=(seen_box, frame(effective.central, "central box", "dashed")),
         window=_closer(field.inside),
@@ -183,19 +184,25 @@ def _picking(still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
 
 
 def _facts(field: UnitField, effective: EffectiveField) -> None:
-    (row, column), side = field.center_px, effective.central.height
+    row, column = field.center_px
     holds = effective.side_px(_HOLDS)
     rows = [
         ("Theoretical field", f"{field.rf_px}×{field.rf_px} px, centre at row {row:g}, column {column:g}"),
         ("Inside the picture", f"{field.inside.height}×{field.inside.width} px: {percent(field.share_inside)} of the field, "
          f"{percent(field.share_of_image)} of the picture"),
-        ("Gradient inside the field", f"{percent(effective.theoretical_share)}: no other pixel can move the unit"),
-        (f"Gradient in the central {side}×{side} px",
+        ("Gradient inside the field", none_outside(field, effective)),
+        (f"Gradient in the {effective.central_name}",
          f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of what it can see"),
         (f"{_HOLDS:.0%} of the gradient", f"within {holds}×{holds} px around the centre"),
         ("Largest gradient of a pixel", short_number(float(effective.gradient.max()))),
     ]  # fmt: skip
     st.markdown(format_table(("Field", "of this unit"), rows))
+
+
+def none_outside(field: UnitField, effective: EffectiveField) -> str:
+    """Return the share inside the field, and why: where the field covers the picture there is no pixel outside it."""
+    why = "it covers the whole picture" if field.share_of_image == 1 else "no pixel outside it can move the unit"
+    return f"{percent(effective.theoretical_share)}: {why}"
 
 
 def _crops(view: MapsView, field: UnitField) -> None:

@@ -125,7 +125,7 @@ def test_where_nothing_moves_a_unit_that_is_said(subjects: dict[str, Subject]) -
         dark.net.conv1.conv.bias.fill_(-1e6)
     found = effective_field(dark, torch.zeros(1, 3, IMAGE_PX, IMAGE_PX), Unit("lrn1", 3, 5, 5))
     assert (found.total, found.theoretical_share, found.central_share, found.side_px()) == (0, 0, 0, 0)
-    assert "no pixel moves this unit" in found.summary
+    assert "no small change of a pixel moves this unit" in found.summary
 
 
 def test_the_network_runs_no_further_than_the_units_layer(
@@ -203,9 +203,12 @@ def test_the_central_box_has_half_the_fields_side_around_its_centre(bundled: Eng
     middle = effective_field(bundled, image, Unit("inception3a", 200, 14, 14))
     assert middle.central == Box(104, 104, 133, 133)
     assert middle.central_area == pytest.approx(29**2 / 59**2)
+    assert middle.central_name == "central 29×29 px"
     corner = effective_field(bundled, image, Unit("inception5b", 900, 0, 6))
     assert (corner.central.height, corner.central.width) == (112, 112)
     assert (corner.central.top, corner.central.right) == (0, IMAGE_PX)
+    assert corner.central_name == "112×112 px of the picture nearest to the field's centre"
+    assert f"inside the {corner.central_name}" in corner.summary
 
 
 def test_the_smallest_square_that_holds_a_share(bundled: Engine, image: Tensor) -> None:

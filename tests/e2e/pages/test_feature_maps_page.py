@@ -55,7 +55,7 @@ def test_an_own_picture_leads_to_the_strongest_channel_of_a_branch_its_field_and
         expect(page).to_have_url(re.compile(part))
     page.get_by_role("button", name="What it saw").click()
     expect(facts(page)).to_contain_text("43×43 px")
-    expect(facts(page)).to_contain_text("100.0 %: no other pixel can move the unit")
+    expect(facts(page)).to_contain_text("100.0 %: no pixel outside it can move the unit")
     section(page, "Its arithmetic")
     expect(page.locator(".verdict")).to_contain_text("✓ as the network computed it")
     expect(page.locator(".steps h4")).to_have_text(["Depth concat", "Convolution", "ReLU"])
