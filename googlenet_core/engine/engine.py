@@ -268,7 +268,7 @@ class Engine:
             InputError: ``x`` has another shape or type.
         """
         if x.ndim != 4 or tuple(x.shape[1:]) != (3, IMAGE_PX, IMAGE_PX) or not len(x):
-            raise InputError(f"The network takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
+            raise InputError(f"This program takes images of shape [N, 3, {IMAGE_PX}, {IMAGE_PX}], not {list(x.shape)}.")
         if not x.is_floating_point():
             raise InputError(f"The network takes normalised float images, not {x.dtype}.")
         return x.detach().to(self.device, self.dtype, memory_format=torch.channels_last)

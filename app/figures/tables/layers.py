@@ -30,7 +30,7 @@ COLUMNS = (
     Column("MACs", numeric=True),
     Column("% of MACs", numeric=True, hint="of the network without the auxiliary heads"),
     Column("Field, px", numeric=True, hint="side of the receptive field"),
-    Column("Jump, px", numeric=True, hint="distance between the fields of neighbouring units"),
+    Column("Jump, px", numeric=True, hint="distance between the centres of neighbouring units' fields"),
     Column("Output, kB", numeric=True, hint="one image in float32"),
 )
 
