@@ -64,7 +64,7 @@ def describe_strongest(values: NDArray[np.floating]) -> str:
     value = float(values[row, column])
     if value == 0:
         return "zero everywhere"
-    return f"strongest in row {row + 1}, column {column + 1} ({'for' if value > 0 else 'against'})"
+    return f"strongest in row {row + 1}, column {column + 1} ({'positive' if value > 0 else 'negative'})"
 
 
 def encode_png(picture: NDArray[np.uint8], caption: str) -> bytes:

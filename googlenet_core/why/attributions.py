@@ -129,6 +129,7 @@ def explain_class(
         signed.shape[-2:],
         field,
         delta=found.delta,
+        score=found.score,
         score_change=score_change,
     )
     return Attribution(

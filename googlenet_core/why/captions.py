@@ -12,6 +12,8 @@ UNTRAINED_CAPTION = "These weights are random: the map shows what a network that
 """Stands before the caption of a map from a head without trained weights."""
 
 _BASELINES = {"mean": "the mean colour"}
+_NEGATIVE = "here they speak against it (the paper's last ReLU leaves these out)"
+_TOTAL = " All values together are the score less the class's bias."
 
 
 def write_caption(
@@ -22,6 +24,7 @@ def write_caption(
     field: Field,
     *,
     delta: float | None,
+    score: float,
     score_change: float | None,
 ) -> str:
     """Return the caption of a map.
@@ -33,6 +36,7 @@ def write_caption(
         grid: how many units the map has, [H, W].
         field: where they lie on the picture.
         delta: by how much the sum of all values misses ``score_change`` (integrated gradients only).
+        score: the class's logit for the picture.
         score_change: score of the picture less that of the baseline (integrated gradients only).
     """
     values = dict(question.parameters)
@@ -48,10 +52,18 @@ def write_caption(
             "rf_px": field.rf_px,
             "delta": _signed(delta),
             "score_change": _signed(score_change),
+            "baseline_score": _signed(None if score_change is None else score - score_change),
             "baseline": _BASELINES.get(baseline, baseline),
-            "negative": "not shown" if values.get("positive_only") else "here they speak against it",
+            "negative": "not shown, as in the paper" if values.get("positive_only") else _NEGATIVE,
+            "total": _TOTAL if _adds_up_to_the_score(question, spec) else "",
         }
     )
+
+
+def _adds_up_to_the_score(question: AttributionQuestion, spec: GoogLeNetSpec) -> bool:
+    """Whether nothing but an average and a linear layer stands between the map, with its signs, and the score."""
+    last = question.head == "main" and question.layer == spec.modules[-1].id
+    return last and not dict(question.parameters).get("positive_only")
 
 
 def _signed(value: float | None) -> str:

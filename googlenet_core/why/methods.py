@@ -92,6 +92,7 @@ class Method:
         parameters: what can be set.
         needs_layer: whether it looks at the feature maps of a layer rather than at pixels.
         caption: what the sign of a value means, with ``{placeholders}`` that `captions` fills.
+        signs: the same for a colour bar, in a few words: of a negative and of a positive value.
         source: the paper it comes from.
         passes_at_least: the fewest passes that can give the result, from the checked values.
     """
@@ -101,6 +102,7 @@ class Method:
     parameters: tuple[Parameter, ...]
     needs_layer: bool
     caption: str
+    signs: tuple[str, str]
     source: str
     passes_at_least: Callable[[Settings], Passes]
 
@@ -134,6 +136,7 @@ def _one_each(_values: Settings) -> Passes:
 
 
 _COLOURS = ("black", "mean", "white")
+_FOR_OR_AGAINST = ("against", "for")
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
@@ -146,9 +149,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 needs_layer=True,
                 caption=(
                     "Positive: here the feature maps of {layer} speak for “{label}” in the {head}; negative: "
-                    "{negative}; zero: neither. The map has {grid} units, one every {jump_px} px, each reading up to "
-                    "{rf_px}×{rf_px} px; each is drawn at the centre of what it reads."
+                    "{negative}; zero: neither.{total} The map has {grid} units, one every {jump_px} px, each reading "
+                    "up to {rf_px}×{rf_px} px; each is drawn at the centre of what it reads."
                 ),
+                signs=_FOR_OR_AGAINST,
                 source="Selvaraju et al., 2017 (arXiv 1610.02391)",
                 passes_at_least=_one_each,
             ),
@@ -158,10 +162,12 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 (),
                 needs_layer=False,
                 caption=(
-                    "Positive: a little more of this pixel's red, green or blue raises the score of “{label}” in the "
-                    "{head}; negative: it lowers it; zero: no effect. This is the slope at this picture, not a share "
-                    "of the score."
+                    "Positive: raising this pixel's red, green and blue alike, by a little, raises the score of “{label}” "
+                    "in the {head}; negative: it lowers it; zero: no effect. Drawn is the sum of the three slopes, "
+                    "which may differ in sign; Simonyan et al. draw the largest of their absolute values. These are "
+                    "slopes at this picture, by the values that the network gets, not shares of the score."
                 ),
+                signs=("raising the pixel's values lowers the score", "raises it"),
                 source="Simonyan et al., 2014 (arXiv 1312.6034)",
                 passes_at_least=_one_each,
             ),
@@ -171,10 +177,13 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 (),
                 needs_layer=False,
                 caption=(
-                    "The slope of the score of “{label}” in the {head}, where each ReLU passed back only what was "
-                    "positive. Positive: more of the colour excites units on the way; negative: less of it does; zero: "
-                    "no effect. Sharp edges look the same for almost any class, so this is no evidence for the class."
+                    "Computed like the slope of the score of “{label}” in the {head}, but every ReLU passes back only "
+                    "positive values, so that sign and size are not the slope's. Positive: more of the colour excites "
+                    "units on the way; negative: less of it does; zero: neither, which does not mean no effect. Drawn "
+                    "is the sum over the three colours. Sharp edges look the same for almost any class, so this is no "
+                    "evidence for the class."
                 ),
+                signs=("less of the colour excites units on the way", "more of it does"),
                 source="Springenberg et al., 2015 (arXiv 1412.6806)",
                 passes_at_least=_one_each,
             ),
@@ -188,9 +197,11 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 needs_layer=False,
                 caption=(
                     "Positive: this pixel, compared with a picture all in {baseline}, added to the score of “{label}” in the "
-                    "{head}; negative: it took from it; zero: no part in it. All values together are the difference of "
-                    "the two scores, {score_change}, up to the convergence delta of {delta}."
+                    "{head}; negative: it took from it; zero: no part in it. What has that colour already gets zero, "
+                    "whatever it shows. All values together are this picture's score less that of the other "
+                    "({baseline_score}), which is {score_change}, up to the convergence delta of {delta}."
                 ),
+                signs=_FOR_OR_AGAINST,
                 source="Sundararajan et al., 2017 (arXiv 1703.01365)",
                 # The gradient at each step, and the scores of the picture and of the baseline for the delta.
                 passes_at_least=lambda values: Passes(int(values["n_steps"]) + 2, int(values["n_steps"])),
@@ -209,6 +220,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                     "negative: covering it raises the score; zero: no effect. Covered by squares of "
                     "{window_px} px in {baseline}, one every {stride_px} px; where they overlap, their mean."
                 ),
+                signs=_FOR_OR_AGAINST,
                 source="Zeiler and Fergus, 2014 (arXiv 1311.2901)",
                 passes_at_least=lambda values: Passes(
                     count_windows(int(values["window_px"]), int(values["stride_px"])) ** 2 + 1, 0

@@ -11,7 +11,7 @@ from app.figures.drawings.inline import data_url
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.pictures import Preprocessed, overlays
-from googlenet_core.why import Attribution
+from googlenet_core.why import METHODS, Attribution
 
 WIDTH_PX = 336
 _CAPTION = 2000
@@ -39,7 +39,8 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
     )
     if most:
         st.image(data_url(overlays.draw_colour_bar()), alt="Colour bar from blue over white to red", width="stretch")
-        st.markdown(f"−{most:.3g} (blue: against) · 0 · +{most:.3g} (red: for)")
+        blue, red = METHODS[found.question.method].signs
+        st.markdown(f"−{most:.3g} (blue: {blue}) · 0 · +{most:.3g} (red: {red})")
     else:
         st.markdown(passage("outputs", "Map of zeros"))
     st.caption(plain(found.caption, _CAPTION))

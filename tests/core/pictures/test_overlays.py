@@ -58,8 +58,8 @@ def test_the_raw_map_keeps_one_colour_a_unit() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (3.0, "strongest in row 2, column 3 (for)"),
-        (-3.0, "strongest in row 2, column 3 (against)"),
+        (3.0, "strongest in row 2, column 3 (positive)"),
+        (-3.0, "strongest in row 2, column 3 (negative)"),
         (0.0, "zero everywhere"),
     ],
 )

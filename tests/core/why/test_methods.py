@@ -47,6 +47,11 @@ def test_captions_explain_both_signs_and_name_class_and_head(chosen: Method) -> 
     assert not re.search(r"\d", string.Template(re.sub(r"\{.*?\}", "", chosen.caption)).template), "a number in prose"
 
 
+def test_only_methods_whose_sign_is_for_or_against_say_so() -> None:
+    for name, method in METHODS.items():
+        assert (method.signs == ("against", "for")) == (name not in ("saliency", "guided-backprop"))
+
+
 @ALL
 def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(chosen: Method) -> None:
     with pytest.raises(InputError, match=r"has no parameter 'n_stepz'") as caught:
