@@ -1,4 +1,4 @@
-"""The page of the three outputs: what each believes, why, what if a part were not there, what the auxiliary ones do."""
+"""The page of the three outputs: what each believes, why, what if a part were not there, what the auxiliary losses add."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECTIONS = Sections(
         Section("predictions", "What they believe", predictions.show),
         Section("why", "Why", why.show),
         Section("without", "What if it were not there", without.show),
-        Section("gradients", "What the auxiliary heads are for", gradients.show),
+        Section("gradients", "How much gradient the auxiliary losses add", gradients.show),
         Section("compare", "Side by side", compare.show),
     ),
 )

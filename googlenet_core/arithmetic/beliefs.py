@@ -126,6 +126,17 @@ def total_variation(before: Sequence[float], after: Sequence[float]) -> float:
     return min(1.0, math.fsum(abs(b - a) for b, a in zip(before, after, strict=True)) / 2)
 
 
+def smoothed_target_bits(smoothing: float, classes: int) -> float:
+    """Return the entropy in bits of what a head is trained to say under label smoothing: about what sureness looks like.
+
+    Args:
+        smoothing: share of the probability that is spread evenly over all classes, the right one too.
+        classes: how many there are.
+    """
+    each = smoothing / classes
+    return entropy_bits([1 - smoothing + each, *[each] * (classes - 1)])
+
+
 def kl_bits(before: Sequence[float], after: Sequence[float]) -> float:
     """Return the Kullback-Leibler divergence Σ before·log2(before / after) in bits; infinite where after is 0."""
     terms = [

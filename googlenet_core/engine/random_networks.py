@@ -12,8 +12,11 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.weights import checkpoints
 from googlenet_core.weights.catalogue import Recipe
 
+SEED = 0
+"""Where no other is asked for."""
 
-def make_untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> Engine:
+
+def make_untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = SEED) -> Engine:
     """Return an engine with random weights and as many classes as ``like``; worth keeping, it takes a while.
 
     Pictures are prepared for it as for ``like``, so that both can be asked about the same tensor. None of its heads
@@ -21,8 +24,7 @@ def make_untrained(like: Engine, spec: GoogLeNetSpec = PAPER, seed: int = 0) -> 
 
     Args:
         like: whose classes, preparation of pictures and device it has.
-        spec: its variant; by default the paper's own, whose missing batch norm is what made auxiliary losses worth
-            having.
+        spec: its variant; by default the paper's own, which has no batch norm.
         seed: the same seed gives the same weights.
     """
     classes = like.net.num_classes

@@ -74,6 +74,8 @@ class Recipe:
         provenance: where the weights come from, in a sentence or two.
         remarks: what was found in their file beside them, or left out of it, in sentences.
         licence: terms of use.
+        label_smoothing: share of the target's probability that training spread evenly over all classes; 0 where it
+            spread none, or nobody said.
         confidence: how far the answers can be trusted; None where nobody measured it.
         novelty: how to tell a picture unlike anything they were trained on; None where nobody measured it.
         sha256: of the file; empty for random weights.
@@ -100,6 +102,7 @@ class Recipe:
     provenance: str = ""
     remarks: tuple[str, ...] = ()
     licence: str = ""
+    label_smoothing: float = 0.0
     confidence: Confidence | None = field(default=None, hash=False)
     novelty: Novelty | None = field(default=None, hash=False)
     sha256: str = ""

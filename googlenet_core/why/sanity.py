@@ -1,7 +1,7 @@
 """Does a map look at the network at all? The same map with randomised weights, and how alike the two are.
 
 After "Sanity Checks for Saliency Maps" (Adebayo et al., 2018, arXiv 1810.03292): a method whose map stays the same
-when every weight is drawn anew shows edges of the picture, not what the network learnt.
+when every weight is drawn anew depends on the picture and the architecture, not on what the network learned.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def randomise(engine: Engine, seed: int = 0) -> Engine:
         accuracy={},
         measured_on="",
         provenance="Drawn at random; never trained.",
+        label_smoothing=0.0,
         sha256="",
     )
     return Engine(net, str(engine.device), weights)

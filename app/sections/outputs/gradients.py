@@ -1,4 +1,4 @@
-"""What the auxiliary heads are for: gradient norms per module with and without their losses, measured."""
+"""How much gradient the auxiliary losses add: its norm at each module with and without them, measured."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, specs
+from googlenet_core.engine import random_networks
 from googlenet_core.markdown import format_table
+from googlenet_core.network.model import CONV_BIAS_INIT
 from googlenet_core.why import GradientReport
 
-_OF = {"weights": "by the module's weights", "output": "by the module's output"}
+_OF = {"weights": "by the module's parameters", "output": "by the module's output"}
 
 
 def show(subject: Subject) -> None:
@@ -28,7 +30,7 @@ def show(subject: Subject) -> None:
     left, right = st.columns(2)
     with left:
         st.selectbox(
-            "Right answer", ["", *dict.fromkeys(recipe.labels)],
+            "Class taken as right", ["", *dict.fromkeys(recipe.labels)],
             format_func=lambda name: name or "what the main head answers", **state.widget("class"),
         )  # fmt: skip
     with right:
@@ -42,9 +44,10 @@ def show(subject: Subject) -> None:
         fresh = why.measure_gradients(untrained, trained.label)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
     _report(fresh, "The paper's network, random weights", of, "fresh")
-    st.caption(passage("outputs", "Fresh weights"))
+    st.caption(passage("outputs", "Fresh weights", seed=random_networks.SEED, bias=CONV_BIAS_INIT))
     taps = [head.tap for head in recipe.spec.auxiliary]
     st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
+    st.caption(passage("outputs", "What more gradient means"))
 
 
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:

@@ -51,11 +51,14 @@ def _certainty(worked: dict[str, Softmax], recipe: Recipe) -> None:
     same = f"All answer **{best['main']}**." if agreement.same_best and len(best) > 1 else ""
     each = "; ".join(f"the {HEAD_TITLES[head]} answers **{label}**" for head, label in best.items()) + "."
     shared = ", ".join(
-        f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} share {value:.0%}" for (a, b), value in agreement.overlap.items()
+        f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} {value:.0%}" for (a, b), value in agreement.overlap.items()
     )
-    st.markdown(f"{same or capitalised(each)} " + (f"Of their probability, the {shared}." if shared else ""))
+    st.markdown(f"{same or capitalised(each)} " + (passage(_TOPIC, "Overlap", pairs=shared) if shared else ""))
     most = next(iter(worked.values())).most_bits
     st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most))
+    if recipe.label_smoothing:
+        bits = softmax.smoothed_target_bits(recipe.label_smoothing, len(recipe.labels))
+        st.caption(passage(_TOPIC, "Smoothed", smoothing=recipe.label_smoothing, bits=bits))
 
 
 def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Recipe) -> None:

@@ -11,6 +11,7 @@ from googlenet_core.arithmetic.beliefs import (
     combined,
     entropy_bits,
     kl_bits,
+    smoothed_target_bits,
     softmax,
     total_variation,
     training_weights,
@@ -116,6 +117,12 @@ def test_agreement_is_of_the_best_class_and_of_the_whole() -> None:
     assert found.overlap[("main", "aux_4d")] == pytest.approx(0.3 + 0.2 + 0.1)
     assert len(found.overlap) == 3
     assert agreement({"main": [0.1, 0.9]}).same_best
+
+
+def test_the_target_under_label_smoothing_is_not_certain() -> None:
+    assert smoothed_target_bits(0, 87) == 0
+    assert smoothed_target_bits(1, 8) == pytest.approx(3)
+    assert smoothed_target_bits(0.1, 10) == pytest.approx(0.7217630671939)
 
 
 def test_agreement_of_nobody_is_refused() -> None:

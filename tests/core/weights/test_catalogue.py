@@ -90,6 +90,7 @@ def test_the_card_the_model_card_the_checksum_file_and_the_sources_agree() -> No
     accuracy = card["recipe"]["accuracy"]
     row = " | ".join(f"{accuracy[head] * 100:.1f} %" for head in ("main", "aux_4a", "aux_4d"))
     assert f"| {row} |" in model_card
+    assert f"label smoothing {card['recipe']['label_smoothing']:g}" in model_card
     assert sha256 in (ROOT / "assets/SOURCES.md").read_text()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from googlenet_core.blueprint.specs import GoogLeNetSpec
@@ -68,7 +68,8 @@ def test_rows_are_the_modules_of_the_trunk_in_order(random_paper: GradientReport
     assert tuple(row.layer for row in random_paper.rows) == EARLY + BETWEEN + LATE
 
 
-def test_auxiliary_losses_reach_only_what_lies_before_their_taps(random_paper: GradientReport) -> None:
+def test_auxiliary_losses_reach_the_modules_up_to_and_including_their_taps(random_paper: GradientReport) -> None:
+    assert (EARLY[-1], BETWEEN[-1]) == ("inception4a", "inception4d"), "the taps themselves"
     for row in random_paper.rows:
         assert row.before_4a == (row.layer in EARLY)
         assert row.before_4d == (row.layer not in LATE)
@@ -93,6 +94,48 @@ def test_the_claim_holds_where_it_was_made_auxiliary_losses_add_gradient_to_earl
         gain = rows[layer].weights.gain
         assert gain is not None
         assert gain > 1.2, layer
+
+
+def test_how_much_they_add_depends_on_the_seed_and_on_the_rule_of_the_random_weights(
+    bundled: Engine, image: Tensor, random_paper: GradientReport
+) -> None:
+    def gain(report: GradientReport) -> float:
+        value = report.rows[0].weights.gain
+        assert value is not None
+        return value
+
+    he = make_untrained(bundled)
+    net = deepcopy(he.net)
+    with torch.no_grad():
+        for module in net.modules():
+            if isinstance(module, nn.Conv2d | nn.Linear):
+                assert module.bias is not None
+                module.weight.mul_(2**0.5)  # variance 2 / fan-in in place of 1 / fan-in
+                module.bias.zero_()
+    caffes = gain(random_paper)
+    assert gain(measure_gradients(make_untrained(bundled, seed=1), image, 3)) != pytest.approx(caffes, rel=0.01)
+    assert gain(measure_gradients(Engine(net, "cpu", he.weights), image, 3)) < caffes - 0.3
+
+
+def test_behind_batch_norm_weights_twice_as_large_have_half_the_gradient(subjects: dict[str, Subject]) -> None:
+    """With the statistics that go with them, so that the network computes the same."""
+    one = deepcopy(subjects["paper-bn"].net.conv1).double()
+    two = deepcopy(one)
+    for layer in (one, two):
+        layer.bn.eps = 0.0
+        layer.requires_grad_(True)
+    with torch.no_grad():
+        two.conv.weight.mul_(2)
+        two.bn.running_mean.mul_(2)
+        two.bn.running_var.mul_(4)
+    x = torch.randn(1, 3, 32, 32, generator=torch.Generator().manual_seed(2)).double()
+    results = [layer(x) for layer in (one, two)]
+    assert torch.allclose(*results)
+    slopes = [
+        torch.autograd.grad(y.square().sum(), layer.conv.weight)[0]
+        for y, layer in zip(results, (one, two), strict=True)
+    ]
+    assert torch.allclose(slopes[1], slopes[0] / 2)
 
 
 def test_the_same_question_has_the_same_answer(bundled: Engine, image: Tensor) -> None:

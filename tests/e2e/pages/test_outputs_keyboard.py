@@ -151,7 +151,7 @@ def test_without_each_branch_ranked(page: Page) -> None:
 
 def test_gradients(page: Page) -> None:
     begin(page, "outputs=gradients")
-    choose_from_list(page, "Right answer", "church")
+    choose_from_list(page, "Class taken as right", "church")
     expect(page.get_by_text(re.compile("cross entropies for “church”"))).to_be_visible()
     choose(page, "Gradient", "by the module's output")
     numbers = page.locator("summary", has_text="The numbers").first

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from tests.support.page_opener import open_page
+
+
+def words(**query: str) -> str:
+    app = open_page("outputs", "Three outputs", query)
+    assert not app.exception
+    return "\n".join(text.value for text in (*app.markdown, *app.caption, *app.info))
+
+
+def test_what_the_norms_are_of_and_what_they_do_not_show_is_said() -> None:
+    found = words(outputs="gradients", **{"class": "church"})
+    assert "cross entropies for “church”, taken as right, of this one picture" in found
+    assert "up to and including its tap, inception (4a) for one and inception (4d) for the other" in found
+    assert "convolution biases 0.2), seed 0" in found
+    assert "A longer gradient is not a benefit by itself" in found
