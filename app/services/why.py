@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
-import torch
 
 from app.services import engines
 from app.services.kept import Kept
@@ -20,7 +19,6 @@ from googlenet_core.blueprint import HEAD_LAYERS, HEADS, LayerId, specs
 from googlenet_core.engine import Capture, Engine, Prediction, Progress, predict_from, random_networks
 from googlenet_core.evaluation import Likeness, class_means
 from googlenet_core.network import Heads
-from googlenet_core.pictures import preprocessing, samples
 from googlenet_core.weights import Novelty
 from googlenet_core.why import (
     Ablation,
@@ -130,9 +128,7 @@ def correlate(one: Attribution, two: Attribution) -> float | None:
 @Kept
 def _measure_means(network: Network, layers: tuple[LayerId, ...]) -> Means:
     """The mean of each channel of some layers over the sample pictures."""
-    engine = load_engine(network)
-    pictures = [preprocessing.preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES]
-    return ablations.measure_channel_means(engine, torch.cat(pictures), layers)
+    return ablations.measure_sample_means(load_engine(network), layers)
 
 
 @Kept

@@ -256,7 +256,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("method", "grad-cam", one_of(*METHODS)),
             Param("at", GRAD_CAM_PRESETS[-1], _at),
             Param("off", "inception4c.branch3", _off),
-            Param("fill", "zero", one_of("zero", "mean")),
+            Param("fill", parts.DEFAULT_FILL, one_of(*parts.FILLS)),
             Param("beside", "", _beside, blank="the first other picture"),
             Param("left", "chosen", one_of("chosen", "random")),
             Param("image", samples.FIRST, _text),

@@ -23,13 +23,12 @@ from googlenet_core.cli.input import (
 )
 from googlenet_core.cli.output import emit, facts_of, format_table, show_count
 from googlenet_core.errors import InputError
+from googlenet_core.why.parts import DEFAULT_FILL, Ablation, Fill, parse_channels, parse_fill
 
 if TYPE_CHECKING:
     from googlenet_core.engine.engine import Engine
-    from googlenet_core.pictures.preprocessing import Preprocessed
     from googlenet_core.why.attributions import Attribution
     from googlenet_core.why.effects import Means
-    from googlenet_core.why.parts import Fill
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -59,7 +58,7 @@ def explain(
     transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show which places of a picture speak for a class and which against it."""
+    """Show on which places of a picture the score of a class depends, by one of five methods."""
     from googlenet_core.why.methods import AttributionQuestion
 
     files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
@@ -100,9 +99,12 @@ def ablate(
     layer: Annotated[str | None, typer.Option(help="A LayerId, for example inception4c.branch3.")] = None,
     sweep: Annotated[bool, typer.Option("--sweep", help="Instead, all 36 branches one at a time, ranked.")] = False,
     channels: Annotated[str | None, typer.Option(help="7 for one channel, 0-15 for sixteen; all by default.")] = None,
-    fill: Annotated[str, typer.Option(help="What takes their place: zero or mean.")] = "zero",
+    fill: Annotated[
+        str, typer.Option(help="What takes their place: zero, or mean, each channel's own over reference pictures.")
+    ] = DEFAULT_FILL,
     reference: Annotated[
-        list[Path] | None, typer.Option(help="A picture for the mean; may be repeated; IMAGE itself by default.")
+        list[Path] | None,
+        typer.Option(help="A picture for the mean; may be repeated; the sample pictures by default."),
     ] = None,
     head: Annotated[str, typer.Option(help="main, aux_4a or aux_4d: the head by which a sweep is ranked.")] = "main",
     weights: WeightsName = "bundled",
@@ -116,7 +118,6 @@ def ablate(
     pictures.check_once([image, *(reference or [])])
     engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.why import ablations as core
-    from googlenet_core.why.parts import Ablation, parse_channels, parse_fill
 
     chosen = Ablation(
         layer=naming.resolve_layer(layer or naming.INPUT, engine.spec),
@@ -124,7 +125,7 @@ def ablate(
         fill=parse_fill(fill),
     )
     layers = [module.id for module in engine.spec.modules] if sweep else [chosen.layer]
-    means = _means(engine, picture, reference or [], layers) if chosen.fill == "mean" else None
+    means = _means(engine, reference or [], layers) if chosen.fill == "mean" else None
     if sweep:
         _sweep(engine, picture.tensor, head, chosen.fill, means, as_json)
         return
@@ -135,7 +136,9 @@ def ablate(
         part = {"layer": chosen.layer, "channels": off, "width": found.width, "fill": chosen.fill}
         emit({"image": str(image), **part, **facts_of(found.made), **heads})
         return
-    typer.echo(f"{naming.label(chosen.layer, engine.spec)}, channels {off} of {found.width}: {chosen.fill}")
+    typer.echo(
+        f"{naming.label(chosen.layer, engine.spec)}, channels {off} of {found.width}: {_filled(chosen.fill, means)}"
+    )
     for name, change in found.changes.items():
         typer.echo(f"{name}:" + (" no trained weights" if change is None else ""))
         for row in change.classes if change else ():
@@ -147,14 +150,15 @@ def gradients(
     image: ImageFile,
     target: ClassName = None,
     untrained: Annotated[
-        bool, typer.Option("--untrained", help="Ask the paper's network without batch norm, with random weights.")
+        bool,
+        typer.Option("--untrained", help="Ask the paper's network with random weights, drawn by Caffe's Xavier rule."),
     ] = False,
     weights: WeightsName = "bundled",
     device: Device = "auto",
     transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure the gradient that reaches each module, with and without the auxiliary losses."""
+    """Measure how much gradient the auxiliary losses add at each module."""
     engine, picture = load_engine_and_picture(image, weights, device, transform_input)
     from googlenet_core.engine import random_networks as fresh
     from googlenet_core.why import gradients as core
@@ -166,7 +170,7 @@ def gradients(
         question = {"image": str(image), "class": found.label, "untrained": found.untrained}
         emit({**question, **losses, **facts_of(found.made), "modules": modules})
         return
-    typer.echo(f"Class: {found.label}. Length of the gradient by each module's parameters:")
+    typer.echo(f"Class taken as right: {found.label}. Length of the gradient by each module's parameters:")
     rows = [
         (row.label, f"{row.weights.main:.4g}", f"{row.weights.both:.4g}", _times(row.weights.gain))
         for row in found.rows
@@ -200,14 +204,23 @@ def _settings(texts: Sequence[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _means(engine: Engine, picture: Preprocessed, others: Sequence[Path], layers: Sequence[str]) -> Means:
+def _means(engine: Engine, references: Sequence[Path], layers: Sequence[str]) -> Means:
     import torch
 
     from googlenet_core.pictures.preprocessing import preprocess
-    from googlenet_core.why.ablations import measure_channel_means
+    from googlenet_core.why.ablations import measure_channel_means, measure_sample_means
 
-    prepared = [preprocess(read_picture(path), engine.weights).tensor for path in others] or [picture.tensor]
+    if not references:
+        return measure_sample_means(engine, layers)
+    prepared = [preprocess(read_picture(path), engine.weights).tensor for path in references]
     return measure_channel_means(engine, torch.cat(prepared), layers)
+
+
+def _filled(fill: Fill, means: Means | None) -> str:
+    """The fill, and of how many pictures it is the mean."""
+    if means is None:
+        return fill
+    return f"each channel's mean over {'1 picture' if means.pictures == 1 else f'{means.pictures} pictures'}"
 
 
 def _npz(found: Attribution) -> bytes:

@@ -25,6 +25,8 @@ from googlenet_core.engine.targets import check_head
 from googlenet_core.errors import InputError, WeightsError
 from googlenet_core.network.model import Heads
 from googlenet_core.network.taps import Replacer
+from googlenet_core.pictures import samples
+from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.why.effects import (
     AblationResult,
@@ -37,7 +39,7 @@ from googlenet_core.why.effects import (
     move_to_host,
     take_row,
 )
-from googlenet_core.why.parts import Ablation, Fill, check, parse_fill
+from googlenet_core.why.parts import DEFAULT_FILL, Ablation, Fill, check, parse_fill
 
 BRANCHES = (1, 2, 3, 4)
 SWEEP_BYTES = 100_000_000
@@ -141,7 +143,7 @@ def sweep_branches(
     x: Tensor,
     *,
     head: str = "main",
-    fill: Fill = "zero",
+    fill: Fill = DEFAULT_FILL,
     means: Means | None = None,
     top: int = 5,
     progress: Progress | None = None,
@@ -231,6 +233,21 @@ def measure_channel_means(engine: Engine, pictures: Tensor, layers: Sequence[Lay
         MappingProxyType({layer_id: tuple((s / len(pictures)).tolist()) for layer_id, s in sums.items()}),
         len(pictures),
     )
+
+
+def measure_sample_means(engine: Engine, layers: Sequence[LayerId]) -> Means:
+    """Return the mean of every channel of some layers over the sample pictures: what ``mean`` is where none are named.
+
+    Args:
+        engine: whose network is run.
+        layers: LayerIds.
+
+    Raises:
+        LayerError: there is no such layer.
+        BusyError: too many computations wait.
+    """
+    pictures = [preprocess(samples.read_sample(name), engine.weights).tensor for name in samples.SAMPLES]
+    return measure_channel_means(engine, torch.cat(pictures), layers)
 
 
 def _without(tensor: Tensor, channels: range, fill: Tensor | None) -> Tensor:

@@ -14,6 +14,8 @@ from googlenet_core.wording import whole
 
 Fill = Literal["zero", "mean"]
 FILLS: tuple[Fill, ...] = ("zero", "mean")
+DEFAULT_FILL: Fill = "zero"
+"""What takes the place of channels where nothing is said, in the library, on the command line and on the pages."""
 
 
 def parse_fill(text: str) -> Fill:
@@ -35,7 +37,7 @@ class Ablation:
     Attributes:
         layer: any LayerId before the heads' answers; whole branches and modules too.
         channels: which of its channels; None for all of them.
-        fill: what takes their place: 0, or each channel's mean over reference pictures.
+        fill: what takes their place: 0, or each channel's own mean over reference pictures.
 
     Example:
         >>> from googlenet_core import PAPER, Ablation
@@ -45,7 +47,7 @@ class Ablation:
 
     layer: LayerId
     channels: range | None = None
-    fill: Fill = "zero"
+    fill: Fill = DEFAULT_FILL
 
     def title(self, spec: GoogLeNetSpec) -> str:
         """What is switched off, in the paper's words: ``inception (4c) · 5×5``, ``inception (4c), channels 0 to 15``."""
@@ -91,7 +93,7 @@ def parse_channels(text: str) -> range:
     return range(low, high + 1)
 
 
-def parse(text: str, fill: Fill = "zero") -> Ablation:
+def parse(text: str, fill: Fill = DEFAULT_FILL) -> Ablation:
     """Return what ``inception4c.branch3`` (all of it) or ``inception4c:0-15`` (some of its channels) names.
 
     Raises:

@@ -18,10 +18,14 @@ from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import HEAD_TITLES, GoogLeNetSpec, stage_of
+from googlenet_core.pictures import samples
 from googlenet_core.why import Ablation, AblationResult, Fill, HeadChange, Sweep, parts as ablation_part
 
 _FIRST_CHANNELS = range(16)
-_FILLS = {"zero": "zero", "mean": "their mean over the sample pictures"}
+_FILLS: dict[Fill, str] = {
+    "zero": "zero",
+    "mean": f"each channel's own mean over the {len(samples.SAMPLES)} sample pictures, few and unlike the training set",
+}
 
 
 def show(subject: Subject) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from googlenet_core.engine.engine import Engine
-from googlenet_core.pictures import overlays
+from googlenet_core.pictures import overlays, samples
 from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.why import ablations
 from googlenet_core.why.attributions import explain_class
@@ -61,6 +61,7 @@ def test_explain_says_what_the_values_mean(photograph: Path, ask: Ask) -> None:
     )
     assert "convergence delta" in text
     assert "in white" in text
+    assert "What has that colour already gets zero" in text
 
 
 def test_ablate_tells_the_change_of_every_head(photograph: Path, ask: Ask) -> None:
@@ -75,7 +76,7 @@ def test_ablate_tells_the_change_of_every_head(photograph: Path, ask: Ask) -> No
     assert all(f"{head}:" in text for head in ("main", "aux_4a", "aux_4d"))
 
 
-def test_ablate_takes_means_over_the_pictures_named(
+def test_ablate_takes_means_over_the_pictures_named_or_the_samples(
     photograph: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counts = []
@@ -89,7 +90,9 @@ def test_ablate_takes_means_over_the_pictures_named(
     mean = ("ablate", photograph, "--layer", "inception4c.branch3", "--fill", "mean", "--json")
     assert json.loads(ask(*mean))["fill"] == "mean"
     ask(*mean, "--reference", photograph, "--reference", photograph)
-    assert counts == [1, 2]
+    assert counts == [len(samples.SAMPLES), 2]
+    text = ask(*mean[:-1])
+    assert f"each channel's mean over {len(samples.SAMPLES)} pictures" in text
 
 
 def test_ablate_sweeps_over_all_branches(photograph: Path, ask: Ask) -> None:
@@ -106,6 +109,7 @@ def test_gradients_gives_every_module(photograph: Path, ask: Ask) -> None:
     assert [row["layer"] for row in found["modules"]][::11] == ["conv1", "inception5b"]
     assert found["modules"][-1]["weights_gain"] == 1
     text = ask("gradients", photograph, "--untrained")
+    assert text.startswith("Class taken as right: ")
     assert "inception (5b)" in text
     assert "1.00×" in text
 

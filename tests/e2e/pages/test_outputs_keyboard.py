@@ -130,7 +130,9 @@ def test_without_a_branch_and_without_channels(page: Page) -> None:
     choose(page, "Part", "3×3 (208)")
     expect(page.get_by_role("heading", name=re.compile(r"Without inception \(4a\) · 3×3: 208 of 208"))).to_be_visible()
     choose(page, "Filled with", "mean")
-    expect(page.get_by_text(re.compile("replaced by their mean over the sample pictures"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"replaced by each channel's own mean over the \d+ sample pictures"))
+    ).to_be_visible()
     begin(page, "outputs=without")
     choose(page, "Part", "channels…")
     expect(page.get_by_role("heading", name=re.compile("channels 0 to 15: 16 of 512"))).to_be_visible()
