@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime import get_instance
 
-from app.serving import departures, gathered, home, left_pages, quiet_logs, readiness, security
+from app.serving import departures, home, quiet_logs, readiness, security
 from app.serving.explorer import give_stores, session_owner
 from app.serving.first_page import FirstPage
 from app.serving.limits import deferred, hosts, uploads
@@ -26,6 +26,7 @@ from app.serving.limits.messages import BoundedMessages
 from app.serving.limits.owners import Owners
 from app.serving.limits.uploads import UploadGate
 from app.serving.page_addresses import PageAddresses
+from app.serving.runs import gathered, left_pages
 from app.serving.sub_path import SubPath
 from app.session.kept_pictures import budget_bytes
 

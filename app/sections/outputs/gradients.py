@@ -15,7 +15,7 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, specs
-from googlenet_core.engine import random_networks
+from googlenet_core.engine.random_networks import SEED
 from googlenet_core.markdown import format_table
 from googlenet_core.network.model import CONV_BIAS_INIT
 from googlenet_core.why import GradientReport
@@ -44,7 +44,7 @@ def show(subject: Subject) -> None:
         fresh = why.measure_gradients(untrained, trained.label)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
     _report(fresh, "The paper's network, random weights", of, "fresh")
-    st.caption(passage("outputs", "Fresh weights", seed=random_networks.SEED, bias=CONV_BIAS_INIT))
+    st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT))
     taps = [head.tap for head in recipe.spec.auxiliary]
     st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
     st.caption(passage("outputs", "What more gradient means"))

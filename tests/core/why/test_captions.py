@@ -42,7 +42,7 @@ def test_grad_cam_adds_up_to_the_score_less_the_bias_only_before_the_average_poo
 ) -> None:
     found = explain_class(subject.exact, image, AttributionQuestion(layer=layer, head=head, target=3))
     last = subject.net.fc if head == "main" else subject.net.aux1.fc2
-    wanted = found.score - float(last.bias[3])
+    wanted = found.score - float(last.bias[3].detach())
     rounding = 1e-4 * float(np.abs(found.map).sum())
     assert (TOTAL in found.caption) == adds_up
     assert (found.map.sum(dtype=float) == pytest.approx(wanted, abs=rounding)) == adds_up

@@ -10,7 +10,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
-from app.serving import left_pages
+from app.serving.runs import left_pages
 
 BEFORE, MAPS, OTHER = "hash of the page before", "hash of the maps", "hash of another"
 

@@ -12,8 +12,8 @@ import pytest
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
-from app.serving import gathered
-from app.serving.gathered import GATHER_S, Gathered
+from app.serving.runs import gathered
+from app.serving.runs.gathered import GATHER_S, Gathered
 
 
 class Loop:
