@@ -30,7 +30,7 @@ def follow() -> None:
             _take_note(vars(session), about)
         hear(session, sender, event, **about)
 
-    AppSession.request_rerun = request_rerun  # type: ignore[method-assign]
+    AppSession.request_rerun = request_rerun  # type: ignore[method-assign,assignment]
     AppSession._on_scriptrunner_event = on_event  # type: ignore[method-assign,assignment]
 
 
