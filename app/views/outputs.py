@@ -18,7 +18,7 @@ SECTIONS = Sections(
         Section("predictions", "What they believe", predictions.show),
         Section("why", "Why", why.show),
         Section("without", "What if it were not there", without.show),
-        Section("gradients", "How much gradient the auxiliary losses add", gradients.show),
+        Section("gradients", "What the auxiliary losses add", gradients.show),
         Section("compare", "Side by side", compare.show),
     ),
 )

@@ -105,6 +105,7 @@ def read_picture(weights: str) -> Picture:
     try:
         return other_picture(name, weights)
     except KeyError:
-        state.notice("The uploaded picture left with its session. Upload it again; until then this is a sample.")
-        state.put("image", samples.FIRST)
-        st.rerun()  # the whole page: more of it than this run may be drawing is of the picture
+        st.info("The uploaded picture left with its session. Upload it again, or look at the sample.")
+        name = samples.FIRST
+        state.put_now("image", name)
+        return other_picture(name, weights)

@@ -1,4 +1,4 @@
-"""How much gradient the auxiliary losses add: what reaches each module with and without them, measured.
+"""What the auxiliary losses add: what reaches each module with and without them, measured.
 
 One picture, one class taken as right, no label smoothing. Everything is computed as at inference (no dropout, batch
 norm with its stored statistics), so that the same question always has the same answer; in training dropout would make it a random one.

@@ -1,4 +1,4 @@
-"""How much gradient the auxiliary losses add: its norm at each module with and without them, measured."""
+"""What the auxiliary losses add: its norm at each module with and without them, measured."""
 
 from __future__ import annotations
 
