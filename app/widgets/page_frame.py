@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.components import page_scripts
+from app.components import page_scripts, tokens
 from app.session import state
 from app.widgets import print_style
 from app.words.text import TITLE, plain
@@ -30,7 +30,7 @@ def show_header(title: str) -> None:
         name_tab()
     with st.container(gap=None):
         page_scripts.mount()
-        st.html(f"<style>{_STYLE}</style><style>{print_style.make()}</style>")
+        st.html(f"<style>{tokens.make()}{_STYLE}</style><style>{print_style.make()}</style>")
         st.title(title, anchor=False)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.

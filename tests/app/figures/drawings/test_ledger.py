@@ -13,6 +13,7 @@ from app.figures.drawings.ledger import BAR_WIDTH, MARGIN, bar, equation, indice
 from app.figures.drawings.ledger_pair import ledger_pair_svg
 from googlenet_core.arithmetic.channels import branches
 from googlenet_core.blueprint.specs import PAPER, InceptionSpec
+from tests.support.contrast import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTHS = st.integers(1, 2000)
@@ -75,10 +76,4 @@ def test_two_ledgers_stand_under_each_other_to_one_scale() -> None:
 
 @pytest.mark.parametrize("colour", BRANCH_COLOURS)
 def test_text_on_a_branch_colour_can_be_read(colour) -> None:
-    def luminance(code: str) -> float:
-        parts = [int(code[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    light, dark = sorted((luminance(colour.fill), luminance(colour.ink)), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(colour.fill, colour.ink) >= 4.5
