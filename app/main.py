@@ -44,16 +44,16 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
     asgi.complete(app)
 else:
     PAGES = (
-        st.Page(architecture, title="Architecture", icon=":material/account_tree:", url_path="architecture"),
-        st.Page(inception, title="Inception module", icon=":material/call_split:", url_path="inception"),
-        st.Page(feature_maps, title="Feature maps", icon=":material/grid_on:", url_path="feature-maps"),
-        st.Page(outputs, title="Three outputs", icon=":material/format_list_numbered:", url_path="outputs"),
+        st.Page(architecture, title="Architecture", url_path="architecture"),
+        st.Page(inception, title="Inception module", url_path="inception"),
+        st.Page(feature_maps, title="Feature maps", url_path="feature-maps"),
+        st.Page(outputs, title="Three outputs", url_path="outputs"),
     )
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
     visitors.introduce()
     state.begin(page.title)
     state.keep("pages", {shown.url_path: shown for shown in PAGES})
-    page_frame.show_header(page.title)
+    page_frame.begin()
     with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
         page.run()

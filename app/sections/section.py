@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.session import address, state
 from app.words.text import plain
@@ -20,11 +21,15 @@ Context = TypeVar("Context")
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[Context]):
-    """One section: ``name`` as the address has it, ``title`` as the page shows it, ``show`` draws it."""
+    """One section: ``name`` as the address has it, ``title`` as the page shows it, ``show`` draws it.
+
+    ``begins_group`` sets it apart in the bar from those before it.
+    """
 
     name: str
     title: str
     show: Callable[[Context], None]
+    begins_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +48,19 @@ class Sections(Generic[Context]):
         chosen = self.chosen()
         return () if chosen.name == address.DEFAULTS[self.parameter] else (chosen.title,)
 
-    def show_tabs(self, context: Context) -> None:
-        """Show a tab for each section, and in the open one the section."""
+    def show_bar(self) -> DeltaGenerator:
+        """Show the titles in a bar to choose from; return its line, for what stands at its end."""
         titles = {section.name: section.title for section in self.all}
-        tabs = st.tabs(list(titles.values()), **state.widget(self.parameter, labels=titles))
-        for tab, section in zip(tabs, self.all, strict=True):
-            if tab.open:
-                with tab:
-                    section.show(context)
-
-    def show_choice(self, label: str, *, label_visible: bool) -> None:
-        """Show the titles side by side to choose from."""
-        titles = {section.name: section.title for section in self.all}
-        st.segmented_control(
-            label,
-            list(titles),
-            format_func=titles.__getitem__,
-            label_visibility="visible" if label_visible else "collapsed",
-            **state.widget(self.parameter),
-        )
+        line = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="views-line")
+        with line, st.container(key=f"views-{self.parameter}"):
+            st.segmented_control(
+                "Views",
+                list(titles),
+                format_func=titles.__getitem__,
+                label_visibility="collapsed",
+                **state.widget(self.parameter),
+            )
+        return line
 
     def show_chosen(self, context: Context) -> None:
         """Show the section that the address asks for; what cannot be shown is said in its place."""

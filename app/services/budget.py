@@ -15,7 +15,7 @@ from typing import TypeVar
 import streamlit as st
 
 from app.services.shelf import Budget, Shelf
-from app.session import state
+from app.session.kept_pictures import digest
 from googlenet_core.pictures import Preprocessed, samples
 from googlenet_core.queueing import asking
 from googlenet_core.wording import whole
@@ -64,7 +64,7 @@ def is_sample(digest: str) -> bool:
 
 @cache
 def _sample_digests() -> frozenset[str]:
-    return frozenset(state.digest(samples.read_sample(name)) for name in samples.SAMPLES)
+    return frozenset(digest(samples.read_sample(name)) for name in samples.SAMPLES)
 
 
 _BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)

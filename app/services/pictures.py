@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
+from app.figures.drawings.inline import thumbnail_url
 from app.services import budget, engines
 from app.services.decoding.decoders import Decoders, decode_s
 from app.services.shelf import Budget, Shelf
 from app.session import kept_pictures
-from googlenet_core.pictures import Preprocessed, preprocessing, samples
+from googlenet_core.pictures import Preprocessed, decoding, preprocessing, samples
+
+THUMBNAIL_PX = 192
+"""Of a sample, shown at half that size."""
 
 LEFT_S = 2.0
 """How long a connection may be lost before what its visitor has sent is decoded no further."""
@@ -65,6 +70,14 @@ def _decode(digest: str, weights: str, data: bytes) -> Preprocessed:
     if data in map(samples.read_sample, samples.SAMPLES):  # they ship with a package, and the first page waits for one
         return preprocessing.preprocess(data, recipe)
     return preprocessing.preprocess_steps(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)
+
+
+@cache
+def thumbnails() -> Mapping[str, str]:
+    """Return every sample as a small picture within a URL, by the sample's name."""
+    return {
+        name: thumbnail_url(decoding.decode(samples.read_sample(name)).image, THUMBNAIL_PX) for name in samples.SAMPLES
+    }
 
 
 @st.cache_resource(show_spinner=False)

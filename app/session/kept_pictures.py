@@ -5,6 +5,7 @@ A class's photographs are small beside what somebody sends who wants to fill the
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import weakref
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -20,6 +21,11 @@ BUDGET_VARIABLE = "GOOGLENET_EXPLORER_UPLOADS_MB"
 DEFAULT_BUDGET_MB = 512
 
 Holder = TypeVar("Holder")
+
+
+def digest(data: bytes) -> str:
+    """Return the sha256 by which a picture's bytes are known."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def budget_bytes(environ: Mapping[str, str]) -> int:

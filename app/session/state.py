@@ -7,7 +7,6 @@ browser's back button undoes.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.session import address
-from app.session.kept_pictures import KeptPictures, budget_bytes
+from app.session.kept_pictures import KeptPictures, budget_bytes, digest
 from googlenet_core.blueprint import naming, specs, stage_of
 from googlenet_core.errors import LayerError
 
@@ -279,11 +278,6 @@ def bound(key: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, A
     return {"key": own, "on_change": changed}
 
 
-def digest(data: bytes) -> str:
-    """Return the sha256 by which a picture's bytes are known."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def upload_name(found: Upload) -> str:
     """Name of an uploaded picture in the URL."""
     return f"upload-{found.digest[:12]}"
@@ -333,6 +327,16 @@ def keep(name: str, value: object) -> None:
 def kept(name: str) -> Any:
     """Return what was kept under a name, or None."""
     return st.session_state.get(f"kept-{name}")
+
+
+def close(menu: str) -> None:
+    """Close the popover of this key, in a callback: what was looked for in it is chosen."""
+    st.session_state[menu] = False
+
+
+def page() -> str:
+    """Title of the page that is drawn."""
+    return str(st.session_state[_PAGE])
 
 
 def end_if_overtaken() -> None:

@@ -14,7 +14,7 @@ from app.sections.architecture.context import LAYER, GraphView
 from app.sections.section import Section, Sections
 from app.services import graph
 from app.session import state
-from app.widgets import page_frame
+from app.widgets import head_line, network_menu, page_frame
 from googlenet_core.blueprint import canonical, naming
 
 SECTIONS = Sections(
@@ -39,7 +39,9 @@ def show() -> None:
     """Draw the page."""
     context.repair_address()
     view = context.read_view()
-    graph_controls.choose_variants()
+    with head_line.show():
+        network_menu.choose_variant()
+    graph_controls.choose_other()
     graph_controls.choose_view()
     left, right = st.columns([5, 3])
     with left:
@@ -54,7 +56,8 @@ def _tables(drawn: GraphView) -> None:
     """Draw what stands below: in a session's first run, which shows the graph, its place alone."""
     state.settle("layer", "unit", "pins")
     if state.kept(SEEN):
-        SECTIONS.show_tabs(replace(drawn, layer=state.layer()))
+        SECTIONS.show_bar()
+        SECTIONS.show_chosen(replace(drawn, layer=state.layer()))
     else:
         later.mount("tables", on_due=partial(state.keep, SEEN, True))
 

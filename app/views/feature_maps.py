@@ -11,7 +11,7 @@ from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
 from app.services.subjects import Network, Subject
 from app.session import address, state
-from app.widgets import heads, image_picker, page_frame, weights_panel
+from app.widgets import head_line, heads, image_picker, network_menu, page_frame, weights_panel, weights_switch
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec
@@ -21,13 +21,13 @@ SECTIONS = Sections(
     (
         Section("grid", "All maps", grid.show),
         Section("map", "One map", one_map.show),
-        Section("unit", "What a unit saw", field.show),
-        Section("microscope", "Its arithmetic", microscope.show),
-        Section("race", "Branch race", branch_race.show),
-        Section("journey", "Journey", journey.show),
         Section("compare", "Two pictures", compare.show),
-        Section("input", "Preprocessing", preprocessing.show),
+        Section("unit", "What a unit saw", field.show, begins_group=True),
+        Section("microscope", "Its arithmetic", microscope.show),
+        Section("race", "Branch race", branch_race.show, begins_group=True),
+        Section("journey", "Journey", journey.show),
         Section("growth", "Field growth", growth.show),
+        Section("input", "Preprocessing", preprocessing.show, begins_group=True),
     ),
 )
 
@@ -39,29 +39,29 @@ def show() -> None:
     """Draw the page."""
     weights = weights_panel.load_usable()
     spec = engines.load(weights).spec
+    weights_switch.fetch_wanted(weights)
     with st.container(gap="xsmall"):
         _layer(weights, spec)
         _picture(weights, spec)
-    weights_panel.show(weights)
 
 
 @st.fragment
 def _layer(weights: str, spec: GoogLeNetSpec) -> None:
     """Draw what another layer changes: a run for another layer, or within it, draws this alone."""
     state.settle(*address.DEFAULTS.keys() - _ELSEWHERE)
-    with st.container(key="maps-controls"):
-        left, right = st.columns([4, 7.4], gap="medium")
-    with left:
-        picture = image_picker.choose_picture(weights)
-    with right:
-        layer_id = layer_picker.choose(spec)
+    with st.container(gap=None, key="head-notices"):  # keeps its place: what stands below must not move
+        picture = image_picker.read_picture(weights)
+        layer_id = layer_picker.read(spec)
+    with head_line.show():
+        layer_picker.choose_operation(layer_id, spec)
+        image_picker.choose(picture, weights)
+        layer_picker.choose(layer_id, spec)
+        network_menu.show_weights(weights)
     view = MapsView(Subject(picture, Network(weights)), spec, layer_id)
     page_frame.name_tab(view.label, *SECTIONS.named_in_tab())
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        SECTIONS.show_choice("Show", label_visible=False)
-        popover = st.popover("Take away", icon=":material/download:")
+    takes = SECTIONS.show_bar().popover("Take away", icon=":material/download:", type="tertiary")
     SECTIONS.show_chosen(view)
-    with popover:
+    with takes:
         exports.show(view)
 
 

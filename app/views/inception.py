@@ -8,9 +8,9 @@ from app.sections.inception import module, peers, price, shares, stage, whatif
 from app.sections.inception.context import ModuleView
 from app.sections.section import Section, Sections
 from app.session import state
-from app.widgets import page_frame
+from app.widgets import head_line, network_menu, page_frame
 from googlenet_core.arithmetic import channels
-from googlenet_core.blueprint import GoogLeNetSpec, naming, specs
+from googlenet_core.blueprint import GoogLeNetSpec, naming
 from googlenet_core.studies import write_widths
 
 SECTIONS = Sections(
@@ -19,8 +19,8 @@ SECTIONS = Sections(
         Section("module", "The module to scale", module.show),
         Section("price", "The price of a 1×1", price.show),
         Section("whatif", "What if", whatif.show),
-        Section("shares", "Nine modules", shares.show),
-        Section("stage", "A 1×1 by hand", stage.show),
+        Section("shares", "Nine modules", shares.show, begins_group=True),
+        Section("stage", "A 1×1 by hand", stage.show, begins_group=True),
         Section("peers", "AlexNet and VGG-16", peers.show),
     ),
 )
@@ -32,31 +32,26 @@ def show() -> None:
     if state.get("channel") >= view.module.out_channels:  # a wider module's channel, kept from before
         state.put_now("channel", 0)
     page_frame.name_tab(naming.label(view.module.id, view.spec), *SECTIONS.named_in_tab())
-    _choose(view.spec)
+    with head_line.show():
+        _choose_module(view.spec)
+        network_menu.choose_variant()
     # All in one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
     with st.container(horizontal=True, vertical_alignment="center"):
         _heading(view)
         if view.module != view.own:
             _edited(view)
-    SECTIONS.show_tabs(view)
+    SECTIONS.show_bar()
+    SECTIONS.show_chosen(view)
 
 
-def _choose(spec: GoogLeNetSpec) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            "Variant",
-            list(specs.VARIANTS),
-            format_func=lambda name: specs.variant(name).title,
-            label_visibility="collapsed",
-            **state.widget("variant", state.set_variant),
-        )
-        st.segmented_control(
-            "Module",
-            [known.name for known in spec.modules],
-            format_func=lambda name: f"({name})",
-            label_visibility="collapsed",
-            **state.bound("inception-module", state.module(), lambda name: state.select_layer(f"inception{name}")),
-        )
+def _choose_module(spec: GoogLeNetSpec) -> None:
+    st.segmented_control(
+        "Module",
+        [known.name for known in spec.modules],
+        format_func=lambda name: f"({name})",
+        label_visibility="collapsed",
+        **state.bound("inception-module", state.module(), lambda name: state.select_layer(f"inception{name}")),
+    )
 
 
 def _heading(view: ModuleView) -> None:

@@ -8,8 +8,7 @@ from app.sections.outputs import compare, gradients, predictions, why, without
 from app.sections.section import Section, Sections
 from app.services import engines
 from app.services.subjects import Network, Subject
-from app.widgets import page_frame, weights_panel
-from app.widgets.image_picker import choose_picture
+from app.widgets import head_line, image_picker, network_menu, page_frame, weights_panel, weights_switch
 from app.words.text import plain
 
 SECTIONS = Sections(
@@ -18,8 +17,8 @@ SECTIONS = Sections(
         Section("predictions", "What they believe", predictions.show),
         Section("why", "Why", why.show),
         Section("without", "What if it were not there", without.show),
-        Section("gradients", "What the auxiliary losses add", gradients.show),
-        Section("compare", "Side by side", compare.show),
+        Section("gradients", "What the auxiliary losses add", gradients.show, begins_group=True),
+        Section("compare", "Side by side", compare.show, begins_group=True),
     ),
 )
 
@@ -28,11 +27,14 @@ def show() -> None:
     """Draw the page."""
     page_frame.name_tab(SECTIONS.chosen().title)
     weights = weights_panel.load_usable()
-    picture = choose_picture(weights)
-    SECTIONS.show_choice("Question", label_visible=True)
+    weights_switch.fetch_wanted(weights)
+    with st.container(gap=None, key="head-notices"):  # keeps its place: what stands below must not move
+        picture = image_picker.read_picture(weights)
+    with head_line.show():
+        image_picker.choose(picture, weights)
+        network_menu.show_weights(weights)
+    SECTIONS.show_bar()
     # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
     with st.container():
         SECTIONS.show_chosen(Subject(picture, Network(weights)))
-    spec = engines.load(weights).spec
-    st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {spec.title}")
-    weights_panel.show(weights)
+    st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {engines.load(weights).spec.title}")

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.services import why
 from app.services.subjects import Subject
 from app.services.why import Answers
-from app.widgets import novelty, verdicts, weights_switch
+from app.widgets import novelty, verdicts
 from app.widgets.waiting import show_waiting
 from app.words.text import capitalised, plain
 from googlenet_core.blueprint import HEAD_TITLES, HEADS
@@ -39,9 +39,8 @@ def show(subject: Subject) -> None:
     novelty.warn(answers.likeness, recipe)
     st.caption(
         f"{plain(recipe.title)}: {len(recipe.labels):,} classes. The network can only answer with one of these; which they "
-        "are can be looked up below, under “Weights”."
+        "are can be looked up above, under “Network”."
     )
-    weights_switch.show(subject.weights, "heads")
     if recipe.trained_heads:
         st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all heads.")
 

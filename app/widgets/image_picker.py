@@ -1,4 +1,4 @@
-"""Choosing the picture: a sample photograph, an upload or the camera; shared by all pages through the state."""
+"""Choosing the picture in the head line: a sample photograph, an upload or the camera; all pages show the same."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from app.components import picture_choice
+from app.components.picture_choice import Thumbnail
+from app.figures.drawings.inline import thumbnail_url
 from app.services import pictures
 from app.services.priority import lower_priority
 from app.services.subjects import Picture
 from app.session import state, uploads
+from app.session.kept_pictures import digest
 from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
@@ -18,39 +22,52 @@ from googlenet_core.errors import ImageError
 from googlenet_core.pictures import MAX_BYTES, samples
 from googlenet_core.pictures.files import READ
 
+MENU = "picture-menu"
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
 _LARGE_BYTES = 2_000_000
+_THUMBNAIL_PX = 56
+"""Of the chosen picture, shown at half that size."""
 _OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
 
 
-def choose_picture(weights: str) -> Picture:
-    """Show the controls in one row and return the chosen picture, prepared for named weights.
+def choose(picture: Picture, weights: str) -> None:
+    """Show which picture is shown: a menu with the samples and the camera, and beside it the way for an own file.
 
-    A file that cannot be used shows why; the last good picture stays.
+    A file that cannot be used shows why; the last good picture stays. The uploader is not in the menu: what is on its way
+    up from there would be lost when somebody closes it.
     """
-    st.html(f"<style>{_STYLE}</style>")
-    with st.container(key="picture-picker"):
-        sample, own, camera = st.columns([4, 3, 3], vertical_alignment="bottom", gap="small")
-    with sample:
-        st.selectbox(
-            "Sample picture",
-            list(samples.SAMPLES),
-            format_func=lambda name: samples.SAMPLES[name].title,
-            index=None,
-            placeholder="Your own picture",
-            help="Photographs that come with scikit-image.",
-            **state.bound("sample", _sample(), lambda name: state.put("image", name)),
-        )
-    with own, st.container(key="own-picture"):
+    thumbnail = thumbnail_url(picture.prepared.crop, _THUMBNAIL_PX)
+    st.html(f'<style>:root{{--picture:url("{thumbnail}")}}{_STYLE}</style>')
+    menu = st.popover(plain(picture.title), key=MENU, on_change="rerun")
+    if menu.open:
+        with menu:
+            _offer(weights)
+    with st.container(key="own-picture", width="content"):
         # Any type: the core says of what it cannot read what it is, Streamlit's uploader would only turn red.
-        st.file_uploader("Or your own", key=_UPLOADER, on_change=_uploaded, args=(_UPLOADER, weights), help=_OWN)
-    with camera, st.popover("Camera", width="stretch"):
-        with st.container(key="no-camera"):
-            st.markdown(passage("camera", "Not here"), width=420)
-        with st.container(key="has-camera"):
-            _camera(weights)
-    return read_picture(weights)
+        st.file_uploader(
+            f"Your own picture: {_OWN}",
+            key=_UPLOADER,
+            on_change=_uploaded,
+            args=(_UPLOADER, weights),
+            label_visibility="collapsed",
+        )
+
+
+def _offer(weights: str) -> None:
+    """Offer the samples and the camera."""
+    small = {name: Thumbnail(samples.SAMPLES[name].title, url) for name, url in pictures.thumbnails().items()}
+    picture_choice.mount(small, state.get("image"), _choose_sample)
+    st.caption(f"Photographs that come with scikit-image. Or upload your own: {_OWN}")
+    with st.container(key="no-camera"):
+        st.markdown(passage("camera", "Not here"), width=420)
+    with st.container(key="has-camera"):
+        _camera(weights)
+
+
+def _choose_sample(name: str) -> None:
+    state.put("image", name)
+    state.close(MENU)
 
 
 def _camera(weights: str) -> None:
@@ -67,18 +84,14 @@ def other_picture(name: str, weights: str) -> Picture:
     sample: samples.Sample | None = None
     upload = state.upload()
     if upload is not None and name == state.upload_name(upload):
-        title, credit, digest = upload.name, "your upload", upload.digest
+        title, credit, known = upload.name, "your upload", upload.digest
         data = state.upload_data(upload)
     else:
         sample, data = samples.SAMPLES[name], samples.read_sample(name)
-        title, credit, digest = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", state.digest(data)
-    with show_spinner("Reading the picture…", needed=not pictures.is_prepared(digest, weights)):
-        prepared = pictures.prepare(digest, weights, data)
+        title, credit, known = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", digest(data)
+    with show_spinner("Reading the picture…", needed=not pictures.is_prepared(known, weights)):
+        prepared = pictures.prepare(known, weights, data)
     return Picture(prepared, title, credit, data, sample)
-
-
-def _sample() -> str | None:
-    return state.get("image") if state.get("image") in samples.SAMPLES else None
 
 
 def _uploaded(widget: str, weights: str) -> None:
@@ -92,11 +105,12 @@ def _uploaded(widget: str, weights: str) -> None:
         st.toast(f"Reading {plain(file.name)}…", icon=":material/image:")
     try:
         # Read before it is kept: a file that cannot be used must not replace the last good picture.
-        pictures.prepare(state.digest(data), weights, data)
+        pictures.prepare(digest(data), weights, data)
     except ImageError as error:
         state.notice(f"{file.name}: {error}")
     else:
         state.keep_upload(data, file.name)
+        state.close(MENU)
 
 
 def read_picture(weights: str) -> Picture:

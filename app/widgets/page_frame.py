@@ -1,4 +1,4 @@
-"""What every page shares: its heading and the notices left for this run."""
+"""What every page shares around what it shows: styles, scripts, the tab's name and the notices left for this run."""
 
 from __future__ import annotations
 
@@ -13,25 +13,23 @@ from app.words.text import TITLE, plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 
-_PAGE, _TAB = "page-title", "tab-title"
+_TAB = "tab-title"
 
 
 def name_tab(*view: str) -> None:
     """Name the browser's tab after what is shown, the closest first: ``inception (3a) · Feature maps · GoogLeNet Explorer``."""
-    title = " · ".join((*view, state.kept(_PAGE) or "", TITLE))
+    title = " · ".join((*view, state.page(), TITLE))
     state.keep(_TAB, title)
     st.set_page_config(page_title=title)
 
 
-def show_header(title: str) -> None:
-    """Show the page's heading and any notices; name the tab after the page until it tells what it shows."""
-    state.keep(_PAGE, title)
-    if not str(state.kept(_TAB)).endswith(f"{title} · {TITLE}"):
+def begin() -> None:
+    """Send what every page needs and show any notices; name the tab after the page until it tells what it shows."""
+    if not str(state.kept(_TAB)).endswith(f"{state.page()} · {TITLE}"):
         name_tab()
-    with st.container(gap=None):
+    with st.container(gap=None, key="page-frame"):
         page_scripts.mount()
         st.html(f"<style>{tokens.make()}{_STYLE}</style><style>{print_style.make()}</style>")
-        st.title(title, anchor=False)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.
         with st.container(key="notices"):

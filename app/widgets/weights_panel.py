@@ -24,7 +24,7 @@ def load_usable() -> str:
     source = None if weights in loaded.weights else engines.list_sources().get(weights)
     if source and not source.present:
         st.info(
-            f"{plain(source.title)}: these weights are not on this server yet. The button under “Weights” fetches them; "
+            f"{plain(source.title)}: these weights are not on this server yet. A button under “Network” fetches them; "
             "until then the bundled ones answer."
         )
         weights = "bundled"
@@ -39,29 +39,26 @@ def load_usable() -> str:
     return weights
 
 
-def show(weights: str) -> None:
-    """Show the facts about the weights in use and the switch."""
+def show(weights: str, menu: str) -> None:
+    """Show the facts about the weights in use, and others to take in the menu of this key."""
     recipe = engines.load(weights).weights
-    with st.expander(
-        f"Weights: {plain(recipe.title)}, {len(recipe.labels):,} classes",
-        icon=":material/database:",
-        key="weights-panel",
-    ):
-        rows = []
-        for head in HEADS:
-            trained = "trained" if head in recipe.trained_heads else "**not trained**: it says nothing"
-            accuracy = f"{recipe.accuracy[head]:.1%}" if head in recipe.accuracy else "not measured"
-            rows.append((HEAD_TITLES[head], trained, accuracy if head in recipe.trained_heads else ""))
-        st.markdown(format_table(("head", "weights", "top-1 accuracy"), rows, right=[2]))
-        if recipe.measured_on:
-            st.caption(f"Measured on {plain(recipe.measured_on)}.")
+    st.markdown(f"**{plain(recipe.title)}**: {len(recipe.labels):,} classes")
+    rows = []
+    for head in HEADS:
+        trained = "trained" if head in recipe.trained_heads else "**not trained**: it says nothing"
+        accuracy = f"{recipe.accuracy[head]:.1%}" if head in recipe.accuracy else "not measured"
+        rows.append((HEAD_TITLES[head], trained, accuracy if head in recipe.trained_heads else ""))
+    st.markdown(format_table(("head", "weights", "top-1 accuracy"), rows, right=[2]))
+    if recipe.measured_on:
+        st.caption(f"Measured on {plain(recipe.measured_on)}.")
+    weights_switch.offer(weights, menu)
+    _classes(recipe.labels)
+    with st.expander("Where they come from, and how a picture is made for them"):
         st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")
         st.markdown("\n".join(f"- {plain(line, LONGEST)}" for line in lines_about(recipe)))
         if recipe.sha256:
             st.markdown("sha256")
             st.code(recipe.sha256, language=None)
-        _classes(recipe.labels)
-        weights_switch.show(weights, "panel")
 
 
 @st.fragment

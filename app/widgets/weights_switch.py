@@ -13,6 +13,7 @@ from app.words.text import plain
 from googlenet_core.errors import CoreError
 
 _MEGA = 1e6
+_WANTED = "weights-wanted"
 
 _DOWNLOADS: Mapping[str, str] = MappingProxyType({
     "imagenet": "Use the ImageNet weights",
@@ -21,35 +22,40 @@ _DOWNLOADS: Mapping[str, str] = MappingProxyType({
 """Weights that are fetched when somebody asks for them, and what their button says."""
 
 
-def show(weights: str, place: str) -> None:
-    """Offer the other weights; ``place`` tells apart the places on a page. A download shows its progress; if it fails, everything stays as it was."""
-    # The way back takes the place of the way there, one button for both, so that the keyboard's focus stays on it.
-    back = weights if weights in _DOWNLOADS else next(iter(_DOWNLOADS))
-    for name in _DOWNLOADS:
-        key = f"{place}-weights-{name}"
-        if name == back and weights != "bundled":
-            st.button("Back to the bundled weights", on_click=state.put, args=("weights", "bundled"), key=key)
-        else:
-            _offer(name, f"{place}-{name}-wanted", key)
-    # Once both buttons are drawn: while one download runs, the other can be asked for, which ends the first.
-    for name in _DOWNLOADS:
-        wanted = f"{place}-{name}-wanted"
-        if state.kept(wanted):
-            state.keep(wanted, False)
-            if _downloaded(name, weights):  # what is here is only looked at
-                state.put_now("weights", name)
-                st.rerun()
+def offer(weights: str, menu: str) -> None:
+    """Offer the weights that do not answer now; whoever takes them closes the menu of this key."""
+
+    def back() -> None:
+        state.put("weights", "bundled")
+        state.close(menu)
+
+    def want(name: str) -> None:
+        state.keep(_WANTED, name)
+        state.close(menu)
+
+    if weights != "bundled":
+        st.button("Back to the bundled weights", on_click=back, key="weights-bundled")
+    for name, title in _DOWNLOADS.items():
+        if name == weights:
+            continue
+        source = engines.list_sources()[name]
+        size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
+        st.button(
+            f"{title}: {source.classes:,} classes{size}",
+            on_click=state.while_asked(want, "weights"), args=(name,),
+            icon=":material/download:",
+            key=f"weights-{name}",
+        )  # fmt: skip
 
 
-def _offer(name: str, wanted: str, key: str) -> None:
-    source = engines.list_sources()[name]
-    size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
-    st.button(
-        f"{_DOWNLOADS[name]}: {source.classes:,} classes{size}",
-        on_click=state.while_asked(state.keep, "weights"), args=(wanted, True),
-        icon=":material/download:",
-        key=key,
-    )  # fmt: skip
+def fetch_wanted(weights: str) -> None:
+    """Fetch what somebody wants, with its progress, and use it; if that fails, everything stays as it was."""
+    name = state.kept(_WANTED)
+    state.keep(_WANTED, "")  # another run ends a download, and does not begin it again
+    with st.container(key="weights-download"):
+        if name and _downloaded(name, weights):  # what is here is only looked at
+            state.put_now("weights", name)
+            st.rerun()
 
 
 def _downloaded(name: str, weights: str) -> bool:

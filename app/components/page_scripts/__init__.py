@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.components.mount import declare
 
 _SCRIPTS = declare(
-    __file__, parts=("connection", "wide_boxes", "narrow_menu", "translation", "secure_context", "printing")
+    __file__,
+    parts=("connection", "wide_boxes", "narrow_menu", "translation", "secure_context", "printing", "colour_scheme"),
 )
 
 

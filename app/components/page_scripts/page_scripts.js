@@ -7,4 +7,5 @@ export default function ({ setTriggerValue }) {
   attendTranslation();
   markInsecure();
   attendPrinting();
+  followColourScheme();
 }

@@ -11,7 +11,7 @@ import io
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 QUALITY = 90
 _CROP_QUALITY = 95
@@ -36,3 +36,9 @@ def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
     target = io.BytesIO()
     Image.fromarray(crop).save(target, "JPEG", quality=_CROP_QUALITY, subsampling=0)
     return target.getvalue()
+
+
+def thumbnail_url(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> str:
+    """Return the middle of a picture, ``size_px`` wide and high, as a JPEG within a URL."""
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    return data_url(ImageOps.fit(image.convert("RGB"), (size_px, size_px)), photograph=True)

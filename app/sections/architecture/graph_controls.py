@@ -18,36 +18,21 @@ _DIRECTIONS = {"TB": "Top down", "LR": "Left to right"}
 _EDGES = {"even": "Even edges", "channels": "Width = channels"}
 
 
-def choose_variants() -> None:
-    """Choose the variant, and one to compare it with."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            "Variant",
-            list(specs.VARIANTS),
-            format_func=_title,
-            label_visibility="collapsed",
-            **state.widget("variant", _show_variant),
-        )
-        others = [name for name in specs.VARIANTS if name != state.get("variant")]
-        st.selectbox(
-            "Compare with",
-            ["", *others],
-            format_func=lambda name: f"Compare with {_title(name)}" if name else "Compare with no other variant",
-            label_visibility="collapsed",
-            width=330,
-            **state.widget("against", _compare),
-        )
+def choose_other() -> None:
+    """Choose a variant to compare the shown one with."""
+    others = [name for name in specs.VARIANTS if name != state.get("variant")]
+    st.selectbox(
+        "Compare with",
+        ["", *others],
+        format_func=lambda name: f"Compare with {_title(name)}" if name else "Compare with no other variant",
+        label_visibility="collapsed",
+        width=330,
+        **state.widget("against", _compare),
+    )
 
 
 def _title(name: str) -> str:
     return specs.variant(name).title
-
-
-def _show_variant(name: str) -> None:
-    before = state.get("variant")
-    state.set_variant(name)
-    if state.get("against") == name:  # the two change places
-        state.put("against", before)
 
 
 def _compare(name: str) -> None:

@@ -5,6 +5,7 @@ The graph chooses the same layer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -15,42 +16,38 @@ from googlenet_core.blueprint import GoogLeNetSpec, layers, naming
 
 _STYLE = (Path(__file__).parent / "layer_picker.css").read_text(encoding="utf-8")
 _TITLES = {"conv": "conv", "bn": "norm"}
-_WHY_NOT = "Only a convolution layer has a before and an after; in a module choose one of its branches."
 
 
-def choose(spec: GoogLeNetSpec) -> naming.LayerId:
-    """Show the list, the buttons before and after it and the switch; return the chosen layer.
-
-    Where ``spec`` lacks the selected layer, the default one is shown and said to be.
-    """
+def read(spec: GoogLeNetSpec) -> naming.LayerId:
+    """Return the chosen layer; where ``spec`` lacks it, the default one, and say so."""
     known = _offered(spec)
     chosen = state.layer_in(spec)
     if chosen != state.get("layer") and naming.canonical(state.get("layer")) != chosen:
         st.info(f"'{state.get('layer')}' is not in the network with these weights ({spec.title}); showing {chosen}.")
-    owner = row_of(chosen, spec).id
-    if owner == naming.INPUT:
-        owner, chosen = known[0], known[0]
+    return known[0] if row_of(chosen, spec).id == naming.INPUT else chosen
+
+
+def choose(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
+    """Show the list between the buttons to the layers before and after."""
+    known, owner = _offered(spec), row_of(chosen, spec).id
     index = known.index(owner)
     st.html(f"<style>{_STYLE}</style>")
-    before, middle, after, switch = st.columns([2.1, 6.6, 1.6, 4.2], vertical_alignment="bottom", gap="small")
-    before.button(
-        "Previous", disabled=index == 0, width="stretch", shortcut="Shift+Left", wrap=False,
-        on_click=state.show_layer, args=(known[max(0, index - 1)],), help="One layer back (Shift + ←)", key="layer-before",
-    )  # fmt: skip
-    with middle:
+    with st.container(horizontal=True, gap=None, width="content", key="layer-steps"):
+        st.button(
+            "Previous", icon=":material/chevron_left:", disabled=index == 0, shortcut="Shift+Left", wrap=False,
+            on_click=state.show_layer, args=(known[max(0, index - 1)],), help="One layer back (Shift + ←)", key="layer-before",
+        )  # fmt: skip
         st.selectbox(
             "Layer",
             known,
-            format_func=lambda layer_id: f"{naming.label(layer_id, spec)}  ({layer_id})",
+            format_func=lambda layer_id: naming.label(layer_id, spec),
+            label_visibility="collapsed",
             **state.bound(f"layer-{spec.name}", owner, state.show_layer),
         )
-    after.button(
-        "Next", disabled=index == len(known) - 1, width="stretch", shortcut="Shift+Right", wrap=False,
-        on_click=state.show_layer, args=(known[min(len(known) - 1, index + 1)],), help="One layer on (Shift + →)", key="layer-after",
-    )  # fmt: skip
-    with switch:
-        _switch(chosen, spec)
-    return chosen
+        st.button(
+            "Next", icon=":material/chevron_right:", disabled=index == len(known) - 1, shortcut="Shift+Right", wrap=False,
+            on_click=state.show_layer, args=(known[min(len(known) - 1, index + 1)],), help="One layer on (Shift + →)", key="layer-after",
+        )  # fmt: skip
 
 
 def neighbours(layer_id: naming.LayerId, spec: GoogLeNetSpec) -> tuple[naming.LayerId, ...]:
@@ -70,14 +67,19 @@ def operations(layer_id: naming.LayerId, spec: GoogLeNetSpec) -> tuple[naming.La
     return (*naming.conv_operations(row.id, spec)[:-1], row.id) if row.kind == "conv" else ()
 
 
-def _switch(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
+def choose_operation(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
+    """Show, for a convolution layer, after which of its operations its maps are shown."""
     steps = operations(chosen, spec)
-    shown = next((step for step in steps if step == chosen), steps[-1] if steps else "")
+    if not steps:
+        return
     st.segmented_control(
         "Maps after",
-        steps or ("",),
+        steps,
         format_func=lambda step: _TITLES.get(step.rpartition(".")[2], "ReLU"),
-        disabled=not steps,
-        help=None if steps else _WHY_NOT,
-        **state.bound("maps-after", shown, state.while_asked(state.show_layer, "layer")),
+        label_visibility="collapsed",
+        **state.bound("maps-after", next((step for step in steps if step == chosen), steps[-1]), _show_operation()),
     )
+
+
+def _show_operation() -> Callable[..., None]:
+    return state.while_asked(state.show_layer, "layer")

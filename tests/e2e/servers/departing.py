@@ -25,6 +25,7 @@ from app import server
 from app.services import budget, maps
 from app.serving import departures, readiness
 from app.session import state
+from app.session.kept_pictures import digest
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import Preprocessed
 from tests.conftest import PATIENCE_S
@@ -89,7 +90,7 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     data = samples.read_sample("coffee") + b"own"
     await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
-    visitor.query = f"image={state.upload_name(state.Upload('', state.digest(data)))}&maps=input"
+    visitor.query = f"image={state.upload_name(state.Upload('', digest(data)))}&maps=input"
     await visitor.open("Feature maps")
     counted["during"] = kept()
     await visitor.leave()
