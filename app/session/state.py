@@ -66,19 +66,19 @@ def begin(page: str) -> None:
     _publish(behind=acted and query != written[-1])
 
 
-def settle(*shown: str) -> None:
+def settle(*shown: str, whole: bool = False) -> None:
     """Bring the URL up to date in the run of a fragment, which runs for something that somebody did in it.
 
-    The whole page runs instead where something else is to be shown: a notice, or what parameters besides ``shown`` ask for,
-    which the fragment shows. Of two things done at once, Streamlit's page may ask for the fragment alone. In a run of the
-    whole page nothing is left to do.
+    The whole page runs instead if it must (``whole``), or where something else is to be shown: a notice, or what parameters
+    besides ``shown`` ask for, which the fragment shows. Of two things done at once, Streamlit's page may ask for the
+    fragment alone. In a run of the whole page nothing is left to do.
     """
     run = get_script_run_ctx()
     if run is None or not run.fragment_ids_this_run:
         return
     now, before = address.write(st.session_state[_VALUES]), (st.session_state.get(_WRITTEN) or [{}])[-1]
     others = {*now, *before} - {*shown}
-    if st.session_state.get(_NOTICES) or any(now.get(name) != before.get(name) for name in others):
+    if whole or st.session_state.get(_NOTICES) or any(now.get(name) != before.get(name) for name in others):
         st.rerun()
     st.session_state.pop(_ACTED, None)
     _publish(behind=st.query_params.to_dict() != before)
@@ -327,11 +327,6 @@ def keep(name: str, value: object) -> None:
 def kept(name: str) -> Any:
     """Return what was kept under a name, or None."""
     return st.session_state.get(f"kept-{name}")
-
-
-def close(menu: str) -> None:
-    """Close the popover of this key, in a callback: what was looked for in it is chosen."""
-    st.session_state[menu] = False
 
 
 def page() -> str:

@@ -39,16 +39,17 @@ def show() -> None:
     """Draw the page."""
     weights = weights_panel.load_usable()
     spec = engines.load(weights).spec
-    weights_switch.fetch_wanted(weights)
+    download = st.container(gap=None, key="weights-download")
     with st.container(gap="xsmall"):
         _layer(weights, spec)
         _picture(weights, spec)
+    weights_switch.fetch_wanted(weights, download)
 
 
 @st.fragment
 def _layer(weights: str, spec: GoogLeNetSpec) -> None:
     """Draw what another layer changes: a run for another layer, or within it, draws this alone."""
-    state.settle(*address.DEFAULTS.keys() - _ELSEWHERE)
+    state.settle(*address.DEFAULTS.keys() - _ELSEWHERE, whole=weights_switch.is_wanted())
     with st.container(gap=None, key="head-notices"):  # keeps its place: what stands below must not move
         picture = image_picker.read_picture(weights)
         layer_id = layer_picker.read(spec)

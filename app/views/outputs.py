@@ -27,7 +27,7 @@ def show() -> None:
     """Draw the page."""
     page_frame.name_tab(SECTIONS.chosen().title)
     weights = weights_panel.load_usable()
-    weights_switch.fetch_wanted(weights)
+    download = st.container(gap=None, key="weights-download")
     with st.container(gap=None, key="head-notices"):  # keeps its place: what stands below must not move
         picture = image_picker.read_picture(weights)
     with head_line.show():
@@ -38,3 +38,4 @@ def show() -> None:
     with st.container():
         SECTIONS.show_chosen(Subject(picture, Network(weights)))
     st.caption(f"{plain(picture.title)} ({picture.credit}) · network: {engines.load(weights).spec.title}")
+    weights_switch.fetch_wanted(weights, download)

@@ -22,7 +22,6 @@ from googlenet_core.errors import ImageError
 from googlenet_core.pictures import MAX_BYTES, samples
 from googlenet_core.pictures.files import READ
 
-MENU = "picture-menu"
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
 _LARGE_BYTES = 2_000_000
@@ -39,7 +38,7 @@ def choose(picture: Picture, weights: str) -> None:
     """
     thumbnail = thumbnail_url(picture.prepared.crop, _THUMBNAIL_PX)
     st.html(f'<style>:root{{--picture:url("{thumbnail}")}}{_STYLE}</style>')
-    menu = st.popover(plain(picture.title), key=MENU, on_change="rerun")
+    menu = st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu", on_change="rerun")
     if menu.open:
         with menu:
             _offer(weights)
@@ -57,17 +56,12 @@ def choose(picture: Picture, weights: str) -> None:
 def _offer(weights: str) -> None:
     """Offer the samples and the camera."""
     small = {name: Thumbnail(samples.SAMPLES[name].title, url) for name, url in pictures.thumbnails().items()}
-    picture_choice.mount(small, state.get("image"), _choose_sample)
+    picture_choice.mount(small, state.get("image"), lambda name: state.put("image", name))
     st.caption(f"Photographs that come with scikit-image. Or upload your own: {_OWN}")
     with st.container(key="no-camera"):
         st.markdown(passage("camera", "Not here"), width=420)
     with st.container(key="has-camera"):
         _camera(weights)
-
-
-def _choose_sample(name: str) -> None:
-    state.put("image", name)
-    state.close(MENU)
 
 
 def _camera(weights: str) -> None:
@@ -110,7 +104,6 @@ def _uploaded(widget: str, weights: str) -> None:
         state.notice(f"{file.name}: {error}")
     else:
         state.keep_upload(data, file.name)
-        state.close(MENU)
 
 
 def read_picture(weights: str) -> Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.elements.lib.mutable_popover_container import PopoverContainer
+from streamlit.delta_generator import DeltaGenerator
 
 from app.services import engines
 from app.session import state
@@ -11,21 +11,17 @@ from app.widgets import weights_panel
 from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec, specs
 
-KEY = "network-menu"
-
 
 def choose_variant() -> None:
     """Show which variant the page is about; the menu offers the others."""
-    menu = _menu(state.spec().title)
-    if menu.open:
-        with menu:
-            st.radio(
-                "Variant",
-                list(specs.VARIANTS),
-                format_func=lambda name: specs.variant(name).title,
-                captions=[_told_apart(spec) for spec in specs.VARIANTS.values()],
-                **state.widget("variant", _show_variant),
-            )
+    with _menu(state.spec().title):
+        st.radio(
+            "Variant",
+            list(specs.VARIANTS),
+            format_func=lambda name: specs.variant(name).title,
+            captions=[_told_apart(spec) for spec in specs.VARIANTS.values()],
+            **state.widget("variant", _show_variant),
+        )
 
 
 def _told_apart(spec: GoogLeNetSpec) -> str:
@@ -39,17 +35,15 @@ def _show_variant(name: str) -> None:
     state.set_variant(name)
     if state.get("against") == name:  # the two change places
         state.put("against", before)
-    state.close(KEY)
 
 
 def show_weights(weights: str) -> None:
     """Show which weights answer; the menu tells what they are and offers others."""
     known = engines.load(weights)
-    menu = _menu(f"{known.spec.title} · {len(known.weights.labels):,} classes")
-    if menu.open:
-        with menu:
-            weights_panel.show(weights, KEY)
+    with _menu(f"{known.spec.title} · {len(known.weights.labels):,} classes"):
+        weights_panel.show(weights)
 
 
-def _menu(chosen: str) -> PopoverContainer:
-    return st.popover(f"Network: {plain(chosen)}", key=KEY, on_change="rerun")
+def _menu(chosen: str) -> DeltaGenerator:
+    """A menu that stays open when something is chosen in it: one that is told whether it is open closes with a new title."""
+    return st.popover(f"**Network:** {plain(chosen)}", key="network-menu")

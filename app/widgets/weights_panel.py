@@ -39,8 +39,8 @@ def load_usable() -> str:
     return weights
 
 
-def show(weights: str, menu: str) -> None:
-    """Show the facts about the weights in use, and others to take in the menu of this key."""
+def show(weights: str) -> None:
+    """Show the facts about the weights in use, and others to take."""
     recipe = engines.load(weights).weights
     st.markdown(f"**{plain(recipe.title)}**: {len(recipe.labels):,} classes")
     rows = []
@@ -51,7 +51,7 @@ def show(weights: str, menu: str) -> None:
     st.markdown(format_table(("head", "weights", "top-1 accuracy"), rows, right=[2]))
     if recipe.measured_on:
         st.caption(f"Measured on {plain(recipe.measured_on)}.")
-    weights_switch.offer(weights, menu)
+    weights_switch.offer(weights)
     _classes(recipe.labels)
     with st.expander("Where they come from, and how a picture is made for them"):
         st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")

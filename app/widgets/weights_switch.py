@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.services import engines
 from app.session import state
@@ -22,48 +23,54 @@ _DOWNLOADS: Mapping[str, str] = MappingProxyType({
 """Weights that are fetched when somebody asks for them, and what their button says."""
 
 
-def offer(weights: str, menu: str) -> None:
-    """Offer the weights that do not answer now; whoever takes them closes the menu of this key."""
-
-    def back() -> None:
-        state.put("weights", "bundled")
-        state.close(menu)
-
-    def want(name: str) -> None:
-        state.keep(_WANTED, name)
-        state.close(menu)
-
-    if weights != "bundled":
-        st.button("Back to the bundled weights", on_click=back, key="weights-bundled")
+def offer(weights: str) -> None:
+    """Offer the weights that do not answer now."""
+    # The way back takes the place of the way there, one button for both, so that the keyboard's focus stays on it.
+    back = weights if weights in _DOWNLOADS else next(iter(_DOWNLOADS))
     for name, title in _DOWNLOADS.items():
-        if name == weights:
+        key = f"weights-{name}"
+        if name == back and weights != "bundled":
+            st.button("Back to the bundled weights", on_click=state.put, args=("weights", "bundled"), key=key)
             continue
         source = engines.list_sources()[name]
         size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
         st.button(
             f"{title}: {source.classes:,} classes{size}",
-            on_click=state.while_asked(want, "weights"), args=(name,),
+            on_click=state.while_asked(state.keep, "weights"), args=(_WANTED, name),
             icon=":material/download:",
-            key=f"weights-{name}",
+            key=key,
         )  # fmt: skip
 
 
-def fetch_wanted(weights: str) -> None:
-    """Fetch what somebody wants, with its progress, and use it; if that fails, everything stays as it was."""
+def is_wanted() -> bool:
+    """Whether somebody wants weights that are to be fetched, or are on their way."""
+    return bool(state.kept(_WANTED))
+
+
+def fetch_wanted(weights: str, place: DeltaGenerator) -> None:
+    """Fetch what somebody wants, with its progress in ``place``, and use it; if that fails, everything stays as it was.
+
+    Call it once the page is drawn. Whatever is done meanwhile starts a new run, which ends this one at its next sign of
+    life, and goes on from what is there.
+    """
     name = state.kept(_WANTED)
-    state.keep(_WANTED, "")  # another run ends a download, and does not begin it again
-    with st.container(key="weights-download"):
-        if name and _downloaded(name, weights):  # what is here is only looked at
-            state.put_now("weights", name)
-            st.rerun()
+    if not name:
+        return
+    with place:
+        fetched = _fetched(name, weights)
+    state.keep(_WANTED, "")
+    if fetched:
+        state.put_now("weights", name)
+        st.rerun()
 
 
-def _downloaded(name: str, weights: str) -> bool:
+def _fetched(name: str, weights: str) -> bool:
     place = st.empty()
     with place.container():
         bar = st.progress(0.0, text="Connecting…")
-        # A press starts a new run of the page, which ends this one at its next sign of life; what is there is kept.
-        st.button("Stop the download", icon=":material/stop:", key="stop-download")
+        st.button(
+            "Stop the download", icon=":material/stop:", key="stop-download", on_click=state.keep, args=(_WANTED, "")
+        )
 
     def tell(done: int, total: int | None) -> None:
         of = f" of {total / _MEGA:.1f}" if total else ""

@@ -1,11 +1,15 @@
-// Small pictures, each a button that chooses it. They stay when Python tells of another choice, and with them the focus.
+// Small pictures, each a button that chooses it and closes the menu that they stand in, as Escape does: the focus goes back
+// to the menu's own button.
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pictures");
   if (root.childElementCount !== data.pictures.length) root.replaceChildren(...data.pictures.map(pictureButton));
   for (const button of root.children) {
     button.setAttribute("aria-pressed", button.value === data.chosen);
-    button.onclick = () => setTriggerValue("choose", button.value);
+    button.onclick = () => {
+      setTriggerValue("choose", button.value);
+      button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true }));
+    };
   }
 }
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Server, listen
+from tests.e2e.menus import opened, picture_menu
 from tests.support.programs import browser as browser_finder
 
 CAMERA_FLAGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -44,7 +45,7 @@ def test_a_photograph_from_the_camera_goes_through_the_network(camera_page: Page
     page.goto("/feature-maps")
     expect(page.locator("canvas.grid").first).to_be_visible()
     before = page.locator("canvas.grid").first.screenshot()
-    page.get_by_role("button", name="Camera").click()
+    opened(picture_menu(page))
     expect(page.get_by_text("No camera on this page.")).to_be_hidden()
     page.get_by_text("Use the camera").click()
     page.wait_for_function(SEES_ITSELF)
@@ -69,9 +70,9 @@ def test_a_page_that_came_in_the_open_offers_the_upload_and_no_dead_camera(
     page.goto("/feature-maps")
     expect(page.locator("canvas.grid").first).to_be_visible()
     assert not page.evaluate("() => window.isSecureContext")
-    page.get_by_role("button", name="Camera").click()
+    opened(picture_menu(page))
     expect(page.get_by_text("Browsers lend it only to pages that come by https")).to_be_visible()
-    expect(page.get_by_text("choose it under Or your own")).to_be_visible()
+    expect(page.get_by_text("send it with Upload")).to_be_visible()
     expect(page.get_by_text("Use the camera")).to_be_hidden()
     away.close()
     # Chromium says of one of the headers that it does not apply to such pages.

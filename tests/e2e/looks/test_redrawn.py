@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Tell, settled, stopped_at
+from tests.e2e.menus import choose_sample, choose_variant
 
 
 def choose(page: Page, list_name: str, option: str) -> None:
@@ -114,7 +115,7 @@ def test_an_exported_graph_is_the_one_that_is_drawn(slow_page: Page, hold_file: 
     expect(data).to_be_visible()
     settled(page)
     with stopped_at("export-", hold_file):
-        page.get_by_role("radio", name=re.compile("torchvision", re.IGNORECASE)).first.click()
+        choose_variant(page, "torchvision")
         expect(data).to_have_count(0)
     name, path = saved(page, data, tmp_path)
     assert name == "googlenet-torchvision.json"
@@ -187,7 +188,7 @@ def test_a_journey_leads_on_with_the_picture_that_is_shown(slow_page: Page, hold
     expect(onward).to_be_visible()
     settled(page)
     with stopped_at("maps-after", hold_file):
-        choose(page, "Sample picture", "Coffee cup")
+        choose_sample(page, "Coffee cup")
         expect(page).to_have_url(re.compile("image=coffee"))
         tell(onward.click)
     settled(page)
@@ -202,7 +203,7 @@ def test_a_pixel_is_asked_about_on_the_picture_that_is_shown(slow_page: Page, ho
     expect(panel).to_be_visible()
     settled(page)
     with stopped_at("maps-after", hold_file):
-        choose(page, "Sample picture", "Coffee cup")
+        choose_sample(page, "Coffee cup")
         expect(page).to_have_url(re.compile("image=coffee"))
         tell(lambda: panel.click(position={"x": 60, "y": 60}))
     settled(page)

@@ -40,7 +40,7 @@ def test_the_tab_names_the_page_and_the_view_and_follows_clicks(page: Page) -> N
     expect(page).to_have_title(f"inception (4c) · Architecture · {NAME}")
     expect(page).to_have_url(re.compile(r"/\?layer=inception4c$"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.get_by_role("tab", name="The paper's Table 1").click()
+    page.get_by_role("radio", name="The paper's Table 1").click()
     expect(page).to_have_title(f"inception (4c) · The paper's Table 1 · Architecture · {NAME}")
     page.get_by_role("link", name="Feature maps").click()
     expect(page).to_have_title(f"inception (4c) · Feature maps · {NAME}")

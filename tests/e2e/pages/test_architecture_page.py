@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Server, listen, settled
+from tests.e2e.menus import choose_variant
 
 
 def node(page: Page, layer: str) -> Locator:
@@ -49,7 +50,7 @@ def opened(page: Page, address: str) -> Page:
 
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
+    page.get_by_role("radio", name=name, exact=True).click()
 
 
 def choose(page: Page, box: str, choice: str) -> None:
@@ -242,7 +243,7 @@ def test_what_differs_between_two_variants_is_listed_and_marked(page: Page) -> N
     expect(node(page, "dropout")).to_have_class(re.compile("marked"))
     row(page, "dropout").click()
     expect(details(page, "dropout")).to_contain_text("In torchvision")
-    page.get_by_text("torchvision", exact=True).first.click()  # the two change places
+    choose_variant(page, "torchvision")  # the two change places
     expect(page.get_by_role("heading", name="torchvision → Paper with batch norm")).to_be_visible()
 
 

@@ -18,6 +18,7 @@ from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.weights import catalogue
 from googlenet_core.wording import number
 from tests.e2e.conftest import point_at, settled
+from tests.e2e.menus import opened, picture_menu
 
 
 def open_page(page: Page, query: str = "") -> None:
@@ -293,7 +294,7 @@ def test_the_way_from_the_layer_to_the_sum_needs_no_mouse(page: Page) -> None:
 
 def test_the_camera_waits_to_be_asked(page: Page) -> None:
     open_page(page)
-    page.get_by_role("button", name="Camera").click()
+    opened(picture_menu(page))
     expect(page.get_by_text("Use the camera")).to_be_visible()
     expect(page.locator("[data-testid=stCameraInput]")).to_have_count(0)
 

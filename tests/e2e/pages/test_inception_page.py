@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Server, listen
+from tests.e2e.menus import choose_variant
 
 TOPICS = ("module", "price", "whatif", "shares", "stage", "peers")
 
@@ -133,7 +134,7 @@ def test_a_1x1_is_stepped_through_by_key(page: Page) -> None:
 
 def test_the_variant_and_the_module_are_switched_and_a_3x3_is_never_called_5x5(page: Page) -> None:
     opened(page)
-    page.get_by_role("radio", name="torchvision").click()
+    choose_variant(page, "torchvision")
     expect(page.locator(".lanes")).to_contain_text("3×3 (third branch)")
     assert "5×5" not in (page.locator(".lanes").text_content() or "")
     page.get_by_role("radio", name="(4e)").click()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import click_node, point_at
+from tests.e2e.menus import network_menu, opened
 
 
 def graph_node(page: Page, layer: str):
@@ -98,4 +99,5 @@ def test_the_deepest_module_shows_1024_maps(page: Page) -> None:
 def test_the_ten_classes_are_named_beside_the_prediction(page: Page) -> None:
     page.goto("/feature-maps")
     expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
-    expect(page.get_by_role("button", name="Use the ImageNet weights: 1,000 classes")).to_be_visible()
+    menu = opened(network_menu(page))
+    expect(menu.get_by_role("button", name="Use the ImageNet weights: 1,000 classes")).to_be_visible()

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import WORK_MS, settled
+from tests.e2e.menus import network_menu
 
 MOST_TABS = 40
 PICTURES = "img, [data-testid=stPlotlyChart], canvas"
@@ -23,7 +24,7 @@ def begin(page: Page, address: str) -> None:
     """Open a view and stand on its question, the first control of the section."""
     page.goto(f"/outputs?{address}")
     settled(page)
-    chosen = page.get_by_role("radiogroup", name="Question").get_by_role("radio", checked=True)
+    chosen = page.get_by_role("radiogroup", name="Views").get_by_role("radio", checked=True)
     chosen.focus()
     expect(chosen).to_be_focused()
 
@@ -181,14 +182,17 @@ def test_side_by_side(page: Page) -> None:
 
 def test_weights_opened_and_switched_back(page: Page) -> None:
     begin(page, "weights=random")
-    panel = page.locator("summary", has_text="Weights:")
-    tab_to(page, panel)
+    menu = network_menu(page)
+    page.keyboard.press("Shift+Tab")
+    expect(menu).to_be_focused()
     page.keyboard.press("Enter")
-    back = page.get_by_role("button", name="Back to the bundled weights").last
-    press_button(page, back)
-    expect(page.locator("summary", has_text="Everyday things (bundled)")).to_be_visible()
+    tab_to(page, page.get_by_role("button", name="Back to the bundled weights"))
+    page.keyboard.press("Enter")
+    expect(menu).to_contain_text("87 classes")
     settled(page)
-    expect(page.get_by_role("button", name=re.compile("Use the ImageNet weights")).last).to_be_focused()
+    expect(page.get_by_role("button", name=re.compile("Use the ImageNet weights"))).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION
 from googlenet_core.network.model import GoogLeNet
 from tests.e2e.conftest import WORK_MS, free_port, listen, settled, start_server
+from tests.e2e.menus import network_menu, opened
 from tests.e2e.servers import other_card
 from tests.support.files.caffe_files import caffe_layers, model
 from tests.support.files.file_server import FileServer, path_of, serving
@@ -48,16 +49,23 @@ def thousand_classes() -> bytes:
     return target.getvalue()
 
 
-def stop_halfway(page: Page, files: FileServer, button: Locator) -> None:
-    """Start a download, stop it when half of it is there; the bundled weights stay."""
-    files.behaviour.cuts = [len(files.behaviour.body) // 2]
+def stop_midway(page: Page, files: FileServer, button: Locator) -> None:
+    """Start a download, stop it when some of it is there; the bundled weights stay."""
+    files.behaviour.cuts = [len(files.behaviour.body) // 8] * 8  # the menu's closing goes on with what has begun
     files.behaviour.hold = threading.Event()
-    button.click()
-    expect(page.get_by_text(re.compile(r"of 5\d\.\d MB")).first).to_be_visible()
-    page.get_by_role("button", name="Stop the download").first.click()
+    press(page, button)
+    expect(page.get_by_text(re.compile(r"of 5\d\.\d MB"))).to_be_visible()
+    page.get_by_role("button", name="Stop the download").click()
+    files.behaviour.cuts.clear()
     files.behaviour.hold.set()
     expect(page.get_by_role("button", name="Stop the download")).to_have_count(0)
-    expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
+    expect(network_menu(page)).to_contain_text("87 classes")
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button of the menu of networks."""
+    opened(network_menu(page))
+    button.press("Enter")
 
 
 def test_one_click_fetches_the_weights_as_soon_as_there_is_a_connection(
@@ -66,26 +74,25 @@ def test_one_click_fetches_the_weights_as_soon_as_there_is_a_connection(
     port = free_port()
     address = f"http://127.0.0.1:{port}{path_of(thousand_classes)}"
     with page_of_server(browser, tmp_path, complaints, GOOGLENET_EXPLORER_IMAGENET_URL=address) as page:
-        button = page.get_by_role("button", name="Use the ImageNet weights").first
-        bundled = page.get_by_text("Everyday things (bundled): 87 classes").first
-        button.click()
+        button = page.get_by_role("button", name="Use the ImageNet weights")
+        press(page, button)
         expect(page.get_by_role("alert").first).to_contain_text("The bundled weights stay in use")
-        expect(bundled).to_be_visible()
+        expect(network_menu(page)).to_contain_text("87 classes")
         assert "weights=" not in page.url
         with serving(thousand_classes, port) as files:
             page.goto(f"{page.url.partition('?')[0]}?weights=imagenet")
             expect(page.get_by_text("these weights are not on this server yet")).to_be_visible()
-            expect(bundled).to_be_visible()
+            expect(network_menu(page)).to_contain_text("87 classes")
             assert files.behaviour.asked == [], "an address fetches nothing"
-            stop_halfway(page, files, button)
-            button.click()
+            stop_midway(page, files, button)
+            press(page, button)
             expect(page.get_by_text("network: torchvision").first).to_be_visible(timeout=WORK_MS)
             assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
-        expect(page.get_by_text("1,000 classes").first).to_be_visible()
+        expect(network_menu(page)).to_contain_text("1,000 classes")
         expect(page.get_by_text("No trained weights").first).to_be_visible()
         assert "weights=imagenet" in page.url
-        page.get_by_role("button", name="Back to the bundled weights").click()
-        expect(bundled).to_be_visible()
+        press(page, page.get_by_role("button", name="Back to the bundled weights"))
+        expect(network_menu(page)).to_contain_text("87 classes")
 
 
 def test_caffes_weights_come_once_the_mirror_has_them_and_all_three_heads_answer(
@@ -102,26 +109,26 @@ def test_caffes_weights_come_once_the_mirror_has_them_and_all_three_heads_answer
             torchvisions = page.get_by_role("button", name="Use the ImageNet weights: 1,000 classes (downloads 52 MB")
             button = page.get_by_role("button", name="Use Caffe's ImageNet weights: 1,000 classes (downloads 54 MB")
             back = page.get_by_role("button", name="Back to the bundled weights")
-            button.click()
+            press(page, button)
             alert = page.get_by_role("alert").first
             expect(alert).to_contain_text("has the wrong sha1 and was thrown away")
             expect(alert).to_contain_text("The bundled weights stay in use.")
-            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
+            expect(network_menu(page)).to_contain_text("87 classes")
             assert "weights=" not in page.url
             files.behaviour.body = caffes
-            stop_halfway(page, files, button)
-            button.press("Enter")
-            expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible(timeout=WORK_MS)
+            stop_midway(page, files, button)
+            press(page, button)
+            expect(network_menu(page)).to_contain_text("1,000 classes", timeout=WORK_MS)
             expect(page.get_by_text("network: paper").first).to_be_visible()
             expect(page.get_by_text("No trained weights")).to_have_count(0)
             assert "weights=imagenet-caffe" in page.url
             assert files.behaviour.asked[-1] is not None, "the second try asked for the rest only"
             settled(page)
             expect(back).to_be_focused()
-            torchvisions.click()
+            press(page, torchvisions)
             expect(page.get_by_role("alert").first).to_contain_text("The weights shown stay in use.")
-            expect(page.get_by_text("ImageNet (Caffe): 1,000 classes").first).to_be_visible()
-            back.press("Enter")
-            expect(page.get_by_text("Everyday things (bundled): 87 classes").first).to_be_visible()
+            expect(network_menu(page)).to_contain_text("1,000 classes")
+            press(page, back)
+            expect(network_menu(page)).to_contain_text("87 classes")
             settled(page)
             expect(page.get_by_role("button", name=re.compile("Use Caffe's ImageNet weights"))).to_be_focused()

@@ -11,6 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import settled
+from tests.e2e.menus import choose_sample
 
 WHOLE, PART = "the whole page", "a part of it"
 
@@ -61,8 +62,7 @@ def test_another_section_or_picture_draws_the_whole_page(page: Page) -> None:
     page.get_by_role("radio", name="All maps").click()
     expect(heads).to_be_visible()
     runs.clear()
-    page.get_by_role("combobox", name="Sample picture").click()
-    page.get_by_role("option", name="Coffee cup").click()
+    choose_sample(page, "Coffee cup")
     expect(page.get_by_text("coffee.png")).to_be_visible()
     settled(page)
     assert WHOLE in runs
@@ -91,8 +91,8 @@ def test_the_tables_below_the_graph_come_once_it_is_drawn(page: Page, idle: bool
 
 def test_a_link_to_a_table_leads_to_it(page: Page) -> None:
     page.goto("/architecture?section=claims")
-    expect(page.get_by_role("tab", name="Often said")).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("tabpanel").get_by_role("heading", name="22 layers deep")).to_be_visible()
+    expect(page.get_by_role("radio", name="Often said")).to_be_checked()
+    expect(page.get_by_role("heading", name="22 layers deep")).to_be_visible()
     expect(page).to_have_title(re.compile("Often said"))
 
 

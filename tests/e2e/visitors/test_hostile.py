@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.session import address
 from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import WORK_MS, Server, page_of, settled, start_server, warm
+from tests.e2e.menus import network_menu, opened
 from tests.support import hostile
 
 SOME = hostile.ALL[::4]
@@ -100,8 +101,7 @@ def test_hostile_class_names_on_the_feature_maps_page(own_page: Page, query: str
     own_page.goto(f"/feature-maps?weights=own&{query}")
     expect(own_page.get_by_role("heading", level=1)).to_be_visible()
     settled(own_page)
-    own_page.locator("summary").filter(has_text="Weights: ").click()
-    expect(own_page.get_by_test_id("stExpanderDetails").get_by_text("Classes: ")).to_be_visible()
+    expect(opened(network_menu(own_page)).get_by_text("Classes: ")).to_be_visible()
     is_only_text(own_page, *hostile.ALL, "x^2$.safetensors")
 
 

@@ -36,7 +36,7 @@ def test_what_cannot_be_read_says_why_and_is_gone_when_something_can(page: Page,
     own = page.locator(".st-key-own-picture")
     uploader = own.locator("input[type=file]")
     chips = own.get_by_test_id("stFileChip").filter(visible=True)
-    row = page.locator(".st-key-picture-picker")
+    row = page.locator(".st-key-head")
 
     uploader.set_input_files(files / "lesson.pdf")
     expect(page.get_by_role("alert").filter(has_text="lesson.pdf: This is a PDF document")).to_be_visible()
