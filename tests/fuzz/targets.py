@@ -22,6 +22,7 @@ from app.components import (
     inception_widths,
     journey,
     microscope,
+    picture_choice,
 )
 from app.components.network_graph import read_event
 from app.figures.maps.view import GridState, GridView, MapCell, text_of
@@ -186,6 +187,8 @@ def event(value: object) -> None:
         journey.read_go({"go": value}, frozenset(("conv1", "fc")), "version")
         place = microscope.read_move({"move": value}, Unit("conv1", 0, 0, 0), (112, 112))
         assert place is None or max(place) < 112
+        small = {"cat": picture_choice.Thumbnail("Cat", "data:,")}
+        assert picture_choice.read_choice({"choose": value}, small) in (None, "cat")
 
 
 def _method_parameter(method: str, text: str) -> None:

@@ -17,12 +17,13 @@ def page() -> None:
     import streamlit as st
 
     from app.session import state
-    from app.widgets.image_picker import choose_picture
+    from app.widgets import image_picker
     from googlenet_core.pictures import samples
 
     state.begin("page")
     st.button("Upload", on_click=lambda: state.keep_upload(samples.read_sample("rocket"), "folder/Astronaut"))
-    found = choose_picture("bundled")
+    found = image_picker.read_picture("bundled")
+    image_picker.choose(found, "bundled")
     st.text(f"{found.title}, {found.file_name}, {found.classes}")
 
 
@@ -49,3 +50,10 @@ def test_for_a_picture_that_is_gone_a_sample_is_shown_and_that_is_said() -> None
     assert shown.startswith(samples.SAMPLES[samples.FIRST].title)
     (told,) = app.info
     assert "left with its session" in told.value
+
+
+def test_the_menu_is_named_after_the_picture_that_is_shown() -> None:
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
+    app.query_params["image"] = "rocket"
+    (menu,) = [block for block in app.run().main.children.values() if block.type == "popover"]
+    assert menu.proto.popover.label == "**Picture:** Rocket"
