@@ -32,7 +32,7 @@ _BEST = "the head's best"
 def show(subject: Subject) -> None:
     """Draw the section."""
     if not subject.prepared.weights.trained_heads:
-        st.info("None of these heads was trained: there is nothing to explain. Choose other weights below.")
+        st.info("None of these heads was trained: there is nothing to explain. Choose other weights under “Network”.")
         return
     question = _question(subject)
     method = METHODS[question.method]

@@ -31,7 +31,7 @@ _FILLS: dict[Fill, str] = {
 def show(subject: Subject) -> None:
     """Draw the section."""
     if not subject.prepared.weights.trained_heads:
-        st.info("None of these heads was trained: there is nothing to change. Choose other weights below.")
+        st.info("None of these heads was trained: there is nothing to change. Choose other weights under “Network”.")
         return
     spec = engines.load(subject.weights).spec
     off = _controls(spec)

@@ -102,7 +102,7 @@ def test_an_untrained_variant_stands_beside_and_never_looks_as_if_it_predicted(p
     tables = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="raw scores change by"))
     expect(tables).to_have_count(2)
     expect(tables.last.get_by_role("row", name=re.compile(r"main head not trained \d+\.\d%"))).to_be_visible()
-    expect(page.get_by_text(re.compile("can be fetched in the weights panel below"))).to_be_visible()
+    expect(page.get_by_text(re.compile("can be fetched under “Network” above"))).to_be_visible()
 
 
 def test_both_variants_can_be_untrained_so_that_only_the_architecture_differs(page: Page) -> None:
