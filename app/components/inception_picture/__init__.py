@@ -22,6 +22,7 @@ _PICTURE = declare(
     __file__,
     lib=("dom", "mounting", "packed", "choice"),
     parts=("channel_table", "number_field", "channel_fields", "branch_teller", "module_drawing"),
+    styles=("lib/controls.css",),
 )
 
 

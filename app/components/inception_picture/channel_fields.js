@@ -24,7 +24,11 @@ class ChannelFields {
       return radio;
     });
     this.segments.replaceChildren(
-      ...this.radios.map((radio, at) => element("label", {}, radio, table.branches[at].label)),
+      ...this.radios.map((radio, at) => {
+        const swatch = element("span", { class: "swatch" });
+        swatch.style.background = `var(--g-branch-${at + 1})`;
+        return element("label", {}, radio, swatch, table.branches[at].label);
+      }),
     );
   }
 

@@ -101,7 +101,7 @@ class ModuleDrawing {
     const joined = Number(lane.dataset.joined) + inside;
     const end = this.left + ((channel + 0.5) / (this.last + 1)) * this.length;
     const bend = (this.at("turn") + this.at("concat")) / 2;
-    const way = `M${start} ${this.at("turn")}C${start} ${bend} ${joined} ${bend} ${joined} ${this.at("concat")}`;
+    const way = `M${start} ${this.at("made")}V${this.at("turn")}C${start} ${bend} ${joined} ${bend} ${joined} ${this.at("concat")}`;
     return `${way}V${this.at("concatEnd")}L${end} ${this.at("bar")}V${this.at("barEnd") + 4}m-6 9l6 -9l6 9z`;
   }
 }

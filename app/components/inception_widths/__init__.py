@@ -20,7 +20,7 @@ _LONGEST = 40
 _MOST_TURNS = 2**53
 
 
-_FIELDS = declare(__file__, lib=("dom", "mounting"))
+_FIELDS = declare(__file__, lib=("dom", "mounting"), styles=("lib/controls.css",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ from html import escape
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.arithmetic import Branch
 
-WIDTH = 1200
+WIDTH = 1080
 """Width of the drawing in its own units; it scales with the page."""
 
 MARGIN = 12
 BAR_WIDTH = WIDTH - 2 * MARGIN
 BAR_HEIGHT = 34
 
-_LABEL_DROP = 34
+_LABEL_DROP = 32
 """From the bar's lower edge to the baseline of the widths below it."""
 
-_FONT = 18
+_FONT = 16
 _CHARACTER = 0.6
 """Width of a character over the font size: an upper estimate for digits and dashes of common sans-serif fonts."""
 
@@ -100,13 +100,13 @@ def bar(segment: Segment, top: float) -> str:
     branch = segment.branch
     bottom = top + BAR_HEIGHT
     base = bottom + _LABEL_DROP
-    leader = f"M{segment.middle:.1f} {bottom}v4L{segment.label_x:.1f} {base - 18}"
+    leader = f"M{segment.middle:.1f} {bottom}v4L{segment.label_x:.1f} {base - 16}"
     return (
         f'<rect class="segment" x="{segment.left:.2f}" y="{top}" width="{segment.width:.2f}" height="{BAR_HEIGHT}" '
         f'fill="{branch_colour(branch.index).fill}" data-first="{branch.first}" data-last="{branch.last}"/>'
         f'<path class="line" d="{leader}"/>'
         + text(segment.label_x, base, f"{branch.label}: {branch.width}", "strong")
-        + text(segment.label_x, base + 21, indices(branch), "small indices")
+        + text(segment.label_x, base + 20, indices(branch), "small indices")
     )
 
 

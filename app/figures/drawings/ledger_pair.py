@@ -10,9 +10,9 @@ from googlenet_core.arithmetic import Branch
 
 _ROW = 136
 _STYLE = """
-.ledger-pair { display: block; max-width: 1300px; }
-.ledger-pair text { font-family: inherit; font-size: 18px; fill: currentColor; }
-.ledger-pair .small { font-size: 16px; }
+.svg-figure .ledger-pair { min-width: 1010px; max-width: 1080px; }
+.ledger-pair text { font-family: inherit; font-size: 16px; font-variant-numeric: tabular-nums; fill: currentColor; }
+.ledger-pair .small { font-size: 15px; }
 .ledger-pair .strong { font-weight: 600; }
 .ledger-pair .line { stroke: currentColor; stroke-opacity: .55; fill: none; stroke-width: 1.5; }
 """

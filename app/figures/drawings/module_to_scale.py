@@ -1,5 +1,6 @@
 """An inception module to scale, as SVG: four lanes as thick as they have channels, joined into the depth concat.
 
+A lane's right edge is straight, and what it says stands beside it, so that no line runs through a word.
 Everything above the ledger bar is drawn to one scale; the bar itself is the concat enlarged to the width of the
 drawing, so that single channels can be pointed at. Widths come from `googlenet_core.arithmetic.channels`, colours from
 `branch_colours`, the bar and its labels from `ledger`. Text takes the colour of the page (``currentColor``).
@@ -15,24 +16,29 @@ from app.figures.drawings.branch_colours import branch_colour
 from app.figures.drawings.ledger import BAR_HEIGHT, BAR_WIDTH, MARGIN, WIDTH, bar, describe, equation, segments, text
 from googlenet_core.arithmetic import Branch
 
-INPUT_TOP, INPUT_HEIGHT = 4, 26
-FIRST_TOP, SECOND_TOP, BOX_HEIGHT = 92, 196, 70
-CONCAT_TOP, CONCAT_HEIGHT = 352, 24
-BAR_TOP = 408
-HEIGHT = BAR_TOP + BAR_HEIGHT + 96
+INPUT_TOP, INPUT_HEIGHT = 4, 24
+FIRST_TOP, SECOND_TOP, BOX_HEIGHT = 84, 186, 66
+EXIT_HEIGHT = 28
+CONCAT_TOP, CONCAT_HEIGHT = 344, 22
+BAR_TOP = 400
+HEIGHT = BAR_TOP + BAR_HEIGHT + 92
 
-_COLUMN_GAP = 24
+_COLUMN_GAP = 20
 _COLUMN_WIDTH = (BAR_WIDTH - 3 * _COLUMN_GAP) / 4
+_LANE_WIDTH = 108
+"""The thickest lane; the rest of its column is for words."""
+
+_LABEL_GAP = 10
+_LINE_HEIGHT = 20
 _THINNEST = 1.5
 """A lane of one channel must still be seen."""
 
 _STYLE = """
 .lanes { display: block; }
-.lanes text { font-family: inherit; font-size: 18px; fill: currentColor;
-  paint-order: stroke; stroke: var(--st-background-color, none); stroke-width: 4px; stroke-linejoin: round; }
-.lanes .small { font-size: 16px; }
+.lanes text { font-family: inherit; font-size: 16px; font-variant-numeric: tabular-nums; fill: currentColor; }
+.lanes .small { font-size: 15px; }
 .lanes .strong { font-weight: 600; }
-.lanes .sum { font-size: 21px; }
+.lanes .sum { font-size: 18px; }
 .lanes .lane { fill-opacity: .3; }
 .lanes .fan { fill-opacity: .13; }
 .lanes .box { fill-opacity: .34; stroke-width: 2; }
@@ -46,14 +52,14 @@ _STYLE = """
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One branch in drawing units: the middle of its column, and how thick it is on its way.
+    """One branch in drawing units: where its straight right edge is, and how thick it is on its way.
 
     ``entry``, ``between`` and ``exit`` belong to the channels that enter, those between the two layers, and those
     that leave; ``concat_left`` is where its part of the concat begins.
     """
 
     branch: Branch
-    middle: float
+    edge: float
     entry: float
     between: float
     exit: float
@@ -70,17 +76,17 @@ class DrawingScale:
 
 
 def scale(branches: Sequence[Branch], in_channels: int) -> DrawingScale:
-    """Lay the lanes out: the thickest one fills its column, and all share one scale."""
+    """Lay the lanes out: the thickest one takes all of the room for lanes, and all share one scale."""
     thickest = max(in_channels, *(width for b in branches for width in (b.width, b.reduce_width or 0)))
-    unit = _COLUMN_WIDTH / thickest
+    unit = _LANE_WIDTH / thickest
     total = sum(branch.width for branch in branches)
     left = WIDTH / 2 - total * unit / 2
     lanes = []
     for branch in branches:
-        middle = MARGIN + (branch.index - 1) * (_COLUMN_WIDTH + _COLUMN_GAP) + _COLUMN_WIDTH / 2
+        edge = MARGIN + (branch.index - 1) * (_COLUMN_WIDTH + _COLUMN_GAP) + _LANE_WIDTH
         between = (branch.reduce_width or in_channels) * unit
         start = left + branch.first * unit
-        lanes.append(Lane(branch, middle, in_channels * unit, between, branch.width * unit, start))
+        lanes.append(Lane(branch, edge, in_channels * unit, between, branch.width * unit, start))
     return DrawingScale(unit, left, tuple(lanes))
 
 
@@ -99,10 +105,10 @@ def lanes_svg(branches: Sequence[Branch], *, module: str, in_channels: int, cell
         _zoom(laid, total),
         *(_branch(lane, cells) for lane in laid.lanes),
         _input(in_channels, cells, laid.per_channel),
-        text(laid.concat_left - 12, CONCAT_TOP + 18, "depth concat, to the same scale", "small", "end"),
+        text(laid.concat_left - 12, CONCAT_TOP + 16, "depth concat, to the same scale", "small", "end"),
         text(
             laid.concat_left + total * laid.per_channel + 12,
-            CONCAT_TOP + 18,
+            CONCAT_TOP + 16,
             f"{total} channels of {cells}×{cells}",
             "strong",
             "start",
@@ -113,7 +119,8 @@ def lanes_svg(branches: Sequence[Branch], *, module: str, in_channels: int, cell
     title = f"The four branches of {module} to scale, and their depth concat: {equation(branches)}"
     return (
         f'<svg class="lanes" viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="img" aria-labelledby="lanes-title lanes-desc" '
-        f'data-unit="{laid.per_channel:.5f}" data-turn="{SECOND_TOP + BOX_HEIGHT}" data-concat="{CONCAT_TOP}" '
+        f'data-unit="{laid.per_channel:.5f}" data-made="{SECOND_TOP + BOX_HEIGHT}" '
+        f'data-turn="{SECOND_TOP + BOX_HEIGHT + EXIT_HEIGHT}" data-concat="{CONCAT_TOP}" '
         f'data-concat-end="{CONCAT_TOP + CONCAT_HEIGHT}" data-bar="{BAR_TOP}" data-bar-end="{BAR_TOP + BAR_HEIGHT}" '
         f'xmlns="http://www.w3.org/2000/svg"><title id="lanes-title">{escape(title)}</title>'
         f'<desc id="lanes-desc">{escape(describe(branches, in_channels))}</desc><style>{_STYLE}</style>'
@@ -123,9 +130,9 @@ def lanes_svg(branches: Sequence[Branch], *, module: str, in_channels: int, cell
 
 def _branch(lane: Lane, cells: int) -> str:
     """All that belongs to one branch, from the input to the concat; its column counts as a part of it when pointed at."""
-    left, bottom = lane.middle - _COLUMN_WIDTH / 2, SECOND_TOP + BOX_HEIGHT
+    left, bottom = lane.edge - _LANE_WIDTH, SECOND_TOP + BOX_HEIGHT + EXIT_HEIGHT
     column = f'<rect class="column" x="{left:.2f}" y="{FIRST_TOP}" width="{_COLUMN_WIDTH:.2f}" height="{bottom - FIRST_TOP}"/>'
-    parts = f"{_fan(lane)}{column}{_lane(lane, cells)}{_joined(lane)}"
+    parts = f"{_fan(lane)}{column}{_lane(lane)}{_words(lane, cells)}{_joined(lane)}"
     return f'<g class="branch" data-branch="{lane.branch.index}">{parts}</g>'
 
 
@@ -136,12 +143,12 @@ def _input(in_channels: int, cells: int, unit: float) -> str:
         f'<rect class="input" x="{left:.2f}" y="{INPUT_TOP}" width="{width:.2f}" height="{INPUT_HEIGHT}"/>'
         + text(
             left + width + 12,
-            INPUT_TOP + 19,
+            INPUT_TOP + 17,
             f"{in_channels} channels of {cells}×{cells}, read by every branch",
             "strong",
             "start",
         )
-        + text(left - 12, INPUT_TOP + 19, "input", "small", "end")
+        + text(left - 12, INPUT_TOP + 17, "input", "small", "end")
     )
 
 
@@ -149,43 +156,65 @@ def _fan(lane: Lane) -> str:
     """The way of the whole input to a branch."""
     half = lane.entry / 2
     top = (WIDTH / 2 - half, WIDTH / 2 + half)
-    return _ribbon(lane, "fan", (*top, INPUT_TOP + INPUT_HEIGHT), (lane.middle - half, lane.middle + half, FIRST_TOP))
+    return _ribbon(lane, "fan", (*top, INPUT_TOP + INPUT_HEIGHT), (lane.edge - lane.entry, lane.edge, FIRST_TOP))
 
 
-def _lane(lane: Lane, cells: int) -> str:
-    """A branch's two layers, each a trapezoid from what enters to what leaves, and the lane between them."""
-    branch = lane.branch
-    pool = branch.reduce_label is not None and branch.reduce_width is None
-    widest_padding = 0 if pool else branch.padding
-    note = f"{'1×1' if pool else f'{branch.kernel}×{branch.kernel}'} conv, padding {widest_padding}"
-    second_end = SECOND_TOP + BOX_HEIGHT
-    parts = [
+def _lane(lane: Lane) -> str:
+    """A branch's two layers, each a trapezoid from what enters to what leaves, and the lane between and after them."""
+    branch, second_end = lane.branch, SECOND_TOP + BOX_HEIGHT
+    turn = second_end + EXIT_HEIGHT
+    first = (
         _slab(lane, "lane", FIRST_TOP, SECOND_TOP, lane.entry, lane.entry)
         if branch.reduce_label is None
-        else _slab(lane, "box pool" if pool else "box", FIRST_TOP, FIRST_TOP + BOX_HEIGHT, lane.entry, lane.between)
-        + _slab(lane, "lane", FIRST_TOP + BOX_HEIGHT, SECOND_TOP, lane.between, lane.between),
-        _slab(lane, "box", SECOND_TOP, second_end, lane.between, lane.exit),
-        _ribbon(
+        else _slab(
+            lane, "box pool" if _pools(branch) else "box", FIRST_TOP, FIRST_TOP + BOX_HEIGHT, lane.entry, lane.between
+        )
+        + _slab(lane, "lane", FIRST_TOP + BOX_HEIGHT, SECOND_TOP, lane.between, lane.between)
+    )
+    return (
+        first
+        + _slab(lane, "box", SECOND_TOP, second_end, lane.between, lane.exit)
+        + _slab(lane, "lane", second_end, turn, lane.exit, lane.exit)
+        + _ribbon(
             lane,
             "lane",
-            (lane.middle - lane.exit / 2, lane.middle + lane.exit / 2, second_end),
+            (lane.edge - lane.exit, lane.edge, turn),
             (lane.concat_left, lane.concat_left + lane.exit, CONCAT_TOP),
-        ),
-    ]
+        )
+    )
+
+
+def _words(lane: Lane, cells: int) -> str:
+    """What stands beside a lane: each layer's name and window, and the size of what it makes."""
+    branch, pool, parts = lane.branch, _pools(lane.branch), []
+    window = "1×1" if pool else f"{branch.kernel}×{branch.kernel}"
     if branch.reduce_label is not None:
-        first_note = f"stride 1, padding {branch.padding}" if pool else "1×1 conv, padding 0"
-        parts += [
-            text(lane.middle, FIRST_TOP + 32, branch.reduce_label, "strong"),
-            text(lane.middle, FIRST_TOP + 54, first_note, "small"),
-        ]
+        note = f"stride 1, padding {branch.padding}" if pool else "1×1 conv, padding 0"
+        parts.append(_layer_words(lane, FIRST_TOP, branch.reduce_label, note))
     if branch.reduce_width is not None:
-        parts.append(text(lane.middle, FIRST_TOP + BOX_HEIGHT + 23, f"{branch.reduce_width}", "strong"))
+        between = FIRST_TOP + BOX_HEIGHT + 24
+        parts.append(_beside(lane, between, f"{branch.reduce_width} × {cells}×{cells}", "strong"))
     parts += [
-        text(lane.middle, SECOND_TOP + 32, branch.label, "strong"),
-        text(lane.middle, SECOND_TOP + 54, note, "small"),
-        text(lane.middle, second_end + 24, f"{branch.width} × {cells}×{cells}", "strong"),
+        _layer_words(lane, SECOND_TOP, branch.label, f"{window} conv, padding {0 if pool else branch.padding}"),
+        _beside(lane, SECOND_TOP + BOX_HEIGHT + 20, f"{branch.width} × {cells}×{cells}", "strong"),
     ]
     return "".join(parts)
+
+
+def _layer_words(lane: Lane, top: float, label: str, note: str) -> str:
+    """A layer's name, with what is in brackets on a line of its own, and a note, in the middle of its height."""
+    name, bracket, rest = label.partition(" (")
+    lines = [(name, "strong"), *([(f"({rest}", "strong")] if bracket else []), (note, "small")]
+    first = top + (BOX_HEIGHT - len(lines) * _LINE_HEIGHT) / 2 + 15
+    return "".join(_beside(lane, first + at * _LINE_HEIGHT, *line) for at, line in enumerate(lines))
+
+
+def _beside(lane: Lane, y: float, words: str, kind: str) -> str:
+    return text(lane.edge + _LABEL_GAP, y, words, kind, "start")
+
+
+def _pools(branch: Branch) -> bool:
+    return branch.reduce_label is not None and branch.reduce_width is None
 
 
 def _joined(lane: Lane) -> str:
@@ -194,7 +223,7 @@ def _joined(lane: Lane) -> str:
     return (
         f'<rect x="{lane.concat_left:.2f}" y="{CONCAT_TOP}" width="{max(lane.exit, _THINNEST):.2f}" '
         f'height="{CONCAT_HEIGHT}" fill="{fill}" data-first="{branch.first}" data-last="{branch.last}" '
-        f'data-lane="{lane.middle - lane.exit / 2:.2f}" data-joined="{lane.concat_left:.2f}"/>'
+        f'data-lane="{lane.edge - lane.exit:.2f}" data-joined="{lane.concat_left:.2f}"/>'
     )
 
 
@@ -206,9 +235,9 @@ def _zoom(laid: DrawingScale, total: int) -> str:
 
 def _slab(lane: Lane, kind: str, top: float, bottom: float, above: float, below: float) -> str:
     fill = branch_colour(lane.branch.index).fill
-    wide, narrow = max(above, _THINNEST) / 2, max(below, _THINNEST) / 2
-    m = lane.middle
-    path = f"M{m - wide:.2f} {top}H{m + wide:.2f}L{m + narrow:.2f} {bottom}H{m - narrow:.2f}Z"
+    right = lane.edge
+    wide, narrow = right - max(above, _THINNEST), right - max(below, _THINNEST)
+    path = f"M{wide:.2f} {top}H{right:.2f}V{bottom}H{narrow:.2f}Z"
     return f'<path class="{kind}" fill="{fill}" stroke="{fill if kind.startswith("box") else "none"}" d="{path}"/>'
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app.components import choice, fact_table, inception_picture
+from app.figures.drawings.ledger import WIDTH
 from app.figures.drawings.module_to_scale import lanes_svg
 from app.figures.tables.joins import join_table
 from app.sections.inception.context import ModuleView
@@ -15,6 +18,8 @@ from googlenet_core.blueprint import InceptionSpec, naming
 from googlenet_core.studies import module_size
 
 _TOPIC = "inception_module"
+_TEXT_PX = 560
+"""A column of text: about 68 letters."""
 
 
 def show(view: ModuleView) -> None:
@@ -25,18 +30,25 @@ def show(view: ModuleView) -> None:
     svg = lanes_svg(four, module=naming.label(module.id, spec), in_channels=inputs, cells=cells)
 
     name = f"concat-channel-{module.name}"
-    with st.container(gap=None):
-        _channel(name, module)
-        inception_picture.mount(svg, module, four, _texts(four), choice=name, key=f"inception-picture-{module.id}")
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown(passage(_TOPIC, "join"))
-        fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
-        st.markdown(passage(_TOPIC, "scale", in_channels=inputs))
-    with right:
-        third = f"{spec.third_kernel}×{spec.third_kernel}"
-        note = passage(_TOPIC, "third_paper" if spec.third_kernel == 5 else "third_torchvision", third=third)
-        st.markdown(passage(_TOPIC, "why", third=naming.branch_label(spec, 3), third_note=note))
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(gap=None, width=WIDTH):
+            _channel(name, module)
+            inception_picture.mount(svg, module, four, _texts(four), choice=name, key=f"inception-picture-{module.id}")
+        _explain(view, four, cells)
+
+
+def _explain(view: ModuleView, four: Sequence[channels.Branch], cells: int) -> None:
+    """Say why the branches can be joined, and why there are four: beside the drawing where the page has room for it."""
+    spec = view.spec
+    third = f"{spec.third_kernel}×{spec.third_kernel}"
+    note = passage(_TOPIC, "third_paper" if spec.third_kernel == 5 else "third_torchvision", third=third)
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=_TEXT_PX):
+            st.markdown(passage(_TOPIC, "join"))
+            fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
+            st.markdown(passage(_TOPIC, "scale", in_channels=spec.in_channels(view.module.name)))
+        with st.container(width=_TEXT_PX):
+            st.markdown(passage(_TOPIC, "why", third=naming.branch_label(spec, 3), third_note=note))
 
 
 @st.fragment

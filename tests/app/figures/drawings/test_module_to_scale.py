@@ -13,7 +13,10 @@ from app.figures.drawings.module_to_scale import lanes_svg, scale
 from googlenet_core.arithmetic.channels import branches
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION, VARIANTS, GoogLeNetSpec, InceptionSpec
 from googlenet_core.studies.reductions import module_size
+from tests.conftest import ROOT
+from tests.support.svg_boxes import crossings
 
+PICTURE = ROOT / "app/components/inception_picture/inception_picture.css"
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTHS = st.integers(1, 4096)
 MODULES = st.builds(InceptionSpec, st.just("3a"), WIDTHS, WIDTHS, WIDTHS, WIDTHS, WIDTHS, WIDTHS)
@@ -42,12 +45,9 @@ def test_every_lane_is_as_thick_as_it_has_channels_and_fits_its_column(module: I
         assert lane.entry == pytest.approx(inputs * laid.per_channel)
         assert lane.exit == pytest.approx(lane.branch.width * laid.per_channel)
         assert lane.between == pytest.approx((lane.branch.reduce_width or inputs) * laid.per_channel)
-        assert lane.middle - max(lane.entry, lane.between, lane.exit) / 2 >= MARGIN - 1e-6
+        assert lane.edge - max(lane.entry, lane.between, lane.exit) >= MARGIN - 1e-6
     for one, other in pairwise(laid.lanes):
-        assert (
-            one.middle + max(one.entry, one.between, one.exit) / 2
-            < other.middle - max(other.entry, other.between, other.exit) / 2
-        )
+        assert one.edge < other.edge - max(other.entry, other.between, other.exit)
 
 
 @given(MODULES, WIDTHS)
@@ -70,7 +70,7 @@ def test_every_module_shows_its_widths_index_ranges_and_sum(spec, module) -> Non
     for branch in four:
         assert f"{branch.width} × {cells}×{cells}" in texts(svg, "strong")
         if branch.reduce_width:
-            assert str(branch.reduce_width) in texts(svg, "strong")
+            assert f"{branch.reduce_width} × {cells}×{cells}" in texts(svg, "strong")
     assert f"{spec.in_channels(module.name)} channels of {cells}×{cells}, read by every branch" in texts(svg)
 
 
@@ -123,9 +123,30 @@ def test_text_has_the_colour_of_the_page_and_can_be_read_from_afar() -> None:
     style = svg.findtext(f"{SVG}style") or ""
     assert "fill: currentColor" in style
     assert not [text for text in svg.iter(f"{SVG}text") if text.get("fill")]
-    assert min(int(size) for size in re.findall(r"font-size: (\d+)px", style)) >= 16
+    assert min(int(size) for size in re.findall(r"font-size: (\d+)px", style)) >= 15
+    narrowest = re.search(r"\.inception-picture \{[^}]*min-width: (\d+)px", PICTURE.read_text())
+    assert narrowest
+    assert 15 * int(narrowest[1]) / WIDTH >= 14, "drawn smaller, its text is too small"
 
 
 @given(MODULES)
 def test_any_module_is_drawn_as_sound_xml(module: InceptionSpec) -> None:
     assert drawn(PAPER, module).tag == f"{SVG}svg"
+
+
+@pytest.mark.parametrize(("spec", "module"), EVERY, ids=[f"{s.name}-{m.name}" for s, m in EVERY])
+def test_no_line_runs_through_a_word_and_no_word_through_another(spec, module) -> None:
+    assert not crossings(drawn(spec, module))
+
+
+@given(MODULES, st.sampled_from([PAPER, TORCHVISION]))
+def test_no_line_runs_through_a_word_whatever_the_widths(module: InceptionSpec, spec: GoogLeNetSpec) -> None:
+    assert not crossings(drawn(spec, module))
+
+
+def test_a_word_on_a_line_would_be_noticed() -> None:
+    svg = drawn()
+    for text in svg.iter(f"{SVG}text"):
+        if text.text == "64 × 28×28":
+            text.set("x", str(float(text.get("x", 0)) - 30))
+    assert [found[0] for found in crossings(svg)] == ["64 × 28×28"]
