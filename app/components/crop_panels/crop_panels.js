@@ -166,7 +166,7 @@ class Panels {
 }
 
 function chip(colour) {
-  const made = element("span", { class: "chip" });
+  const made = element("span", { class: "chip swatch" });
   made.style.background = colour;
   return made;
 }

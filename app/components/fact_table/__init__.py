@@ -10,7 +10,7 @@ import json
 from app.components.mount import declare
 from app.figures.tables.table import Table
 
-_TABLE = declare(__file__, lib=("dom", "mounting", "choice"))
+_TABLE = declare(__file__, lib=("dom", "mounting", "choice"), styles=("lib/controls.css",))
 
 
 def mount(

@@ -7,7 +7,7 @@ from typing import Any
 from app.components.mount import declare
 from googlenet_core.studies import SIDE, Example
 
-_STAGE = declare(__file__, lib=("dom", "mounting", "numbers"))
+_STAGE = declare(__file__, lib=("dom", "mounting", "numbers"), styles=("lib/controls.css",))
 
 
 def mount(shown: Example, key: str) -> None:

@@ -20,7 +20,9 @@ from googlenet_core.microscope import AveragePool, Convolution, Explanation, Max
 from googlenet_core.pictures import palettes
 from googlenet_core.wording import percent
 
-_MICROSCOPE = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"))
+_MICROSCOPE = declare(
+    __file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"), styles=("lib/controls.css",)
+)
 _WITH_WINDOW = Convolution | MaxPool | AveragePool | ResponseNorm
 
 

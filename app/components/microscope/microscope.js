@@ -202,7 +202,7 @@ function termTable({ rows, single, rest, bias, total }, chosen) {
   const table = element("table", { class: "terms" });
   const most = Math.max(...rows.map((row) => Math.abs(row.product)), Math.abs(rest[0]), Math.abs(bias?.[0] ?? 0)) || 1;
   const cells = rows.some((row) => row.cell);
-  const heads = ["input map", ...(cells ? ["cell"] : []), ...(single ? ["input", "weight"] : []), "product", ""];
+  const heads = ["input map", ...(cells ? ["cell"] : []), ...(single ? ["input", "weight"] : []), "product", signs()];
   table.append(termRow("th", heads));
   rows.forEach((row, at) => {
     const name = chosen === null ? String(row.channel) : termButton(row.channel, at, at === chosen);
@@ -231,8 +231,15 @@ function termButton(channel, at, chosen) {
   return element("button", { type: "button", "data-term": at, "aria-pressed": chosen, "aria-label": name }, channel);
 }
 
-function meter(value, most) {
-  const bar = element("i", { class: value < 0 ? "minus" : "" });
+// What the two sides of the meters below are.
+function signs() {
+  const side = (name, text) => element("span", { class: name }, text);
+  return element("span", { class: "signs" }, side("minus", "− minus"), side("plus", "+ plus"));
+}
+
+// A bar to the right of its axis, or to the left for a number below zero; `kind` is the looks of the first.
+function meter(value, most, kind = "plus") {
+  const bar = element("i", { class: value < 0 ? "minus" : kind });
   const part = (50 * Math.abs(value)) / most;
   bar.style.width = `${part}%`;
   bar.style.left = value < 0 ? `${50 - part}%` : "50%";
@@ -244,7 +251,7 @@ function windowTable(rows) {
   const most = Math.max(...rows.map((row) => row.value)) || 1;
   table.append(termRow("th", ["", "input²", ""]));
   for (const row of rows) {
-    table.append(termRow("td", [row.name, row.text, meter(row.value, most)]));
+    table.append(termRow("td", [row.name, row.text, meter(row.value, most, "")]));
     table.lastChild.classList.toggle("chosen", row.own);
   }
   return table;

@@ -8,7 +8,7 @@ from googlenet_core.pictures import Preprocessed
 from googlenet_core.weights import Recipe
 
 COLOURS = ("red", "green", "blue")
-_PIXELS = declare(__file__, lib=("dom", "mounting", "packed", "numbers"))
+_PIXELS = declare(__file__, lib=("dom", "mounting", "packed", "numbers"), styles=("lib/controls.css",))
 
 
 def mount(picture: Preprocessed, key: str) -> None:

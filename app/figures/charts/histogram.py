@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from app.figures.charts import plots
 
 BINS = 40
-FILL = "#3a93c9"
 
 
 def top_cells(values: NDArray[np.float32], count: int) -> list[tuple[int, int, float]]:
@@ -39,7 +38,7 @@ def histogram(values: NDArray[np.float32], chosen: float, ink: str) -> go.Figure
         "x": ((edges[:-1] + edges[1:]) / 2).tolist(),
         "y": counts.tolist(),
         "width": float(edges[1] - edges[0]),
-        "marker": {"color": FILL, "line": {"width": 0}},
+        "marker": {"color": plots.LINE, "line": {"width": 0}},
         "customdata": np.stack([edges[:-1], edges[1:]], axis=1).tolist(),
         "hovertemplate": "%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y} units<extra></extra>",
     }

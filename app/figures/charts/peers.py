@@ -8,13 +8,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import axis, bars, figure, heading, legend
+from app.figures.charts.plots import axis, figure, hatched_bars, heading, legend, solid_bars
 from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.arithmetic import Cost, layer_costs, total
 from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
 
-_KINDS = (("convolutions", "#0072b2", "#ffffff", ""), ("fully connected layers", "#e69f00", "#000000", "/"))
+_KINDS = (("convolutions", solid_bars()), ("fully connected layers", hatched_bars()))
 _PARTS = ((0.0, 0.47), (0.53, 1.0))
 """Where the two parts of the figure begin and end, as parts of its width."""
 
@@ -55,7 +55,7 @@ def peers_figure(found: Sequence[Contender], ink: str) -> go.Figure:
     names = [f"{one.title.partition(',')[0]}<br>{one.depth} layers deep" for one in found]
     wholes = ([one.cost.params for one in found], [one.cost.macs for one in found])
     traces: list[dict[str, Any]] = []
-    for at, (kind, colour, lines, shape) in enumerate(_KINDS):
+    for at, (kind, looks) in enumerate(_KINDS):
         halves = [(one.convs, one.linears)[at] for one in found]
         for part, values in enumerate(([half.params for half in halves], [half.macs for half in halves]), start=1):
             traces.append(
@@ -68,7 +68,7 @@ def peers_figure(found: Sequence[Contender], ink: str) -> go.Figure:
                     "name": kind,
                     "legendgroup": kind,
                     "showlegend": part == 1,
-                    "marker": bars(colour, lines, shape),
+                    "marker": looks,
                     "hovertemplate": f"%{{y}}: {kind}: %{{x:,}}<extra></extra>",
                 }
             )

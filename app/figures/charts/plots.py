@@ -71,6 +71,17 @@ def pattern(branch: int) -> dict[str, Any]:
     return bars(colour.fill, colour.ink, _PATTERNS[branch - 1])
 
 
+def solid_bars() -> dict[str, Any]:
+    """Return the looks of bars that belong to no branch: the first of two kinds, or the only one."""
+    return {"color": LINE, "line": {"width": 1.5, "color": LINE}}
+
+
+def hatched_bars() -> dict[str, Any]:
+    """Return the looks of the second of two kinds of bars that belong to no branch, told apart by lines alone."""
+    lines = {"shape": "/", "bgcolor": "rgba(0, 0, 0, 0)", "fgcolor": LINE, "fgopacity": 1, "size": 8, "solidity": 0.25}
+    return {"color": LINE, "line": {"width": 1.5, "color": LINE}, "pattern": lines}
+
+
 def bars(fill: str, ink: str, shape: str) -> dict[str, Any]:
     """Return the looks of bars: colour and pattern."""
     lines = {"shape": shape, "bgcolor": fill, "fgcolor": ink, "fgopacity": 0.2, "size": 9}

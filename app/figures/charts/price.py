@@ -7,7 +7,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import FONT, LINE, axis, bars, figure, heading, legend, pattern
+from app.figures.charts.plots import (
+    FONT,
+    LINE,
+    axis,
+    figure,
+    hatched_bars,
+    heading,
+    legend,
+    pattern,
+    solid_bars,
+)
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.studies import Reduction, Version
 from googlenet_core.studies.reductions import Measure
@@ -107,7 +117,7 @@ def _line(name: str, x: list[int], y: list[int], colour: str, dash: str) -> dict
 
 def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -> go.Figure:
     """Return the channels after each module, as built and with nine naive modules in a row."""
-    rows = (("without reductions and pool proj", naive, "#d55e00", "/"), ("as built", built, "#0072b2", ""))
+    rows = (("without reductions and pool proj", naive, hatched_bars()), ("as built", built, solid_bars()))
     traces = [
         {
             "type": "bar",
@@ -119,10 +129,10 @@ def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -
             "textangle": 0,
             "textfont": {"size": FONT},
             "cliponaxis": False,
-            "marker": bars(colour, "#ffffff", shape),
+            "marker": looks,
             "hovertemplate": "%{x}: %{y:,} channels<extra></extra>",
         }
-        for name, chain, colour, shape in rows
+        for name, chain, looks in rows
     ]
     return figure(
         traces,

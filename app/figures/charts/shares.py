@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import FONT, axis, figure, heading, legend, pattern
+from app.figures.charts.plots import FONT, LINE, axis, figure, heading, legend, pattern
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.studies import MEASURES, Shares
@@ -21,11 +21,8 @@ _PARTS = ((0.73, 0.98), (0.365, 0.615), (0.0, 0.25))
 _LEAST_LABELLED = 8
 """Percent. Smaller parts have no room for their number in the bar; it is in the table and when pointed at."""
 
-_LOOKS = {
-    "channels": ("#0072b2", "solid", "circle", 10),
-    "params": ("#d55e00", "dash", "square-open", 15),
-    "macs": ("#009e73", "dot", "x", 9),
-}
+_LOOKS = {"channels": ("solid", "circle", 10), "params": ("dash", "square-open", 15), "macs": ("dot", "x", 9)}
+"""The measures are no branches: their lines are told apart by their dashes and marks."""
 
 
 def shares_figure(spec: GoogLeNetSpec, labels: Sequence[str], marked: str, ink: str) -> go.Figure:
@@ -82,7 +79,7 @@ def larger_kernels_figure(spec: GoogLeNetSpec, name: str, ink: str) -> go.Figure
     """
     traces = []
     for measure in MEASURES:
-        found, (colour, dash, symbol, size) = shares(spec, measure), _LOOKS[measure]
+        found, (dash, symbol, size) = shares(spec, measure), _LOOKS[measure]
         traces.append(
             {
                 "type": "scatter",
@@ -90,8 +87,13 @@ def larger_kernels_figure(spec: GoogLeNetSpec, name: str, ink: str) -> go.Figure
                 "x": [f"({one.module})" for one in found],
                 "y": [100 * one.larger_kernels for one in found],
                 "name": TITLES[measure],
-                "line": {"color": colour, "width": 3, "dash": dash},
-                "marker": {"symbol": symbol, "size": size, "line": {"width": 2}},
+                "line": {"color": LINE if measure == "params" else ink, "width": 3, "dash": dash},
+                "marker": {
+                    "color": LINE if measure == "params" else ink,
+                    "symbol": symbol,
+                    "size": size,
+                    "line": {"width": 2},
+                },
                 "hovertemplate": f"{TITLES[measure]}, %{{x}}: %{{y:.1f}} %<extra></extra>",
             }
         )

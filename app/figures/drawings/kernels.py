@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 GAP = 2
-GROUND, FRAME = (128, 136, 150), (255, 0, 255)
+GROUND, FRAME = (128, 136, 150), ((0, 0, 0), (255, 255, 255))
+"""Between the kernels, and the chosen one's frame from outside in: black and white, seen beside any colour."""
 
 
 def kernel_picture(pixels: NDArray[np.uint8], width: int, chosen: int | None = None) -> NDArray[np.uint8]:
@@ -28,7 +29,8 @@ def kernel_picture(pixels: NDArray[np.uint8], width: int, chosen: int | None = N
     for index, kernel in enumerate(pixels):
         top, left = (index // across) * side, (index % across) * side
         if index == chosen:
-            sheet[top : top + side, left : left + side] = FRAME
+            for inset, colour in enumerate(FRAME):
+                sheet[top + inset : top + side - inset, left + inset : left + side - inset] = colour
         sheet[top + GAP : top + side - GAP, left + GAP : left + side - GAP] = _enlarged(kernel, factor)
     return sheet
 

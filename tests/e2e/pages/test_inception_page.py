@@ -130,6 +130,9 @@ def test_a_1x1_is_stepped_through_by_key(page: Page) -> None:
     total = stage.locator(".sum td:last-child").inner_text().replace("−", "-")
     assert (len(products), sum(products)) == (10, int(total))
     assert page.evaluate("scrollY") == 0
+    cells = [stage.locator(kind).first for kind in ("td.value", "td.weight", ".sum td:last-child")]
+    frames = [cell.evaluate("cell => getComputedStyle(cell).outlineStyle") for cell in cells]
+    assert frames == ["solid", "dashed", "double"], "input, weight and sum look alike without colour"
 
 
 def test_the_variant_and_the_module_are_switched_and_a_3x3_is_never_called_5x5(page: Page) -> None:

@@ -7,6 +7,7 @@ from app.figures.tables.table import Table
 from app.words.prose import passages
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.studies.peers import ALEXNET, ratios
+from tests.support.inception_figures import FIGURES
 
 
 def texts(table: Table) -> list[list[str]]:
@@ -32,3 +33,8 @@ def test_alexnets_layers_add_up() -> None:
     *parts, whole = texts(layers_table(ALEXNET))
     assert len(parts) == 8
     assert sum(int(row[6].replace(",", "")) for row in parts) == int(whole[6].replace(",", "")) == 60_965_224
+
+
+def test_the_two_kinds_of_layers_are_told_apart_without_colour() -> None:
+    looks = {trace.name: trace.marker.pattern.shape for trace in FIGURES["peers"].data}
+    assert looks == {"convolutions": None, "fully connected layers": "/"}

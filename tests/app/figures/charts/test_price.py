@@ -40,3 +40,6 @@ def test_the_naive_chain_towers_over_the_built_one() -> None:
     assert naive_bars.y[-1] == 4944
     assert built_bars.y[-1] == 1024
     assert naive_bars.text[-1] == "4,944"
+    assert (naive_bars.marker.pattern.shape, built_bars.marker.pattern.shape) == ("/", None), (
+        "told apart without colour"
+    )

@@ -19,6 +19,9 @@ def test_all_kernels_stand_row_by_row_and_the_chosen_one_is_framed() -> None:
     sheet = kernel_picture(pixels, 320, chosen=9)
     side = len(sheet) // 8
     assert (sheet[side // 2 :: side, side // 2 :: side, 0].ravel() == np.arange(64)).all()
-    frames = (sheet == FRAME).all(axis=2)
-    assert frames[side, side]
-    assert frames.sum() == side**2 - (side - 4) ** 2
+    outer, inner = ((sheet == colour).all(axis=2) for colour in FRAME)
+    assert outer[side, side]
+    assert inner[side + 1, side + 1]
+    own = sheet[side : 2 * side, side : 2 * side]
+    rings = [side**2 - (side - 2) ** 2, (side - 2) ** 2 - (side - 4) ** 2]
+    assert [int((own == colour).all(axis=2).sum()) for colour in FRAME] == rings
