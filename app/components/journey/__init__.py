@@ -22,7 +22,7 @@ from googlenet_core.engine import ClassScore
 from googlenet_core.maps import Stop
 from googlenet_core.pictures import palettes
 
-_JOURNEY = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"))
+_JOURNEY = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"), styles=("lib/controls.css",))
 _MOST_CELLS = 1_000_000
 _MAP_FACTS = ("top", "left", "side", "low", "high", "fade")
 Place = tuple[int, int, int]
