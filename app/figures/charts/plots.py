@@ -18,7 +18,7 @@ from app.figures.drawings.branch_colours import branch_colour
 
 FONT = 15
 LINE = "#808b96"
-"""For lines that mark a place: seen on light and on dark pages."""
+"""For what belongs to no branch, and lines that mark a place: seen on light and on dark pages."""
 
 _PATTERNS = ("", "/", "x", ".")
 

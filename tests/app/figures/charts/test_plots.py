@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from app.figures.charts.plots import FONT
+from app.figures.charts.plots import FONT, LINE
+from tests.conftest import ROOT
+from tests.support.contrast import contrast
 from tests.support.inception_figures import FIGURES, INK
 
 
@@ -26,3 +30,9 @@ def test_no_two_traces_are_told_apart_by_colour_alone(figure) -> None:
         sign = trace.marker.pattern.shape if bar else (trace.mode, trace.line.dash, trace.marker.symbol)
         signs.setdefault(trace.name, sign)
     assert len(set(signs.values())) == len(signs)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_belongs_to_no_branch_is_seen_on_light_and_dark_pages(theme: str) -> None:
+    themes = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text())["theme"]
+    assert contrast(LINE, themes[theme]["backgroundColor"]) >= 3
