@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
@@ -19,24 +20,9 @@ from app.session import state, visitors
 from app.widgets import page_frame
 
 
-def architecture() -> None:
-    """The graph of the whole network."""
-    import_module("app.views.architecture").show()
-
-
-def inception() -> None:
-    """The channel arithmetic of one module."""
-    import_module("app.views.inception").show()
-
-
-def feature_maps() -> None:
-    """What the layers make of a picture."""
-    import_module("app.views.feature_maps").show()
-
-
-def outputs() -> None:
-    """What the three outputs believe, and why."""
-    import_module("app.views.outputs").show()
+def view(name: str) -> Callable[[], None]:
+    """Return what draws a page."""
+    return lambda: import_module(f"app.views.{name}").show()
 
 
 if __name__ != "__main__":  # Streamlit's command looks for an App in here, and imports it; a page's run is "__main__"
@@ -44,10 +30,11 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
     asgi.complete(app)
 else:
     PAGES = (
-        st.Page(architecture, title="Architecture", url_path="architecture"),
-        st.Page(inception, title="Inception module", url_path="inception"),
-        st.Page(feature_maps, title="Feature maps", url_path="feature-maps"),
-        st.Page(outputs, title="Three outputs", url_path="outputs"),
+        st.Page(view("architecture"), title="Architecture", url_path="architecture"),
+        st.Page(view("inception"), title="Inception module", url_path="inception"),
+        st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
+        st.Page(view("outputs"), title="Three outputs", url_path="outputs"),
+        st.Page(view("terms"), title="Terms", url_path="terms", visibility="hidden"),
     )
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
@@ -57,3 +44,4 @@ else:
     page_frame.begin()
     with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
         page.run()
+    page_frame.show_foot(page.url_path)

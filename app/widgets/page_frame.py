@@ -13,6 +13,9 @@ from app.words.text import TITLE, plain
 
 _STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 
+TERMS = "terms"
+"""The page that explains the words of all others."""
+
 _TAB = "tab-title"
 
 
@@ -35,3 +38,9 @@ def begin() -> None:
         with st.container(key="notices"):
             for text in state.take_notices():
                 st.warning(plain(text), icon=":material/info:")
+
+
+def show_foot(page: str) -> None:
+    """Link to the page of terms at the foot of every other; the view stays in the session."""
+    if page != TERMS:
+        st.page_link(state.kept("pages")[TERMS], label="What the terms mean")

@@ -6,7 +6,16 @@ from app.components.mount import declare
 
 _SCRIPTS = declare(
     __file__,
-    parts=("connection", "wide_boxes", "narrow_menu", "translation", "secure_context", "printing", "colour_scheme"),
+    parts=(
+        "connection",
+        "wide_boxes",
+        "narrow_menu",
+        "translation",
+        "secure_context",
+        "printing",
+        "colour_scheme",
+        "anchors",
+    ),
 )
 
 

@@ -8,4 +8,5 @@ export default function ({ setTriggerValue }) {
   markInsecure();
   attendPrinting();
   followColourScheme();
+  followAnchor();
 }

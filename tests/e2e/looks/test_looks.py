@@ -19,6 +19,7 @@ VIEWS = {
     "/inception": [f"?topic={name}" for name in params.TOPICS],
     "/feature-maps": [f"?maps={name}&layer=inception3a.branch2.1" for name in params.MAPS],
     "/outputs": [f"?outputs={name}" for name in params.OUTPUTS],
+    "/terms": [""],
 }
 WIDTHS = (360, 400, 640, 800, 1280)
 """In pixels; 640 is a window of 1280 at 200 %."""

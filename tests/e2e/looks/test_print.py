@@ -22,6 +22,7 @@ VIEWS = {
     "inception": [f"/inception?topic={name}" for name in params.TOPICS],
     "feature-maps": [f"/feature-maps?maps={name}" for name in params.MAPS],
     "outputs": [f"/outputs?outputs={name}" for name in params.OUTPUTS],
+    "terms": ["/terms"],
 }
 # What stands on buttons, on fields and on sections that are not open.
 CONTROLS = """() => {
