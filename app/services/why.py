@@ -150,7 +150,7 @@ def sweep_branches(subject: Subject, head: str, fill: Fill, progress: Progress) 
 
 @Kept
 def measure_score_changes(subject: Subject, off: Ablation) -> ScoreChanges:
-    """Return by how much raw scores move without a part, of trained and of untrained heads; filled with zeros."""
+    """Return by how much logits move without a part, of trained and of untrained heads; filled with zeros."""
     return ablations.measure_score_changes(load_engine(subject.network), subject.prepared.tensor, off)
 
 

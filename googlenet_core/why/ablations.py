@@ -91,7 +91,7 @@ def ablate(
 
 @goes_on_with_the_cpu
 def measure_score_changes(engine: Engine, x: Tensor, ablation: Ablation, *, means: Means | None = None) -> ScoreChanges:
-    """Return by how much the raw scores of all three heads move without a part, be their weights trained or random.
+    """Return by how much the logits of all three heads move without a part, be their weights trained or random.
 
     Unlike `ablate` this claims nothing about beliefs, so that an untrained network may be asked as well.
 

@@ -85,7 +85,7 @@ class AblationResult:
 
 @dataclass(frozen=True, slots=True)
 class ScoreChanges:
-    """By how much the raw scores (logits) of each head move without a part; says nothing about beliefs.
+    """By how much the logits of each head move without a part; says nothing about beliefs.
 
     Attributes:
         ablation: the part.

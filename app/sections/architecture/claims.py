@@ -17,10 +17,18 @@ def show(view: GraphView) -> None:
     """Draw the section: each claim with its verdict."""
     spec = view.spec
     numbers = _numbers(graph.find_architecture(spec.name), spec)
+    st.subheader(heading(), anchor=False)
     columns = st.columns(2, gap="large")
     for at, claim in enumerate(passages(_TOPIC)):
         with columns[at % 2]:
             st.markdown(f"##### “{claim}”\n\n{passage(_TOPIC, claim, **numbers)}")
+
+
+def heading() -> str:
+    """Return how many of the claims are true, by the words that their answers begin with."""
+    answers = passages(_TOPIC).values()
+    true = sum(answer.startswith("**True") for answer in answers)
+    return f"Of {len(answers)} things often said about GoogLeNet, {true} are true as they are said"
 
 
 def _numbers(found: Architecture, spec: GoogLeNetSpec) -> dict[str, object]:

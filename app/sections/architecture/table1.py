@@ -18,6 +18,7 @@ _TOPIC = "architecture_table1"
 def show(_view: GraphView) -> None:
     """Draw the section: the table and its explanations."""
     numbers = _numbers()
+    st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
     st.markdown(passage(_TOPIC, "intro", **numbers))
     table = table1_rows()
     fact_table.mount(table, key="table-1", label="Table 1 of the paper", choice=LAYER)
@@ -27,6 +28,13 @@ def show(_view: GraphView) -> None:
         with columns[count > half]:
             st.markdown(f"{count}\\. {passage(_TOPIC, note, **numbers)}")
     offer_csv(table, "googlenet-table1")
+
+
+def counts() -> dict[str, int]:
+    """Return how many costs are printed, and of how many each verdict holds."""
+    found = [one for row in table1.rows() for one in (row.params_verdict, row.ops_verdict) if one]
+    kinds = ("agrees", "one off", "disagrees")
+    return {"figures": len(found)} | {kind.replace(" ", "_"): found.count(kind) for kind in kinds}
 
 
 def _numbers() -> dict[str, object]:
@@ -39,6 +47,7 @@ def _numbers() -> dict[str, object]:
     first_side, side = (next(row.size for row in layers(PAPER) if row.id == name) for name in ("conv1", "inception5a"))
     printed_k = five.printed.params or 0
     return {
+        **counts(),
         "kibi": table1.KIBI,
         "conv1": PAPER.conv1,
         "reduce": PAPER.conv2,

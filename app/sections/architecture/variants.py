@@ -24,6 +24,7 @@ _HEIGHT_PX = 520
 def show(view: GraphView) -> None:
     """Draw the section: traits of all variants, and the layers in which the shown one differs from the other."""
     shown, other = view.spec, view.other
+    st.subheader(heading(shown), anchor=False)
     st.markdown(passage(_TOPIC, "intro", shown=shown.title))
     meanings = {trait.key: passage(_TOPIC, trait.key, **numbers()) for trait in traits(shown)}
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
@@ -32,6 +33,18 @@ def show(view: GraphView) -> None:
         st.info("Choose a variant to compare with, at the top of the page, to see which layers differ.")
         return
     _layers(view, shown, other)
+
+
+def heading(shown: GoogLeNetSpec) -> str:
+    """Return in how many traits each other variant differs from the shown one."""
+    own = {trait.key: trait.value for trait in traits(shown)}
+    (title, count), *others = (
+        (other.title, sum(trait.value != own[trait.key] for trait in traits(other)))
+        for other in specs.VARIANTS.values()
+        if other != shown
+    )
+    rest = "".join(passage(_TOPIC, "heading rest", title=name, count=many) for name, many in others)
+    return passage(_TOPIC, "heading", title=title, shown=shown.title, count=count, all=len(own), rest=rest)
 
 
 def numbers() -> dict[str, object]:

@@ -21,7 +21,9 @@ def show(view: ModuleView) -> None:
     """Draw the section: the variant as it is, without edited widths."""
     own = view.plain
     found = contenders(own, count_depth(graph.find_architecture(own.name)).learned)
-    st.markdown(passage(_TOPIC, "claim", **_claim(own, found)))
+    numbers = _claim(own, found)
+    st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
+    st.markdown(passage(_TOPIC, "claim", **numbers))
     alt = "Parameters and MACs of the three networks; the table below has the numbers."
     chart.mount(peers_figure(found, chart.ink()), key="peers", alt=alt, wide=True)
     left, right = st.columns([3, 2], gap="large")

@@ -13,7 +13,16 @@ from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec, naming
-from googlenet_core.studies import Reduction, built, built_chain, first_branch_reduction, naive, naive_chain, with_width
+from googlenet_core.studies import (
+    Reduction,
+    Version,
+    built,
+    built_chain,
+    first_branch_reduction,
+    naive,
+    naive_chain,
+    with_width,
+)
 from googlenet_core.studies.reductions import Measure, reductions
 
 _TOPIC = "inception_price"
@@ -26,13 +35,12 @@ def show(view: ModuleView) -> None:
     spec, module = view.spec, view.module
     labels = tuple(naming.branch_label(spec, branch) for branch in (1, 2, 3, 4))
     one, other = built(spec, module.name), naive(spec, module.name)
+    st.subheader(heading(one, other), anchor=False)
     st.markdown(
         passage(
             _TOPIC,
             "intro",
-            module=module.name,
             params=other.cost.params / one.cost.params,
-            macs=other.cost.macs / one.cost.macs,
             naive_out=other.out_channels,
             built_out=one.out_channels,
             inputs=one.in_channels,
@@ -43,6 +51,14 @@ def show(view: ModuleView) -> None:
     fact_table.mount(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
     _sliders(spec, module)
     _chain(spec)
+
+
+def heading(one: Version, other: Version) -> str:
+    """Return how many times the MACs of a module with reductions it needs without them."""
+    times = other.cost.macs / one.cost.macs
+    shown = round(times, 2)
+    name = "as many" if shown == 1 else "more" if shown > 1 else "fewer"
+    return passage(_TOPIC, name, module=one.module, macs=times)
 
 
 def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:

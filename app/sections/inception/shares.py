@@ -22,12 +22,13 @@ def show(view: ModuleView) -> None:
     """Draw the section; the shown module is pointed out."""
     spec = view.spec
     labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
+    together = f"{labels[1]} and {labels[2]}"
+    st.subheader(heading(spec, together), anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(passage(_TOPIC, "claim"))
         st.markdown(answer(spec))
     with right:
-        together = f"{labels[1]} and {labels[2]}"
         alt = f"Share of {together} over the nine modules, in three lines."
         chart.mount(larger_kernels_figure(spec, together, chart.ink()), key="larger-kernels", alt=alt)
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
@@ -36,6 +37,12 @@ def show(view: ModuleView) -> None:
     table = shares_table(spec)
     fact_table.mount(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
     offer_csv(table, f"googlenet-{spec.name}-shares")
+
+
+def heading(spec: GoogLeNetSpec, pair: str) -> str:
+    """Return whether the two branches' share of the channels grows with depth."""
+    verdict = trend([one.larger_kernels for one in shares(spec, "channels")]).verdict
+    return passage(_TOPIC, f"heading {verdict}", pair=pair)
 
 
 def answer(spec: GoogLeNetSpec) -> str:

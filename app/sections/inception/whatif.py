@@ -12,7 +12,7 @@ from app.figures.tables.whatif import costs_table, readers_table
 from app.sections.inception.context import ModuleView
 from app.session import state
 from app.words.prose import passage
-from googlenet_core.arithmetic import MACS_RULE, channels
+from googlenet_core.arithmetic import MACS_RULE, channels, layer_costs
 from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec, naming
 from googlenet_core.studies import changes
 from googlenet_core.studies.whatif import WidthChange
@@ -37,6 +37,7 @@ def reset() -> None:
 def show(view: ModuleView) -> None:
     """Draw the section."""
     spec, own, module = view.plain, view.own, view.module
+    st.subheader(heading(spec, view.spec, own.name), anchor=False)
     st.markdown(passage(_TOPIC, "intro"))
     inception_widths.mount(spec, own, module, _EDITOR, edit)
     st.button(
@@ -50,8 +51,9 @@ def show(view: ModuleView) -> None:
     if module != own:
         rows.append(("edited", channels.branches(after, module)))
     svg_figure.mount(ledger_pair_svg(rows), key="ledger-pair")
-    st.markdown(_says(spec, own, module))
     found = changes(spec, module)
+    if module != own:
+        st.markdown(_says(spec, own, module, found))
     with st.container():
         _readers(found)
     st.subheader("What the module and the network cost", anchor=False)
@@ -65,19 +67,22 @@ def _readers(found: Sequence[WidthChange]) -> None:
         fact_table.mount(readers_table(found), key="readers", label="Layers whose input has changed")
 
 
-def _says(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> str:
-    if module == own:
-        return passage(_TOPIC, "same")
-    found = changes(spec, module)
+def heading(before: GoogLeNetSpec, after: GoogLeNetSpec, name: str) -> str:
+    """Return what a module puts out and needs with its widths, and with those of Table 1 where they are others."""
+    own, module = before.module(name), after.module(name)
+    one, other = (layer_costs(spec)[own.id].macs / 1e6 for spec in (before, after))
+    kind = "own" if module == own else "edited" if module.out_channels != own.out_channels else "edited inside"
+    numbers = {"before": own.out_channels, "after": module.out_channels, "macs_before": one, "macs": other}
+    return passage(_TOPIC, kind, module=naming.label(own.id, before), **numbers)
+
+
+def _says(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec, found: Sequence[WidthChange]) -> str:
     if not found:
-        return passage(_TOPIC, "output_same", after=module.out_channels)
-    deeper = module.out_channels > own.out_channels
+        return passage(_TOPIC, "output_same")
     return passage(
         _TOPIC,
         "output",
-        before=own.out_channels,
-        after=module.out_channels,
         count=len(found),
         readers=", ".join(naming.label(change.layer, spec) for change in found),
-        direction="deeper" if deeper else "shallower",
+        direction="deeper" if module.out_channels > own.out_channels else "shallower",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -18,6 +20,8 @@ from app.words.prose import passage
 from app.words.scale import scale_words, short_number
 from app.words.text import plain
 from googlenet_core.pictures import palettes, samples
+
+_TOPIC = "feature_maps_compare"
 
 
 def show(view: MapsView) -> None:
@@ -45,6 +49,7 @@ def show(view: MapsView) -> None:
     most = float(np.abs(difference).max())
     field = view.group_of(chosen.channel).field
 
+    st.subheader(heading(channels, view.label), anchor=False)
     crop_panels.mount(
         "compare",
         [
@@ -61,7 +66,7 @@ def show(view: MapsView) -> None:
                 crop_panels.at_true_centres(two, field, low, high, palette),
             ),
             Panel(
-                "Second minus first, place by place",
+                "Second minus first, position by position",
                 f"Scale: its own; {scale_words(signed, -most, most)}",
                 None,
                 crop_panels.at_true_centres(difference, field, -most, most, signed, unit="difference at"),
@@ -74,10 +79,17 @@ def show(view: MapsView) -> None:
         strength=65,
         hint="Point at one picture: the same unit is read on all three.",
     )
-    st.caption(
-        passage("feature_maps_compare", "What is shown", layer=view.label, scale=scale_words(palette, low, high),
-                changed=int(sum(abs(c.change) > 0 for c in channels)), channels=len(channels))
-    )  # fmt: skip
+    st.caption(passage(_TOPIC, "Scale", scale=scale_words(palette, low, high)))
+
+
+def heading(channels: Sequence[ChannelDifference], layer: str) -> str:
+    """Return how many maps have another mean, and which of them differs most; ``channels`` come in that order."""
+    changed = [one for one in channels if abs(one.change) > 0]
+    if not changed:
+        return passage(_TOPIC, "All alike", layer=layer)
+    most = [one.channel for one in changed if abs(one.change) == abs(changed[0].change)]
+    numbers = {"layer": layer, "changed": len(changed), "channels": len(channels), "most": f"map {most[0]}"}
+    return passage(_TOPIC, "Some differ" if len(most) == 1 else "Several most", **numbers)
 
 
 def _cursor(view: MapsView, channel: int) -> tuple[float, float] | None:

@@ -17,6 +17,7 @@ _VARIANTS = (specs.PAPER, specs.TORCHVISION)
 
 def show(_view: MapsView) -> None:
     """Draw the section."""
+    st.subheader(heading(*_VARIANTS), anchor=False)
     highest = max(row.rf_px for spec in _VARIANTS for row in growth(spec))
     for column, spec in zip(st.columns(2, gap="large"), _VARIANTS, strict=True):
         with column:
@@ -27,6 +28,13 @@ def show(_view: MapsView) -> None:
             chart.mount(growth_chart(growth(spec), labels, highest, chart.ink()), key=f"growth-{spec.name}", alt=alt)
             st.markdown(_words(spec))
     st.caption(passage("feature_maps_growth", "What it does not say", image=IMAGE_PX))
+
+
+def heading(one: GoogLeNetSpec, other: GoogLeNetSpec) -> str:
+    """Return where the field outgrows the picture in two networks."""
+    first, second = (first_beyond_image(spec).label for spec in (one, other))
+    names = {"one": first, "other": second, "one_title": one.title, "other_title": other.title}
+    return passage("feature_maps_growth", "Finding, alike" if first == second else "Finding", **names)
 
 
 def _words(spec: GoogLeNetSpec) -> str:

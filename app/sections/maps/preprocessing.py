@@ -20,11 +20,14 @@ from googlenet_core.weights.catalogue import MEAN
 _TOPIC = "feature_maps_input"
 _STEP_PX = 300
 _LONGEST_NOTES = 600
+_LEAST = 0.001
+"""The smallest share that can be told from nothing where one digit after the point is shown."""
 
 
 def show(view: MapsView) -> None:
     """Draw the section."""
     picture = view.picture.prepared
+    st.subheader(heading(picture), anchor=False)
     _pictures(picture)
     st.markdown("**The pixel under the cursor**")
     pixel_steps.mount(picture, key="pixel-steps")
@@ -39,6 +42,20 @@ def show(view: MapsView) -> None:
         )
     )
     _planes(picture)
+
+
+def heading(picture: Preprocessed) -> str:
+    """Return how much of the picture is inside the crop."""
+    (left, top, right, bottom), (width, height) = picture.crop_box, picture.original_px
+    share = (right - left) * (bottom - top) / (width * height)
+    whole = share > 1 - 1e-6  # the box is of fractions
+    return passage(_TOPIC, "Finding, whole" if whole else "Finding", share=_less_than_all(share), image=IMAGE_PX)
+
+
+def _less_than_all(share: float) -> str:
+    if share < _LEAST / 2:
+        return f"less than {_LEAST:.1%}"
+    return "nearly all" if share > 1 - _LEAST / 2 else f"{share:.1%}"
 
 
 def whose_means(means: tuple[float, float, float]) -> str:

@@ -142,7 +142,7 @@ def _target(side: Side, first: Side, found: list[Attribution], chosen: str) -> s
 
 
 def without(sides: Pair, off: Ablation) -> None:
-    """Both without the same part: what trained heads believe then, and how far raw scores move."""
+    """Both without the same part: what trained heads believe then, and how far logits move."""
 
     def draw(side: Side) -> None:
         with show_waiting("Running the network without it…"):
@@ -153,11 +153,11 @@ def without(sides: Pair, off: Ablation) -> None:
             change, score = changes.get(head), scores.heads[head]
             moved = "no differences" if score is None else f"{score:.1%}"
             rows.append((HEAD_TITLES[head], _belief(change), moved))
-        st.markdown(format_table(("head", "probability that moves", "raw scores change by"), rows, right=[2]))
+        st.markdown(format_table(("head", "probability that moves", "logits change by"), rows, right=[2]))
 
     st.markdown(f"**Without {off.title(sides[0].spec)}**")
     _both(sides, draw)
-    st.caption(passage("outputs", "Raw scores"))
+    st.caption(passage("outputs", "Logits"))
 
 
 def _belief(change: HeadChange | None) -> str:

@@ -24,6 +24,8 @@ from googlenet_core.maps import RULE, Race, Stop
 from googlenet_core.pictures import palettes
 
 _TOPIC = "feature_maps_race"
+_CLEARLY = 1.1
+"""How many times the second mean the first is where it is told in times: below, the two would read as one number."""
 
 
 def show(view: MapsView) -> None:
@@ -43,6 +45,7 @@ def show(view: MapsView) -> None:
     palette = read_grid_view().palette or palettes.DEFAULT
     fields = [group.field for group in channel_groups(view.spec, module, sum(view.spec.module(module).branch_widths))]
 
+    st.subheader(heading(view.spec, race), anchor=False)
     crop_panels.mount(
         "race",
         [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
@@ -57,34 +60,42 @@ def show(view: MapsView) -> None:
             _TOPIC,
             "What is shown",
             module=naming.label(module, view.spec),
-            rule=RULE,
             outcome=outcome(view.spec, race),
             level="weights and batch norm" if view.spec.batch_norm else "weights and biases",
             sizes=", ".join(f"{stop.rf_px} px" for stop in race.stops),
-            scale=scale_words(palette, race.low, race.high),
         )
     )
+    st.caption(passage(_TOPIC, "Scale", rule=RULE, scale=scale_words(palette, race.low, race.high)))
+
+
+def heading(spec: GoogLeNetSpec, race: Race) -> str:
+    """Return who is ahead on this picture, and by how much."""
+    first, second = race.ranked[:2]
+    facts = {
+        "first": naming.branch_label(spec, first.branch or 1),
+        "second": naming.branch_label(spec, second.branch or 1),
+        "mean": short_number(first.mean),
+        "below": short_number(second.mean),
+    }
+    if race.winner is None:
+        return passage(_TOPIC, "Nobody ahead", **facts)
+    if second.mean <= 0:
+        return passage(_TOPIC, "Alone", **facts)
+    times = first.mean / second.mean
+    return passage(_TOPIC, "Ahead" if times >= _CLEARLY else "Barely ahead", **facts, times=short_number(times))
 
 
 def outcome(spec: GoogLeNetSpec, race: Race) -> str:
-    """What the numbers of this picture say, and nothing that others' might not: who is ahead, by how much, and where."""
-    names = {stop.channel: naming.branch_label(spec, stop.branch or 1) for stop in race.stops}
-    first, second = race.ranked[:2]
-    facts = {"first": names[first.channel], "second": names[second.channel], "mean": short_number(first.mean)}
-    if race.winner is None:
-        ahead = passage(_TOPIC, "Nobody ahead", mean=short_number(first.mean))
-    elif second.mean > 0:
-        ahead = passage(
-            _TOPIC, "Ahead", **facts, below=short_number(second.mean), times=short_number(first.mean / second.mean)
-        )
-    else:
-        ahead = passage(_TOPIC, "Alone", **facts)
-    places = first.map.size
-    undecided = places - sum(race.leads)
-    shares = [f"{names[stop.channel]} {lead / places:.0%}" for stop, lead in zip(race.stops, race.leads, strict=True)]
-    where = passage(_TOPIC, "Places", places=places, shares=", ".join(shares))
-    rest = passage(_TOPIC, "Undecided", undecided=f"{undecided / places:.0%}") if undecided else ""
-    return " ".join(part for part in (ahead, where, rest) if part)
+    """Return at what share of the positions each branch's map is the largest; another picture may turn it round."""
+    positions = race.stops[0].map.size
+    undecided = positions - sum(race.leads)
+    shares = [
+        f"{naming.branch_label(spec, stop.branch or 1)} {lead / positions:.0%}"
+        for stop, lead in zip(race.stops, race.leads, strict=True)
+    ]
+    where = passage(_TOPIC, "Positions", positions=positions, shares=", ".join(shares))
+    rest = passage(_TOPIC, "Undecided", undecided=f"{undecided / positions:.0%}") if undecided else ""
+    return f"{where} {rest}".strip()
 
 
 def _picking(module: str, channels: Sequence[int], still_asked: Callable[[], bool]) -> Callable[[Pick], None]:

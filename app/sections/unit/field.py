@@ -39,6 +39,7 @@ def show(view: MapsView) -> None:
     unit = choose_unit(view)
     field = unit_field(unit, view.spec, view.classes)
     effective = _effective(view, unit)
+    st.subheader(heading(field, effective), anchor=False)
     _pictures(view, unit, field, effective)
     left, right = st.columns([6, 5], gap="large")
     with left:
@@ -48,6 +49,13 @@ def show(view: MapsView) -> None:
         _control()
         st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=_WHOSE[effective.pictures > 1],
                            device=effective.made.device, milliseconds=effective.made.elapsed_ms))  # fmt: skip
+
+
+def heading(field: UnitField, effective: EffectiveField) -> str:
+    """Return how much smaller the square is that holds nearly all of the gradient."""
+    name = "Field finding" if effective.total else "Field finding, none"
+    side = effective.side_px(_HOLDS)
+    return passage(_TOPIC, name, share=f"{_HOLDS:.0%}", side=side, rf=field.rf_px)
 
 
 def _control() -> None:
@@ -155,7 +163,7 @@ def _even(field: Field, side: int) -> bool:
 
 def _on_picture(cells: Box, shown: PanelMap) -> Frame:
     return Frame(
-        "cells that see the pixel",
+        "units that see the pixel",
         shown.top + cells.top * shown.side,
         shown.left + cells.left * shown.side,
         cells.height * shown.side,
@@ -185,7 +193,6 @@ def _picking(still_asked: Callable[[], bool]) -> Callable[[Pick], None]:
 
 def _facts(field: UnitField, effective: EffectiveField) -> None:
     row, column = field.center_px
-    holds = effective.side_px(_HOLDS)
     rows = [
         ("Theoretical field", f"{field.rf_px}×{field.rf_px} px, centre at row {row:g}, column {column:g}"),
         ("Inside the picture", f"{field.inside.height}×{field.inside.width} px: {percent(field.share_inside)} of the field, "
@@ -193,7 +200,6 @@ def _facts(field: UnitField, effective: EffectiveField) -> None:
         ("Gradient inside the field", none_outside(field, effective)),
         (f"Gradient in the {effective.central_name}",
          f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of what it can see"),
-        (f"{_HOLDS:.0%} of the gradient", f"within {holds}×{holds} px around the centre"),
         ("Largest gradient of a pixel", short_number(float(effective.gradient.max()))),
     ]  # fmt: skip
     st.markdown(format_table(("Field", "of this unit"), rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -13,22 +13,35 @@ from app.services import maps, why
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
-from googlenet_core.blueprint import LayerId
+from app.words.text import plain
+from googlenet_core.blueprint import IMAGE_PX, LayerId
+from googlenet_core.engine import ClassScore
 from googlenet_core.maps import RULE
 from googlenet_core.pictures import palettes
 
 TOP = 5
+_TOPIC = "feature_maps_journey"
 
 
 def show(view: MapsView) -> None:
     """Draw the section."""
-    st.markdown(passage("feature_maps_journey", "What is shown", rule=RULE))
     with show_waiting("Following the picture…"):
         stops = maps.follow_journey(view.subject)
         answers = why.ask_heads(view.subject).prediction.main or ()
+    st.subheader(heading(answers, view.classes), anchor=False)
     palette = read_grid_view().palette or palettes.DEFAULT
     shown = Journey(stops, answers[:TOP], view.picture.prepared.crop, view.spec, view.classes, palette)
     journey.mount("journey", shown, on_go=_going(view.still_asked))
+    st.caption(passage(_TOPIC, "What is shown", rule=RULE))
+
+
+def heading(answers: Sequence[ClassScore], classes: int) -> str:
+    """Return where the way ends: with the main head's first answer, or with logits that nothing was learned for."""
+    pixels = f"{IMAGE_PX}×{IMAGE_PX}"
+    if not answers:
+        return passage(_TOPIC, "Finding, untrained", pixels=pixels, classes=f"{classes:,}")
+    first = answers[0]
+    return passage(_TOPIC, "Finding", pixels=pixels, answer=plain(first.label), probability=f"{first.probability:.1%}")
 
 
 def _going(still_asked: Callable[[], bool]) -> Callable[[LayerId, Place], None]:

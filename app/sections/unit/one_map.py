@@ -1,10 +1,12 @@
-"""The section with one map, large, over the picture it came from; its histogram, its top cells, its kernel."""
+"""The section with one map, large, over the picture it came from; its histogram, its top units, its kernel."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from app.components import chart, crop_panels
 from app.components.crop_panels import Panel
@@ -22,12 +24,14 @@ from googlenet_core.arithmetic import Unit, unit_field
 from googlenet_core.blueprint import stage_of
 
 TOP = 10
+_TOPIC = "feature_maps_units"
 _KERNEL_PX = 210
 
 
 def show(view: MapsView) -> None:
     """Draw the section."""
     unit = choose_unit(view)
+    st.subheader(heading(unit.channel, view.maps().map(unit.channel)), anchor=False)
     left, right = st.columns([6, 5], gap="large")
     with left:
         _large(view, unit)
@@ -35,6 +39,19 @@ def show(view: MapsView) -> None:
         _facts(view, unit)
         if stage_of(view.layer) == "conv1":
             _kernel(view, unit)
+
+
+def heading(channel: int, values: NDArray[np.float32]) -> str:
+    """Return where a map is strongest and how much of it is above 0."""
+    ((row, column, top),) = histogram.top_cells(values, 1)
+    active, count = int((values > 0).sum()), int((values == top).sum())
+    numbers = {"channel": channel, "value": short_number(top), "units": values.size}
+    if values.size == 1:
+        return passage(_TOPIC, "One unit", **numbers)
+    if not active:
+        return passage(_TOPIC, "Silent", **numbers)
+    name = "Strongest" if count == 1 else "Strongest in several"
+    return passage(_TOPIC, name, **numbers, active=active, row=row, column=column, count=count)
 
 
 def _large(view: MapsView, unit: Unit) -> None:
@@ -49,7 +66,7 @@ def _large(view: MapsView, unit: Unit) -> None:
             Panel(
                 f"Map {unit.channel} of {view.label}",
                 passage(
-                    "feature_maps_units",
+                    _TOPIC,
                     "Large map" if placed else "Large map, uneven",
                     jump=group.field.jump_px,
                     scale=scale_words(view.palette(), low, high),
@@ -80,12 +97,12 @@ def _facts(view: MapsView, unit: Unit) -> None:
     alike = histogram.constant(values)
     if values.size > 1 and alike is not None:
         heading = "Not finite" if math.isnan(alike) else "All alike"
-        st.markdown(passage("feature_maps_units", heading, units=values.size, value=short_number(alike)))
+        st.markdown(passage(_TOPIC, heading, units=values.size, value=short_number(alike)))
     elif values.size > 1:
         chosen = float(values[unit.y, unit.x])
         alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {short_number(chosen)}."
         chart.mount(histogram.histogram(values, chosen, chart.ink()), key="map-histogram", alt=alt)
-    st.markdown("**Top cells of this map**")
+    st.markdown("**Top units of this map**")
     with st.container(horizontal=True, gap="small", key="top-cells"):
         for y, x, value in histogram.top_cells(values, TOP):
             st.button(

@@ -70,7 +70,7 @@ def test_nothing_that_only_looks_different_runs_the_network_again(page: Page) ->
     page.locator("select[name=sort]").select_option("mean")
     expect(page).to_have_url(re.compile("sort=mean"))
     section(page, "One map")
-    expect(page.get_by_text("Top cells of this map")).to_be_visible()
+    expect(page.get_by_text("Top units of this map")).to_be_visible()
     section(page, "All maps")
     expect(took).to_have_text(before)
     page.get_by_role("link", name="Architecture").click()
@@ -219,7 +219,7 @@ def test_space_leads_from_the_pixels_to_the_answer(page: Page) -> None:
 def test_two_pictures_stand_on_one_scale_with_their_difference(page: Page) -> None:
     open_page(page, "maps=compare&image=astronaut&second=coffee&layer=inception3b")
     expect(page.locator(".crop-panels .title")).to_have_text(
-        ["Astronaut", "Coffee cup", "Second minus first, place by place"]
+        ["Astronaut", "Coffee cup", "Second minus first, position by position"]
     )
     bars = [page.locator(".bar-numbers").nth(at).inner_text() for at in range(3)]
     assert bars[0] == bars[1]

@@ -45,7 +45,7 @@ def test_an_edited_module_changes_what_comes_after_it(page: Page) -> None:
     width(page, "3×3").fill("200")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="inception (3a): 64+200+32+32=328")).to_be_visible()
-    expect(page.get_by_text("256 → 328 channels leave the module.")).to_be_visible()
+    expect(page.get_by_text("puts out 328 channels instead of 256")).to_be_visible()
     readers = page.get_by_role("table", name="Layers whose input has changed")
     expect(readers.get_by_role("row")).to_have_count(5)
     expect(readers).to_contain_text("inception (3b) · pool proj")

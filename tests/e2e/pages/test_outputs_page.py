@@ -99,7 +99,7 @@ def test_an_untrained_variant_stands_beside_and_never_looks_as_if_it_predicted(p
         page.get_by_text(re.compile(r"Grad-CAM at inception \(5b\): output \d+ of random weights, main head"))
     ).to_be_visible()
     expect(page.get_by_text(re.compile("the map shows what a network that learned nothing shows"))).to_have_count(1)
-    tables = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="raw scores change by"))
+    tables = page.get_by_role("table").filter(has=page.get_by_role("columnheader", name="logits change by"))
     expect(tables).to_have_count(2)
     expect(tables.last.get_by_role("row", name=re.compile(r"main head not trained \d+\.\d%"))).to_be_visible()
     expect(page.get_by_text(re.compile("can be fetched under “Network” above"))).to_be_visible()

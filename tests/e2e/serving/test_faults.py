@@ -87,7 +87,7 @@ def test_an_upload_is_still_there_after_a_dropped_connection(
         plug.mend()
         idle(page)
         page.get_by_role("radio", name="One map", exact=True).click()
-        expect(page.get_by_text("Top cells of this map")).to_be_visible()
+        expect(page.get_by_text("Top units of this map")).to_be_visible()
         expect(page.get_by_text("your upload").first).to_be_visible()
         assert "image=upload-" in page.url
 

@@ -62,3 +62,12 @@ def test_pages_uploads_downloads_and_health_work_below_a_sub_path(
         page.goto("/explorer/inception/?layer=inception4c")  # a slash too many leads to the page without it
         expect(page.get_by_text("128+256+64+64=512").first).to_be_visible(timeout=WORK_MS)
         assert page.url.startswith(f"{proxy.url}/explorer/inception?")
+        page.goto("/explorer/inception?topic=price")
+        with page.expect_popup() as opening:  # from a sentence, in a tab of its own
+            page.get_by_role("link", name="reduction", exact=True).click(timeout=WORK_MS)
+        expect(opening.value.get_by_role("heading", name="Reduction", exact=True)).to_be_in_viewport(timeout=WORK_MS)
+        assert opening.value.url == f"{proxy.url}/explorer/terms#reduction"
+        page.goto("/explorer")
+        page.get_by_role("link", name="What the terms mean").click(timeout=WORK_MS)
+        expect(page.get_by_role("heading", name="Terms", exact=True)).to_be_visible(timeout=WORK_MS)
+        assert page.url == f"{proxy.url}/explorer/terms"

@@ -95,7 +95,7 @@ def test_a_notice_that_goes_takes_no_upload_with_it(page: Page, files: Path) -> 
     uploader.set_input_files(files / "IMG_1.HEIC")
     expect(page.get_by_test_id("stFileChipIconSpinner")).to_be_visible()
     page.get_by_role("radio", name="One map", exact=True).click()
-    expect(page.get_by_text("Top cells of this map")).to_be_visible()
+    expect(page.get_by_text("Top units of this map")).to_be_visible()
     expect(page.get_by_text("PDF document")).to_have_count(0)
     for route in held:
         route.continue_()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.sections.architecture.claims import _numbers
+from app.sections.architecture.claims import _numbers, heading
 from app.words.prose import passage, passages
 from googlenet_core.blueprint.depth import count_depth
 from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec
@@ -40,3 +40,11 @@ def test_the_answers_about_depth() -> None:
         TOPIC, "22 layers in all", **numbers
     )
     assert "715 px" in passage(TOPIC, "The receptive field is 224×224", **numbers)
+
+
+def test_the_heading_counts_the_claims_that_are_called_true() -> None:
+    assert heading() == "Of 7 things often said about GoogLeNet, 2 are true as they are said"
+    assert [claim for claim, answer in passages(TOPIC).items() if answer.startswith("**True")] == [
+        "22 layers deep",
+        "An auxiliary head after every three modules",
+    ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.sections.inception.shares import answer
-from googlenet_core.blueprint.specs import PAPER, InceptionSpec
+import pytest
+
+from app.sections.inception.shares import answer, heading
+from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec, InceptionSpec
 
 
 def with_modules(**changed: InceptionSpec) -> str:
@@ -31,3 +33,39 @@ def test_with_other_widths_another_rise_is_counted() -> None:
     assert "one stretch only" not in said
     assert "The longest rise of the share of the channels is from (4a) to (4d)" in said
     assert "1 up, 3 down, 1 unchanged." in said
+
+
+@pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
+def test_the_heading_answers_the_claim_for_every_variant(spec: GoogLeNetSpec) -> None:
+    assert heading(spec, "3×3 and 5×5") == "The share of the channels that 3×3 and 5×5 make does not grow with depth"
+
+
+@pytest.mark.parametrize(
+    ("first_branch", "said"),
+    [
+        (
+            [900, 800, 700, 600, 500, 400, 300, 200, 100],
+            "Module by module, a larger share of the channels comes from X",
+        ),
+        (
+            [100, 200, 300, 400, 500, 600, 700, 800, 900],
+            "Module by module, a smaller share of the channels comes from X",
+        ),
+        (
+            [900, 800, 700, 600, 500, 400, 300, 200, 250],
+            "Mostly, a larger share of the channels comes from X with depth",
+        ),
+        (
+            [100, 200, 300, 400, 500, 600, 700, 800, 750],
+            "Mostly, a smaller share of the channels comes from X with depth",
+        ),
+        ([100] * 9, "The share of the channels that X make does not grow with depth"),
+    ],
+)
+def test_the_heading_follows_the_widths(first_branch: list[int], said: str) -> None:
+    alike = {"n3x3_reduce": 90, "n3x3": 90, "n5x5_reduce": 9, "n5x5": 9, "pool_proj": 9}
+    modules = tuple(
+        InceptionSpec(module.name, n1x1=width, **alike)
+        for module, width in zip(PAPER.modules, first_branch, strict=True)
+    )
+    assert heading(replace(PAPER, modules=modules), "X") == said

@@ -1,0 +1,34 @@
+"""What the tables below the graph come to: of Table 1, and of the variants beside each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.figures.tables.table1 import SIGNS, table1_rows
+from app.figures.tables.variants import traits_table
+from app.sections.architecture.table1 import counts
+from app.sections.architecture.variants import heading
+from googlenet_core.blueprint import VARIANTS, GoogLeNetSpec
+from googlenet_core.studies import traits
+
+
+def test_the_costs_that_are_counted_are_those_with_a_sign_in_the_table() -> None:
+    signs = [cell.text[:1] for row in table1_rows().rows for cell in row.cells if cell.mark]
+    found = counts()
+    assert found["figures"] == len(signs) == found["agrees"] + found["one_off"] + found["disagrees"]
+    assert (found["agrees"], found["one_off"], found["disagrees"]) == tuple(
+        signs.count(SIGNS[kind]) for kind in ("agrees", "one off", "disagrees")
+    )
+
+
+@pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
+def test_the_traits_that_are_counted_are_those_that_are_marked(spec: GoogLeNetSpec) -> None:
+    table = traits_table(VARIANTS.values(), spec, {trait.key: "" for trait in traits(spec)})
+    marked = {
+        column.title: sum(row.cells[at].mark == "differs" for row in table.rows)
+        for at, column in enumerate(table.columns)
+    }
+    first, second = (other.title for other in VARIANTS.values() if other != spec)
+    assert heading(spec) == (
+        f"{first} differs from {spec.title} in {marked[first]} of {len(table.rows)} traits, {second} in {marked[second]}"
+    )
