@@ -66,7 +66,7 @@ def parse_at(text: str) -> tuple[int, int]:
     """
     match = _AT.fullmatch(text)
     if not match:
-        raise LayerError(f"'{text[:80]}' is not a cell; write its row and column, as in 14,13.")
+        raise LayerError(f"'{text[:80]}' is no position; write its row and column, as in 14,13.")
     return int(match[1]), int(match[2])
 
 
@@ -108,8 +108,8 @@ def checked(unit: Unit, spec: GoogLeNetSpec, num_classes: int = 1000) -> Unit:
     if not 0 <= unit.channel < count:
         raise LayerError(f"{name} has channels 0 to {count - 1}; there is no channel {unit.channel}.")
     if not (0 <= unit.y < height and 0 <= unit.x < width):
-        there = f"rows and columns 0 to {height - 1}" if height > 1 else "one cell per channel, 0,0"
-        raise LayerError(f"{name} has {there}; there is no cell {unit.y},{unit.x}.")
+        there = f"rows and columns 0 to {height - 1}" if height > 1 else "one unit per channel, at 0,0"
+        raise LayerError(f"{name} has {there}; there is no position {unit.y},{unit.x}.")
     return unit
 
 

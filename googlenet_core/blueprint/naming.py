@@ -80,7 +80,7 @@ def _stage_label(stage: str, spec: GoogLeNetSpec) -> str:
         return f"inception ({stage.removeprefix('inception')})"
     for head in spec.auxiliary:
         if stage == head.key:
-            return f"auxiliary classifier ({head.tap})"
+            return f"auxiliary head ({head.tap})"
     pool4 = f"{spec.pool4.kernel}×{spec.pool4.kernel}/{spec.pool4.stride}"
     return {
         INPUT: "input",
@@ -211,4 +211,5 @@ def resolve_layer(text: str, spec: GoogLeNetSpec) -> LayerId:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[\s()·]", "", text.lower().replace("x", "×"))
+    said = text.lower().replace("x", "×").replace("au×iliary classifier", "au×iliary head")  # the paper's word for it
+    return re.sub(r"[\s()·]", "", said)

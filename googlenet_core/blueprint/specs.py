@@ -81,7 +81,7 @@ class InceptionSpec:
 
 @dataclass(frozen=True, slots=True)
 class AuxiliarySpec:
-    """An auxiliary classifier, named by the module whose output it reads."""
+    """An auxiliary head, named by the module whose output it reads."""
 
     key: str
     tap: str

@@ -25,7 +25,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 LayerName = Annotated[str, typer.Option(help="A LayerId, for example inception3a.")]
 CellOption = Annotated[
-    str, typer.Option("--at", metavar="ROW,COLUMN", help="The cell, counted from 0 at the top left.")
+    str, typer.Option("--at", metavar="ROW,COLUMN", help="The position, counted from 0 at the top left.")
 ]
 
 
@@ -73,7 +73,7 @@ def notebook(
     order: Annotated[str, typer.Option(help="index, max, mean, spread or active.")] = "index",
     top: Annotated[int | None, typer.Option(min=1, help="Only so many maps, the first in that order.")] = None,
     channel: Annotated[int | None, typer.Option(help="Also take apart a unit of this channel ...")] = None,
-    at: Annotated[str | None, typer.Option("--at", metavar="ROW,COLUMN", help="... at this cell.")] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="ROW,COLUMN", help="... at this position.")] = None,
     weights: WeightsName = "bundled",
     device: Device = "auto",
     transform_input: TransformInput = None,

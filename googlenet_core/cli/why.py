@@ -58,7 +58,7 @@ def explain(
     transform_input: TransformInput = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show on which places of a picture the score of a class depends, by one of five methods."""
+    """Show on which places of a picture the logit of a class depends, by one of five methods."""
     from googlenet_core.why.methods import AttributionQuestion
 
     files.check((out, ".png"), (npz, ".npz"), reads=(image, weights), prints=as_json)
@@ -87,7 +87,7 @@ def explain(
         emit({"image": str(image), **_facts(found)})
     else:
         typer.echo(
-            f"{found.label}: {found.score:.3f} before softmax; {found.made.device}, {found.made.elapsed_ms:.0f} ms",
+            f"{found.label}: logit {found.score:.3f}; {found.made.device}, {found.made.elapsed_ms:.0f} ms",
             err=aside,
         )
         typer.echo(found.caption, err=aside)

@@ -59,12 +59,12 @@ _BLUE, _ORANGE, _GREEN, _PURPLE, _GREY = (
 KINDS: Mapping[str, KindStyle] = MappingProxyType(
     {
         "input": KindStyle("the picture", "note", "filled", *_GREY),
-        "conv": KindStyle("learned filters, after ReLU", "box", "filled,rounded", *_BLUE),
+        "conv": KindStyle("learned kernels, after ReLU", "box", "filled,rounded", *_BLUE),
         "linear": KindStyle("learned weights, no ReLU", "box", "filled", *_BLUE, border_px=3),
         "max pool": KindStyle("largest value of a window", "box", "filled,diagonals", *_ORANGE),
         "avg pool": KindStyle("mean of a window", "box", "filled", *_ORANGE),
         "inception": KindStyle("four branches, depth concat", "box3d", "filled", *_GREEN, border_px=2),
-        "auxiliary": KindStyle("classifier for training", "component", "filled", *_PURPLE),
+        "auxiliary": KindStyle("head for training", "component", "filled", *_PURPLE),
         "lrn": KindStyle("normalises, keeps the size", "box", "filled,rounded,dashed", *_GREY),
         "dropout": KindStyle("drops units in training", "box", "filled,rounded,dotted", *_GREY, border_px=2),
         "relu": KindStyle("negative values to zero", "box", "filled,dashed", *_GREY),
@@ -139,7 +139,7 @@ _QUANTITIES: Mapping[str, _Quantity] = MappingProxyType(
 def node_name(node: Node, *, unfolded: bool) -> str:
     """Name on the node: inside an unfolded stage the stage's name stands on its frame already."""
     if unfolded:
-        return "depth concat" if node.kind == "inception" else "scores"
+        return "depth concat" if node.kind == "inception" else "logits"
     return node.label.rsplit(" · ", 1)[-1]
 
 

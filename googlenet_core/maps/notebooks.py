@@ -127,7 +127,7 @@ def _capture(layer: naming.LayerId) -> str:
         f"LAYER = {layer!r}\n"
         "capture = engine.capture(picture.tensor, [LAYER])\n"
         "maps = capture[LAYER][0].float().cpu().numpy()\n"
-        "maps = maps if maps.ndim == 3 else maps.reshape(-1, 1, 1)  # a vector is a map of one cell a channel\n"
+        "maps = maps if maps.ndim == 3 else maps.reshape(-1, 1, 1)  # a vector is a map of one unit a channel\n"
         "maps.shape"
     )
 

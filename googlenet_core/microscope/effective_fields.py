@@ -243,7 +243,7 @@ def _corner(field: UnitField, side: int) -> tuple[int, int]:
 def _description(spec: GoogLeNetSpec, target: _Target, pictures: int) -> str:
     of = f"of the unit of {naming.label(target.asked.layer, spec)}"
     if target.through_pool:
-        of = f"of the cell that won in {naming.label(target.asked.layer, spec)}"
+        of = f"of the unit that won in {naming.label(target.asked.layer, spec)}"
     before = " before its ReLU" if target.before_relu else ""
     mean = f", the mean over {pictures} pictures" if pictures > 1 else ""
     return f"Absolute gradient {of}{before} with respect to each pixel, summed over red, green and blue{mean}."

@@ -132,7 +132,7 @@ def _read(step: Step) -> list[str]:
                 f"bias {number(step.bias)}, eps {number(step.eps)}"
             ]
         case MaxPool():
-            equal = f"; {step.ties} cells are equally large" if step.ties > 1 else ""
+            equal = f"; {step.ties} units are equally large" if step.ties > 1 else ""
             return [
                 f"Reads {_span(step.cells)} of `{step.source}`. The winner stands in row {step.winner[0]}, column "
                 f"{step.winner[1]}{equal}."
@@ -141,21 +141,21 @@ def _read(step: Step) -> list[str]:
             return [f"Reads {_span(step.cells)} of `{step.source}`."]
         case ResponseNorm():
             first, last = step.channels.start, step.channels.stop - 1
-            return [f"Reads channels {first} to {last} of `{step.source}` at the same cell."]
+            return [f"Reads channels {first} to {last} of `{step.source}` at the same position."]
     return []
 
 
 def _read_window(step: Convolution) -> str:
     channels, height, width = step.patch.shape
     padding = int((~step.inside).sum())
-    zeros = f" {padding} of the {height * width} cells are padding (zeros)." if padding else ""
+    zeros = f" {padding} of the {height * width} positions are padding (zeros)." if padding else ""
     return f"Reads {channels} channels, {_span(step.cells)} of `{step.source}`, stride {step.stride}.{zeros}"
 
 
 def _table(found: Sum, bias: float | None) -> str:
     single = bool(found.terms) and found.terms[0].input is not None
     placed = bool(found.terms) and found.terms[0].cell is not None
-    head = ["channel", *(["cell"] if placed else []), *(["input", "weight"] if single else []), "input · weight"]
+    head = ["channel", *(["position"] if placed else []), *(["input", "weight"] if single else []), "input · weight"]
     rows = []
     for term in found.terms:
         cells = [str(term.channel)]

@@ -180,7 +180,7 @@ class MaxPool:
     @property
     def formula(self) -> str:
         """The arithmetic, filled in."""
-        return f"max of {int(self.inside.sum())} cells = {number(self.value)}"
+        return f"max of {int(self.inside.sum())} units = {number(self.value)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

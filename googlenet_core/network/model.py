@@ -131,7 +131,7 @@ class Inception(nn.Module):
 
 
 class Auxiliary(nn.Module):
-    """An auxiliary classifier: [N, in, 14, 14] -> logits [N, classes] (section 5 of the paper)."""
+    """An auxiliary head, the paper's auxiliary classifier: [N, in, 14, 14] -> logits [N, classes] (section 5 of the paper)."""
 
     def __init__(self, spec: GoogLeNetSpec, head: AuxiliarySpec, num_classes: int) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ UNTRAINED_CAPTION = "These weights are random: the map shows what a network that
 
 _BASELINES = {"mean": "the mean colour"}
 _NEGATIVE = "here they speak against it (the paper's last ReLU leaves these out)"
-_TOTAL = " All values together are the score less the class's bias."
+_TOTAL = " All values together are the logit less the class's bias."
 
 
 def write_caption(

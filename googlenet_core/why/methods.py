@@ -162,12 +162,12 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 (),
                 needs_layer=False,
                 caption=(
-                    "Positive: raising this pixel's red, green and blue alike, by a little, raises the score of “{label}” "
+                    "Positive: raising this pixel's red, green and blue alike, by a little, raises the logit of “{label}” "
                     "in the {head}; negative: it lowers it; zero: no effect. Drawn is the sum of the three slopes, "
                     "which may differ in sign; Simonyan et al. draw the largest of their absolute values. These are "
-                    "slopes at this picture, by the values that the network gets, not shares of the score."
+                    "slopes at this picture, by the values that the network gets, not shares of the logit."
                 ),
-                signs=("raising the pixel's values lowers the score", "raises it"),
+                signs=("raising the pixel's values lowers the logit", "raises it"),
                 source="Simonyan et al., 2014 (arXiv 1312.6034)",
                 passes_at_least=_one_each,
             ),
@@ -177,7 +177,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 (),
                 needs_layer=False,
                 caption=(
-                    "Computed like the slope of the score of “{label}” in the {head}, but every ReLU passes back only "
+                    "Computed like the slope of the logit of “{label}” in the {head}, but every ReLU passes back only "
                     "positive values, so that sign and size are not the slope's. Positive: more of the colour excites "
                     "units on the way; negative: less of it does; zero: neither, which does not mean no effect. Drawn "
                     "is the sum over the three colours. Sharp edges look the same for almost any class, so this is no "
@@ -196,9 +196,9 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 ),
                 needs_layer=False,
                 caption=(
-                    "Positive: this pixel, compared with a picture all in {baseline}, added to the score of “{label}” in the "
+                    "Positive: this pixel, compared with a picture all in {baseline}, added to the logit of “{label}” in the "
                     "{head}; negative: it took from it; zero: no part in it. What has that colour already gets zero, "
-                    "whatever it shows. All values together are this picture's score less that of the other "
+                    "whatever it shows. All values together are this picture's logit less that of the other "
                     "({baseline_score}), which is {score_change}, up to the convergence delta of {delta}."
                 ),
                 signs=_FOR_OR_AGAINST,
@@ -216,8 +216,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 ),
                 needs_layer=False,
                 caption=(
-                    "Positive: covering this place lowers the score of “{label}” in the {head}, so it spoke for it; "
-                    "negative: covering it raises the score; zero: no effect. Covered by squares of "
+                    "Positive: covering this place lowers the logit of “{label}” in the {head}, so it spoke for it; "
+                    "negative: covering it raises the logit; zero: no effect. Covered by squares of "
                     "{window_px} px in {baseline}, one every {stride_px} px; where they overlap, their mean."
                 ),
                 signs=_FOR_OR_AGAINST,

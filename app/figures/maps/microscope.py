@@ -79,7 +79,7 @@ def _convolution(step: Convolution, spec: GoogLeNetSpec) -> Facts:
         "products": _rounded(step.products),
         "terms": _terms(step.sum, step.bias, step.value),
         "words": f"Reads {channels} maps of {naming.label(step.source, spec)} through a window of {height}×{width}"
-        + (f"; {padding} of its {height * width} cells are padding, which counts as 0." if padding else "."),
+        + (f"; {padding} of its {height * width} positions are padding, which counts as 0." if padding else "."),
     }
 
 
@@ -92,7 +92,7 @@ def _linear(step: Linear, spec: GoogLeNetSpec) -> Facts:
 
 
 def _max_pool(step: MaxPool, spec: GoogLeNetSpec) -> Facts:
-    ties = f" {step.ties} cells are equally large; the first counts." if step.ties > 1 else ""
+    ties = f" {step.ties} units are equally large; the first counts." if step.ties > 1 else ""
     return {
         "source": naming.label(step.source, spec),
         "cells": _cells(step.patch, step.inside),
@@ -106,7 +106,7 @@ def _average_pool(step: AveragePool, spec: GoogLeNetSpec) -> Facts:
     return {
         "source": naming.label(step.source, spec),
         "cells": _cells(step.patch, np.ones(step.patch.shape, bool)),
-        "words": f"The mean of {step.count} cells of {naming.label(step.source, spec)}.",
+        "words": f"The mean of {step.count} units of {naming.label(step.source, spec)}.",
     }
 
 

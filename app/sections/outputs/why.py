@@ -53,9 +53,7 @@ def show(subject: Subject) -> None:
         place = f" at {naming.label(question.layer, engines.load(subject.weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
         heat_picture.show(found, subject.prepared, title, key="map")
-        st.caption(
-            f"Score (logit) {found.score:.3f} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}"
-        )
+        st.caption(f"Logit {found.score:.3f} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}")
     with right:
         _sanity(subject, found, key, quick)
 

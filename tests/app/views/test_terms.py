@@ -15,6 +15,6 @@ def test_every_term_stands_on_the_page_with_the_shown_networks_numbers(name: str
     assert not app.exception
     written = "\n".join(block.value for block in app.markdown)
     for term in terms(VARIANTS[name]):
-        assert f"##### {term.name}\n" in written
+        assert f"## {term.name}\n" in written
         assert f"{term.example} Seen in [{term.place}]({term.address})." in written
     assert VARIANTS[name].title in written

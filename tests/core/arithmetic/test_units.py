@@ -50,8 +50,8 @@ def test_other_text_is_refused_with_an_example(text: str) -> None:
     ("text", "says"),
     [
         ("inception3a:256:0,0", "inception (3a) has channels 0 to 255; there is no channel 256."),
-        ("inception3a:0:28,0", "inception (3a) has rows and columns 0 to 27; there is no cell 28,0."),
-        ("fc:3:0,1", "linear has one cell per channel, 0,0; there is no cell 0,1."),
+        ("inception3a:0:28,0", "inception (3a) has rows and columns 0 to 27; there is no position 28,0."),
+        ("fc:3:0,1", "linear has one unit per channel, at 0,0; there is no position 0,1."),
         ("inception9a:0:0,0", "There is no layer 'inception9a' in variant paper. Did you mean 'inception"),
         ("maxpool1.conv:0:0,0", "There is no layer 'maxpool1.conv' in variant paper."),
     ],

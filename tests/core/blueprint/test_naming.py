@@ -79,7 +79,8 @@ def test_spaces_and_capitals_do_not_matter(name: str, data: st.DataObject) -> No
         (" Inception (5B) ", "inception5b"),
         ("inception (3a) · 5x5", "inception3a.branch3.1"),
         ("inception (3a) 3×3 reduce", "inception3a.branch2.0"),
-        ("auxiliary classifier (4d)", "aux2"),
+        ("auxiliary head (4d)", "aux2"),
+        ("Auxiliary classifier (4d)", "aux2"),
         ("4e.branch4.0", "inception4e.branch4.0"),
     ],
 )
@@ -123,7 +124,7 @@ def test_labels_are_the_papers() -> None:
     assert naming.label("inception3a.branch2.0", PAPER) == "inception (3a) · 3×3 reduce"
     assert naming.label("inception3a.branch2.1.relu", PAPER) == "inception (3a) · 3×3 · ReLU"
     assert naming.label("conv1.bn", PAPER_BN) == "convolution 7×7/2 · batch norm"
-    assert naming.label("aux1.conv.conv", PAPER) == "auxiliary classifier (4a) · 1×1 · convolution"
+    assert naming.label("aux1.conv.conv", PAPER) == "auxiliary head (4a) · 1×1 · convolution"
     assert naming.label("maxpool4", TORCHVISION) == "max pool 2×2/2"
     assert naming.label("dropout", PAPER) == "dropout (40%)"
 

@@ -104,7 +104,7 @@ def test_a_pool_over_silent_cells_asks_the_cell_nearest_to_firing(layer: str, bu
     assert found.total > 0
     assert not outside(found).any()
     assert found.differentiated.layer.endswith(".conv")
-    assert found.description.startswith("Absolute gradient of the cell that won")
+    assert found.description.startswith("Absolute gradient of the unit that won")
 
 
 def test_a_pool_is_differentiated_through_its_winner(exact: Exact, image: Tensor) -> None:

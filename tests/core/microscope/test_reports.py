@@ -23,7 +23,7 @@ def test_the_report_of_a_unit_says_everything(bundled: Engine, image: Tensor) ->
         *("## 1. Depth concat", "## 2. Convolution", "## 3. ReLU", "## Result")
     ]
     window = "Reads 16 channels, rows −2 to 2 and columns 12 to 16 of `inception3a.branch3.0`, stride 1."
-    assert f"{window} 10 of the 25 cells are padding (zeros)." in lines
+    assert f"{window} 10 of the 25 positions are padding (zeros)." in lines
     assert sum(line.startswith("| ") for line in lines) == 2 + 4 + 2  # head, rule, four channels, the others, the bias
     assert lines[-1].startswith(f"{number(found.result)}; the network computed {number(found.captured)}: ")
     assert report_markdown(found) == report_markdown(

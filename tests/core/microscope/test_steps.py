@@ -38,7 +38,7 @@ SUM = Sum((Term(3, -2.0), Term(1, 1.5)), 0.25, 4)
         ),
         (BatchNorm(3.0, -1.0, 3.9, -2.0, 0.5, 0.1, -3.5), "(3 − (−1)) / √(3.9 + 0.1) · (−2) + 0.5 = −3.5"),
         (Relu(-0.2, 0.0), "max(0, −0.2) = 0"),
-        (MaxPool("s", BOX, SQUARE, INSIDE, (1, 1), 1, 4.0), "max of 4 cells = 4"),
+        (MaxPool("s", BOX, SQUARE, INSIDE, (1, 1), 1, 4.0), "max of 4 units = 4"),
         (AveragePool("s", BOX, SQUARE, 10.0, 2.5), "10 / 4 = 2.5"),
         (Concat(3, "5×5", Unit("inception3a.branch3.1", 8)), "branch 3 (5×5), its channel 8"),
         (

@@ -14,7 +14,7 @@ from googlenet_core.why.attributions import explain_class, make_baseline
 from googlenet_core.why.methods import AttributionQuestion
 from tests.core.conftest import Exact, Subject
 
-TOTAL = "All values together are the score less the class's bias."
+TOTAL = "All values together are the logit less the class's bias."
 
 
 def test_the_drawn_slope_adds_three_that_often_differ_in_sign(exact: Exact, image: Tensor) -> None:

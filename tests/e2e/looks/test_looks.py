@@ -82,7 +82,7 @@ def test_what_is_wide_scrolls_in_a_box_that_the_keyboard_reaches_and_screen_read
     expect(box).to_have_attribute("data-scrolls", "more")
     page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())
     opened(page, "/inception?topic=stage")
-    box = page.get_by_role("region", name="One cell through each kernel")
+    box = page.get_by_role("region", name="One position through each kernel")
     box.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())

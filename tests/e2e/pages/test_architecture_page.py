@@ -114,7 +114,7 @@ def test_the_details_fill_in_every_formula(page: Page) -> None:
 
 def test_links_lead_along_the_network(page: Page) -> None:
     panel = details(opened(page, "/?layer=inception4a"), "inception4a")
-    panel.get_by_role("button", name="auxiliary classifier (4a)").click()
+    panel.get_by_role("button", name="auxiliary head (4a)").click()
     panel = details(page, "aux1")
     panel.get_by_role("button", name="inception (4a) · 1×1").or_(panel.locator('[data-layer="inception4a"]')).click()
     panel = details(page, "inception4a")

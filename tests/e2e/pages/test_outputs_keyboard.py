@@ -119,7 +119,7 @@ def test_why_long_work_started_and_stopped(page: Page) -> None:
     expect(start).to_be_focused()
     settled(page)
     page.keyboard.press("Enter")
-    expect(page.get_by_text(re.compile("covering this place lowers the score")).first).to_be_visible(timeout=WORK_MS)
+    expect(page.get_by_text(re.compile("covering this place lowers the logit")).first).to_be_visible(timeout=WORK_MS)
     expect(page.get_by_text("Compute Occlusion: done.")).to_be_focused()
 
 

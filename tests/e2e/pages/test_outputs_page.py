@@ -55,7 +55,7 @@ def test_long_work_waits_to_be_asked_shows_progress_and_can_be_stopped(page: Pag
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("button", name=re.compile("Compute Occlusion"))).to_be_visible()
     page.get_by_role("button", name=re.compile("Compute Occlusion")).click()
-    expect(page.get_by_text(re.compile("covering this place lowers the score")).first).to_be_visible(timeout=WORK_MS)
+    expect(page.get_by_text(re.compile("covering this place lowers the logit")).first).to_be_visible(timeout=WORK_MS)
 
 
 def test_a_branch_is_switched_off_and_all_are_ranked(page: Page) -> None:

@@ -67,7 +67,7 @@ def test_products_and_terms_are_the_cores(engine: Engine) -> None:
         core.value - (core.bias or 0.0), abs=1e-6
     )
     assert step["inside"].count(0) == 5
-    assert "5 of its 9 cells are padding" in step["words"]
+    assert "5 of its 9 positions are padding" in step["words"]
 
 
 def test_the_winner_of_a_pool_is_marked_where_it_stands(engine: Engine) -> None:
