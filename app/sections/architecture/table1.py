@@ -10,7 +10,7 @@ from app.sections.architecture.context import LAYER, GraphView
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import PAPER, STRIDE_2_POOL, layers, output_size
-from googlenet_core.studies import table1
+from googlenet_core.studies import Verdict, table1
 
 _TOPIC = "architecture_table1"
 
@@ -33,7 +33,7 @@ def show(_view: GraphView) -> None:
 def counts() -> dict[str, int]:
     """Return how many costs are printed, and of how many each verdict holds."""
     found = [one for row in table1.rows() for one in (row.params_verdict, row.ops_verdict) if one]
-    kinds = ("agrees", "one off", "disagrees")
+    kinds: tuple[Verdict, ...] = ("agrees", "one off", "disagrees")
     return {"figures": len(found)} | {kind.replace(" ", "_"): found.count(kind) for kind in kinds}
 
 
