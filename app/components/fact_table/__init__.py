@@ -31,7 +31,8 @@ def mount(
         choice: name of the choice of a layer whose row is marked and scrolled to, and that a row with a layer chooses;
             a layer without a row marks the module it is in.
         sortable: whether the headings sort; subtotals are left out while they do.
-        height_px: greatest height of the table; beyond it, it scrolls under its headings.
+        height_px: greatest height of the table, unless ``--table-height`` of the page around it is more; beyond it, it
+            scrolls under its headings.
     """
     look = {"label": label, "sortable": sortable, "height": height_px, "choice": choice}
     # Bytes go to the browser as they are; a dictionary would be searched for data frames and encoded at every click.

@@ -30,7 +30,7 @@ class FactTable {
     this.source = source;
     this.data = data;
     if (this.sort.column >= data.columns.length) this.sort.column = null;
-    this.root.style.maxHeight = data.height ? `${data.height}px` : "";
+    this.root.style.maxHeight = data.height ? `max(${data.height}px, var(--table-height, 0px))` : "";
     if (this.root.firstElementChild) this.build();
     else drawInTurn(this.root, () => this.build());
   }
