@@ -1,4 +1,4 @@
-"""The Architecture page: the graph with the details of the selected layer, and below it tables about all of them."""
+"""The Architecture page: the graph, the details of the selected layer, and tables about all of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from app.components import choice, graph_legend, later, layer_details, network_graph
+from app.components import choice, later, layer_details, network_graph
 from app.components.network_graph import GraphEvent
-from app.sections.architecture import claims, context, exports, graph_controls, layers, table1, variants
+from app.sections.architecture import claims, context, graph_controls, layers, places, table1, variants
 from app.sections.architecture.context import LAYER, GraphView
 from app.sections.section import Section, Sections
 from app.services import graph
@@ -30,9 +30,6 @@ SECTIONS = Sections(
 _GRAPH = "network-graph"
 SEEN = "architecture-seen"
 """Kept once the browser has drawn what is looked at first."""
-_GRAPH_PX = 640
-_DETAILS_PX = 794
-"""As high as the graph with its search, legend and exports."""
 
 
 def show() -> None:
@@ -41,19 +38,19 @@ def show() -> None:
     view = context.read_view()
     with head_line.show():
         network_menu.choose_variant()
-    graph_controls.choose_other()
-    graph_controls.choose_view()
-    left, right = st.columns([5, 3])
+    graph_controls.show(view)
+    left, beside, tables = places.make()
     with left:
         _graph(view)
-    with right:
+    with beside:
         _details(view)
-    _tables(view)
+    with tables:
+        _tables(view)
 
 
 @st.fragment
 def _tables(drawn: GraphView) -> None:
-    """Draw what stands below: in a session's first run, which shows the graph, its place alone."""
+    """Draw the tables: in a session's first run, which shows the graph, its place alone."""
     state.settle("layer", "unit", "pins")
     if state.kept(SEEN):
         SECTIONS.show_bar()
@@ -63,22 +60,16 @@ def _tables(drawn: GraphView) -> None:
 
 
 def _graph(view: GraphView) -> None:
-    with st.container(gap=None):
-        network_graph.mount(
-            graph.draw_svg(view.spec.name, view.options),
-            graph.find_architecture(view.spec.name),
-            choice=LAYER,
-            key=_GRAPH,
-            on_event=_happened,
-            height_px=_GRAPH_PX,
-        )
-        _choice(view)
-    graph_legend.mount(
+    network_graph.mount(
+        graph.draw_svg(view.spec.name, view.options),
+        graph.find_architecture(view.spec.name),
         graph.make_legend(view.spec.name, view.options),
         marked=f"outlined: differs from {view.other.title}" if view.other else "",
-        key="graph-legend",
+        choice=LAYER,
+        key=_GRAPH,
+        on_event=_happened,
     )
-    exports.show(view)
+    _choice(view)
 
 
 @st.fragment
@@ -98,7 +89,7 @@ def _choice(drawn: GraphView) -> None:
 
 def _details(view: GraphView) -> None:
     facts = graph.pack_facts(view.spec.name, _other(view))
-    layer_details.mount(facts, choice=LAYER, key="layer-details", height_px=_DETAILS_PX)
+    layer_details.mount(facts, choice=LAYER, key="layer-details")
 
 
 def _other(view: GraphView) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.components.network_graph import legend_data
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.diagram import drawing
 from googlenet_core.diagram.drawing import DiagramOptions
@@ -42,7 +43,9 @@ class Graph:
         self.page = page
         scripts = {
             "graph": LIB_CHOICE
-            + joined("dom", "mounting", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", ""))),
+            + joined(
+                "dom", "mounting", *(f"network_graph{part}" for part in ("_search", "_pane", "_print", "_legend", ""))
+            ),
             "choice": LIB_CHOICE + CHOICE,
         }
         page.set_content("<style>body { margin: 0 }</style><div id=host></div>")
@@ -52,7 +55,7 @@ class Graph:
               const root = document.querySelector("#host").attachShadow({ mode: "open" });
               root.innerHTML = `<div>${html}</div>`;
               const style = document.createElement("style");
-              style.textContent = `:host { --st-background-color: #fff; --st-text-color: #111; --st-primary-color: #05a }` + css;
+              style.textContent = `:host { --st-background-color: #fff; --st-text-color: #111; --st-primary-color: #05a; --graph-height: 690px }` + css;
               root.append(style);
               const load = async (code) => (await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))).default;
               const [graph, choice] = [await load(scripts.graph), await load(scripts.choice)];
@@ -70,8 +73,9 @@ class Graph:
         )
 
     def data(self, **options: Any) -> dict[str, Any]:
-        svg = drawing.render_diagram(FOUND, DiagramOptions(**options))
-        return {"key": "test", "choice": "layer", "svg": svg, "layers": LAYERS, "height": 600}
+        shown = DiagramOptions(**options)
+        svg, legend = drawing.render_diagram(FOUND, shown), legend_data(drawing.legend(FOUND, shown))
+        return {"key": "test", "choice": "layer", "svg": svg, "layers": LAYERS, "legend": legend}
 
     def show(self, **options: Any) -> Graph:
         self.page.evaluate("data => { show(data) }", self.data(**options))

@@ -11,23 +11,21 @@ import json
 from app.components.mount import declare
 from app.words.prose import passage
 
-_DETAILS = declare(__file__, lib=("dom", "mounting", "choice"))
+_DETAILS = declare(__file__, lib=("dom", "mounting", "choice"), styles=("lib/controls.css",))
 
 
-def mount(facts: bytes, *, choice: str, key: str, height_px: int) -> None:
-    """Show the facts of the chosen layer.
+def mount(facts: bytes, *, choice: str, key: str) -> None:
+    """Show the facts of the chosen layer, as high as ``--graph-height`` of the page around says; what is longer scrolls.
 
     Args:
         facts: of all layers by LayerId, as `app.services.graph.pack_facts` makes them.
         choice: name of the choice that says which layer is shown, and that the links choose. A browser that cannot read
             the facts, or lacks a layer's, asks it for more.
         key: the component's key, unique on the page.
-        height_px: height of the panel; what is longer scrolls.
     """
     look = {
         "choice": choice,
         "caption": passage("architecture_details", "tensors"),
-        "height": height_px,
         "version": hashlib.sha256(facts).hexdigest()[:16],
     }
     # A line about the facts, then the facts. Bytes go to the browser as they are, and are sent once.

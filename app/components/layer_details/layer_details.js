@@ -33,7 +33,6 @@ class Details {
     this.look = look;
     this.facts = undefined;
     this.root.setAttribute("aria-busy", "true");
-    this.root.style.height = `${look.height}px`;
     let facts;
     try {
       facts = await unpacked(bytes.subarray(end + 1));
@@ -65,8 +64,10 @@ class Details {
       known.links.filter(({ term }) => term !== "Inside"),
       known.links.filter(({ term }) => term === "Inside"),
     ];
+    const [size, ...facts] = known.facts; // what it does to the size is what it is about
     const tensors = tensorTable(known, this.look.caption);
-    this.root.replaceChildren(heading(known), relations(around), factList(known), ...tensors, relations(inside));
+    const parts = [heading(known), factList([size], "size"), relations(around), factList(facts), ...tensors];
+    this.root.replaceChildren(...parts, relations(inside));
     if (again) this.root.scrollTop = 0;
     if (focused) this.root.focus({ preventScroll: true }); // the link that was followed is gone
   }
@@ -86,12 +87,12 @@ async function unpacked(bytes) {
 
 function heading({ label, layer, kind }) {
   const id = [element("code", {}, layer), copyButton(layer)];
-  const names = element("p", { class: "names" }, ...id, element("span", { class: "kind" }, kind));
+  const names = element("p", { class: "names" }, element("span", { class: "kind" }, kind), ...id);
   return element("header", {}, element("h3", {}, label), names);
 }
 
-function factList({ facts }) {
-  const list = element("dl");
+function factList(facts, css = "") {
+  const list = element("dl", { class: css });
   for (const { term, value, formulas, note, branches } of facts) {
     const said = element("dd");
     const line = element("p", { class: "value" }, value);
@@ -142,7 +143,7 @@ function relations(links) {
     const said = element("dd");
     for (const { layer, label, shape } of group) {
       const link = { class: "link", type: "button", "data-layer": layer };
-      said.append(element("button", link, label, element("small", {}, shape)));
+      said.append(element("button", link, element("span", {}, label), element("small", {}, shape)));
     }
     list.append(element("dt", {}, term), said);
   }
@@ -161,8 +162,13 @@ async function copyFrom(button) {
   } catch {
     byHand(text, button); // no clipboard without https, or not allowed
   }
-  button.replaceChildren(icon(COPIED));
-  setTimeout(() => button.replaceChildren(icon(COPY)), COPIED_MS);
+  showCopied(button, true);
+  setTimeout(() => showCopied(button, false), COPIED_MS);
+}
+
+function showCopied(button, yes) {
+  button.classList.toggle("copied", yes);
+  button.replaceChildren(icon(yes ? COPIED : COPY));
 }
 
 function icon(path) {

@@ -1,6 +1,6 @@
 // The graph in the browser: shows the SVG, moves focus and selection, zooms, searches; tells Python what people did.
 // Events are emitted only for what a person did, never while mounting. Zoom and scroll are the work of
-// `network_graph_pane.js`, the search box is in `network_graph_search.js`.
+// `network_graph_pane.js`, the search box is in `network_graph_search.js`, the legend in `network_graph_legend.js`.
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
@@ -20,6 +20,7 @@ class Graph {
     this.view = this.pane.view;
     this.paper = new Paper(this.view);
     this.said = root.querySelector(".said");
+    this.legend = root.querySelector(".legend");
     this.nodes = new Map();
     this.frames = new Map();
     this.edges = [];
@@ -47,14 +48,15 @@ class Graph {
     };
   }
 
-  show({ svg, layers, height }) {
+  show({ svg, layers, legend }) {
     this.layers = layers;
+    drawLegend(this.legend, legend); // first, since it takes of the graph's height
     if (svg === this.source) return;
     this.source = svg;
     const kept = this.anchor ?? this.active ?? this.selected;
     const before = this.middle(kept);
     const focused = this.hasFocus();
-    this.load(svg, height);
+    this.load(svg);
     const after = this.middle(kept);
     if (before && after) this.view.scrollBy(after.x - before.x, after.y - before.y);
     this.mark();
@@ -63,11 +65,11 @@ class Graph {
     this.anchor = this.wanted = undefined;
   }
 
-  load(source, height) {
+  load(source) {
     this.svg = parsedSvg(source);
     // For programs without paint-order; here a search of the page would find each label twice.
     for (const halo of this.svg.querySelectorAll(".halo")) halo.remove();
-    this.pane.show(this.svg, height);
+    this.pane.show(this.svg);
     this.forward = this.svg.dataset.direction === "LR" ? [1, 0] : [0, 1];
     this.edges = [...this.svg.querySelectorAll(".edge")];
     this.nodes = new Map();

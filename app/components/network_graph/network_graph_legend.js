@@ -1,9 +1,9 @@
-// The legend: a swatch with the classes of the nodes it stands for, so that the graph's style sheet colours both.
+// The legend below the graph: a swatch with the classes of the nodes it stands for, so that one style colours both.
 
-export default function ({ data, parentElement }) {
-  const entries = data.stops.map((stop) => entry(swatch(`node ${stop.css}`, stop), stop.label));
-  if (data.marked) entries.push(entry(swatch("node marked", { fill: "none", width: "4", dashes: "" }), data.marked));
-  parentElement.querySelector(".legend").replaceChildren(element("strong", {}, data.title), ...entries);
+function drawLegend(place, { title, stops, marked }) {
+  const entries = stops.map((stop) => entry(swatch(`node ${stop.css}`, stop), stop.label));
+  if (marked) entries.push(entry(swatch("node marked", { fill: "none", width: "4", dashes: "" }), marked));
+  place.replaceChildren(element("strong", {}, title), ...entries);
 }
 
 function entry(picture, label) {

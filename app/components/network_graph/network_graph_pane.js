@@ -3,7 +3,7 @@
 
 const ZOOM = { least: 0.15, most: 4, step: 1.25, readable: 0.75, roomy: 1.3 };
 const MARGIN = 12;
-const LEAST_HEIGHT = 240;
+const LEAST_IN_WINDOW = 120;
 
 const places = new Map(); // component key -> zoom and scroll, for when the page is left and opened again
 
@@ -21,10 +21,9 @@ class Pane {
   }
 
   /** Put another picture in, at the zoom somebody chose or one that suits it. */
-  show(svg, height) {
+  show(svg) {
     const { left, top } = this.place;
     this.svg = svg;
-    this.height = height;
     this.size = { width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) };
     this.view.replaceChildren(svg);
     if (this.place.zoom === null) this.fit();
@@ -54,12 +53,13 @@ class Pane {
   inWindow() {
     const { left, right, top, bottom } = this.view.getBoundingClientRect();
     const seen = { left, right, top: Math.max(top, 0), bottom: Math.min(bottom, window.innerHeight) };
-    return seen.bottom - seen.top > LEAST_HEIGHT / 2 ? seen : { left, right, top, bottom };
+    return seen.bottom - seen.top > LEAST_IN_WINDOW ? seen : { left, right, top, bottom };
   }
 
   fits() {
-    const width = (this.view.clientWidth - 2) / this.size.width;
-    return { width, all: Math.min(width, this.height / this.size.height) };
+    const { clientWidth, clientHeight } = this.view;
+    const width = (clientWidth - 2) / this.size.width;
+    return { width, all: Math.min(width, (clientHeight - 2) / this.size.height) };
   }
 
   /** Zoom that nobody chose: as wide as there is room, but neither too small to read nor needlessly large. */
@@ -73,7 +73,6 @@ class Pane {
     this.zoom = zoom;
     this.svg.setAttribute("width", this.size.width * zoom);
     this.svg.setAttribute("height", this.size.height * zoom);
-    this.view.style.height = `${Math.min(this.height, Math.max(LEAST_HEIGHT, this.size.height * zoom + 20))}px`;
     this.percent.textContent = `${Math.round(zoom * 100)} %`;
   }
 

@@ -46,7 +46,7 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class LayerFacts:
-    """All of it."""
+    """All of it; the first of the ``facts`` is what the layer does to the size."""
 
     layer: str
     label: str
@@ -102,16 +102,16 @@ def layer_facts(
 
 
 def _sizes(node: Node, spec: GoogLeNetSpec, notes: Mapping[str, str]) -> list[Fact]:
-    facts = []
-    if node.kind == "inception":
-        facts.append(Fact("Channels", channels.equation(spec.module(node.id)), note=notes["channels"]))
     formulas = tuple(filter(None, [arithmetic.size_formula(node)]))
     before, after = arithmetic.shape(node.in_shape), arithmetic.shape(node.out_shape)
     value = after if node.kind == "input" else f"{before} → {after}"
     note = arithmetic.rounding_words(node) or ""
     if node.kind == "inception":
         note = notes["module_size"].format(kernel=spec.third_kernel, padding=spec.third_kernel // 2)
-    return [*facts, Fact("Size", value, formulas, note)]
+    facts = [Fact("Size", value, formulas, note)]
+    if node.kind == "inception":
+        facts.append(Fact("Channels", channels.equation(spec.module(node.id)), note=notes["channels"]))
+    return facts
 
 
 def _costs(found: Architecture, node: Node, spec: GoogLeNetSpec, notes: Mapping[str, str]) -> list[Fact]:

@@ -15,8 +15,8 @@ from app.services import graph
 def show(view: GraphView) -> None:
     """Offer the graph as SVG, PNG, DOT and JSON, and the layers it draws as CSV."""
     variant, options = view.spec.name, view.options
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="graph-exports"):
-        st.markdown("Export this view", width="content")
+    st.caption("The graph as it is shown; CSV has the layers that it draws.")
+    with st.container(horizontal=True, gap="small"):
         _button("SVG", "image/svg+xml", variant, lambda: graph.draw_svg(variant, options))
         _button("PNG", "image/png", variant, lambda: graph.draw_png(variant, options))
         _button("DOT", "text/vnd.graphviz", variant, lambda: graph.write_text(variant, options, "dot"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.sections.architecture import exports
+from app.sections.architecture.context import GraphView
 from app.session import address, state
 from googlenet_core.blueprint import naming, specs
 
@@ -18,7 +20,77 @@ _DIRECTIONS = {"TB": "Top down", "LR": "Left to right"}
 _EDGES = {"even": "Even edges", "channels": "Width = channels"}
 
 
-def choose_other() -> None:
+def show(view: GraphView) -> None:
+    """Show the controls in one line: what is shown, how, and the view to take away."""
+    with st.container(horizontal=True, vertical_alignment="center", key="graph-controls"):
+        _choose_part()
+        _choose_colour()
+        _unfold_and_fold()
+        with st.popover("Display", icon=":material/tune:"):
+            _choose_direction()
+            _choose_edges()
+            _choose_other()
+        with st.popover("Take away", icon=":material/download:", type="tertiary", key="graph-exports-menu"):
+            exports.show(view)
+
+
+def _choose_part() -> None:
+    """Choose the whole network or one module of it."""
+    spec = state.spec()
+    st.selectbox(
+        "Show",
+        ["", *naming.foldable(spec)],
+        format_func=lambda layer_id: f"Only {naming.label(layer_id, spec)}" if layer_id else "Whole network",
+        label_visibility="collapsed",
+        width=250,
+        **state.widget("focus", _focus),
+    )
+
+
+def _focus(layer_id: str) -> None:
+    state.put("focus", layer_id)
+    if layer_id:
+        state.select_layer(layer_id)
+
+
+def _choose_colour() -> None:
+    st.selectbox(
+        "Colour by",
+        list(_COLOURS),
+        format_func=lambda name: f"Colour: {_COLOURS[name]}",
+        label_visibility="collapsed",
+        width=230,
+        **state.widget("colour"),
+    )
+
+
+def _unfold_and_fold() -> None:
+    alone = bool(state.get("focus"))
+    st.button("Unfold all", on_click=state.put, args=("open", (address.ALL,)), disabled=alone)
+    st.button("Fold all", on_click=state.put, args=("open", ()), disabled=alone)
+
+
+def _choose_direction() -> None:
+    st.segmented_control(
+        "Direction",
+        list(_DIRECTIONS),
+        format_func=_DIRECTIONS.__getitem__,
+        label_visibility="collapsed",
+        **state.widget("direction"),
+    )
+
+
+def _choose_edges() -> None:
+    st.segmented_control(
+        "Edges",
+        list(_EDGES),
+        format_func=_EDGES.__getitem__,
+        label_visibility="collapsed",
+        **state.widget("edges"),
+    )
+
+
+def _choose_other() -> None:
     """Choose a variant to compare the shown one with."""
     others = [name for name in specs.VARIANTS if name != state.get("variant")]
     st.selectbox(
@@ -39,48 +111,3 @@ def _compare(name: str) -> None:
     state.put("against", name)
     if name:
         state.put("section", "difference")
-
-
-def choose_view() -> None:
-    """Choose what the graph shows, its direction, colours and edges; unfold and fold everything."""
-    spec = state.spec()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.selectbox(
-            "Show",
-            ["", *naming.foldable(spec)],
-            format_func=lambda layer_id: f"Only {naming.label(layer_id, spec)}" if layer_id else "Whole network",
-            label_visibility="collapsed",
-            width=250,
-            **state.widget("focus", _focus),
-        )
-        st.segmented_control(
-            "Direction",
-            list(_DIRECTIONS),
-            format_func=_DIRECTIONS.__getitem__,
-            label_visibility="collapsed",
-            **state.widget("direction"),
-        )
-        st.selectbox(
-            "Colour by",
-            list(_COLOURS),
-            format_func=lambda name: f"Colour: {_COLOURS[name]}",
-            label_visibility="collapsed",
-            width=230,
-            **state.widget("colour"),
-        )
-        st.segmented_control(
-            "Edges",
-            list(_EDGES),
-            format_func=_EDGES.__getitem__,
-            label_visibility="collapsed",
-            **state.widget("edges"),
-        )
-        alone = bool(state.get("focus"))
-        st.button("Unfold all", on_click=state.put, args=("open", (address.ALL,)), disabled=alone)
-        st.button("Fold all", on_click=state.put, args=("open", ()), disabled=alone)
-
-
-def _focus(layer_id: str) -> None:
-    state.put("focus", layer_id)
-    if layer_id:
-        state.select_layer(layer_id)

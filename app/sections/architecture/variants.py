@@ -30,7 +30,7 @@ def show(view: GraphView) -> None:
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
     fact_table.mount(table, key="traits", label="The variants side by side")
     if other is None:
-        st.info("Choose a variant to compare with, at the top of the page, to see which layers differ.")
+        st.info("To see which layers differ, choose a variant to compare with: above the graph, under Display.")
         return
     _layers(view, shown, other)
 

@@ -88,7 +88,7 @@ def shown_data(monkeypatch: pytest.MonkeyPatch, facts: bytes) -> str:
     """What the component sends a browser, as text."""
     sent: list[bytes] = []
     monkeypatch.setattr(layer_details, "_DETAILS", lambda *, key, data: sent.append(data))
-    layer_details.mount(facts, choice="layer", key="details", height_px=700)
+    layer_details.mount(facts, choice="layer", key="details")
     return base64.b64encode(sent[0]).decode()
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from app.components.network_graph import GraphEvent, read_event
+from app.components.network_graph import GraphEvent, legend_data, read_event
+from googlenet_core.diagram import DiagramOptions, drawing
 from tests.support import graph_page
 from tests.support.graph_page import FOUND, Graph
 
@@ -191,3 +192,23 @@ def test_when_the_page_is_left_the_slash_key_is_free_again(graph: Graph) -> None
         graph.data(),
     )
     assert not prevented
+
+
+# --- legend ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_legend_tells_the_range_of_what_is_drawn_and_its_scale() -> None:
+    drawn = drawing.legend(FOUND, DiagramOptions(colour_by="rf"))
+    assert legend_data(drawn)["title"] == "Receptive field: 1 to 907 px, equal steps"
+    assert legend_data(drawing.legend(FOUND, DiagramOptions()))["title"] == "Kind of layer"
+
+
+def test_the_legend_follows_the_picture(graph: Graph) -> None:
+    graph.show(colour_by="macs")
+    place = graph.page.locator(".legend")
+    assert "1,024,000 to 346,816,512 MACs" in place.inner_text()
+    graph.show()
+    assert "conv: learned filters" in place.inner_text()
+    assert "MACs" not in place.inner_text()
+    kinds = {node.kind for node in FOUND.on_level("stage")}
+    assert place.locator(".entry").count() == len(kinds)

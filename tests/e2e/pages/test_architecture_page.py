@@ -184,6 +184,7 @@ def test_the_graph_is_turned_coloured_and_measured(page: Page) -> None:
     expect(legend).to_contain_text("1,024,000 to 346,816,512 MACs")
     choose(page, "Colour by", "Colour: receptive field")
     expect(legend).to_contain_text("1 to 907 px")
+    page.get_by_role("button", name="Display").click()
     page.get_by_role("radio", name="Top down").or_(page.get_by_role("button", name="Top down")).first.click()
     expect(page.locator('svg[data-direction="TB"]')).to_be_visible()
     assert "colour=rf" in page.url
@@ -232,6 +233,7 @@ def test_the_printed_table_stands_beside_the_exact_one(page: Page) -> None:
 
 def test_what_differs_between_two_variants_is_listed_and_marked(page: Page) -> None:
     opened(page, "/?variant=paper-bn")
+    page.get_by_role("button", name="Display").click()
     choose(page, "Compare with", "Compare with torchvision")
     expect(page.get_by_role("heading", name="Paper with batch norm → torchvision")).to_be_visible()
     expect(row(page, "maxpool4")).to_contain_text("3×3/2 → 2×2/2")
@@ -249,6 +251,7 @@ def test_what_differs_between_two_variants_is_listed_and_marked(page: Page) -> N
 
 def test_the_view_is_taken_away_in_every_format(page: Page) -> None:
     opened(page, "/?open=inception3a&variant=torchvision")
+    page.get_by_role("button", name="Take away").click()
     drawing = ElementTree.fromstring(saved(page, "SVG"))
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
     assert "inception3a.branch3.1" in {group.get("data-layer") for group in drawing.iter()}
