@@ -34,7 +34,7 @@ def show(view: GraphView) -> None:
         sortable=True,
         height_px=_HEIGHT_PX,
     )
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     found = graph.find_architecture(spec.name)
     with left:
         fact_table.mount(totals(found), key="layer-totals", label="Subtotals and totals")

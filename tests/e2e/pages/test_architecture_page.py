@@ -235,6 +235,7 @@ def test_what_differs_between_two_variants_is_listed_and_marked(page: Page) -> N
     opened(page, "/?variant=paper-bn")
     page.get_by_role("button", name="Display").click()
     choose(page, "Compare with", "Compare with torchvision")
+    page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Paper with batch norm → torchvision")).to_be_visible()
     expect(row(page, "maxpool4")).to_contain_text("3×3/2 → 2×2/2")
     expect(node(page, "maxpool4")).to_have_class(re.compile("marked"))
