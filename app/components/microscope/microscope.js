@@ -202,7 +202,13 @@ function termTable({ rows, single, rest, bias, total }, chosen) {
   const table = element("table", { class: "terms" });
   const most = Math.max(...rows.map((row) => Math.abs(row.product)), Math.abs(rest[0]), Math.abs(bias?.[0] ?? 0)) || 1;
   const cells = rows.some((row) => row.cell);
-  const heads = ["input map", ...(cells ? ["position"] : []), ...(single ? ["input", "weight"] : []), "product", signs()];
+  const heads = [
+    "input map",
+    ...(cells ? ["position"] : []),
+    ...(single ? ["input", "weight"] : []),
+    "product",
+    signs(),
+  ];
   table.append(termRow("th", heads));
   rows.forEach((row, at) => {
     const name = chosen === null ? String(row.channel) : termButton(row.channel, at, at === chosen);

@@ -16,7 +16,9 @@ def violations(page: Page) -> list[str]:
     """What axe finds against its rules, in words."""
     found = Axe().run(page).response["violations"]
     return [
-        f"{one['id']}: {node['html'][:160]} ({' '.join(map(str, node['target']))})" for one in found for node in one["nodes"]
+        f"{one['id']}: {node['html'][:160]} ({' '.join(map(str, node['target']))})"
+        for one in found
+        for node in one["nodes"]
     ]
 
 
