@@ -1,7 +1,8 @@
-"""The HTML that a browser gets first: Streamlit's, and what it says where nothing more will come. Knows HTTP and that file.
+"""The HTML that a browser gets first: Streamlit's, what it says where nothing more will come, and the pages' styles.
 
 Streamlit fills its page over a websocket. Where a network lets none through, or a browser runs no scripts, the page
-would stay grey and say nothing.
+would stay grey and say nothing. The styles come with it because nothing may move: sent with what they are for, they would
+be late for the first of it. Knows HTTP and that file.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.components import tokens
 from app.words.text import TITLE
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HERE = Path(__file__)
+_STYLES = tuple(_HERE.parents[1] / "widgets" / name for name in ("page_frame.css", "states.css"))
 _OTHERS = ("/_stcore/", "/component/", "/media/", "/static/")
 """Where Streamlit serves other things than its page."""
 
@@ -36,9 +39,10 @@ def html() -> str:
     """
     page = importlib.resources.files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
     script, style, body = (_HERE.with_suffix(kind).read_text(encoding="utf-8") for kind in (".js", ".css", ".html"))
+    pages = tokens.make() + "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
     for old, new in (
         (r"<title>.*?</title>", f"<title>{TITLE}</title>\n<style>{style}</style>\n<script>{script}</script>"),
-        (r"<noscript>.*?</noscript>", body),
+        (r"<noscript>.*?</noscript>", f"<style>{pages}</style>\n{body}"),  # after Streamlit's own, which it puts into the head
     ):
         page, times = re.subn(old, lambda _, new=new: new, page, flags=re.DOTALL)  # type: ignore[misc]
         if times != 1:

@@ -1,17 +1,16 @@
-"""What every page shares around what it shows: styles, scripts, the tab's name and the notices left for this run."""
+"""What every page shares around what it shows: scripts, styles for paper, the tab's name, notices left for this run.
+
+Its styles on screen, ``page_frame.css`` and ``states.css``, come with the page itself (``serving/first_page.py``).
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-from app.components import page_scripts, tokens
+from app.components import page_scripts
 from app.session import state
 from app.widgets import print_style
 from app.words.text import TITLE, plain
-
-_STYLE = (Path(__file__).parent / "page_frame.css").read_text(encoding="utf-8")
 
 TERMS = "terms"
 """The page that explains the words of all others."""
@@ -32,7 +31,7 @@ def begin() -> None:
         name_tab()
     with st.container(gap=None, key="page-frame"):
         page_scripts.mount()
-        st.html(f"<style>{tokens.make()}{_STYLE}</style><style>{print_style.make()}</style>")
+        st.html(f"<style>{print_style.make()}</style>")
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.
         with st.container(key="notices"):
