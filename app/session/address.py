@@ -227,7 +227,7 @@ WEIGHTS = ("bundled", "imagenet", "imagenet-caffe", "random", "own")
 OUTPUTS = ("predictions", "why", "without", "gradients", "compare")
 """What can be asked about the three outputs."""
 
-MAPS = ("grid", "map", "unit", "microscope", "race", "journey", "compare", "input", "growth")
+MAPS = ("grid", "map", "compare", "unit", "microscope", "race", "journey", "growth", "input")
 """What can be asked about the feature maps."""
 
 PARAMS: Mapping[str, Param] = MappingProxyType(

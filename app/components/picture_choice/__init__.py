@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.components.mount import declare, reported
 from app.session import state
 
-_PICTURES = declare(__file__, lib=("dom",), styles=("lib/controls.css",))
+_PICTURES = declare(__file__, lib=("dom", "mounting"), styles=("lib/controls.css",))
 _KEY = "picture-choice"
 
 

@@ -4,12 +4,18 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pictures");
   if (root.childElementCount !== data.pictures.length) root.replaceChildren(...data.pictures.map(pictureButton));
-  for (const button of root.children) {
-    button.setAttribute("aria-pressed", button.value === data.chosen);
-    button.onclick = () => {
-      setTriggerValue("choose", button.value);
+  for (const button of root.children) button.setAttribute("aria-pressed", button.value === data.chosen);
+  mountedAt(root, () => new Choice(root)).choose = (name) => setTriggerValue("choose", name);
+}
+
+class Choice {
+  constructor(root) {
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      this.choose(button.value);
       button.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true }));
-    };
+    });
   }
 }
 
