@@ -18,8 +18,8 @@ from app.services.shelf import Budget, Shelf
 from app.session import kept_pictures
 from googlenet_core.pictures import Preprocessed, decoding, preprocessing, samples
 
-THUMBNAIL_PX = 192
-"""Of a sample, shown at half that size."""
+THUMBNAIL_PX = 160
+"""Of a sample, shown at 96 px."""
 
 LEFT_S = 2.0
 """How long a connection may be lost before what its visitor has sent is decoded no further."""

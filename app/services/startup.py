@@ -20,5 +20,6 @@ def warm_up() -> None:
     engine = engines.load("bundled")
     picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), engine.weights)
     engine.predict(picture.tensor)
+    pictures.thumbnails()
     pictures.decoders().warm()
     maps.ahead.begin()

@@ -42,7 +42,10 @@ def html() -> str:
     pages = tokens.make() + "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
     for old, new in (
         (r"<title>.*?</title>", f"<title>{TITLE}</title>\n<style>{style}</style>\n<script>{script}</script>"),
-        (r"<noscript>.*?</noscript>", f"<style>{pages}</style>\n{body}"),  # after Streamlit's own, which it puts into the head
+        (
+            r"<noscript>.*?</noscript>",
+            f"<style>{pages}</style>\n{body}",
+        ),  # after Streamlit's own, which it puts into the head
     ):
         page, times = re.subn(old, lambda _, new=new: new, page, flags=re.DOTALL)  # type: ignore[misc]
         if times != 1:

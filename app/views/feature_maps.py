@@ -54,10 +54,10 @@ def _layer(weights: str, spec: GoogLeNetSpec) -> None:
         picture = image_picker.read_picture(weights)
         layer_id = layer_picker.read(spec)
     with head_line.show():
-        layer_picker.choose_operation(layer_id, spec)
         image_picker.choose(picture, weights)
         layer_picker.choose(layer_id, spec)
         network_menu.show_weights(weights)
+        layer_picker.choose_operation(layer_id, spec)  # last, though it stands first: nothing else moves when it comes
     view = MapsView(Subject(picture, Network(weights)), spec, layer_id)
     page_frame.name_tab(view.label, *SECTIONS.named_in_tab())
     takes = SECTIONS.show_bar().popover("Take away", icon=":material/download:", type="tertiary")

@@ -38,10 +38,8 @@ def choose(picture: Picture, weights: str) -> None:
     """
     thumbnail = thumbnail_url(picture.prepared.crop, _THUMBNAIL_PX)
     st.html(f'<style>:root{{--picture:url("{thumbnail}")}}{_STYLE}</style>')
-    menu = st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu", on_change="rerun")
-    if menu.open:
-        with menu:
-            _offer(weights)
+    with st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu"):
+        _offer(weights)
     with st.container(key="own-picture", width="content"):
         # Any type: the core says of what it cannot read what it is, Streamlit's uploader would only turn red.
         st.file_uploader(

@@ -16,7 +16,9 @@ PAGES = [page.SECTIONS for page in (architecture, feature_maps, inception, outpu
 
 @pytest.mark.parametrize("sections", PAGES, ids=[page.parameter for page in PAGES])
 def test_a_rule_stands_before_every_view_that_begins_a_group(sections: Sections) -> None:
-    rule = re.search(rf"st-key-views-{sections.parameter}\"\] [^,]*?button:is\(((?::nth-child\(\d+\)(?:, )?)+)\)", STYLE)
+    rule = re.search(
+        rf"st-key-views-{sections.parameter}\"\] [^,]*?button:is\(((?::nth-child\(\d+\)(?:, )?)+)\)", STYLE
+    )
     ruled = [int(number) for number in re.findall(r"nth-child\((\d+)\)", rule[1])] if rule else []
     assert ruled == [number for number, section in enumerate(sections.all, 1) if section.begins_group]
 

@@ -187,7 +187,7 @@ def test_a_journey_leads_on_with_the_picture_that_is_shown(slow_page: Page, hold
     onward = page.get_by_role("button", name="Open this layer")
     expect(onward).to_be_visible()
     settled(page)
-    with stopped_at("maps-after", hold_file):
+    with stopped_at("widget-maps", hold_file):
         choose_sample(page, "Coffee cup")
         expect(page).to_have_url(re.compile("image=coffee"))
         tell(onward.click)
@@ -202,7 +202,7 @@ def test_a_pixel_is_asked_about_on_the_picture_that_is_shown(slow_page: Page, ho
     panel = page.locator(".frame canvas").first
     expect(panel).to_be_visible()
     settled(page)
-    with stopped_at("maps-after", hold_file):
+    with stopped_at("widget-maps", hold_file):
         choose_sample(page, "Coffee cup")
         expect(page).to_have_url(re.compile("image=coffee"))
         tell(lambda: panel.click(position={"x": 60, "y": 60}))
@@ -217,7 +217,7 @@ def test_a_race_is_won_in_the_module_that_is_shown(slow_page: Page, hold_file: P
     panel = page.locator(".frame canvas").first
     expect(panel).to_be_visible()
     settled(page)
-    with stopped_at("maps-after", hold_file):
+    with stopped_at("widget-maps", hold_file):
         page.get_by_role("button", name="Next").click()
         expect(page.get_by_role("combobox", name="Layer")).to_have_value(re.compile(r"inception \(4d\)"))
         tell(lambda: panel.click(position={"x": 60, "y": 60}))

@@ -25,7 +25,7 @@ def width(page: Page, label: str) -> Locator:
 
 def test_a_slider_says_where_a_reduction_stops_paying(page: Page) -> None:
     opened(page, "?topic=price")
-    expect(page.get_by_text("2.37 times the parameters")).to_be_visible()
+    expect(page.get_by_text("the parameters would be 2.37 times as many")).to_be_visible()
     expect(page.get_by_text("At 96 channels it pays: 41.6 % less than without.")).to_be_visible()
     slider = page.get_by_role("slider", name="3×3 reduce: 192 → r channels")
     slider.focus()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import WORK_MS, Server, listen, settled, start_server, warm
+from tests.e2e.menus import choose_variant
 
 # Notes each layer that the details show, and whether they did so within the very event that chose it.
 WITNESS = """
@@ -128,7 +129,7 @@ def test_a_browser_without_compression_streams_asks_the_server(page: Page) -> No
     settled(page)
     page.locator('.node[data-layer="conv2"]').click()
     expect(details).to_have_text("conv2")
-    page.get_by_text("Paper (2015)", exact=True).first.click()  # another variant: its facts cannot be read either
+    choose_variant(page, "Paper (2015)")  # its facts cannot be read either
     expect(page).not_to_have_url(re.compile("variant="))
     expect(page.locator(".details")).to_contain_text("4,160")
     row = page.locator('.fact-table tr[data-layer="conv1"]')
