@@ -33,7 +33,7 @@ def choose_sample(page: Page, title: str) -> None:
 
 def choose_variant(page: Page, title: str) -> None:
     """Take a variant from the menu, and close it."""
-    opened(network_menu(page)).get_by_role("radio", name=title).click()
+    opened(network_menu(page)).get_by_text(title, exact=True).click()
     expect(network_menu(page)).to_contain_text(title)
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
