@@ -82,6 +82,12 @@ def test_the_page_is_streamlits_with_our_title_words_and_script() -> None:
     assert page.index("Reflect.construct") < page.index('type="module"')
 
 
+def test_the_pages_styles_come_with_it_and_after_streamlits() -> None:
+    body = first_page.html().partition("<body>")[2]
+    for rule in ("--g-caption:", "--g-branch-1:", ".st-key-head {", '[data-testid="stAlertContainer"] {'):
+        assert rule in body
+
+
 def test_its_scripts_are_those_that_the_policy_allows() -> None:
     hashes = inline_script_hashes(first_page.html())
     assert len(hashes) == 2
