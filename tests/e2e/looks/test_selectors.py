@@ -1,0 +1,131 @@
+"""No style without something that it is for: every selector of the style sheets matches somewhere on a tour of the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import ROOT
+from tests.e2e.conftest import WORK_MS, settled
+from tests.e2e.looks.test_looks import VIEWS, opened
+from tests.e2e.menus import network_menu, opened as opened_menu, picture_menu
+
+SHEETS = sorted(path for path in (ROOT / "app").rglob("*.css") if path.name != "first_page.css")
+"""All but the one for browsers that get no connection, whose tests are in ``test_first_page.py``."""
+
+# The selectors of each sheet.
+_SELECTORS = """(sheets) => {
+  const parts = (text) => {
+    const found = [''];
+    let depth = 0;
+    for (const letter of text) {
+      depth += '([{'.includes(letter) ? 1 : ')]}'.includes(letter) ? -1 : 0;
+      if (letter === ',' && depth === 0) found.push('');
+      else found[found.length - 1] += letter;
+    }
+    return found.map((one) => one.trim());
+  };
+  const selectors = (rules, around = '') => [...rules].flatMap((rule) => {
+    if (rule instanceof CSSKeyframesRule) return [];
+    const own = rule.selectorText ? parts(rule.selectorText).map((one) => one.replaceAll('&', around)) : [];
+    return [...own, ...(rule.cssRules ? selectors(rule.cssRules, rule.selectorText) : [])];
+  });
+  const told = {};
+  for (const [name, text] of Object.entries(sheets)) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    told[name] = [...new Set(selectors(sheet.cssRules))];
+  }
+  return told;
+}"""
+
+# Those that still match nothing. What depends on the moment (a mouse over something, what is pressed or focused) and what a
+# selector adds is left off: whether the rest is there is what is asked.
+_LOOK = """([untold]) => {
+  const moments = /::[\\w-]+(\\([^()]*\\))?|:(hover|active|focus|focus-visible|focus-within)(?![\\w-])/g;
+  const roots = [document];
+  for (const root of roots) for (const one of root.querySelectorAll('*')) if (one.shadowRoot) roots.push(one.shadowRoot);
+  const there = (selector) => {
+    let bare = selector.replace(moments, '').replace(/:(is|has|not|where)\\(\\s*\\)|:host(?!\\()/g, '').trim().replace(/^[>+~]\\s*/, '');
+    if (bare === '' || /[>+~]$/.test(bare)) bare = `${bare} *`;
+    const host = /^:host\\((.*?)\\)\\s*(.*)$/.exec(bare);
+    return roots.some((root) => host
+      ? root.host?.matches(host[1]) && (!host[2] || root.querySelector(host[2]))
+      : root.querySelector(bare));
+  };
+  return Object.fromEntries(Object.entries(untold).map(([name, all]) => [name, all.filter((one) => !there(one))]));
+}"""
+
+RARE = {
+    "a moment between two others; test_redrawn.py stops pages there": (
+        *('[data-stale="true"]', '[data-testid="stSpinner"]', '[data-testid="stSkeleton"]', ".grid-root[hidden]"),
+        *(".arrival", '[data-testid="stStatusWidget"]', ".view.panning"),
+    ),
+    "somebody points, types or clicks; tests/e2e/pages": (
+        *(
+            '[aria-invalid="true"]',
+            ".pins ",
+            ".told",
+            ".bubble",
+            ".changed ",
+            ".search li",
+            ".node.marked",
+            "tr.within",
+        ),
+        *(".grid td.outside", ".grid td.mark", ".is-within", '[role="option"]'),
+    ),
+    "another colouring of the graph, weights that answer, another recipe; tests/e2e/pages": (
+        *(".heat-", ".answers li", '[data-testid="stCode"]'),
+    ),
+    "a file that does not get to the server, a browser that lends no camera; test_refused_uploads.py, test_camera.py": (
+        *("[aria-invalid]", "stTooltipErrorHoverTarget", '[role="alert"]', "html[data-insecure]"),
+    ),
+    "whatever Streamlit or a chart may draw on paper": (
+        *("stTab", '[role="tab', "stExpanderIcon", "h2", "h6", "path.ticks"),
+    ),
+}
+"""Parts of selectors for which nothing is there at the stops of this tour, by the reason."""
+
+
+def test_every_selector_matches_something_somewhere(page: Page, tmp_path: Path) -> None:
+    page.goto("about:blank")
+    sheets = {str(path.relative_to(ROOT / "app")): path.read_text(encoding="utf-8") for path in SHEETS}
+    untold = page.evaluate(_SELECTORS, sheets)
+
+    def look() -> None:
+        nonlocal untold
+        untold = page.evaluate(_LOOK, [untold])
+
+    for address, views in VIEWS.items():
+        for view in views:
+            opened(page, address + view)
+            look()
+            page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+            look()
+            page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    opened(page, "/feature-maps?layer=nonsense")
+    look()
+    opened_menu(picture_menu(page))
+    expect(page.get_by_test_id("stPopoverBody").get_by_role("button").first).to_be_visible()
+    look()
+    page.keyboard.press("Escape")
+    opened_menu(network_menu(page))
+    look()
+    page.keyboard.press("Escape")
+    wrong = tmp_path / "notes.docx"
+    wrong.write_text("no picture")
+    page.locator("input[type=file]").first.set_input_files(wrong)
+    expect(page.locator(".st-key-notices").get_by_role("alert")).to_be_visible(timeout=WORK_MS)
+    look()
+    page.set_viewport_size({"width": 700, "height": 900})
+    settled(page)
+    look()
+    rare = [part for parts in RARE.values() for part in parts]
+    left = [f"{name}: {one}" for name, some in untold.items() for one in some if not any(part in one for part in rare)]
+    assert not left, "\n".join(left)
+
+
+def test_what_is_named_as_rare_is_in_a_sheet() -> None:
+    written = "".join(path.read_text(encoding="utf-8") for path in SHEETS)
+    assert not [part for parts in RARE.values() for part in parts if part.strip() not in written]
