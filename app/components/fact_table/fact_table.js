@@ -48,7 +48,8 @@ class FactTable {
   head() {
     const row = element("tr");
     this.headings = this.data.columns.map(({ title, css, hint }, at) => {
-      const cell = element("th", { scope: "col", class: css, title: hint });
+      const says = title !== "";
+      const cell = element(says ? "th" : "td", { scope: says ? "col" : "", class: css, title: hint });
       if (this.data.sortable) {
         const button = element("button", { type: "button", "data-column": at }, title);
         button.append(element("span", { class: "arrow", "aria-hidden": "true" }));

@@ -22,9 +22,9 @@ function parsedSvg(source) {
   return document.importNode(new DOMParser().parseFromString(source, "image/svg+xml").documentElement, true);
 }
 
-// A row of a table; `kind` is what its cells are, td or th.
+// A row of a table; `kind` is what its cells are, td or th: a heading that says nothing is none.
 function tableRow(kind, contents) {
-  return element("tr", {}, ...contents.map((content) => element(kind, {}, content)));
+  return element("tr", {}, ...contents.map((content) => element(content === "" ? "td" : kind, {}, content)));
 }
 
 function setText(target, text) {
