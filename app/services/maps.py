@@ -75,7 +75,8 @@ class LayerMaps:
 
     def strongest(self, channel: int | None = None) -> tuple[int, int, int]:
         """Channel (the one with the largest mean, or the given one) and its largest cell's row and column."""
-        chosen = int(np.nanargmax(self.stats.mean)) if channel is None else channel
+        mean = self.stats.mean
+        chosen = int(np.argmax(np.where(np.isnan(mean), -np.inf, mean))) if channel is None else channel
         y, x = divmod(int(self.map(chosen).argmax()), self.atlas.width)
         return chosen, y, x
 

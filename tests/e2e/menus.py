@@ -31,6 +31,15 @@ def choose_sample(page: Page, title: str) -> None:
     expect(picture_menu(page)).to_be_focused()
 
 
+def display_panel(page: Page) -> Locator:
+    """Open the panel with the less used controls of the grid of maps unless it is open; return it."""
+    panel = page.locator("#display-panel")
+    if not panel.is_visible():
+        page.get_by_role("button", name="Display").click()
+    expect(panel).to_be_visible()
+    return panel
+
+
 def choose_variant(page: Page, title: str) -> None:
     """Take a variant from the menu, and close it."""
     opened(network_menu(page)).get_by_text(title, exact=True).click()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from math import isfinite
 
 import numpy as np
 import streamlit as st
@@ -17,6 +18,7 @@ from app.components import letter
 from app.components.mount import base64_of, declare, packed, reported, reported_fields
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.maps.atlas import Atlas
+from app.figures.maps.branch_means import branch_means, finding
 from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridState, GridView, MapCell
 from googlenet_core.blueprint import IMAGE_PX
@@ -25,6 +27,7 @@ from googlenet_core.pictures import palettes
 
 _GRID = declare(
     __file__,
+    styles=("lib/controls.css", "feature_grid/feature_grid_controls.css"),
     lib=("dom", "mounting", "mailbox", "packed", "numbers"),
     parts=tuple(f"feature_grid_{part}" for part in ("model", "paint", "words", "controls", "readout", "pins", "print")),
 )
@@ -36,7 +39,7 @@ class GridPicture:
     """Everything about the maps of one layer for one image that the grid shows; constant between reruns.
 
     ``id`` says which maps these are (image, weights and layer): selections and pins belong to it. ``title`` is the
-    layer's label.
+    layer's label, ``strongest`` the unit that is looked at before one is kept.
     """
 
     id: str
@@ -44,6 +47,7 @@ class GridPicture:
     atlas: Atlas
     stats: MapStats
     groups: tuple[ChannelGroup, ...]
+    strongest: MapCell
     crop_jpeg: bytes
 
     @property
@@ -100,10 +104,19 @@ def _grid_data(key: str, picture: GridPicture) -> dict[str, object]:
         "not_finite_rgb": list(palettes.NOT_FINITE_RGB),
         "default_palette": palettes.choose_default(atlas.signed),
         "default_view": GridView().as_dict(),
+        "strongest": asdict(picture.strongest),
         "groups": [_group_dict(group) for group in picture.groups],
+        "means": _means_dict(picture),
         "palettes": [_palette_dict(palettes.get_palette(name)) for name in palettes.PALETTES],
     }
     return packed(meta, cells=atlas.cells, crop=picture.crop_jpeg, facts=np.stack(facts, axis=1))
+
+
+def _means_dict(picture: GridPicture) -> dict[str, object] | None:
+    """The means of the branches and what they say, or None where there are no branches; a mean that is NaN is None."""
+    found = branch_means(picture.stats, picture.groups)
+    values = [one.mean if isfinite(one.mean) else None for one in found]
+    return {"values": values, "finding": finding(found)} if found else None
 
 
 def _group_dict(group: ChannelGroup) -> dict[str, object]:

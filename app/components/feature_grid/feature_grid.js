@@ -3,6 +3,9 @@
 // again. Python hears only of what a person did.
 
 const MAX_PINS = 8;
+const PAGE_HEAD_PX = 256; // the page above this component: menu, head line, bar of views, heading
+const LEGEND_PX = 108; // the bar and the three lines below it
+const MIN_HEIGHT_PX = 400;
 
 class Grid {
   constructor(root) {
@@ -10,6 +13,7 @@ class Grid {
     this.view = null;
     this.cursor = this.selected = this.reach = null;
     this.pinned = [];
+    this.over = true;
     this.told = [];
     this.canvas = this.find("canvas.grid");
     this.scroller = this.find(".scroller");
@@ -28,6 +32,7 @@ class Grid {
     this.listen();
     this.observer = new ResizeObserver(() => this.arrange());
     this.observer.observe(this.scroller);
+    this.observer.observe(document.documentElement); // the window may become higher alone
     this.printer = attendPrinter(this.find(".sheet"), () => this.scene());
   }
 
@@ -57,6 +62,8 @@ class Grid {
     this.view ??= { ...picture.default_view };
     this.showCrop();
     this.controls.offer(picture);
+    this.readout.showMeans(picture);
+    this.find(".switch").hidden = picture.cellsPerMap === 1;
     this.canvas.setAttribute("aria-label", gridName(picture));
     for (const part of this.root.querySelectorAll(".of-branch")) part.hidden = !hasBranches(picture);
     this.root.hidden = false;
@@ -119,9 +126,10 @@ class Grid {
     this.arrange();
   }
 
+  // Where the cursor is before anybody has moved it.
   firstCell() {
-    if (this.channels.includes(this.selected?.channel)) return this.selected;
-    return this.channels.length ? { channel: this.channels[0], y: 0, x: 0 } : null;
+    const shown = [this.selected, this.picture.strongest].find((cell) => this.channels.includes(cell?.channel));
+    return shown ?? (this.channels.length ? largestCell(this.picture, this.channels[0]) : null);
   }
 
   arrange() {
@@ -129,9 +137,8 @@ class Grid {
     const inner = this.scroller.clientWidth - 8;
     if (inner <= 0) return;
     const ratio = globalThis.devicePixelRatio || 1;
-    this.layout = layoutOf(this.picture, this.view, this.channels.length, inner, ratio);
-    const most = Math.min(760, Math.max(340, Math.round(globalThis.innerHeight * 0.62)));
-    this.viewHeight = Math.min(most, Math.max(this.layout.height, 40));
+    this.layout = layoutOf(this.picture, this.view, this.channels.length, inner, ratio, this.isNarrow());
+    this.viewHeight = Math.min(this.freeHeight(), Math.max(this.layout.height, 40));
     this.viewWidth = inner;
     this.scroller.style.height = `${this.viewHeight + 10}px`;
     this.find(".spacer").style.height = `${Math.max(this.layout.height, 40)}px`;
@@ -140,10 +147,25 @@ class Grid {
     this.draw();
   }
 
+  // Whether the picture stands above the grid.
+  isNarrow() {
+    return this.root.clientWidth <= NARROW_PX;
+  }
+
+  // How high the grid may be: what the window has left beside the page's head, the controls and the bar with its caption.
+  // Where the picture stands above the grid, a good part of the window.
+  freeHeight() {
+    const { innerHeight } = globalThis;
+    const above = this.scroller.getBoundingClientRect().top - this.root.getBoundingClientRect().top;
+    const left = this.isNarrow() ? 0.62 * innerHeight : innerHeight - PAGE_HEAD_PX - above - LEGEND_PX;
+    return Math.max(MIN_HEIGHT_PX, Math.round(left));
+  }
+
   // What is shown, for those who draw and tell it.
   scene() {
     const { picture, view, layout, channels, tiles, theme, cursor, selected, pinned, reach } = this;
-    return { picture, view, layout, channels, tiles, theme, cursor, selected, pinned, reach };
+    const over = this.over && picture?.cellsPerMap > 1; // one cell would only tint the picture
+    return { picture, view, layout, channels, tiles, theme, cursor, selected, pinned, reach, over };
   }
 
   draw() {
@@ -152,6 +174,7 @@ class Grid {
     const context = prepared(this.canvas, this.viewWidth, this.viewHeight, globalThis.devicePixelRatio || 1);
     paintGrid(context, scene, this.scroller.scrollTop, this.viewHeight);
     this.painted = this.picture;
+    this.find(".pinned").hidden = this.pinned.length === 0;
     this.pins.show(scene);
     this.readout.show(scene);
   }
@@ -176,7 +199,9 @@ class Grid {
     crop.addEventListener("pointerleave", () => this.leave());
     crop.addEventListener("click", (event) => this.choose(this.unitAt(event)));
     this.find(".pin").addEventListener("click", () => this.pin(this.cursor?.channel));
-    this.find(".show-over").addEventListener("change", () => this.draw());
+    for (const button of this.root.querySelectorAll(".switch button")) {
+      button.addEventListener("click", () => this.lay(button.dataset.over !== ""));
+    }
     for (const button of this.root.querySelectorAll(".open")) {
       button.addEventListener("click", () => this.open(button.dataset.section));
     }
@@ -273,6 +298,12 @@ class Grid {
     event.stopPropagation();
     this.bringIntoView();
     this.readout.say(this.scene());
+  }
+
+  // The map over the picture, or the picture alone.
+  lay(over) {
+    this.over = over;
+    this.draw();
   }
 
   // On to what the kept unit saw or computed; without one, the unit under the cursor.

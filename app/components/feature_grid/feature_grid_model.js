@@ -8,6 +8,8 @@ const TARGET_TILE = 58;
 const MAX_ZOOM = 64;
 const MANY_MAPS = 64;
 const MANY_MAPS_ZOOM = 24;
+const NARROW_PX = 620; // as in the style sheet: up to here the picture stands above the grid
+const NARROW_COLUMNS = 4;
 
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -42,6 +44,13 @@ function codeAt(picture, { channel, y, x }) {
 function valueAt(picture, cell) {
   const code = codeAt(picture, cell);
   return code === NOT_FINITE ? NaN : (code - picture.zero) * picture.step[cell.channel];
+}
+
+// The first of a map's largest cells, as far as its codes tell.
+function largestCell(picture, channel) {
+  const codes = picture.codes.subarray(channel * picture.cellsPerMap, (channel + 1) * picture.cellsPerMap);
+  const at = codes.indexOf(codes.reduce((most, code) => Math.max(most, code), 0));
+  return { channel, y: Math.floor(at / picture.width), x: at % picture.width };
 }
 
 function isSilent(picture, channel) {
@@ -166,14 +175,18 @@ function zoomedBy(zoom, by) {
   return Math.min(MAX_ZOOM, Math.max(1, next));
 }
 
-// Places of tiles in CSS pixels; a cell is a whole number of device pixels, so maps stay crisp.
-function layoutOf(picture, view, count, available, ratio) {
-  const cell = Math.max(1, Math.round(zoomOf(picture, view) * ratio)) / ratio;
+// Places of tiles in CSS pixels; a cell is a whole number of device pixels, so maps stay crisp. On a phone (`narrow`) four
+// maps stand in a row, unless somebody has zoomed.
+function layoutOf(picture, view, count, available, ratio, narrow = false) {
+  const few = narrow && !view.zoom;
+  const widest = ((available / NARROW_COLUMNS - 2 * GAP) / picture.width) * ratio;
+  const cell = Math.max(1, few ? Math.floor(widest) : Math.round(zoomOf(picture, view) * ratio)) / ratio;
   const tileWidth = cell * picture.width;
   const tileHeight = cell * picture.height;
   const bar = hasBranches(picture) ? 4 : 0;
   const label = tileWidth >= LABEL_MIN_WIDTH ? LABEL_HEIGHT : 0;
-  const columns = Math.max(1, Math.floor(available / (tileWidth + 2 * GAP)));
+  const fitting = Math.max(1, Math.floor(available / (tileWidth + 2 * GAP)));
+  const columns = few ? Math.min(NARROW_COLUMNS, fitting) : fitting;
   const pitchX = Math.max(tileWidth + 2 * GAP, Math.floor((available * ratio) / columns) / ratio);
   const pitchY = bar + tileHeight + label + 2 * GAP;
   const rows = Math.ceil(count / columns);

@@ -155,7 +155,7 @@ function paintOver(context, picture, tiles, channel) {
   const edge = picture.cellsPerMap === 1 ? 0 : group.center0 + 0.5 - side / 2;
   const [sourceX, sourceY] = tiles.corner(channel);
   const span = (size) => (picture.cellsPerMap === 1 ? picture.image_px : size * side);
-  context.globalAlpha = 0.7;
+  context.globalAlpha = 0.5;
   context.drawImage(
     tiles.canvas,
     sourceX,

@@ -1,6 +1,6 @@
 // Pinned maps, side by side on the grid's scale; the unit that is pointed at is marked on each.
 
-const PIN_PX = 112;
+const PIN_PX = 84;
 const PIN_EDGE = 4;
 
 class Pins {

@@ -7,6 +7,13 @@ function gridName(picture) {
   );
 }
 
+// What comes first in an order.
+function orderName(sort, reverse) {
+  if (sort === "index") return reverse ? "last channel" : "channel";
+  if (sort === "active") return reverse ? "fewest active units" : "most active units";
+  return `${reverse ? "smallest" : "largest"} ${sort === "max" ? "maximum" : sort}`;
+}
+
 function silentLabel(picture) {
   return picture.signed ? `show maps with no unit above 0 (${picture.silent})` : `show silent maps (${picture.silent})`;
 }
@@ -15,21 +22,37 @@ function captionText({ picture, view, channels, layout, cursor }) {
   const range = rangeOf(picture, view, cursor?.channel ?? 0);
   const own = scaleOf(picture, view) === "map";
   return (
-    `${channels.length} of ${picture.channels} maps, ${picture.height}×${picture.width} units each. ` +
-    `Scale: ${extentText(picture, view, cursor, range)} (activation, no unit); ${endsText(picture, view, range, own)}.` +
+    `${shownText(picture, view, channels)}. ${extentText(picture, view, cursor, range)}; ` +
+    `${endsText(picture, view, range, own)}.` +
     (range.high < picture.layerHigh && !own ? " Larger values have the last colour." : "") +
-    silentText(picture) +
+    silentText(picture, view) +
     (hasBranches(picture) ? " The line above a map has its branch's colour." : "") +
     (hasBranches(picture) && showsLocal(layout) ? " # counts within the branch." : "") +
     (picture.finite ? "" : " Magenta units are not finite numbers.")
   );
 }
 
+// Which maps are shown, and which come first.
+function shownText(picture, view, channels) {
+  const branch = hasBranches(picture) && picture.groups[view.branch - 1];
+  const kept = [
+    branch && `branch ${branch.label}`,
+    parseChannels(view.channels, picture.channels).length > 0 && `channels ${view.channels.trim()}`,
+    view.minimum > 0 && `maximum at least ${number(view.minimum)}`,
+  ].filter(Boolean);
+  const order =
+    view.sort === "index" ? (view.reverse ? "the last channel" : "channel 0") : orderName(view.sort, view.reverse);
+  return (
+    `${channels.length} of ${picture.channels} maps${kept.length > 0 ? ` (${kept.join(", ")})` : ""}, ` +
+    `${picture.height}×${picture.width} units each, ${order} first`
+  );
+}
+
 function extentText(picture, view, cursor, { low, high }) {
   const scale = scaleOf(picture, view);
   const ofWhich = high === 0 ? "zero everywhere" : `${number(low)} to ${number(high)}`;
-  if (scale === "map") return `each map its own; the bar shows map ${cursor?.channel ?? 0}: ${ofWhich}`;
-  return `${scale === "fixed" ? "fixed" : "one for the whole layer"}, ${ofWhich}`;
+  if (scale === "map") return `Each map has its own scale; that of map ${cursor?.channel ?? 0} is shown, ${ofWhich}`;
+  return `${scale === "fixed" ? "A fixed scale" : "One scale for all maps of the layer"}, ${ofWhich}`;
 }
 
 // Which colour is which value.
@@ -42,21 +65,17 @@ function endsText(picture, view, range, own) {
 }
 
 // Before a ReLU nothing is silent yet; it will be where no unit is above 0.
-function silentText(picture) {
-  if (!picture.silent) return picture.signed ? " Every map has a unit above 0." : " No map is silent.";
-  const what = picture.signed
-    ? "with no unit above 0 (nothing is left of them after a ReLU)"
-    : "silent (no unit above 0)";
-  return ` ${picture.silent} ${what}, crossed out.`;
-}
-
-function channelText(picture, channel) {
-  return `${channel} of 0–${picture.channels - 1}${hasBranches(picture) ? " in the concat" : ""}`;
+function silentText(picture, view) {
+  if (!picture.silent) return "";
+  const maps = picture.silent === 1 ? "1 map" : `${picture.silent} maps`;
+  const none = `of the layer ${picture.silent === 1 ? "has" : "have"} no unit above 0`;
+  const what = picture.signed ? `${none} (nothing is left after a ReLU)` : `${none} (silent)`;
+  return ` ${maps} ${what}: ${view.silent ? "crossed out" : "left out"}.`;
 }
 
 function branchText(picture, channel) {
   const group = groupOf(picture, channel);
-  return `${group.label}, no. ${channel - group.first} of 0–${group.last - group.first}`;
+  return `${group.label}, its no. ${channel - group.first}`;
 }
 
 function unitText(picture, cell) {

@@ -31,7 +31,7 @@ class GridView:
     ``channels`` text such as ``3, 64-70``.
     """
 
-    sort: str = "index"
+    sort: str = "mean"
     reverse: bool = False
     scale: str = "map"
     fixed: float = 0.0

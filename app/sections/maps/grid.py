@@ -28,6 +28,7 @@ def show(view: MapsView) -> None:
         atlas=maps.atlas,
         stats=maps.stats,
         groups=view.groups(),
+        strongest=MapCell(*maps.strongest()),
         crop_jpeg=crop_jpeg(view.picture.prepared.crop),
     )
     _heading(view)

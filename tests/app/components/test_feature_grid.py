@@ -25,7 +25,8 @@ CROP = np.arange(224 * 224 * 3, dtype=np.uint32).reshape(224, 224, 3).astype(np.
 def picture(seed: int = 0, layer: str = "inception3a", shape: tuple[int, ...] = (256, 28, 28)) -> GridPicture:
     maps = np.maximum(np.random.default_rng(seed).normal(-0.3, 1, shape), 0).astype(np.float32)
     groups = channel_groups(PAPER, layer, shape[0])
-    return GridPicture(f"picture-{layer}", "inception (3a)", encode(maps), map_stats(maps), groups, crop_jpeg(CROP))
+    found = encode(maps), map_stats(maps), groups, MapCell(0, 0, 0), crop_jpeg(CROP)
+    return GridPicture(f"picture-{layer}", "inception (3a)", *found)
 
 
 def test_the_data_is_the_same_on_every_rerun() -> None:
@@ -57,6 +58,13 @@ def test_each_branch_brings_its_own_receptive_field_and_colour() -> None:
     assert [group["rf"] for group in groups] == [27, 43, 59, 43]
     assert [group["first0"] for group in groups] == [-7, -15, -23, -15]
     assert len({group["colour"] for group in groups}) == 4
+
+
+def test_the_means_of_the_branches_are_sent_with_what_they_say() -> None:
+    means = module._grid_data("grid", picture())["meta"]["means"]
+    assert len(means["values"]) == 4
+    assert "On this picture" in means["finding"]
+    assert module._grid_data("grid", picture(layer="conv1", shape=(64, 8, 8)))["meta"]["means"] is None
 
 
 def test_single_units_are_a_grid_too() -> None:
@@ -93,7 +101,7 @@ def test_the_controls_offer_the_orders_and_scales_that_python_reads() -> None:
 def test_every_field_of_a_view_has_a_control() -> None:
     html = (COMPONENTS / "feature_grid.html").read_text(encoding="utf-8")
     named = set(re.findall(r'name="(\w+)"', html))
-    assert named | {"zoom"} == set(GridView().as_dict())
+    assert named | {"zoom", "branch"} == set(GridView().as_dict())  # these two are buttons
 
 
 def test_all_palettes_are_sent_as_tables_of_256_colours() -> None:

@@ -40,7 +40,7 @@ def test_what_is_written_is_read_back() -> None:
         ("pins", "3,70", (3, 70)),
         ("pixel", "100,30", (100, 30)),
         ("open", "all", (address.ALL,)),
-        ("sort", "mean", "mean"),
+        ("sort", "spread", "spread"),
         ("reverse", "1", True),
         ("fixed", "2.5", 2.5),
         ("zoom", "12", 12),

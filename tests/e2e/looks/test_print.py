@@ -93,7 +93,7 @@ def test_the_whole_graph_and_every_row_of_the_table_are_printed(page: Page) -> N
 
 
 def test_all_maps_of_a_layer_are_printed_with_their_numbers(page: Page) -> None:
-    page.goto("/feature-maps?layer=inception3a")
+    page.goto("/feature-maps?layer=inception3a&sort=index")
     expect(page.locator("canvas.grid")).to_be_visible(timeout=WORK_MS)
     complete(page)
     for paper, landscape in PAPERS[:2]:

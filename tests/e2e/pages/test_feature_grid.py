@@ -13,9 +13,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.components import feature_grid as module
 from app.figures.maps.atlas import encode
 from app.figures.maps.groups import channel_groups
+from app.figures.maps.view import MapCell
 from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.maps.stats import map_stats
 from tests.e2e.conftest import point_at, settled
+from tests.e2e.menus import display_panel
 from tests.support.scripts import path_of
 
 SCRIPTS = tuple(path_of(name) for name in ("packed.js", "feature_grid_model.js"))
@@ -56,7 +58,7 @@ def sample_maps() -> np.ndarray:
 
 def hand_over(page: Page, maps: np.ndarray) -> None:
     groups = channel_groups(PAPER_BN, "inception3a", len(maps))
-    picture = module.GridPicture("id", "title", encode(maps), map_stats(maps), groups, b"")
+    picture = module.GridPicture("id", "title", encode(maps), map_stats(maps), groups, MapCell(0, 0, 0), b"")
     data = module._grid_data("grid", picture)
     facts = [[None if np.isnan(fact) else float(fact) for fact in row] for row in data["facts"]]
     cells = base64.b64encode(data["cells"].tobytes()).decode()
@@ -82,12 +84,13 @@ def test_the_script_reads_the_same_values_as_python(blank: Page) -> None:
 
 
 def open_grid(page: Page, layer: str = "inception3a") -> Locator:
-    page.goto(f"/?layer={layer}")
+    """A layer's maps in the order of the channels, with the first unit kept."""
+    page.goto(f"/?layer={layer}&sort=index&unit=0,0,0")
     expect(page.get_by_role("heading", name="Architecture", level=1)).to_be_visible()  # the session has the layer now
     page.get_by_role("link", name="Feature maps").click()
     canvas = page.locator("canvas.grid")
     expect(canvas).to_be_visible()
-    expect(page.locator(".caption")).to_contain_text("Scale:")
+    expect(page.locator(".caption")).to_contain_text("scale")
     return canvas
 
 
@@ -117,13 +120,12 @@ def frames(page: Page) -> list[int]:
 
 def test_all_maps_of_inception_3a_are_there_with_an_honest_legend(page: Page) -> None:
     open_grid(page)
-    assert caption(page).startswith("256 of 256 maps, 28×28 units each.")
-    low, _, high = page.locator(".bar-numbers span").all_inner_texts()
+    assert caption(page).startswith("256 of 256 maps, 28×28 units each, channel 0 first.")
+    low, high = page.locator(".bar-numbers span").all_inner_texts()
     assert low == "0"
-    assert f"0 to {high} " in caption(page)
-    sentence = re.search(r"(\d+) silent|No map is silent", caption(page))
-    assert sentence
-    expect(page.locator(".silent-words")).to_have_text(f"show silent maps ({sentence[1] or 0})")
+    assert f"0 to {high};" in caption(page)
+    sentence = re.search(r"(\d+) maps? of the layer", caption(page))
+    expect(page.locator(".silent-words")).to_have_text(f"show silent maps ({sentence[1] if sentence else 0})")
 
 
 def test_hovering_names_the_unit_and_draws_its_field_without_asking_the_server(page: Page) -> None:
@@ -131,8 +133,8 @@ def test_hovering_names_the_unit_and_draws_its_field_without_asking_the_server(p
     canvas = open_grid(page)
     settled(page)
     before = len(received)
-    point_at(canvas, 34, 40, page.locator(".r-channel"), re.compile(r"^0 of 0–255 in the concat$"))
-    expect(page.locator(".r-branch")).to_have_text("1×1, no. 0 of 0–63")
+    point_at(canvas, 34, 40, page.locator(".r-channel"), re.compile("^0$"))
+    expect(page.locator(".r-branch")).to_have_text("1×1, its no. 0")
     expect(page.locator(".r-value")).to_have_text(re.compile(r"^\d"))
     expect(page.locator(".r-seen")).to_contain_text("27×27 px, centre at row")
     row, column = map(int, re.findall(r"\d+", page.locator(".r-unit").inner_text()))
@@ -183,21 +185,97 @@ def test_the_keyboard_reaches_every_map_and_says_where_it_is(page: Page) -> None
 def test_sorting_filtering_and_palettes_change_the_picture_at_once(page: Page) -> None:
     open_grid(page)
     first = painted(page)
-    page.locator("select[name=palette]").select_option("magma")
+    display_panel(page).locator("select[name=palette]").select_option("magma")
     expect(page.locator(".caption")).to_contain_text("black is 0")
     assert painted(page) != first
-    page.locator("select[name=branch]").select_option(label="5×5 (192–223)")
-    expect(page.locator(".caption")).to_contain_text("32 of 256 maps")
+    chips = page.get_by_role("group", name="Branch").get_by_role("button")
+    expect(chips).to_have_text(["All 256", "1×1 64", "3×3 128", "5×5 32", "pool proj 32"])
+    chips.nth(3).click()
+    expect(page.locator(".caption")).to_contain_text("32 of 256 maps (branch 5×5)")
+    pressed = page.get_by_role("group", name="Branch").get_by_role("button", pressed=True)
+    expect(pressed).to_have_text(["5×5 32"])
     page.locator("select[name=sort]").select_option("max")
     assert largest_at(page, "Home") > largest_at(page, "End")
     page.locator("input[name=channels]").fill("200-203")
     page.locator("input[name=channels]").press("Enter")
-    expect(page.locator(".caption")).to_contain_text("4 of 256 maps")
-    page.locator("input[name=minimum]").fill("1e9")
+    expect(page.locator(".caption")).to_contain_text("4 of 256 maps (branch 5×5, channels 200-203)")
+    display_panel(page).locator("input[name=minimum]").fill("1e9")
     page.locator("input[name=minimum]").press("Enter")
     expect(page.locator(".none")).to_be_visible()
-    page.locator("button.reset").click()
-    expect(page.locator(".caption")).to_contain_text("256 of 256 maps")
+    display_panel(page).get_by_role("button", name="Reset all").click()
+    expect(page.locator(".caption")).to_contain_text("256 of 256 maps, 28×28 units each, largest mean first")
+    expect(pressed).to_have_text(["All 256"])
+
+
+def test_display_says_that_something_in_it_was_changed_and_gives_the_focus_back(page: Page) -> None:
+    open_grid(page)
+    button = page.get_by_role("button", name="Display")
+    expect(button).to_have_accessible_name("Display")
+    button.press("Enter")
+    panel = page.locator("#display-panel")
+    expect(panel).to_be_visible()
+    panel.get_by_label("Scale").select_option("layer")
+    expect(button).to_have_accessible_name(re.compile("changed"))
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(page.locator(".caption")).to_contain_text("One scale for all maps of the layer")
+    for width, height in ((360, 640), (1280, 700)):
+        page.set_viewport_size({"width": width, "height": height})
+        button.click()
+        box = panel.bounding_box()
+        assert box
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= height
+        button.click()
+        expect(panel).to_be_hidden()
+
+
+def test_at_first_the_largest_mean_comes_first_and_its_strongest_unit_is_told(page: Page) -> None:
+    page.goto("/feature-maps?layer=inception3a")
+    expect(page.locator(".caption")).to_contain_text("largest mean first")
+    channel, place = page.locator(".r-channel").inner_text(), page.locator(".r-unit").inner_text()
+    most = re.search(r"max ([\d.]+)", page.locator(".r-map").inner_text())
+    assert most
+    assert page.locator(".r-value").inner_text().split(" ")[0] == most[1]
+    canvas = page.locator("canvas.grid")
+    canvas.focus()
+    canvas.press("Home")
+    canvas.press("ArrowRight")
+    canvas.press("ArrowLeft")
+    expect(page.locator(".r-channel")).to_have_text(channel)
+    expect(page.locator(".r-unit")).to_have_text(place)
+    expect(page.locator(".r-kept")).to_contain_text("none yet")
+
+
+def test_the_map_is_laid_over_the_picture_or_not(page: Page) -> None:
+    open_grid(page)
+    over = page.locator("canvas.over")
+    expect(over).to_be_visible()
+    page.get_by_role("button", name="Picture", exact=True).click()
+    expect(over).to_be_hidden()
+    switch = page.get_by_role("button", name="Map over it")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(over).to_be_visible()
+
+
+def test_the_picture_stands_above_the_grid_on_a_phone_and_beside_the_means_on_a_wide_screen(page: Page) -> None:
+    open_grid(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    def top(selector: str) -> float:
+        box = page.locator(selector).bounding_box()
+        assert box
+        return box["y"]
+
+    expect(page.locator(".means")).to_be_hidden()
+    assert top(".picture") < top(".chips") < top("canvas.grid") < top(".readout")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(page.locator(".means li")).to_have_count(4)
+    expect(page.locator(".means")).to_contain_text("On this picture")
+    assert top(".look") == top(".means")
 
 
 def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
@@ -205,20 +283,20 @@ def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
     canvas.focus()
     for key in ("p", "Shift+ArrowRight", "p", "Shift+ArrowRight", "Enter"):
         canvas.press(key)
-    page.locator("select[name=scale]").select_option("map")
+    display_panel(page).locator("select[name=scale]").select_option("layer")
     settled(page)
     expect(page.locator(".pins figure span")).to_have_text([re.compile("^0: "), re.compile("^1: ")])
     expect(page.locator(".r-kept")).to_contain_text("channel 2 ")
-    expect(page.locator(".caption")).to_contain_text("each map its own")
+    expect(page.locator(".caption")).to_contain_text("One scale for all maps")
 
 
 @pytest.mark.parametrize(
     ("layer", "start"),
     [
-        ("conv1.conv", "64 of 64 maps, 112×112 units each."),
-        ("inception5b", "1024 of 1024 maps, 7×7 units each."),
-        ("avgpool", "1024 of 1024 maps, 1×1 units each."),
-        ("fc", "87 of 87 maps, 1×1 units each."),
+        ("conv1.conv", "64 of 64 maps, 112×112 units each,"),
+        ("inception5b", "1024 of 1024 maps, 7×7 units each,"),
+        ("avgpool", "1024 of 1024 maps, 1×1 units each,"),
+        ("fc", "87 of 87 maps, 1×1 units each,"),
     ],
 )
 def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> None:
@@ -229,14 +307,13 @@ def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> 
     canvas.focus()
     canvas.press("End")
     expect(page.locator(".r-value")).to_have_text(re.compile(r"^−?\d"))
-    last = int(start.split()[0]) - 1
-    expect(page.locator(".r-channel")).to_have_text(re.compile(f"^{last} of"))
+    expect(page.locator(".r-channel")).to_have_text(str(int(start.split()[0]) - 1))
 
 
 def test_a_map_of_zeros_has_no_range(page: Page) -> None:
-    page.goto("/feature-maps?layer=inception4a&channels=21,22")
-    expect(page.locator(".caption")).to_contain_text("map 21: zero everywhere (activation")
-    expect(page.locator(".bar-numbers span")).to_have_text(["", "0", ""])
+    page.goto("/feature-maps?layer=inception4a&channels=21,22&sort=index")
+    expect(page.locator(".caption")).to_contain_text("that of map 21 is shown, zero everywhere")
+    expect(page.locator(".bar-numbers span")).to_have_text(["0", ""])
     expect(page.locator(".r-value")).to_have_text("0")
     page.locator("canvas.grid").press("End")
     expect(page.locator(".caption")).not_to_contain_text("zero everywhere")

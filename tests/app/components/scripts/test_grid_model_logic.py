@@ -14,7 +14,7 @@ from hypothesis import example, given, strategies as st
 from app.components import feature_grid as module
 from app.figures.maps.atlas import Atlas, encode
 from app.figures.maps.groups import ChannelGroup, channel_groups
-from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, select_visible
+from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, MapCell, select_visible
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER_BN
 from googlenet_core.maps.stats import ORDERS, MapStats, map_stats
 from googlenet_core.pictures import palettes
@@ -55,7 +55,7 @@ def grid(signed: bool) -> tuple[Script, Atlas, MapStats]:
     """The scripts with the sample's maps, or with their absolute values, in ``picture``; and what Python has of them."""
     maps = sample_maps() if signed else np.abs(sample_maps())
     atlas, stats = encode(maps), map_stats(maps)
-    data = module._grid_data("grid", module.GridPicture("id", "title", atlas, stats, GROUPS, b""))
+    data = module._grid_data("grid", module.GridPicture("id", "title", atlas, stats, GROUPS, MapCell(77, 3, 4), b""))
     script = Script(
         *("dom.js", "numbers.js", "packed.js"),
         *("feature_grid_model.js", "feature_grid_paint.js", "feature_grid_words.js"),
@@ -189,9 +189,20 @@ def laid_out(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any], list[int]
     shown = draw(st.lists(st.integers(0, channels - 1), min_size=1, max_size=40, unique=True))
     available, ratio = draw(st.integers(60, 2000)), draw(st.sampled_from([1, 1.25, 1.5, 2, 3]))
     view = GridView(zoom=draw(st.integers(0, MAX_ZOOM))).as_dict()
-    layout = grid(signed=True)[0].call("layoutOf", picture, view, len(shown), available, ratio)
+    narrow = draw(st.booleans())
+    layout = grid(signed=True)[0].call("layoutOf", picture, view, len(shown), available, ratio, narrow)
     assert layout["columns"] == 1 or layout["columns"] * (layout["tileWidth"] + 2 * GAP) <= available
     return picture, layout, shown, ratio
+
+
+@given(st.sampled_from([7, 14, 28, 56]), st.integers(330, 620), st.sampled_from([1, 1.25, 2, 3]))
+def test_four_maps_stand_in_a_row_of_a_narrow_window_that_nobody_zoomed(
+    side: int, available: int, ratio: float
+) -> None:
+    picture = {"channels": 256, "height": side, "width": side, "groups": [{"first": 0, "last": 255}]}
+    layout = grid(signed=True)[0].call("layoutOf", picture, GridView().as_dict(), 256, available, ratio, True)
+    assert layout["columns"] == 4
+    assert 4 * (layout["tileWidth"] + 2 * GAP) <= available or layout["cell"] * ratio == 1
 
 
 def cells(picture: dict[str, Any], shown: list[int]) -> st.SearchStrategy[dict[str, int]]:
@@ -273,6 +284,17 @@ def test_other_keys_lead_nowhere(key: str) -> None:
     shape = {"height": 7, "width": 7}
     found = grid(signed=True)[0].call("cellAfterKey", shape, layout, [0, 1], cell, {"key": key, "shiftKey": False}, 500)
     assert found is None
+
+
+def test_the_cursor_goes_to_a_maps_largest_cell() -> None:
+    script, atlas, _ = grid(signed=True)
+    for channel in (0, 6, 77, 200):
+        y, x = divmod(int(atlas.codes()[channel].argmax()), 28)
+        assert script.call("(channel) => largestCell(picture, channel)", channel) == {
+            "channel": channel,
+            "y": y,
+            "x": x,
+        }
 
 
 def test_zooming_in_and_out_moves_at_every_size_and_stays_in_bounds() -> None:

@@ -44,6 +44,12 @@ def test_a_view_survives_a_url() -> None:
     assert address.write({**address.DEFAULTS, **GridView().as_dict()}) == {}
 
 
+def test_a_link_says_so_if_maps_stand_in_the_order_of_their_channels() -> None:
+    assert address.write({**address.DEFAULTS, "sort": "index"}) == {"sort": "index"}
+    assert address.read({"sort": "index"})[0]["sort"] == "index"
+    assert address.read({})[0]["sort"] == "mean"
+
+
 def test_a_cell_must_be_inside_the_maps() -> None:
     assert MapCell.parse({"channel": 3, "y": 2, "x": 1}, SHAPE) == MapCell(3, 2, 1)
     assert MapCell.parse({"channel": 4, "y": 0, "x": 0}, SHAPE) is None
@@ -80,8 +86,9 @@ def test_visible_channels_pass_all_filters_in_the_order_asked_for() -> None:
     maps[:, 0, 0] = [1, 6, 0, 4, 5, 2]
     stats = map_stats(maps)
     branches = (range(2), range(2, 6))
-    assert select_visible(GridView(), stats, branches).tolist() == [0, 1, 2, 3, 4, 5]
+    assert select_visible(GridView(sort="index"), stats, branches).tolist() == [0, 1, 2, 3, 4, 5]
+    assert select_visible(GridView(), stats, branches).tolist() == [1, 4, 3, 5, 0, 2], "largest mean first"
     assert select_visible(GridView(sort="max", branch=2), stats, branches).tolist() == [4, 3, 5, 2]
     assert select_visible(GridView(sort="max", branch=2, silent=False, minimum=4), stats, branches).tolist() == [4, 3]
-    assert select_visible(GridView(channels="0-2"), stats, branches).tolist() == [0, 1, 2]
-    assert select_visible(GridView(branch=2), stats).tolist() == [0, 1, 2, 3, 4, 5]
+    assert select_visible(GridView(sort="index", channels="0-2"), stats, branches).tolist() == [0, 1, 2]
+    assert select_visible(GridView(branch=2), stats).tolist() == [1, 4, 3, 5, 0, 2]
