@@ -20,9 +20,13 @@ LONGEST = 200
 
 def plain(text: str, longest: int = LONGEST) -> str:
     """Return the text so that Markdown shows it letter by letter: no link, picture, formula or emoji in it comes alive."""
+    return _MARKDOWN.sub(r"\\\1", _LOOKED_FOR_LATER.sub(WORD_JOINER, one_line(text, longest)))
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Return the text in one line and not too long, for where it is set as text and nothing reads it as Markdown."""
     shown = " ".join(text.split())
-    shown = shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
-    return _MARKDOWN.sub(r"\\\1", _LOOKED_FOR_LATER.sub(WORD_JOINER, shown))
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
 
 
 def capitalised(words: str) -> str:
