@@ -7,6 +7,8 @@ from collections.abc import Collection
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.components import answers as answers_component
+from app.figures.tables import answers as rows
 from app.services import why
 from app.services.subjects import Subject
 from app.services.why import Answers
@@ -14,9 +16,9 @@ from app.widgets import novelty, verdicts
 from app.widgets.waiting import show_waiting
 from app.words.text import capitalised, plain
 from googlenet_core.blueprint import HEAD_TITLES, HEADS
-from googlenet_core.engine import ClassScore
 
-TOP = 5
+_LONGEST_FINDING = 800
+"""Characters: names of three classes fit, each already cut."""
 
 
 def ask(subject: Subject) -> Answers:
@@ -30,11 +32,9 @@ def show(subject: Subject) -> None:
     answers = ask(subject)
     found = answers.prediction
     recipe = subject.prepared.weights
-    st.subheader("What the three heads believe", anchor=False)
-    scores = {name: known for name in HEADS if (known := found.head(name))}
-    for name, column in lay_out_columns(scores).items():
-        with column:
-            _bars(scores[name][:TOP])
+    answered = rows.make(found, verdicts.find_right(subject.picture))
+    st.subheader(plain(rows.write_finding(answered), _LONGEST_FINDING), anchor=False)
+    answers_component.mount(answered, key="answers")
     verdicts.show(subject.picture, found)
     novelty.warn(answers.likeness, recipe)
     st.caption(
@@ -54,15 +54,10 @@ def lay_out_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:
         column.markdown(f"**{capitalised(HEAD_TITLES[name])}**")
     if silent:
         columns[-1].markdown(f"**{silent}**")
-        columns[-1].caption("No trained weights: nothing to say.")
+        columns[-1].caption(rows.UNTRAINED)
     return found
 
 
 def name_silent_heads(trained: Collection[str]) -> str:
     """Return the heads without trained weights, as a sentence begins; empty where all are trained."""
     return capitalised(" and the ".join(HEAD_TITLES[name] for name in HEADS if name not in trained))
-
-
-def _bars(scores: tuple[ClassScore, ...]) -> None:
-    for score in scores:
-        st.progress(score.probability, text=f"{plain(score.label)} · {score.probability:.1%}")

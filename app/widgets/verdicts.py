@@ -21,12 +21,20 @@ _NO_CLASS = (
 )
 
 
+def find_right(picture: Picture) -> list[str]:
+    """Return the classes of the picture's weights that are right; none where that is not known."""
+    known = picture.prepared.weights.labels
+    if picture.classes is None or known == labels.generated(len(known)):
+        return []
+    return [name for name in picture.classes if name in known]
+
+
 def show(picture: Picture, found: Prediction) -> None:
     """Say who is right, where that is known: not of uploads, nor where the classes have no names."""
     known = picture.prepared.weights.labels
     if picture.classes is None or not found.main or known == labels.generated(len(known)):
         return
-    right = [name for name in picture.classes if name in known]
+    right = find_right(picture)
     if not right:
         st.markdown(f"{NO_CLASS} {_NO_CLASS.format(known=len(known))}")
         return

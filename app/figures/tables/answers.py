@@ -65,3 +65,31 @@ def _head(name: str, scores: tuple[ClassScore, ...], right: Collection[str], top
         "verdict": ("right" if scores[0].label in right else "wrong") if known else "",
         "note": "" if scores else UNTRAINED,
     }
+
+
+def write_finding(answered: Answered) -> str:
+    """Return in one line what the heads answer and whether they agree; classes equally likely are all named.
+
+    Example:
+        >>> cup, bowl = ({"label": name, "share": 0.9, "percent": "90.0%"} for name in ("cup", "bowl"))
+        >>> main = {"title": "Main head", "place": "main head", "classes": [cup], "verdict": "", "note": ""}
+        >>> write_finding({"heads": [main]})
+        'The main head answers cup'
+        >>> write_finding({"heads": [main, {**main, "place": "after (4a)", "classes": [bowl]}]})
+        'The heads disagree: main head says cup, after (4a) bowl'
+    """
+    said = {head["place"]: _best(head["classes"]) for head in answered["heads"] if head["classes"]}
+    if not said:
+        return "No head was trained, so none has an answer"
+    (place, first), *others = said.items()
+    if not others:
+        name = place if place.endswith("head") else f"head {place}"
+        return f"The {name} answers {first}"
+    if all(answer == first for _, answer in others):
+        return f"{'Both' if len(said) == 2 else 'All three'} heads answer {first}"
+    return f"The heads disagree: {place} says {first}, " + ", ".join(f"{where} {answer}" for where, answer in others)
+
+
+def _best(classes: list[ClassAnswer]) -> str:
+    tied = [one["label"] for one in classes if one["share"] == classes[0]["share"]]
+    return "no class more than others" if 1 < len(tied) == len(classes) else " or ".join(tied)

@@ -45,3 +45,28 @@ def test_a_name_from_a_file_is_cut_and_keeps_its_letters() -> None:
     (label,) = [one["label"] for one in found["heads"][0]["classes"]]
     assert label.startswith("*a* b")
     assert len(label) == 200
+
+
+TIED = (ClassScore("cat", 0.4), ClassScore("dog", 0.4), ClassScore("apple", 0.2))
+EVEN = (ClassScore("cat", 0.5), ClassScore("dog", 0.5))
+DOG = (ClassScore("dog", 0.7), ClassScore("cat", 0.3))
+
+Scores = tuple[ClassScore, ...] | None
+
+
+@pytest.mark.parametrize(
+    ("heads", "finding"),
+    [
+        ((CAT_FIRST, CAT_FIRST, CAT_FIRST), "All three heads answer cat"),
+        ((CAT_FIRST, None, CAT_FIRST), "Both heads answer cat"),
+        ((CAT_FIRST, DOG, CAT_FIRST), "The heads disagree: main head says cat, after (4a) dog, after (4d) cat"),
+        ((CAT_FIRST, None, None), "The main head answers cat"),
+        ((None, None, CAT_FIRST), "The head after (4d) answers cat"),
+        ((TIED, None, None), "The main head answers cat or dog"),
+        ((TIED, CAT_FIRST, None), "The heads disagree: main head says cat or dog, after (4a) cat"),
+        ((EVEN, None, None), "The main head answers no class more than others"),
+        ((None, None, None), "No head was trained, so none has an answer"),
+    ],
+)
+def test_the_finding_is_what_the_heads_answer(heads: tuple[Scores, Scores, Scores], finding: str) -> None:
+    assert answers.write_finding(answers.make(Prediction(*heads, MADE))) == finding
