@@ -11,7 +11,7 @@ from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
 from app.services.subjects import Network, Subject
 from app.session import address, state
-from app.widgets import head_line, heads, image_picker, network_menu, page_frame, weights_panel, weights_switch
+from app.widgets import head_line, image_picker, network_menu, page_frame, weights_panel, weights_switch
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec
@@ -70,7 +70,7 @@ def _picture(weights: str, spec: GoogLeNetSpec) -> None:
     """Draw what the picture and the weights alone determine."""
     picture = image_picker.read_picture(weights)
     if state.get("maps") == "grid":
-        heads.show(Subject(picture, Network(weights)))
+        grid.show_answers(Subject(picture, Network(weights)))
     st.caption(
         passage(
             "feature_maps",

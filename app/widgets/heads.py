@@ -30,11 +30,15 @@ def ask(subject: Subject) -> Answers:
 def show(subject: Subject) -> None:
     """Show the top classes of each head side by side, with the words that keep them from being misread."""
     answers = ask(subject)
-    found = answers.prediction
-    recipe = subject.prepared.weights
-    answered = rows.make(found, verdicts.find_right(subject.picture))
+    answered = rows.make(answers.prediction, verdicts.find_right(subject.picture))
     st.subheader(plain(rows.write_finding(answered), _LONGEST_FINDING), anchor=False)
     answers_component.mount(answered, key="answers")
+    show_cautions(subject, answers)
+
+
+def show_cautions(subject: Subject, answers: Answers) -> None:
+    """Say what keeps answers from being misread: who is right, what is unlike the training, which classes there are."""
+    found, recipe = answers.prediction, subject.prepared.weights
     verdicts.show(subject.picture, found)
     novelty.warn(answers.likeness, recipe)
     st.caption(

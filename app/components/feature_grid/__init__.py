@@ -21,15 +21,24 @@ from app.figures.maps.atlas import Atlas
 from app.figures.maps.branch_means import branch_means, finding
 from app.figures.maps.groups import ChannelGroup
 from app.figures.maps.view import GridState, GridView, MapCell
+from app.figures.tables.answers import Answered
 from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.maps import MapStats
 from googlenet_core.pictures import palettes
 
 _GRID = declare(
     __file__,
-    styles=("lib/controls.css", "feature_grid/feature_grid_controls.css"),
-    lib=("dom", "mounting", "mailbox", "packed", "numbers"),
-    parts=tuple(f"feature_grid_{part}" for part in ("model", "paint", "words", "controls", "readout", "pins", "print")),
+    styles=(
+        "lib/controls.css",
+        "lib/answer_rows.css",
+        "feature_grid/feature_grid_controls.css",
+        "feature_grid/feature_grid_answers.css",
+    ),
+    lib=("dom", "mounting", "mailbox", "packed", "numbers", "answer_rows"),
+    parts=tuple(
+        f"feature_grid_{part}"
+        for part in ("model", "paint", "words", "controls", "readout", "answers", "pins", "print")
+    ),
 )
 _ANY_SHAPE = (1_000_000, 1_000_000, 1_000_000)
 
@@ -72,6 +81,17 @@ def mount(key: str, picture: GridPicture, state: GridState, on_open: Callable[[]
         state = state.after(reported(result, "done"), picture.id, picture.shape)
         letter.mount(key, {"id": picture.id, **asdict(state)})
     return state
+
+
+def mount_answers(key: str, of: str, answered: Answered) -> None:
+    """Hand the grid with this key what the heads answer, to be shown beside the maps of the same picture and weights.
+
+    Args:
+        key: the grid's key.
+        of: what the ids of the maps begin with that these answers belong to.
+        answered: what the heads say.
+    """
+    letter.mount(f"{key}-answers", {"of": of, **answered})
 
 
 def read_opening(value: object, picture_id: str) -> tuple[str, MapCell] | None:

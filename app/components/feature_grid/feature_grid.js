@@ -18,6 +18,7 @@ class Grid {
     this.canvas = this.find("canvas.grid");
     this.scroller = this.find(".scroller");
     this.readout = new Readout(root);
+    this.answers = new AnswersPlace(root);
     this.controls = new Controls(this.find("form"), {
       change: (fields) => this.setView({ ...this.view, ...fields }),
       zoom: (by) => this.setView({ ...this.view, zoom: zoomedBy(zoomOf(this.picture, this.view), by) }),
@@ -46,6 +47,7 @@ class Grid {
       this.order = order;
       this.obey();
     });
+    this.answers.expect(data.meta);
     if (this.version === data.meta.version) return this.restyle();
     this.version = data.meta.version;
     const picture = await readPicture(data);
@@ -333,6 +335,7 @@ class Grid {
     cancelAnimationFrame(this.frame);
     URL.revokeObjectURL(this.cropUrl);
     this.unsubscribe?.();
+    this.answers.dispose();
   }
 }
 

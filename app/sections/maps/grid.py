@@ -10,11 +10,17 @@ from app.components import feature_grid
 from app.components.feature_grid import GridPicture
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.view import GridState, MapCell
+from app.figures.tables import answers as answer_table
 from app.sections.maps import layer_picker
 from app.sections.maps.context import MapsView, read_grid_view
 from app.services import maps as services_maps
+from app.services.subjects import Subject
 from app.session import state
+from app.widgets import heads, verdicts
 from app.words.prose import passage
+
+ANSWERS = 3
+"""Classes shown of each head."""
 
 _GRID, _SEQ = "feature-grid", "feature-grid-seq"
 
@@ -45,6 +51,19 @@ def show(view: MapsView) -> None:
     if after != before:
         state.put_all_now(_as_params(after))
     services_maps.make_ahead(view.subject, layer_picker.neighbours(view.layer, view.spec))
+
+
+def show_answers(subject: Subject) -> None:
+    """Hand the grid what the heads answer, which is known later than the maps; say below what keeps it from being misread."""
+    answers = heads.ask(subject)
+    right = verdicts.find_right(subject.picture)
+    prepared = subject.prepared
+    feature_grid.mount_answers(
+        _GRID,
+        f"{prepared.digest[:16]}-{subject.network.weights}",
+        answer_table.make(answers.prediction, right, top=ANSWERS),
+    )
+    heads.show_cautions(subject, answers)
 
 
 def _heading(view: MapsView) -> None:

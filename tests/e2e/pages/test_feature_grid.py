@@ -275,7 +275,31 @@ def test_the_picture_stands_above_the_grid_on_a_phone_and_beside_the_means_on_a_
     page.set_viewport_size({"width": 1920, "height": 1080})
     expect(page.locator(".means li")).to_have_count(4)
     expect(page.locator(".means")).to_contain_text("On this picture")
-    assert top(".look") == top(".means")
+    assert top(".look") == top(".third")
+    assert top(".answers") < top(".means")
+
+
+@pytest.mark.parametrize(("width", "place"), [(390, ".in-short"), (1280, ".in-short"), (1920, ".heads")])
+def test_the_answers_have_their_room_before_they_come(page: Page, width: int, place: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_grid(page)
+    answers = page.locator(place)
+    expect(answers).to_contain_text("%")
+    height = "(place) => place.offsetHeight"
+    before = answers.evaluate(height)
+    answers.evaluate("(place) => place.replaceChildren()")
+    assert answers.evaluate(height) == before
+
+
+def test_every_head_answers_with_right_or_wrong_beside_it(page: Page) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    open_grid(page)
+    heads = page.locator(".answers .answer")
+    expect(heads).to_have_count(3)
+    expect(heads.first.get_by_role("heading")).to_have_text("Main head")
+    expect(heads.first.locator("li")).to_have_count(3)
+    expect(heads.first.locator(".verdict")).to_be_visible()
+    expect(page.locator(".in-short")).to_be_hidden()
 
 
 def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
