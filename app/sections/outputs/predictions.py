@@ -35,17 +35,21 @@ def show(subject: Subject) -> None:
     beliefs = {head: result.probabilities for head, result in worked.items()}
     trust.show(found, recipe)
     novelty.show(answers.likeness, recipe)
-    _certainty(worked, recipe)
-    if len(beliefs) > 1:
-        _combination(beliefs, recipe)
+    certainty, combination = st.columns(2, gap="large") if len(beliefs) > 1 else (st.container(), None)
+    with certainty:
+        _certainty(worked, recipe)
+    if combination is not None:
+        with combination:
+            _combination(beliefs, recipe)
     _worked(found, recipe)
 
 
 def _certainty(worked: dict[str, Softmax], recipe: Recipe) -> None:
     st.subheader("How sure, and do they agree?" if len(worked) > 1 else "How sure?", anchor=False)
-    for column, (head, result) in zip(st.columns(len(worked)), worked.items(), strict=True):
-        column.metric(HEAD_TITLES[head], f"{result.entropy_bits:.2f} bits", border=True)
-        column.caption(f"Entropy, of at most {result.most_bits:.2f} bits (every class equally likely).")
+    most = next(iter(worked.values())).most_bits
+    rows = [(HEAD_TITLES[head], f"**{result.entropy_bits:.2f} bits**") for head, result in worked.items()]
+    st.markdown(format_table(("head", "entropy"), rows, right=(1,)))
+    st.caption(f"Entropy, of at most {most:.2f} bits (every class equally likely).")
     agreement = softmax.agreement({head: result.probabilities for head, result in worked.items()})
     best = {head: plain(recipe.labels[index]) for head, index in agreement.best.items()}
     same = f"All answer **{best['main']}**." if agreement.same_best and len(best) > 1 else ""
@@ -54,7 +58,6 @@ def _certainty(worked: dict[str, Softmax], recipe: Recipe) -> None:
         f"{HEAD_TITLES[a]} and {HEAD_TITLES[b]} {value:.0%}" for (a, b), value in agreement.overlap.items()
     )
     st.markdown(f"{same or capitalised(each)} " + (passage(_TOPIC, "Overlap", pairs=shared) if shared else ""))
-    most = next(iter(worked.values())).most_bits
     st.caption(passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most))
     if recipe.label_smoothing:
         bits = softmax.smoothed_target_bits(recipe.label_smoothing, len(recipe.labels))
@@ -79,19 +82,23 @@ def _signed(value: float) -> str:
 @st.fragment
 def _worked(found: Mapping[str, tuple[float, ...]], recipe: Recipe) -> None:
     st.subheader("Softmax, worked through", anchor=False)
-    left, right = st.columns(2)
+    controls, table = st.columns([2, 3], gap="large")
     head = state.get("head") if state.get("head") in found else "main"
-    with left:
+    with controls:
         head = (
             st.segmented_control(
                 "Head", list(found), default=head, format_func=lambda name: HEAD_TITLES[name], key="softmax-head"
             )
             or head
         )
-    low, high = softmax.TEMPERATURES
-    with right:
+        low, high = softmax.TEMPERATURES
         temperature = st.slider("Temperature T", low, high, 1.0, 0.1, help="1 in the network")
-    result = softmax.softmax(found[head], temperature)
+        result = softmax.softmax(found[head], temperature)
+        st.markdown(
+            f"**Entropy at this temperature: {result.entropy_bits:.2f} bits.** "
+            + passage(_TOPIC, "What a temperature does")
+        )
+        st.caption(f"max z/T is {result.largest:.3f}; subtracting it changes no probability.")
     ranked = result.ranked[:MOST_ROWS]
     head_row = ("class", "logit z", "z/T", "z/T − max", "exp", "÷ sum = probability")
     rows = [
@@ -108,8 +115,4 @@ def _worked(found: Mapping[str, tuple[float, ...]], recipe: Recipe) -> None:
         exponentials = sum(s.exponential for s in tail)
         rows.append((f"{rest:,} other classes", "", "", "", f"{exponentials:.4f}", f"{share:.2%}"))
     rows.append(("**sum**", "", "", "", f"**{result.total:.4f}**", "**100%**"))
-    st.markdown(format_table(head_row, rows, right=range(1, len(head_row))))
-    st.caption(
-        f"max z/T is {result.largest:.3f}; subtracting it changes no probability. "
-        f"Entropy at this temperature: {result.entropy_bits:.2f} bits."
-    )
+    table.markdown(format_table(head_row, rows, right=range(1, len(head_row))))
