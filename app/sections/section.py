@@ -52,7 +52,9 @@ class Sections(Generic[Context]):
         """Show the titles in a bar to choose from; return its line, for what stands at its end."""
         titles = {section.name: section.title for section in self.all}
         line = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="views-line")
-        with line, st.container(key=f"views-{self.parameter}"):
+        with line, st.container(gap=None, key=f"views-{self.parameter}"):
+            # The bar names the part of the page that follows to those who see it; this does to everybody else.
+            st.html(f'<h2 class="unseen">{self.chosen().title}</h2>')
             st.segmented_control(
                 "Views",
                 list(titles),

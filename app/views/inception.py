@@ -56,7 +56,7 @@ def _choose_module(spec: GoogLeNetSpec) -> None:
 
 def _heading(view: ModuleView) -> None:
     label = naming.label(view.module.id, view.spec)
-    st.subheader(f"{label}: {channels.equation(view.module)}", anchor=False, width="content")
+    st.header(f"{label}: {channels.equation(view.module)}", anchor=False, width="content")
     if st.button("Its feature maps", icon=":material/grid_on:", key="its-maps"):
         state.select_layer(view.module.id)
         st.switch_page(state.kept("pages")["feature-maps"])

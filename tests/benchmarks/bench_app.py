@@ -124,7 +124,7 @@ def _first_page_painted(page: Page, url: str) -> float:
 
 
 def _press_painted(page: Page, button: str) -> float:
-    page.evaluate("() => { window.watched = nextText('h4', ' maps of '); }")
+    page.evaluate("() => { window.watched = nextText('h3', ' maps of '); }")
     page.get_by_role("button", name=button).click()
     took = float(page.evaluate("() => watched"))
     settled(page)
@@ -134,7 +134,7 @@ def _press_painted(page: Page, button: str) -> float:
 def _click_painted(page: Page, server: Server, turn: int) -> float:
     """With a server that does nothing: its process stands still."""
     node = page.locator(f'[data-layer="{("inception3a", "inception3b")[turn % 2]}"]').first
-    page.evaluate("() => { window.watched = nextText('.details h3'); }")
+    page.evaluate("() => { window.watched = nextText('.details h2'); }")
     os.kill(server.process.pid, signal.SIGSTOP)
     try:
         node.click()

@@ -88,7 +88,7 @@ async function unpacked(bytes) {
 function heading({ label, layer, kind }) {
   const id = [element("code", {}, layer), copyButton(layer)];
   const names = element("p", { class: "names" }, element("span", { class: "kind" }, kind), ...id);
-  return element("header", {}, element("h3", {}, label), names);
+  return element("header", {}, element("h2", {}, label), names);
 }
 
 function factList(facts, css = "") {

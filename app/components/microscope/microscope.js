@@ -115,7 +115,7 @@ class Microscope {
   }
 
   card(step) {
-    const item = element("li", {}, element("h4", {}, step.title));
+    const item = element("li", {}, element("h3", {}, step.title));
     if (step.words) item.append(element("p", {}, step.words));
     const wide = element("div", { class: "wide", "data-wide": step.title });
     if (step.kind === "Convolution") wide.append(this.convolution(step));

@@ -21,7 +21,7 @@ def show(view: GraphView) -> None:
     columns = st.columns(2, gap="large")
     for at, claim in enumerate(passages(_TOPIC)):
         with columns[at % 2]:
-            st.markdown(f"##### “{claim}”\n\n{passage(_TOPIC, claim, **numbers)}")
+            st.markdown(f"#### “{claim}”\n\n{passage(_TOPIC, claim, **numbers)}")
 
 
 def heading() -> str:

@@ -70,7 +70,7 @@ def _heading(view: MapsView) -> None:
     maps = view.maps()
     channels, height, width = maps.shape
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"#### {view.label}: {channels} maps of {height}×{width}", width="content")
+        st.markdown(f"### {view.label}: {channels} maps of {height}×{width}", width="content")
         st.caption(
             passage("feature_maps", "Maps", device=maps.made.device, milliseconds=maps.made.elapsed_ms),
             width="content",

@@ -27,7 +27,7 @@ READ = """
     const texts = (place, selector) => [...place.querySelectorAll(selector)].map(text);
     const [terms, said] = ["dt", "dd"].map((tag) => [...panel.querySelectorAll(`dl:not(.links) > ${tag}`)]);
     return {
-      label: text(panel.querySelector("h3")),
+      label: text(panel.querySelector("h2")),
       layer: text(panel.querySelector(".names code")),
       kind: text(panel.querySelector(".kind")),
       facts: terms.map((term, at) => ({

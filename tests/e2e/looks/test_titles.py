@@ -64,7 +64,7 @@ def test_a_page_is_found_however_its_address_is_written(page: Page) -> None:
 
 
 def test_a_page_that_the_browser_translates_still_changes_with_every_click(page: Page) -> None:
-    title, heading = page.get_by_role("heading", level=1), page.get_by_role("heading", level=3)
+    title, heading = page.get_by_role("heading", level=1), page.get_by_role("heading", level=2)
     page.goto("/?layer=inception3b")
     expect(title).to_have_text("Architecture")
     settled(page)

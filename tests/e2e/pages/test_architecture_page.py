@@ -45,7 +45,7 @@ def in_sight(place: Locator, scrolled: str) -> bool:
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
     node(page, "maxpool3").or_(node(page, "inception4a")).first.wait_for()
-    page.locator(".details h3").wait_for()
+    page.locator(".details h2").wait_for()
     return page
 
 

@@ -59,7 +59,7 @@ def test_an_own_picture_leads_to_the_strongest_channel_of_a_branch_its_field_and
     expect(facts(page)).to_contain_text("100.0 %: no pixel outside it can move the unit")
     section(page, "Its arithmetic")
     expect(page.locator(".verdict")).to_contain_text("✓ as the network computed it")
-    expect(page.locator(".steps h4")).to_have_text(["Depth concat", "Convolution", "ReLU"])
+    expect(page.locator(".steps h3")).to_have_text(["Depth concat", "Convolution", "ReLU"])
 
 
 def test_nothing_that_only_looks_different_runs_the_network_again(page: Page) -> None:
@@ -146,7 +146,7 @@ def test_every_kind_of_layer_is_taken_apart_to_what_the_network_computed(
     page: Page, query: str, steps: list[str]
 ) -> None:
     open_page(page, f"maps=microscope&{query}")
-    expect(page.locator(".steps h4")).to_have_text(steps)
+    expect(page.locator(".steps h3")).to_have_text(steps)
     expect(page.locator(".verdict")).to_contain_text("✓")
 
 

@@ -83,7 +83,7 @@ def chosen_by_mouse_and_keyboard(page: Page) -> list[str]:
 def test_layers_are_looked_at_while_the_server_stands_still(own_server: Server, own_page: Page) -> None:
     page = own_page
     page.goto("/")
-    page.locator(".details h3").wait_for()
+    page.locator(".details h2").wait_for()
     settled(page)
     page.evaluate(WITNESS)
     os.kill(own_server.process.pid, signal.SIGSTOP)
@@ -110,7 +110,7 @@ def test_a_layer_chosen_without_a_server_is_the_one_that_the_next_server_hears_o
     with warm(first):
         page = context.new_page()
         page.goto("/?layer=conv1")
-        page.locator(".details h3").wait_for()
+        page.locator(".details h2").wait_for()
         settled(page)
     page.locator('.node[data-layer="maxpool1"]').click()
     expect(page.locator(".details .names code").first).to_have_text("maxpool1")
@@ -140,7 +140,7 @@ def test_a_browser_without_compression_streams_asks_the_server(page: Page) -> No
 
 def test_of_quick_choices_the_last_one_stands_in_the_address(page: Page) -> None:
     page.goto("/")
-    page.locator(".details h3").wait_for()
+    page.locator(".details h2").wait_for()
     settled(page)
     first, last = (page.locator(f'.node[data-layer="{layer}"]') for layer in ("maxpool2", "inception3a"))
     for _ in range(8):  # the second is often told by a browser that does not know the first one's address yet
