@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from app.session import address as params
 from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import WORK_MS, settled
-from tests.e2e.looks import measured
+from tests.e2e.looks import axe, measured
 
 VIEWS = {
     "/": [f"?section={name}&open=inception3a" for name in params.SECTIONS],
@@ -64,13 +64,26 @@ def test_every_view_can_be_read_in_light_and_dark_and_told_in_the_systems_colour
     faults: list[str] = []
     for view in VIEWS[address]:
         show_all(page, address + view)
+        axe.load(page)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             faults += soon_none(lambda: page.evaluate(measured.FAINT), f"{address}{view}, {scheme}")
+            only_colours = scheme == "dark"
+            faults += soon_none(
+                lambda dark=only_colours: axe.faults(page, colours_only=dark), f"{address}{view}, {scheme}"
+            )  # type: ignore[misc]
         page.emulate_media(forced_colors="active")
         faults += soon_none(lambda: page.evaluate(measured.LOST, measured.CHOSEN), f"{address}{view}, system's colours")
         page.emulate_media(forced_colors="none")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("rule", axe.STREAMLITS)
+def test_what_is_left_out_as_streamlits_own_is_still_there(page: Page, rule: str) -> None:
+    opened(page, "/feature-maps")
+    axe.load(page)
+    found = [fault for fault in axe.faults(page, with_streamlits=True) if fault.startswith(f"{rule},")]
+    assert found, f"axe no longer finds {rule}; take it out of STREAMLITS"
 
 
 def test_what_is_wide_scrolls_in_a_box_that_the_keyboard_reaches_and_screen_readers_name(page: Page) -> None:
