@@ -13,15 +13,12 @@ STREAMLITS = {
 }
 """Rules that something of Streamlit's own breaks, which nobody can mend from outside: what does, and why it harms nobody."""
 
-_LEFT_OUT = {"heading-order": "the views' headings begin at the third level, as Streamlit's subheaders do"}
-"""Rules that are not asked about, and why."""
-
 _COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that another colour scheme can break; the others look at what a page is made of."""
 
-_RUN = """async ([without, only, not]) => {
+_RUN = """async ([without, only]) => {
   const runOnly = only.length ? { type: 'rule', values: only } : undefined;
-  const { violations } = await axe.run({ exclude: without.map((one) => [one]) }, { resultTypes: ['violations'], runOnly, rules: only.length ? {} : not });
+  const { violations } = await axe.run({ exclude: without.map((one) => [one]) }, { resultTypes: ['violations'], runOnly });
   const place = (target) => target.flat(9).join(' ').replace(/\\.(st-emotion-cache|e)[\\w-]+/g, '');
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, html, failureSummary }) =>
@@ -43,6 +40,5 @@ def faults(page: Page, *, colours_only: bool = False, with_streamlits: bool = Fa
         with_streamlits: also return what is in `STREAMLITS`.
     """
     without = [] if with_streamlits else [selector for selector, _ in STREAMLITS.values()]
-    not_asked = {rule: {"enabled": False} for rule in _LEFT_OUT}
-    found: list[str] = page.evaluate(_RUN, [without, _COLOURS if colours_only else [], not_asked])
+    found: list[str] = page.evaluate(_RUN, [without, _COLOURS if colours_only else []])
     return found
