@@ -245,8 +245,8 @@ def test_the_numbers_of_a_pixel_are_the_networks_input(page: Page) -> None:
 
 def test_the_growth_of_the_field_is_said_for_paper_and_torchvision(page: Page) -> None:
     open_page(page, "maps=growth")
-    expect(page.get_by_text("is inception (4b) (235 px)", exact=False)).to_be_visible()
-    expect(page.get_by_text("is inception (4e) (235 px)", exact=False)).to_be_visible()
+    expect(page.get_by_text("At inception (4b) the field has 235 px")).to_be_visible()
+    expect(page.get_by_text("At inception (4e) the field has 235 px")).to_be_visible()
 
 
 def test_everything_taken_away_opens_in_the_tools_it_is_for(page: Page, tmp_path: Path) -> None:
