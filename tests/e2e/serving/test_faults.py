@@ -32,7 +32,7 @@ def node(page: Page, layer: str) -> Locator:
 def choose_layer(page: Page, layer: str) -> None:
     page.get_by_role("combobox", name="Layer").click()
     page.keyboard.type(layer)
-    page.get_by_role("option", name=f"({layer})").click()
+    page.get_by_role("option", name=layer, exact=True).click()
 
 
 def idle(page: Page) -> None:
@@ -126,7 +126,7 @@ def test_an_engine_that_fails_in_a_request_is_told_in_one_sentence_and_the_next_
         expect(heading).to_be_visible()
         idle(page)
         fault.touch()
-        choose_layer(page, "inception4d")  # no neighbour of the first, whose maps might have been made ahead
+        choose_layer(page, "inception (4d)")  # no neighbour of the first, whose maps might have been made ahead
         complaint = page.get_by_role("alert").filter(has_text="Something failed on the server")
         expect(complaint).to_have_count(1)
         assert faulty.SECRET not in page.content()
@@ -135,12 +135,12 @@ def test_an_engine_that_fails_in_a_request_is_told_in_one_sentence_and_the_next_
         # Whoever computes nothing, or has it computed already, notices nothing.
         node(other, "inception4d").click()
         expect(other.locator(".details")).to_contain_text("112+288+64+64=528")
-        choose_layer(page, "conv1")
+        choose_layer(page, "convolution 7×7/2")
         expect(heading).to_be_visible()
         expect(complaint).to_have_count(0)
         fault.unlink()
         # The turns of the failed runs were given back: nobody waits behind them.
-        choose_layer(page, "inception4d")
+        choose_layer(page, "inception (4d)")
         expect(page.get_by_role("heading", name="inception (4d): 528 maps of 14×14")).to_be_visible()
         expect(complaint).to_have_count(0)
         other.goto(f"{server.url}/feature-maps?layer=inception4b&image=rocket")
