@@ -42,7 +42,7 @@ def _explain(view: ModuleView, four: Sequence[channels.Branch], cells: int) -> N
     spec = view.spec
     third = f"{spec.third_kernel}×{spec.third_kernel}"
     note = passage(_TOPIC, "third_paper" if spec.third_kernel == 5 else "third_torchvision", third=third)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", key="module-words"):
         with st.container(width=_TEXT_PX):
             st.markdown(passage(_TOPIC, "join"))
             fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
