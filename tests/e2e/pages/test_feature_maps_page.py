@@ -147,7 +147,7 @@ def test_every_kind_of_layer_is_taken_apart_to_what_the_network_computed(
 ) -> None:
     open_page(page, f"maps=microscope&{query}")
     expect(page.locator(".steps h3")).to_have_text(steps)
-    expect(page.locator(".verdict")).to_contain_text("✓")
+    expect(page.locator(".microscope .verdict")).to_contain_text("✓")
 
 
 def test_the_arrow_keys_slide_the_window_and_space_goes_on(page: Page) -> None:
@@ -294,7 +294,7 @@ def test_the_way_from_the_layer_to_the_sum_needs_no_mouse(page: Page) -> None:
     while page.evaluate("document.activeElement.shadowRoot?.activeElement?.textContent") != "Its arithmetic":
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".verdict")).to_contain_text("✓")
+    expect(page.locator(".microscope .verdict")).to_contain_text("✓")
 
 
 def test_the_camera_waits_to_be_asked(page: Page) -> None:
