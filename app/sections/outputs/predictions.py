@@ -65,7 +65,7 @@ def _certainty(worked: dict[str, Softmax], recipe: Recipe) -> None:
 
 
 def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Recipe) -> None:
-    st.subheader("As weighted in training, beside the main head alone", anchor=False)
+    st.subheader("Weighted as in training", anchor=False)
     loss_weights = softmax.training_weights(recipe.spec)
     combined = softmax.combined(beliefs, loss_weights)
     order = sorted(range(len(combined)), key=lambda index: -combined[index])[:TOP]
