@@ -91,5 +91,7 @@ def write_finding(answered: Answered) -> str:
 
 
 def _best(classes: list[ClassAnswer]) -> str:
-    tied = [one["label"] for one in classes if one["share"] == classes[0]["share"]]
-    return "no class more than others" if 1 < len(tied) == len(classes) else " or ".join(tied)
+    tied = sorted(one["label"] for one in classes if one["share"] == classes[0]["share"])
+    if 1 < len(tied) == len(classes):  # of as many as are shown there may be more, as likely or less
+        return "no class more than others" if len(classes) < TOP else "several classes alike"
+    return " or ".join(tied)

@@ -49,6 +49,7 @@ def test_a_name_from_a_file_is_cut_and_keeps_its_letters() -> None:
 
 TIED = (ClassScore("cat", 0.4), ClassScore("dog", 0.4), ClassScore("apple", 0.2))
 EVEN = (ClassScore("cat", 0.5), ClassScore("dog", 0.5))
+MANY = (*(ClassScore(name, 0.15) for name in "abcdef"), ClassScore("g", 0.1))
 DOG = (ClassScore("dog", 0.7), ClassScore("cat", 0.3))
 
 Scores = tuple[ClassScore, ...] | None
@@ -65,6 +66,8 @@ Scores = tuple[ClassScore, ...] | None
         ((TIED, None, None), "The main head answers cat or dog"),
         ((TIED, CAT_FIRST, None), "The heads disagree: main head says cat or dog, after (4a) cat"),
         ((EVEN, None, None), "The main head answers no class more than others"),
+        ((MANY, None, None), "The main head answers several classes alike"),
+        ((TIED, (TIED[1], TIED[0], TIED[2]), None), "Both heads answer cat or dog"),
         ((None, None, None), "No head was trained, so none has an answer"),
     ],
 )
