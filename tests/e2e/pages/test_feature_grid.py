@@ -304,6 +304,7 @@ def test_every_head_answers_with_right_or_wrong_beside_it(page: Page) -> None:
 
 def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
     canvas = open_grid(page)
+    settled(page)  # the view and the unit to look at first come after the maps
     canvas.focus()
     for key in ("p", "Shift+ArrowRight", "p", "Shift+ArrowRight", "Enter"):
         canvas.press(key)
