@@ -1,4 +1,4 @@
-"""What the three heads answer about a picture: side by side where there is room, or in one line."""
+"""What the three heads answer about a picture: side by side where there is room."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from app.figures.tables.answers import Answered
 _ANSWERS = declare(__file__, lib=("dom", "answer_rows"), styles=("lib/controls.css", "lib/answer_rows.css"))
 
 
-def mount(answered: Answered, *, key: str, in_one_line: bool = False) -> None:
-    """Show what the heads answer.
-
-    Args:
-        answered: what they say.
-        key: the component's key, unique on the page.
-        in_one_line: whether to show the best classes alone, in one line.
-    """
-    _ANSWERS(key=key, data={**answered, "in_one_line": in_one_line})
+def mount(answered: Answered, *, key: str) -> None:
+    """Show what the heads answer; ``key`` is the component's, unique on the page."""
+    _ANSWERS(key=key, data={**answered})

@@ -7,5 +7,5 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".answers");
   if (shown.get(root) === source) return;
   shown.set(root, source);
-  root.replaceChildren(...(data.in_one_line ? [answerStrip(data)] : data.heads.map(answerRows)));
+  root.replaceChildren(...data.heads.map(answerRows));
 }

@@ -27,8 +27,8 @@ def show(view: GraphView) -> None:
         _choose_colour()
         _unfold_and_fold()
         with st.popover("Display", icon=":material/tune:"):
-            _choose_direction()
-            _choose_edges()
+            _choose_one("Direction", _DIRECTIONS)
+            _choose_one("Edges", _EDGES)
             _choose_other()
         with st.popover("Take away", icon=":material/download:", type="tertiary", key="graph-exports-menu"):
             exports.show(view)
@@ -70,23 +70,14 @@ def _unfold_and_fold() -> None:
     st.button("Fold all", on_click=state.put, args=("open", ()), disabled=alone)
 
 
-def _choose_direction() -> None:
+def _choose_one(title: str, titles: dict[str, str]) -> None:
+    """Choose the value of the parameter that is called like the title."""
     st.segmented_control(
-        "Direction",
-        list(_DIRECTIONS),
-        format_func=_DIRECTIONS.__getitem__,
+        title,
+        list(titles),
+        format_func=titles.__getitem__,
         label_visibility="collapsed",
-        **state.widget("direction"),
-    )
-
-
-def _choose_edges() -> None:
-    st.segmented_control(
-        "Edges",
-        list(_EDGES),
-        format_func=_EDGES.__getitem__,
-        label_visibility="collapsed",
-        **state.widget("edges"),
+        **state.widget(title.lower()),
     )
 
 

@@ -5,7 +5,6 @@ The graph chooses the same layer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -77,9 +76,9 @@ def choose_operation(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
         steps,
         format_func=lambda step: _TITLES.get(step.rpartition(".")[2], "ReLU"),
         label_visibility="collapsed",
-        **state.bound("maps-after", next((step for step in steps if step == chosen), steps[-1]), _show_operation()),
+        **state.bound(
+            "maps-after",
+            next((step for step in steps if step == chosen), steps[-1]),
+            state.while_asked(state.show_layer, "layer"),
+        ),
     )
-
-
-def _show_operation() -> Callable[..., None]:
-    return state.while_asked(state.show_layer, "layer")
