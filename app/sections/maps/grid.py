@@ -29,7 +29,7 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     maps = view.maps()
     shown = GridPicture(
-        id=f"{maps.digest[:16]}-{maps.made.weights}-{maps.layer}",
+        id=f"{_begin_id(maps.digest, maps.made.weights)}-{maps.layer}",
         title=view.label,
         atlas=maps.atlas,
         stats=maps.stats,
@@ -53,6 +53,11 @@ def show(view: MapsView) -> None:
     services_maps.make_ahead(view.subject, layer_picker.neighbours(view.layer, view.spec))
 
 
+def _begin_id(digest: str, weights: str) -> str:
+    """What the ids of all maps of a picture and weights begin with, and their answers are known by."""
+    return f"{digest[:16]}-{weights}"
+
+
 def show_answers(subject: Subject) -> None:
     """Hand the grid what the heads answer, which is known later than the maps; say below what keeps it from being misread."""
     answers = heads.ask(subject)
@@ -60,7 +65,7 @@ def show_answers(subject: Subject) -> None:
     prepared = subject.prepared
     feature_grid.mount_answers(
         _GRID,
-        f"{prepared.digest[:16]}-{subject.network.weights}",
+        _begin_id(prepared.digest, subject.network.weights),
         answer_table.make(answers.prediction, right, top=ANSWERS),
     )
     heads.show_cautions(subject, answers)
