@@ -24,7 +24,8 @@ from googlenet_core.errors import LayerError
 if TYPE_CHECKING:
     from streamlit.runtime.app_session import AppSession
 
-_VALUES, _WRITTEN, _PAGE, _NOTICES, _UPLOAD = "values", "url_written", "page_shown", "notices", "upload"
+_VALUES, _WRITTEN, _DROPPED, _PAGE = "values", "url_written", "url_dropped", "page_shown"
+_NOTICES, _UPLOAD = "notices", "upload"
 _ACTED, _TURNS = "acted", "turns"
 _MOST_UNHEARD = 20
 _KEYS = 4
@@ -51,14 +52,20 @@ def begin(page: str) -> None:
     """Bring the session and the URL together; call once at the top of each run, before anything is drawn."""
     query = st.query_params.to_dict()
     first = _VALUES not in st.session_state
-    moved = st.session_state.get(_PAGE) not in (None, page)  # a page link drops the query; the view stays
+    moved = st.session_state.get(_PAGE) not in (None, page)
     written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
     if query == written[-1]:
         st.session_state[_WRITTEN] = [query]
+        st.session_state.pop(_DROPPED, None)
+    elif moved and not query:
+        st.session_state[_DROPPED] = written[-1]
+        written = st.session_state[_WRITTEN] = [{}, *written]
+    # A page link drops the query; the view stays, in all runs until the browser has heard of the address again.
+    dropped = not query and st.session_state.get(_DROPPED) == written[-1]
     # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
     # not for an address. Going back is no click.
     acted = st.session_state.pop(_ACTED, False) and query in written
-    if first or (query != written[-1] and not acted and not (moved and not query)):
+    if first or (query != written[-1] and not acted and not dropped):
         values, found = address.read(query)
         st.session_state[_VALUES] = values
         st.session_state[_NOTICES] = list(found)

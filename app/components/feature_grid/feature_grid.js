@@ -87,10 +87,12 @@ class Grid {
     const overtaken = this.told.includes(order.seq) && order.seq !== this.told.at(-1);
     if (text === this.obeyed || overtaken) return;
     this.obeyed = text;
+    const before = this.selected;
     this.view = { ...order.view };
     this.selected = order.selected;
     this.pinned = order.pinned;
-    if (this.selected && !this.hovering) this.cursor = this.selected;
+    // An answer to what was done here must not take the cursor back from where it has gone since.
+    if (this.selected && !this.hovering && !sameCell(this.selected, before)) this.cursor = this.selected;
     this.refresh();
   }
 

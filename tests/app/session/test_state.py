@@ -104,3 +104,47 @@ def test_a_browser_that_has_not_heard_of_an_address_yet_is_sent_the_next_one_tho
     app.run()
     assert written == [{"layer": "conv1"}, {}], "what the browser knows is not written again"
     assert shown(app) == ["inception3a"]
+
+
+def second_page() -> None:
+    import streamlit as st
+
+    from app.session import state
+
+    state.begin("second" if st.session_state.get("followed") else "first")
+    st.button("follow", on_click=lambda: st.session_state.update(followed=True))
+    st.button("fc", on_click=state.show_layer, args=("fc",))
+    st.text(state.get("layer"))
+
+
+def following(query: str) -> AppTest:
+    """A session that looked at a layer and has followed a link to another page, whose address the browser does not know."""
+    app = AppTest.from_function(second_page, default_timeout=PATIENCE_S)
+    app.query_params["layer"] = query
+    app.run()
+    app.query_params.clear()
+    return app.button[0].click().run()
+
+
+def test_the_view_stays_while_the_browser_has_not_heard_of_the_address_of_another_page() -> None:
+    app = following("inception5b")
+    assert app.query_params == {"layer": "inception5b"}
+    for _ in range(2):
+        app.query_params.clear()  # something of the page before, or of this one, that was on its way to the server
+        app.run()
+        assert shown(app) == ["inception5b"]
+        assert app.query_params == {"layer": "inception5b"}
+
+
+def test_what_is_chosen_before_the_browser_has_heard_of_the_address_stays() -> None:
+    app = following("inception5b")
+    for _ in range(2):
+        app.query_params.clear()
+        app.button[1].click().run()
+        assert shown(app) == ["fc"]
+
+
+def test_going_back_to_an_address_without_a_query_shows_the_default_view() -> None:
+    app = following("inception5b").run()
+    app.query_params.clear()
+    assert shown(app.run()) == ["inception3a"]

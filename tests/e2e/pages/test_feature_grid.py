@@ -315,6 +315,16 @@ def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
     expect(page.locator(".caption")).to_contain_text("One scale for all maps")
 
 
+def test_the_servers_answer_leaves_the_cursor_where_it_has_gone(page: Page) -> None:
+    canvas = open_grid(page)
+    settled(page)
+    canvas.press("p")
+    canvas.press("Shift+ArrowRight")
+    expect(page).to_have_url(re.compile("pins=0"))
+    settled(page)
+    expect(page.locator(".r-channel")).to_have_text("1")
+
+
 @pytest.mark.parametrize(
     ("layer", "start"),
     [
