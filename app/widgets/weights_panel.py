@@ -42,26 +42,25 @@ def load_usable() -> str:
 def show(weights: str) -> None:
     """Show the facts about the weights in use, and others to take."""
     recipe = engines.load(weights).weights
-    st.markdown(f"**{plain(recipe.title)}**: {len(recipe.labels):,} classes")
     rows = []
     for head in HEADS:
         trained = "trained" if head in recipe.trained_heads else "**not trained**: it says nothing"
         accuracy = f"{recipe.accuracy[head]:.1%}" if head in recipe.accuracy else "not measured"
         rows.append((HEAD_TITLES[head], trained, accuracy if head in recipe.trained_heads else ""))
-    st.markdown(format_table(("head", "weights", "top-1 accuracy"), rows, right=[2]))
+    title = f"**{plain(recipe.title)}**: {len(recipe.labels):,} classes"
+    table = format_table(("head", "weights", "top-1 accuracy"), rows, right=[2])
+    st.markdown(f"{title}\n\n{table}")
     if recipe.measured_on:
         st.caption(f"Measured on {plain(recipe.measured_on)}.")
     weights_switch.offer(weights)
     _classes(recipe.labels)
     with st.expander("Where they come from, and how a picture is made for them"):
-        st.markdown(f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}")
-        st.markdown("\n".join(f"- {plain(line, LONGEST)}" for line in lines_about(recipe)))
-        if recipe.sha256:
-            st.markdown("sha256")
-            st.code(recipe.sha256, language=None)
+        origin = f"{plain(recipe.provenance)}{f' {plain(recipe.licence)}.' if recipe.licence else ''}"
+        lines = "\n".join(f"- {plain(line, LONGEST)}" for line in lines_about(recipe))
+        digest = f"sha256\n\n```\n{recipe.sha256}\n```" if recipe.sha256 else ""
+        st.markdown(f"{origin}\n\n{lines}\n\n{digest}")
 
 
-@st.fragment
 def _classes(names: tuple[str, ...]) -> None:
     """Look a class up among many, instead of reading them all out."""
     if len(names) <= MOST_READ_OUT:

@@ -27,12 +27,13 @@ def offer(weights: str) -> None:
     """Offer the weights that do not answer now."""
     # The way back takes the place of the way there, one button for both, so that the keyboard's focus stays on it.
     back = weights if weights in _DOWNLOADS else next(iter(_DOWNLOADS))
+    sources = engines.list_sources()
     for name, title in _DOWNLOADS.items():
         key = f"weights-{name}"
         if name == back and weights != "bundled":
             st.button("Back to the bundled weights", on_click=state.put, args=("weights", "bundled"), key=key)
             continue
-        source = engines.list_sources()[name]
+        source = sources[name]
         size = "" if source.present else f" (downloads {source.bytes / _MEGA:.0f} MB once)"
         st.button(
             f"{title}: {source.classes:,} classes{size}",
