@@ -94,6 +94,7 @@ def test_what_is_wide_scrolls_in_a_box_that_the_keyboard_reaches_and_screen_read
     page.keyboard.press("ArrowRight")
     expect(box).to_have_attribute("data-scrolls", "more")
     page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())
+    page.set_viewport_size({"width": 240, "height": HEIGHT})
     opened(page, "/inception?topic=stage")
     box = page.get_by_role("region", name="One position through each kernel")
     box.focus()
@@ -102,6 +103,23 @@ def test_what_is_wide_scrolls_in_a_box_that_the_keyboard_reaches_and_screen_read
     expect(page.get_by_text("1 of 45")).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": HEIGHT})
     expect(box).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_shows_the_whole_product_of_the_1x1_by_hand(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    opened(page, "/inception?topic=stage")
+    stage = page.locator(".stage")
+    expect(page.get_by_role("region", name="One position through each kernel")).to_have_count(0)
+    expect(stage.locator(".work th:visible")).to_have_text(["channel", "input", "k0", "product"])
+    stage.get_by_role("button", name="Next kernel").click()
+    expect(stage.locator(".work th:visible")).to_have_text(["channel", "input", "k1", "product"])
+    edge = stage.locator(".work tr.sum td").last.bounding_box()
+    assert edge
+    assert edge["x"] + edge["width"] <= width
+    page.set_viewport_size({"width": 1280, "height": HEIGHT})
+    heads = ["channel", "input", "k0", "k1", "k2", "k3", "k4", "product"]
+    expect(stage.locator(".work th:visible")).to_have_text(heads)
 
 
 def test_the_menu_of_a_narrow_window_goes_once_a_page_is_chosen_and_is_not_open_on_the_next_visit(page: Page) -> None:
