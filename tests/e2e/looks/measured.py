@@ -107,7 +107,7 @@ FAINT = (
 Left out: what is disabled, and text on the fills of drawings and bars, whose pairs of colours have tests of their own.
 """
 
-CHOSEN = '[role="radio"][aria-checked="true"], [role="tab"][aria-selected="true"], [data-testid="stTopNavLink"][aria-current]'
+CHOSEN = '[role="radio"][aria-checked="true"], [data-testid="stTopNavLink"][aria-current]'
 
 LOST = (
     "(chosen) => {"
