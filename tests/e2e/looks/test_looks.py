@@ -49,14 +49,20 @@ def show_all(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", VIEWS)
-def test_every_view_fits_every_window(page: Page, address: str) -> None:
+def test_every_view_fits_every_window_and_writes_numbers_below_zero_with_a_minus(page: Page, address: str) -> None:
     faults: list[str] = []
     for view in VIEWS[address]:
         show_all(page, address + view)
+        faults += soon_none(lambda: page.evaluate(measured.HYPHENS), f"{address}{view}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             faults += soon_none(lambda: page.evaluate(measured.MISFITS), f"{address}{view}, {width} px")
     assert not faults, "\n".join(faults)
+
+
+def test_a_hyphen_for_a_minus_is_found(page: Page) -> None:
+    page.set_content("<p>rows 3-4 of inception-3a, −0.5</p><p>(-0.5)</p><button title='= -1'>x</button><i>1e−07</i>")
+    assert len(page.evaluate(measured.HYPHENS)) == 2
 
 
 @pytest.mark.parametrize("address", VIEWS)
