@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass
 from html import escape
 from typing import TypeVar
 
+from googlenet_core.wording import with_minus
+
 Record = TypeVar("Record")
 Key = TypeVar("Key")
 
@@ -68,4 +70,6 @@ def _shown(value: object) -> str:
         return ""
     if isinstance(value, tuple):
         return "×".join(map(str, value))
-    return f"{value:,}" if type(value) is int else str(value)
+    if type(value) is int:
+        return with_minus(f"{value:,}")
+    return with_minus(str(value)) if isinstance(value, float) else str(value)

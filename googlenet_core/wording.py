@@ -17,7 +17,19 @@ def whole(text: str) -> int | None:
 
 def number(value: float) -> str:
     """Return a number with `DIGITS` significant digits and a real minus sign: ``−0.0123457``."""
-    return f"{value + 0.0:.{DIGITS}g}".replace("-", "−")
+    return with_minus(f"{value + 0.0:.{DIGITS}g}")
+
+
+def with_minus(text: str) -> str:
+    """Return the text of a number for people: each hyphen, in front or in the exponent, is a real minus sign.
+
+    Data for programs, CSV and JSON, keep theirs.
+
+    Example:
+        >>> with_minus(f"{-0.5:.3f}"), with_minus(f"{-1e-7:.3g}")
+        ('−0.500', '−1e−07')
+    """
+    return text.replace("-", "−")
 
 
 def percent(share: float) -> str:

@@ -21,6 +21,9 @@ from googlenet_core.pictures import Preprocessed, decoding, preprocessing, sampl
 THUMBNAIL_PX = 160
 """Of a sample, shown at 96 px."""
 
+CHOSEN_PX = 56
+"""Of the chosen picture in the head line, shown at half that size."""
+
 LEFT_S = 2.0
 """How long a connection may be lost before what its visitor has sent is decoded no further."""
 
@@ -70,6 +73,12 @@ def _decode(digest: str, weights: str, data: bytes) -> Preprocessed:
     if data in map(samples.read_sample, samples.SAMPLES):  # they ship with a package, and the first page waits for one
         return preprocessing.preprocess(data, recipe)
     return preprocessing.preprocess_steps(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)
+
+
+def thumbnail(picture: Preprocessed, weights: str) -> str:
+    """Return a picture, prepared for named weights, as a small one within a URL; it is kept with the prepared one."""
+    key = (picture.digest, weights, "thumbnail")
+    return _shelf(picture.digest).get(key, lambda: thumbnail_url(picture.crop, CHOSEN_PX), len)
 
 
 @cache

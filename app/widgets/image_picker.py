@@ -9,7 +9,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components import picture_choice
 from app.components.picture_choice import Thumbnail
-from app.figures.drawings.inline import thumbnail_url
 from app.services import pictures
 from app.services.priority import lower_priority
 from app.services.subjects import Picture
@@ -25,8 +24,6 @@ from googlenet_core.pictures.files import READ
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
 _STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
 _LARGE_BYTES = 2_000_000
-_THUMBNAIL_PX = 56
-"""Of the chosen picture, shown at half that size."""
 _OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
 
 
@@ -36,7 +33,7 @@ def choose(picture: Picture, weights: str) -> None:
     A file that cannot be used shows why; the last good picture stays. The uploader is not in the menu: what is on its way
     up from there would be lost when somebody closes it.
     """
-    thumbnail = thumbnail_url(picture.prepared.crop, _THUMBNAIL_PX)
+    thumbnail = pictures.thumbnail(picture.prepared, weights)
     st.html(f'<style>:root{{--picture:url("{thumbnail}")}}{_STYLE}</style>')
     with st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu"):
         _offer(weights)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from googlenet_core.pictures import palettes
+from googlenet_core.wording import with_minus
 
 
 def short_number(value: float) -> str:
     """Return a number with three significant digits and a real minus sign."""
-    return f"{value + 0.0:.3g}".replace("-", "−")
+    return with_minus(f"{value + 0.0:.3g}")
 
 
 def correlation_words(value: float) -> str:
     """Return a correlation with its sign, a real minus among them."""
-    return f"{value:+.2f}".replace("-", "−")
+    return with_minus(f"{value:+.2f}")
 
 
 def scale_words(palette_id: str, low: float, high: float) -> str:

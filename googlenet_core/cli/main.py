@@ -32,6 +32,7 @@ from googlenet_core.cli.input import (
 )
 from googlenet_core.cli.output import emit, facts_of, format_table, run
 from googlenet_core.process import folders, streams
+from googlenet_core.wording import with_minus
 
 if TYPE_CHECKING:
     from googlenet_core.engine.engine import Engine
@@ -153,7 +154,8 @@ def rf(
         emit([{"id": layer_id, **_field_row(field)} for layer_id, field in found.items()])
         return
     rows = [
-        (layer_id, *("" if v is None else f"{v:g}" for v in _field_row(f).values())) for layer_id, f in found.items()
+        (layer_id, *("" if v is None else with_minus(f"{v:g}") for v in _field_row(f).values()))
+        for layer_id, f in found.items()
     ]
     typer.echo(format_table(("layer", "rf px", "jump px", "center0 px", "first0 px"), rows, right=(1, 2, 3, 4)))
 
@@ -259,7 +261,7 @@ def maps(
     import numpy as np
 
     from googlenet_core.maps.stats import as_maps
-    from googlenet_core.pictures.mosaics import tile_maps
+    from googlenet_core.pictures.mosaics import scale_words, tile_maps
 
     values: Any = as_maps(capture[layer_id][0].float().cpu().numpy())
     means = values.mean(axis=(1, 2))
@@ -270,8 +272,7 @@ def maps(
         buffer = io.BytesIO()
         tiles.save(buffer, "PNG")
         files.write(out, buffer.getvalue())
-        ends = f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}"
-        typer.echo(f"Wrote {files.named(out)}: {ends}.", err=aside)
+        typer.echo(f"Wrote {files.named(out)}: {scale_words(low, high)}.", err=aside)
     if npz:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **{layer_id: values})
@@ -286,7 +287,7 @@ def maps(
         typer.echo(
             format_table(
                 ("channel", "mean", "max"),
-                [(str(r["channel"]), f"{r['mean']:.4f}", f"{r['max']:.4f}") for r in rows],
+                [(str(r["channel"]), with_minus(f"{r['mean']:.4f}"), with_minus(f"{r['max']:.4f}")) for r in rows],
                 right=(0, 1, 2),
             )
         )

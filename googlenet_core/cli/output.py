@@ -96,7 +96,7 @@ def show_count(unit: str) -> Iterator[Callable[[int, int], None] | None]:
 def run(app: typer.Typer, arguments: Sequence[str] | None) -> int:
     """Run a command line and return its exit code; bad input prints one line on standard error."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a console without × shows ? rather than nothing at all
+        sys.stdout.reconfigure(errors=streams.WITHOUT_SIGNS)
     try:
         words = None if arguments is None else list(arguments)
         code = app(args=words, standalone_mode=False, prog_name=_program())

@@ -24,6 +24,7 @@ from googlenet_core.cli.input import (
 from googlenet_core.cli.output import emit, facts_of, format_table, show_count
 from googlenet_core.errors import InputError
 from googlenet_core.why.parts import DEFAULT_FILL, Ablation, Fill, parse_channels, parse_fill
+from googlenet_core.wording import with_minus
 
 if TYPE_CHECKING:
     from googlenet_core.engine.engine import Engine
@@ -76,7 +77,9 @@ def explain(
         full = overlays.find_largest(found.plane)
         drawn = overlays.overlay_map(picture.crop, found.on_image(), full)
         scale = (
-            f"Red is positive, blue is negative, full colour is {full:.3g}." if full else "The map is zero everywhere."
+            f"Blue is negative, red is positive, full colour is {with_minus(f'{full:.3g}')}."
+            if full
+            else "The map is zero everywhere."
         )
         files.write(out, overlays.encode_png(drawn, f"{found.caption} {scale}"))
         typer.echo(f"Wrote {files.named(out)}. {scale}", err=aside)
@@ -87,7 +90,7 @@ def explain(
         emit({"image": str(image), **_facts(found)})
     else:
         typer.echo(
-            f"{found.label}: logit {found.score:.3f}; {found.made.device}, {found.made.elapsed_ms:.0f} ms",
+            f"{found.label}: logit {with_minus(f'{found.score:.3f}')}; {found.made.device}, {found.made.elapsed_ms:.0f} ms",
             err=aside,
         )
         typer.echo(found.caption, err=aside)
@@ -172,7 +175,12 @@ def gradients(
         return
     typer.echo(f"Class taken as right: {found.label}. Length of the gradient by each module's parameters:")
     rows = [
-        (row.label, f"{row.weights.main:.4g}", f"{row.weights.both:.4g}", _times(row.weights.gain))
+        (
+            row.label,
+            with_minus(f"{row.weights.main:.4g}"),
+            with_minus(f"{row.weights.both:.4g}"),
+            _times(row.weights.gain),
+        )
         for row in found.rows
     ]
     typer.echo(format_table(("module", "main loss", "all losses", "gain"), rows, right=(1, 2, 3)))

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from googlenet_core.blueprint.naming import LayerId
 from googlenet_core.engine.provenance import Provenance
-from googlenet_core.pictures.mosaics import tile_maps
+from googlenet_core.pictures.mosaics import scale_words, tile_maps
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,5 @@ def _figure(layer_id: LayerId, maps: NDArray[np.float32]) -> str:
     picture.save(file, "PNG")
     data = base64.b64encode(file.getvalue()).decode()
     shape = "×".join(map(str, maps.shape))
-    words = f"{escape(layer_id)}: {shape}, black is {low:.4g}, white is {high:.4g}"
+    words = f"{escape(layer_id)}: {shape}, {scale_words(low, high)}"
     return f'<figure><img alt="{words}" src="data:image/png;base64,{data}"><figcaption>{words}</figcaption></figure>'

@@ -158,7 +158,8 @@ def _microscope(unit: Unit) -> str:
 _GRID = """from googlenet_core import tile_maps
 
 grid, low, high = tile_maps(maps[chosen])
-print(f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}")
+scale = f"black is {low:.4g}, white is {high:.4g}" if low < high else f"every value is {low:.4g}"
+print(scale.replace("-", "−"))
 grid"""
 
 _SEEN = """from googlenet_core import cut_out

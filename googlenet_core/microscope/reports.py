@@ -19,7 +19,7 @@ from googlenet_core.microscope.steps import (
     Step,
 )
 from googlenet_core.microscope.terms import Sum
-from googlenet_core.wording import number, percent
+from googlenet_core.wording import number, percent, with_minus
 
 RELATIVE = 1e-4
 """How far apart, as a part of the captured activation, the sum and the capture may be."""
@@ -128,8 +128,8 @@ def _read(step: Step) -> list[str]:
             return [f"Reads {step.inputs.size} values of `{step.source}`.", _table(step.sum, step.bias)]
         case BatchNorm():
             return [
-                f"mean {number(step.mean)}, variance {number(step.variance)}, weight {number(step.weight)}, "
-                f"bias {number(step.bias)}, eps {number(step.eps)}"
+                f"mean {number(step.mean)}, variance {number(step.variance)}, scale {number(step.weight)}, "
+                f"shift {number(step.bias)}, eps {number(step.eps)}"
             ]
         case MaxPool():
             equal = f"; {step.ties} units are equally large" if step.ties > 1 else ""
@@ -172,4 +172,4 @@ def _table(found: Sum, bias: float | None) -> str:
 
 
 def _span(box: Box) -> str:
-    return f"rows {box.top} to {box.bottom - 1} and columns {box.left} to {box.right - 1}".replace("-", "−")
+    return with_minus(f"rows {box.top} to {box.bottom - 1} and columns {box.left} to {box.right - 1}")

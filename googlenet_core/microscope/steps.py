@@ -94,12 +94,12 @@ class Convolution:
 
 @dataclass(frozen=True, slots=True)
 class BatchNorm:
-    """(x − mean) / √(variance + eps) · weight + bias.
+    """(x − mean) / √(variance + eps) · scale + shift.
 
     Attributes:
         x: what comes in.
         mean, variance: of this channel, running averages over the batches of training.
-        weight, bias: learned.
+        weight, bias: its scale γ and its shift β, learned, under PyTorch's names.
         eps: keeps the root away from 0.
         value: the result.
     """

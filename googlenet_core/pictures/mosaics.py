@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from googlenet_core.wording import with_minus
+
 GAP_PX = 1
 """Dark line between two maps."""
 
@@ -48,3 +50,10 @@ def tile_maps(maps: NDArray[np.float32]) -> tuple[Image.Image, float, float]:
         picture[top : top + height, left : left + width] = tile
     factor = max(1, TARGET_PX // picture.shape[1])
     return Image.fromarray(np.kron(picture, np.ones((factor, factor), np.uint8))), low, high
+
+
+def scale_words(low: float, high: float) -> str:
+    """Say which value is black in a tiled picture and which white, or that there is one value only."""
+    if low == high:
+        return f"every value is {with_minus(f'{low:.4g}')}"
+    return f"black is {with_minus(f'{low:.4g}')}, white is {with_minus(f'{high:.4g}')}"

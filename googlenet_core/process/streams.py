@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
 from typing import TextIO
+
+WITHOUT_SIGNS = "googlenet_core.without_signs"
+"""How a console that lacks a letter shows it: a hyphen for a minus sign, which it must not lose, and ? for any other."""
 
 
 def replace_closed() -> None:
@@ -28,6 +32,15 @@ def replace_closed() -> None:
         if getattr(sys, name) is None:
             with contextlib.suppress(OSError):
                 setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115 (lives as long as the process)
+
+
+def _without_signs(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join("-" if letter == "−" else "?" for letter in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(WITHOUT_SIGNS, _without_signs)
 
 
 def say(line: str, stream: TextIO) -> None:

@@ -13,6 +13,7 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import WIDTH_NAMES, GoogLeNetSpec, InceptionSpec
 from googlenet_core.blueprint.topology import Layer, layers
 from googlenet_core.errors import SpecError
+from googlenet_core.wording import with_minus
 
 MAX_WIDTH = 4096
 """Widest branch that is taken: four times the network's widest output, far beyond what anybody would build."""
@@ -53,7 +54,7 @@ def _reason(typed: str) -> str:
     if not typed:
         return "empty"
     shown = typed if len(typed) <= 20 else f"{typed[:19]}…"
-    return shown.replace("-", "−") if re.fullmatch(r"-?[0-9.]+", typed) else f"'{shown}'"
+    return with_minus(shown) if re.fullmatch(r"-?[0-9.]+", typed) else f"'{shown}'"
 
 
 def with_width(module: InceptionSpec, index: int, width: int) -> InceptionSpec:

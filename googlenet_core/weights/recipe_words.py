@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from googlenet_core.weights.catalogue import Recipe
+from googlenet_core.wording import with_minus
 
 
 def scale_words(recipe: Recipe) -> str:
@@ -26,4 +27,4 @@ def recipe_facts(recipe: Recipe) -> dict[str, object]:
 
 
 def _three(values: tuple[float, float, float]) -> str:
-    return ", ".join(f"{value:.4g}" for value in values)
+    return ", ".join(with_minus(f"{value:.4g}") for value in values)

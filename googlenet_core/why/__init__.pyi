@@ -8,7 +8,11 @@ from .effects import (
     ScoreChanges as ScoreChanges,
     Sweep as Sweep,
 )
-from .gradients import GradientReport as GradientReport, measure_gradients as measure_gradients
+from .gradients import (
+    UNTRAINED_GAINS as UNTRAINED_GAINS,
+    GradientReport as GradientReport,
+    measure_gradients as measure_gradients,
+)
 from .methods import (
     GRAD_CAM_PRESETS as GRAD_CAM_PRESETS,
     METHODS as METHODS,

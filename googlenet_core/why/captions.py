@@ -7,6 +7,7 @@ from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.blueprint.specs import GoogLeNetSpec
 from googlenet_core.why.methods import METHODS, AttributionQuestion
+from googlenet_core.wording import with_minus
 
 UNTRAINED_CAPTION = "These weights are random: the map shows what a network that learned nothing shows. "
 """Stands before the caption of a map from a head without trained weights."""
@@ -67,4 +68,4 @@ def _adds_up_to_the_score(question: AttributionQuestion, spec: GoogLeNetSpec) ->
 
 
 def _signed(value: float | None) -> str:
-    return "" if value is None else f"{value:.3g}".replace("-", "−")
+    return "" if value is None else with_minus(f"{value:.3g}")

@@ -28,6 +28,7 @@ from googlenet_core.engine.targets import find_target
 from googlenet_core.network.copies import copy_for_gradients
 from googlenet_core.network.model import GoogLeNet, Heads
 from googlenet_core.network.taps import Collector
+from googlenet_core.pictures import samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,26 @@ class GradientReport:
     label: str
     untrained: tuple[str, ...]
     made: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class GainsOverSeeds:
+    """The least and the greatest `Norms.gain` of several networks with random weights, as measured once.
+
+    Attributes:
+        sample: the sample picture; the class taken as right is what the bundled network's main head says of it.
+        seeds: of the networks.
+        least, greatest: of the gains by the first convolution's parameters.
+    """
+
+    sample: str
+    seeds: range
+    least: float
+    greatest: float
+
+
+UNTRAINED_GAINS = GainsOverSeeds(samples.FIRST, range(8), least=1.83, greatest=2.86)
+"""Of the paper's network with the bundled classes, drawn by `make_untrained`; one picture and eight seeds, no more."""
 
 
 @goes_on_with_the_cpu

@@ -24,6 +24,8 @@ from googlenet_core import (
     report_markdown,
 )
 from googlenet_core.pictures.mosaics import tile_maps
+from googlenet_core.tables import Rows
+from googlenet_core.why import ClassChange
 
 
 def test_a_diagram_shows_itself_as_svg_and_its_source_as_text() -> None:
@@ -65,3 +67,9 @@ def test_rows_by_name_begin_with_the_name() -> None:
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.iterfind("tbody/tr")}
     assert list(rows) == list(costs)
     assert rows["conv1"][-1] == f"{costs['conv1'].macs:,}"
+
+
+def test_numbers_below_zero_have_a_real_minus() -> None:
+    rows = Rows([ClassChange("a-b", before=0.5, after=0.25), ClassChange("cat", before=-0.5, after=-1234)])
+    cells = [cell.text for cell in ET.fromstring(rows._repr_html_()).iterfind("tbody/tr/td")]
+    assert cells == ["a-b", "0.5", "0.25", "cat", "−0.5", "−1,234"]

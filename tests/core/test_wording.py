@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from googlenet_core.wording import MOST_DIGITS, number, percent, whole
+from googlenet_core.wording import MOST_DIGITS, number, percent, whole, with_minus
 
 
 @given(st.integers(0, 10**MOST_DIGITS - 1))
@@ -31,6 +31,7 @@ def test_numbers_have_six_digits_and_a_real_minus_sign() -> None:
     written = [number(value) for value in (-0.123456789, 1234567.0, -0.0, 1e-7)]
     assert written == ["−0.123457", "1.23457e+06", "0", "1e−07"]
     assert percent(0.5804) == "58.0 %"
+    assert [with_minus(text) for text in ("-0.500", "-1e-07", "3")] == ["−0.500", "−1e−07", "3"]
 
 
 @given(st.floats(-1e6, 1e6, width=32))

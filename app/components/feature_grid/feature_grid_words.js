@@ -22,11 +22,10 @@ function captionText({ picture, view, channels, layout, cursor }) {
   const range = rangeOf(picture, view, cursor?.channel ?? 0);
   const own = scaleOf(picture, view) === "map";
   return (
-    `${shownText(picture, view, channels)}. ${extentText(picture, view, cursor, range)}; ` +
+    `${shownText(picture, view, channels)}. ${whoseScaleText(picture, view, cursor)}: ` +
     `${endsText(picture, view, range, own)}.` +
     (range.high < picture.layerHigh && !own ? " Larger values have the last colour." : "") +
     silentText(picture, view) +
-    (hasBranches(picture) ? " The line above a map has its branch's colour." : "") +
     (hasBranches(picture) && showsLocal(layout) ? " # counts within the branch." : "") +
     (picture.finite ? "" : " Magenta units are not finite numbers.")
   );
@@ -48,29 +47,27 @@ function shownText(picture, view, channels) {
   );
 }
 
-function extentText(picture, view, cursor, { low, high }) {
+function whoseScaleText(picture, view, cursor) {
   const scale = scaleOf(picture, view);
-  const ofWhich = high === 0 ? "zero everywhere" : `${number(low)} to ${number(high)}`;
-  if (scale === "map") return `Each map has its own scale; that of map ${cursor?.channel ?? 0} is shown, ${ofWhich}`;
-  return `${scale === "fixed" ? "A fixed scale" : "One scale for all maps of the layer"}, ${ofWhich}`;
+  if (scale === "map") return `Each map has its own scale; that of map ${cursor?.channel ?? 0} is shown`;
+  return scale === "fixed" ? "A fixed scale" : "One scale for all maps of the layer";
 }
 
-// Which colour is which value.
-function endsText(picture, view, range, own) {
+// Which colour is which value, as `app/words/scale.py` says it.
+function endsText(picture, view, { low, high }, own) {
   const palette = paletteOf(picture, view);
   const both = picture.signed || palette.diverging;
-  if (range.high === 0 && !own) return `${both ? palette.middle_word : palette.low_word} is 0`;
-  if (!both) return `${palette.low_word} is 0, ${palette.high_word} is the maximum`;
-  return `${palette.low_word} is negative, ${palette.middle_word} is 0, ${palette.high_word} is positive`;
+  if (high === 0) return own ? "zero everywhere" : `${both ? palette.middle_word : palette.low_word} is 0`;
+  const middle = both ? `${palette.middle_word} is 0, ` : "";
+  return `${palette.low_word} is ${number(low)}, ${middle}${palette.high_word} is ${number(high)}`;
 }
 
 // Before a ReLU nothing is silent yet; it will be where no unit is above 0.
 function silentText(picture, view) {
   if (!picture.silent) return "";
-  const maps = picture.silent === 1 ? "1 map" : `${picture.silent} maps`;
-  const none = `of the layer ${picture.silent === 1 ? "has" : "have"} no unit above 0`;
-  const what = picture.signed ? `${none} (nothing is left after a ReLU)` : `${none} (silent)`;
-  return ` ${maps} ${what}: ${view.silent ? "crossed out" : "left out"}.`;
+  const none = `${picture.silent} of ${picture.channels} ${picture.silent === 1 ? "has" : "have"} no unit above 0`;
+  const what = picture.signed ? "nothing is left after a ReLU" : "silent";
+  return ` ${none} (${what}): ${view.silent ? "crossed out" : "left out"}.`;
 }
 
 function branchText(picture, channel) {
@@ -111,7 +108,7 @@ function valueText(picture, cell) {
   if (half === 0 || picture.cellsPerMap === 1 || Number.isNaN(value)) return number(value);
   const within = Number(half.toPrecision(1));
   // Where nothing is negative, ± would speak of values that cannot be.
-  return value === 0 && !picture.signed ? `0, or less than ${within}` : `${number(value)} ± ${within}`;
+  return value === 0 && !picture.signed ? `0, or less than ${number(within)}` : `${number(value)} ± ${number(within)}`;
 }
 
 function seenText(picture, cell) {

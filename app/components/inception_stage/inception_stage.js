@@ -106,30 +106,22 @@ class Stage {
 
   /** A row a channel: its input, its weight in each kernel, the current one marked, and their product. */
   table(kernel, row, column, products, sum) {
-    const kernels = this.kernels.map((_, number) => number);
-    const head = tableRow("th", ["channel", "input", "", ...kernels.map((number) => `k${number}`), "", "product"]);
+    const line = (kind, before, ofKernel, after) => {
+      const made = tableRow(kind, [...before, ...this.kernels.map((_, number) => ofKernel(number)), ...after]);
+      this.kernels.forEach((_, number) => {
+        made.children[3 + number].className = number === kernel ? "weight" : "other";
+      });
+      return made;
+    };
+    const head = line("th", ["channel", "input", ""], (number) => `k${number}`, ["", "product"]);
     const rows = products.map((product, channel) => {
-      const weights = kernels.map((number) => withMinus(this.kernels[number][channel]));
-      const made = tableRow("td", [
-        channel,
-        withMinus(this.inputs[channel][row][column]),
-        "×",
-        ...weights,
-        "=",
-        withMinus(product),
-      ]);
+      const input = withMinus(this.inputs[channel][row][column]);
+      const weight = (number) => withMinus(this.kernels[number][channel]);
+      const made = line("td", [channel, input, "×"], weight, ["=", withMinus(product)]);
       made.children[1].className = "value";
-      kernels.forEach((number) => (made.children[3 + number].className = number === kernel ? "weight" : "other"));
       return made;
     });
-    const foot = tableRow("td", [
-      "",
-      "",
-      "",
-      ...kernels.map((number) => (number === kernels.at(-1) ? "sum" : "")),
-      "=",
-      withMinus(sum),
-    ]);
+    const foot = line("td", ["sum", "", ""], () => "", ["=", withMinus(sum)]);
     foot.className = "sum";
     this.find(".work table").replaceChildren(head, ...rows, foot);
   }

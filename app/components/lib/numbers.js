@@ -1,7 +1,7 @@
 // Numbers as text, as `app/words/scale.py` writes them: three significant digits, with a real minus.
 
 function withMinus(text) {
-  return String(text).replace("-", "−");
+  return String(text).replaceAll("-", "−");
 }
 
 function number(value) {

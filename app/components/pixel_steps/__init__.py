@@ -6,6 +6,7 @@ from app.components.mount import declare, packed
 from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.pictures import Preprocessed
 from googlenet_core.weights import Recipe
+from googlenet_core.wording import with_minus
 
 COLOURS = ("red", "green", "blue")
 _PIXELS = declare(__file__, lib=("dom", "mounting", "packed", "numbers"), styles=("lib/controls.css",))
@@ -33,4 +34,4 @@ def headings(recipe: Recipe) -> list[str]:
 
 def triple(values: tuple[float, float, float]) -> str:
     """Return one number a colour as text."""
-    return ", ".join(f"{value:g}" for value in values)
+    return ", ".join(with_minus(f"{value:g}") for value in values)

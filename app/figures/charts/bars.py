@@ -11,6 +11,7 @@ from app.figures.charts.plots import escape_text
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.blueprint import HEAD_TITLES
 from googlenet_core.why import ClassChange, GradientReport, Sweep
+from googlenet_core.wording import with_minus
 
 BEFORE, AFTER = "#7b8896", "#0072b2"
 MAIN, BOTH = "#0072b2", "#e69f00"
@@ -56,7 +57,7 @@ def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
 
 def _change(change: float) -> str:
     """How much it is more or less; nothing where that rounds to nothing."""
-    words = f" ({change:+.1%})".replace("-", "−")
+    words = with_minus(f" ({change:+.1%})")
     return "" if words[3:] == "0.0%)" else words
 
 

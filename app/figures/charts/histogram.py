@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from app.figures.charts import plots
+from app.words.scale import short_number
 
 BINS = 40
 
@@ -39,8 +42,8 @@ def histogram(values: NDArray[np.float32], chosen: float, ink: str) -> go.Figure
         "y": counts.tolist(),
         "width": float(edges[1] - edges[0]),
         "marker": {"color": plots.LINE, "line": {"width": 0}},
-        "customdata": np.stack([edges[:-1], edges[1:]], axis=1).tolist(),
-        "hovertemplate": "%{customdata[0]:.3g} to %{customdata[1]:.3g}: %{y} units<extra></extra>",
+        "customdata": [f"{short_number(low)} to {short_number(high)}" for low, high in pairwise(edges)],
+        "hovertemplate": "%{customdata}: %{y} units<extra></extra>",
     }
     line = {"type": "line", "x0": chosen, "x1": chosen, "y0": 0, "y1": 1, "yref": "paper"}
     return plots.figure(

@@ -94,7 +94,7 @@ def break_even_figure(reduction: Reduction, measure: Measure, ink: str) -> go.Fi
     ]
     at_even = {"type": "line", "x0": even, "x1": even, "y0": 0, "y1": 1, "yref": "paper"}
     beyond = {"type": "rect", "x0": even, "x1": most, "y0": 0, "y1": 1, "yref": "paper"}
-    sides = (("pays ", "right"), (" does not", "left"))
+    sides = (("pays ", "right"), (" not", "left"))
     return figure(
         traces,
         ink,
@@ -127,6 +127,7 @@ def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -
             "text": [f"{version.out_channels:,}" for version in chain],
             "textposition": "outside",
             "textangle": 0,
+            "constraintext": "none",
             "textfont": {"size": FONT},
             "cliponaxis": False,
             "marker": looks,

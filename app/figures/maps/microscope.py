@@ -119,7 +119,7 @@ def _lrn(step: ResponseNorm, spec: GoogLeNetSpec) -> Facts:
     return {
         "source": naming.label(step.source, spec),
         "window": rows,
-        "words": f"Divides by how active the {len(rows)} neighbouring channels are at the same place of "
+        "words": f"Divides by how active the {len(rows)} neighbouring channels are at the same position of "
         f"{naming.label(step.source, spec)}.",
         "lines": [
             ["sum of squares", number(step.sum_of_squares)],
@@ -138,8 +138,8 @@ def _batch_norm(step: BatchNorm) -> list[list[str]]:
     return [
         ["running mean", number(step.mean)],
         ["running variance", number(step.variance)],
-        ["weight (γ)", number(step.weight)],
-        ["bias (β)", number(step.bias)],
+        ["scale (γ)", number(step.weight)],
+        ["shift (β)", number(step.bias)],
         ["ε", number(step.eps)],
     ]
 

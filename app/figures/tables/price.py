@@ -6,6 +6,7 @@ from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.studies import Version, built, naive
 from googlenet_core.studies.reductions import reductions
+from googlenet_core.wording import with_minus
 
 _VERSIONS = (
     Column("Branch"),
@@ -80,7 +81,7 @@ def _module(spec: GoogLeNetSpec, name: str) -> TableRow:
         cells += [
             number(found.reduce.channels),
             number(found.widest_saving("macs")),
-            TableCell(f"{saved:.1f} %", saved, raw=round(saved, 1)),
+            TableCell(with_minus(f"{saved:.1f} %"), saved, raw=round(saved, 1)),
         ]
     times = other.cost.macs / one.cost.macs
     cells += [

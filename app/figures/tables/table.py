@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from googlenet_core import spreadsheet
+from googlenet_core.wording import with_minus
 
 Mark = Literal["", "good", "near", "bad", "differs"]
 """What a cell says beyond its text: it holds, is one off, is wrong, differs. The text says so too."""
@@ -79,7 +80,7 @@ class Table:
 
 def number(value: Number, mark: Mark = "", digits: int = 0) -> TableCell:
     """Return a cell with a number, or an empty one."""
-    return TableCell("" if value is None else f"{value:,.{digits}f}", value, mark, value)
+    return TableCell("" if value is None else with_minus(f"{value:,.{digits}f}"), value, mark, value)
 
 
 def to_csv(table: Table) -> bytes:

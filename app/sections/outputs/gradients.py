@@ -13,12 +13,15 @@ from app.services.subjects import Network, Subject
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
+from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, specs
 from googlenet_core.engine.random_networks import SEED
 from googlenet_core.markdown import format_table
 from googlenet_core.network.model import CONV_BIAS_INIT
-from googlenet_core.why import GradientReport
+from googlenet_core.pictures import samples
+from googlenet_core.why import UNTRAINED_GAINS, GradientReport
+from googlenet_core.wording import with_minus
 
 _OF = {"weights": "by the module's parameters", "output": "by the module's output"}
 
@@ -44,10 +47,17 @@ def show(subject: Subject) -> None:
         fresh = why.measure_gradients(untrained, trained.label)
     _report(trained, f"With the weights “{recipe.title}”", of, "trained")
     _report(fresh, "The paper's network, random weights", of, "fresh")
-    st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT))
+    _caption_of_fresh_weights()
     taps = [head.tap for head in recipe.spec.auxiliary]
     st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
     st.caption(passage("outputs", "What more gradient means"))
+
+
+def _caption_of_fresh_weights() -> None:
+    over = UNTRAINED_GAINS
+    numbers = {"least": over.least, "most": over.greatest, "first": over.seeds.start, "last": over.seeds.stop - 1}
+    title = samples.SAMPLES[over.sample].title
+    st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT, sample=title, **numbers))
 
 
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:
@@ -58,7 +68,7 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     if first.gain is not None:
         st.markdown(
             f"At the first convolution the three losses together give **{first.gain:.2f} times** the gradient of the "
-            f"main loss alone ({first.main:.3g} → {first.both:.3g})."
+            f"main loss alone ({short_number(first.main)} → {short_number(first.both)})."
         )
     losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
     untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
@@ -69,6 +79,7 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
         for row in found.rows:
             norms = getattr(row, of)
             gain = "" if norms.gain is None else f"{norms.gain:.3f}"
-            rows.append((row.label, f"{norms.main:.4g}", f"{norms.auxiliary:.4g}", f"{norms.both:.4g}", gain))
+            lengths = (with_minus(f"{length:.4g}") for length in (norms.main, norms.auxiliary, norms.both))
+            rows.append((row.label, *lengths, gain))
         head = ("module", "main loss alone", "auxiliary losses", "all three", "all ÷ main")
         st.markdown(format_table(head, rows, right=range(1, len(head))))

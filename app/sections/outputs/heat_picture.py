@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.figures.drawings.inline import data_url
 from app.words.prose import passage
+from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.pictures import Preprocessed, overlays
 from googlenet_core.why import METHODS, Attribution
@@ -40,7 +41,7 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
     if most:
         st.image(data_url(overlays.draw_colour_bar()), alt="Colour bar from blue over white to red", width="stretch")
         blue, red = METHODS[found.question.method].signs
-        st.markdown(f"−{most:.3g} (blue: {blue}) · 0 · +{most:.3g} (red: {red})")
+        st.markdown(f"{short_number(-most)} (blue: {blue}) · 0 · +{short_number(most)} (red: {red})")
     else:
         st.markdown(passage("outputs", "Map of zeros"))
     st.caption(plain(found.caption, _CAPTION))

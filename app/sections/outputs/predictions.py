@@ -16,6 +16,7 @@ from googlenet_core.arithmetic import Softmax, beliefs as softmax
 from googlenet_core.blueprint import HEAD_TITLES
 from googlenet_core.markdown import format_table
 from googlenet_core.weights import Recipe
+from googlenet_core.wording import with_minus
 
 _TOPIC = "outputs"
 MOST_ROWS = 20
@@ -76,7 +77,7 @@ def _combination(beliefs: dict[str, tuple[float, ...]], recipe: Recipe) -> None:
 
 
 def _signed(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−")
+    return with_minus(f"{value:.3f}")
 
 
 @st.fragment
@@ -98,7 +99,7 @@ def _worked(found: Mapping[str, tuple[float, ...]], recipe: Recipe) -> None:
             f"**Entropy at this temperature: {result.entropy_bits:.2f} bits.** "
             + passage(_TOPIC, "What a temperature does")
         )
-        st.caption(f"max z/T is {result.largest:.3f}; subtracting it changes no probability.")
+        st.caption(f"max z/T is {_signed(result.largest)}; subtracting it changes no probability.")
     ranked = result.ranked[:MOST_ROWS]
     head_row = ("class", "logit z", "z/T", "z/T − max", "exp", "÷ sum = probability")
     rows = [

@@ -25,6 +25,7 @@ from googlenet_core.why import (
     SanityCheck,
     Setting,
 )
+from googlenet_core.wording import with_minus
 
 _BEST = "the head's best"
 
@@ -53,7 +54,9 @@ def show(subject: Subject) -> None:
         place = f" at {naming.label(question.layer, engines.load(subject.weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
         heat_picture.show(found, subject.prepared, title, key="map")
-        st.caption(f"Logit {found.score:.3f} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}")
+        st.caption(
+            f"Logit {with_minus(f'{found.score:.3f}')} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}"
+        )
     with right:
         _sanity(subject, found, key, quick)
 

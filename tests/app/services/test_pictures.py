@@ -37,6 +37,17 @@ def test_samples_are_decoded_at_once_and_what_visitors_bring_elsewhere(monkeypat
     pictures.decoders.clear()
 
 
+def test_the_small_picture_of_the_head_line_is_made_once_for_each_way_to_prepare_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    monkeypatch.setattr(pictures, "thumbnail_url", lambda crop, size_px: made.append(crop) or f"data:{size_px}")
+    chelsea = preprocess(samples.read_sample("chelsea"), engines.load(WEIGHTS).weights)
+    names = ["one", "one", "other", "one"]
+    assert [pictures.thumbnail(chelsea, name) for name in names] == [f"data:{pictures.CHOSEN_PX}"] * 4
+    assert len(made) == 2
+
+
 @pytest.mark.parametrize("active", [True, False])
 def test_only_who_has_been_away_for_a_while_is_no_longer_waited_for(
     active: bool, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -24,6 +25,21 @@ INSTEAD = {
 """What is not said, and what is said for it."""
 
 TOPICS = sorted(path.stem for path in (ROOT / "app" / "content").glob("*.md") if path.stem != "glossary")
+
+
+NO_WORDS = {
+    "No map passes these filters.",  # which maps are shown
+    "cells = maps.reshape(len(maps), -1)",
+    "(cells > 0).mean(axis=1)",
+}
+
+
+def said_by(source: str) -> list[str]:
+    """What code may say: its texts with a space in them, but for docstrings."""
+    tree = ast.parse(source)
+    docstrings = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    texts = (one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in docstrings)
+    return [one.value for one in texts if isinstance(one.value, str) and " " in one.value]
 
 
 def other_words(text: str) -> list[str]:
@@ -50,6 +66,16 @@ def test_so_do_the_captions_of_the_attributions(name: str) -> None:
 @pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
 def test_so_do_the_labels_of_all_layers(spec: GoogLeNetSpec) -> None:
     assert [word for layer in naming.layer_ids(spec) for word in other_words(naming.label(layer, spec))] == []
+
+
+def test_so_does_what_code_says() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in sorted(path for room in ("app", "googlenet_core") for path in (ROOT / room).rglob("*.py"))
+        for text in said_by(path.read_text(encoding="utf-8"))
+        for word in (other_words(text) if text not in NO_WORDS else [])
+    ]
+    assert found == []
 
 
 def test_the_words_that_are_said_instead_are_terms() -> None:

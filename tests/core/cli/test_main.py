@@ -18,6 +18,7 @@ from googlenet_core.blueprint.topology import layers
 from googlenet_core.cli import main
 from googlenet_core.cli.output import format_table
 from googlenet_core.engine.engine import Engine
+from googlenet_core.pictures.mosaics import scale_words
 from googlenet_core.pictures.preprocessing import preprocess
 from tests.support.files import profiles
 from tests.support.files.pictures import encoded
@@ -132,6 +133,18 @@ def test_the_receptive_field_of_one_layer(layer: str, ask: Ask) -> None:
     assert row["id"] in ask("rf", layer)
 
 
+def test_tables_write_numbers_below_zero_with_a_real_minus_and_json_with_a_hyphen(ask: Ask, photograph: Path) -> None:
+    assert ask("rf", "conv1").split()[-1] == "−3"
+    assert json.loads(ask("rf", "conv1", "--json"))[0]["first0_px"] == -3
+    question = ("maps", photograph, "--layer", "conv1.conv", "--top", 3)
+    rows = json.loads(ask(*question, "--json"))["channels"]
+    shown = [line.split() for line in ask(*question).splitlines()[2:]]
+    assert [[float(text.replace("−", "-")) for text in row] for row in shown] == [
+        [row["channel"], pytest.approx(row["mean"], abs=1e-4), pytest.approx(row["max"], abs=1e-4)] for row in rows
+    ]
+    assert "-" not in "".join(text for row in shown for text in row)
+
+
 def test_an_uneven_field_prints_nothing_where_it_has_no_number(ask: Ask) -> None:
     (row,) = json.loads(ask("rf", "aux1.pool", "--variant", "torchvision", "--json"))
     assert row["jump_px"] is None
@@ -218,7 +231,7 @@ def test_maps_are_what_the_engine_captures(
     with Image.open(png) as picture:
         picture.load()
         assert picture.format == "PNG"
-    assert f"Wrote {png}: black is {values.min():.4g}, white is {values.max():.4g}." in told
+    assert f"Wrote {png}: {scale_words(float(values.min()), float(values.max()))}." in told
     assert f"{layer} {list(values.shape)} float32" in told
 
 

@@ -49,7 +49,7 @@ def test_explain_writes_a_picture_with_its_caption_and_the_map_itself(
     assert found["digest"] == picture.digest
     with Image.open(out) as image:
         assert image.size == (672, 672)
-        scale = f"Red is positive, blue is negative, full colour is {abs(wanted.plane).max():.3g}."
+        scale = f"Blue is negative, red is positive, full colour is {abs(wanted.plane).max():.3g}."
         assert image.text["Description"] == f"{wanted.caption} {scale}"  # type: ignore[attr-defined]
         shown = overlays.overlay_map(picture.crop, wanted.on_image(), overlays.find_largest(wanted.plane))
         assert np.abs(np.asarray(image)[::3, ::3].astype(int) - shown).max() <= 1, "the page's colours"

@@ -31,6 +31,12 @@ def test_the_report_of_a_unit_says_everything(bundled: Engine, image: Tensor) ->
     )
 
 
+def test_batch_norm_has_a_scale_and_a_shift(subjects: dict[str, Subject], image: Tensor) -> None:
+    text = report_markdown(explain_unit(subjects["paper-bn"].engine, image, Unit("conv1", 2, 5, 5)))
+    (norm,) = (line for line in text.splitlines() if line.startswith("mean "))
+    assert [part.split()[0] for part in norm.split(", ")] == ["mean", "variance", "scale", "shift", "eps"]
+
+
 @pytest.mark.parametrize("layer", ["input", "conv2", "maxpool1", "lrn1", "inception3b", "aux1.relu", "avgpool", "fc"])
 def test_the_report_is_well_formed_markdown(layer: str, subjects: dict[str, Subject], image: Tensor) -> None:
     found = explain_unit(subjects["paper"].engine, image, Unit(layer, 2), top=3)

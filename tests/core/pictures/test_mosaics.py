@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from googlenet_core.pictures.mosaics import GAP_PX, TARGET_PX, tile_maps
+from googlenet_core.pictures.mosaics import GAP_PX, TARGET_PX, scale_words, tile_maps
 
 
 def maps(channels: int, height: int, width: int, seed: int = 0) -> np.ndarray:
@@ -52,3 +52,8 @@ def test_pictures_of_real_layers_can_be_looked_at(shape: tuple[int, int, int]) -
     picture, _, _ = tile_maps(maps(*shape))
     assert TARGET_PX // 2 <= picture.width <= TARGET_PX
     assert picture.mode == "L"
+
+
+def test_the_ends_of_the_scale_are_said_with_a_real_minus() -> None:
+    assert scale_words(-0.5, 2) == "black is −0.5, white is 2"
+    assert scale_words(-1e-7, -1e-7) == "every value is −1e−07"

@@ -13,7 +13,9 @@ from googlenet_core.engine.engine import Engine
 from googlenet_core.engine.random_networks import make_untrained
 from googlenet_core.errors import InputError
 from googlenet_core.network.model import GoogLeNet, training_loss
-from googlenet_core.why.gradients import GradientReport, Norms, list_trunk_modules, measure_gradients
+from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.pictures.samples import read_sample
+from googlenet_core.why.gradients import UNTRAINED_GAINS, GradientReport, Norms, list_trunk_modules, measure_gradients
 from tests.core.conftest import Subject
 
 EXACT = 1e-9
@@ -41,6 +43,17 @@ def after_backward(net: GoogLeNet, x: Tensor, index: int, *, auxiliary: bool) ->
 @pytest.fixture(scope="module")
 def random_paper(bundled: Engine, image: Tensor) -> GradientReport:
     return measure_gradients(make_untrained(bundled), image, 3)
+
+
+def test_what_random_networks_of_several_seeds_gain_is_as_it_was_measured(bundled: Engine) -> None:
+    x = preprocess(read_sample(UNTRAINED_GAINS.sample), bundled.weights).tensor
+    label = measure_gradients(bundled, x).label
+    reports = [measure_gradients(make_untrained(bundled, seed=seed), x, label) for seed in UNTRAINED_GAINS.seeds]
+    gains = [report.rows[0].weights.gain or 0.0 for report in reports]
+    assert (min(gains), max(gains)) == (
+        pytest.approx(UNTRAINED_GAINS.least, abs=0.006),
+        pytest.approx(UNTRAINED_GAINS.greatest, abs=0.006),
+    )
 
 
 def test_weights_get_what_an_ordinary_backward_pass_gives_them(subject: Subject, image: Tensor) -> None:

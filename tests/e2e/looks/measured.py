@@ -53,6 +53,21 @@ MISFITS = (
 )
 """What leaves the window, scrolls unreachably or is cut, in words."""
 
+HYPHENS = (
+    "() => {"
+    + _COMMON
+    + """
+  const texts = (one) => [...one.childNodes].filter((part) => part.nodeType === Node.TEXT_NODE).map((part) => part.data);
+  const spoken = (one) => [one.getAttribute('aria-label'), one.getAttribute('alt'), one.getAttribute('title')];
+  const below = /(^|[\\s(=·×÷√,])-[.\\d]/;
+  return within(document.body)
+    .filter((one) => !one.closest('style, script'))
+    .filter((one) => [...texts(one), ...spoken(one)].some((text) => text && below.test(text)))
+    .map((one) => `a hyphen for a minus: ${name(one)}`);
+}"""
+)
+"""Numbers below zero that are not written with a real minus sign, in words."""
+
 FAINT = (
     "() => {"
     + _COMMON
@@ -107,7 +122,7 @@ FAINT = (
 Left out: what is disabled, and text on the fills of drawings and bars, whose pairs of colours have tests of their own.
 """
 
-CHOSEN = '[role="radio"][aria-checked="true"], [role="tab"][aria-selected="true"], [data-testid="stTopNavLink"][aria-current]'
+CHOSEN = '[role="radio"][aria-checked="true"], [data-testid="stTopNavLink"][aria-current]'
 
 LOST = (
     "(chosen) => {"

@@ -49,14 +49,20 @@ def show_all(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", VIEWS)
-def test_every_view_fits_every_window(page: Page, address: str) -> None:
+def test_every_view_fits_every_window_and_writes_numbers_below_zero_with_a_minus(page: Page, address: str) -> None:
     faults: list[str] = []
     for view in VIEWS[address]:
         show_all(page, address + view)
+        faults += soon_none(lambda: page.evaluate(measured.HYPHENS), f"{address}{view}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             faults += soon_none(lambda: page.evaluate(measured.MISFITS), f"{address}{view}, {width} px")
     assert not faults, "\n".join(faults)
+
+
+def test_a_hyphen_for_a_minus_is_found(page: Page) -> None:
+    page.set_content("<p>rows 3-4 of inception-3a, −0.5</p><p>(-0.5)</p><button title='= -1'>x</button><i>1e−07</i>")
+    assert len(page.evaluate(measured.HYPHENS)) == 2
 
 
 @pytest.mark.parametrize("address", VIEWS)
@@ -94,6 +100,7 @@ def test_what_is_wide_scrolls_in_a_box_that_the_keyboard_reaches_and_screen_read
     page.keyboard.press("ArrowRight")
     expect(box).to_have_attribute("data-scrolls", "more")
     page.wait_for_function("one => one.scrollLeft > 0", arg=box.element_handle())
+    page.set_viewport_size({"width": 240, "height": HEIGHT})
     opened(page, "/inception?topic=stage")
     box = page.get_by_role("region", name="One position through each kernel")
     box.focus()
@@ -102,6 +109,23 @@ def test_what_is_wide_scrolls_in_a_box_that_the_keyboard_reaches_and_screen_read
     expect(page.get_by_text("1 of 45")).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": HEIGHT})
     expect(box).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_shows_the_whole_product_of_the_1x1_by_hand(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    opened(page, "/inception?topic=stage")
+    stage = page.locator(".stage")
+    expect(page.get_by_role("region", name="One position through each kernel")).to_have_count(0)
+    expect(stage.locator(".work th:visible")).to_have_text(["channel", "input", "k0", "product"])
+    stage.get_by_role("button", name="Next kernel").click()
+    expect(stage.locator(".work th:visible")).to_have_text(["channel", "input", "k1", "product"])
+    edge = stage.locator(".work tr.sum td").last.bounding_box()
+    assert edge
+    assert edge["x"] + edge["width"] <= width
+    page.set_viewport_size({"width": 1280, "height": HEIGHT})
+    heads = ["channel", "input", "k0", "k1", "k2", "k3", "k4", "product"]
+    expect(stage.locator(".work th:visible")).to_have_text(heads)
 
 
 def test_the_menu_of_a_narrow_window_goes_once_a_page_is_chosen_and_is_not_open_on_the_next_visit(page: Page) -> None:

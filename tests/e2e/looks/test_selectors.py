@@ -93,9 +93,7 @@ RARE = {
             "html[data-insecure]",
         ),
     ),
-    "whatever Streamlit or a chart may draw on paper": (
-        *("stTab", '[role="tab', "stExpanderIcon", "h5", "h6", "path.ticks"),
-    ),
+    "whatever Streamlit or a chart may draw on paper": (*("stExpanderIcon", "h5", "h6", "path.ticks"),),
 }
 """Parts of selectors for which nothing is there at the stops of this tour, by the reason."""
 

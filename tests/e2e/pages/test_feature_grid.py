@@ -118,13 +118,17 @@ def frames(page: Page) -> list[int]:
     return sizes
 
 
-def test_all_maps_of_inception_3a_are_there_with_an_honest_legend(page: Page) -> None:
+def test_all_maps_of_inception_3a_are_there_with_an_honest_legend_of_two_lines(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
     open_grid(page)
+    assert (
+        page.locator(".caption").evaluate("one => one.scrollHeight / parseFloat(getComputedStyle(one).lineHeight)") <= 2
+    )
     assert caption(page).startswith("256 of 256 maps, 28×28 units each, channel 0 first.")
     low, high = page.locator(".bar-numbers span").all_inner_texts()
     assert low == "0"
-    assert f"0 to {high};" in caption(page)
-    sentence = re.search(r"(\d+) maps? of the layer", caption(page))
+    assert f": dark blue is 0, yellow is {high}." in caption(page)
+    sentence = re.search(r"(\d+) of 256 ha(?:s|ve) no unit above 0 \(silent\)", caption(page))
     expect(page.locator(".silent-words")).to_have_text(f"show silent maps ({sentence[1] if sentence else 0})")
 
 
@@ -347,7 +351,7 @@ def test_layers_of_every_shape_are_shown(page: Page, layer: str, start: str) -> 
 
 def test_a_map_of_zeros_has_no_range(page: Page) -> None:
     page.goto("/feature-maps?layer=inception4a&channels=21,22&sort=index")
-    expect(page.locator(".caption")).to_contain_text("that of map 21 is shown, zero everywhere")
+    expect(page.locator(".caption")).to_contain_text("that of map 21 is shown: zero everywhere")
     expect(page.locator(".bar-numbers span")).to_have_text(["0", ""])
     expect(page.locator(".r-value")).to_have_text("0")
     page.locator("canvas.grid").press("End")

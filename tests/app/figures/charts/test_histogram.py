@@ -42,3 +42,9 @@ def test_the_histogram_counts_every_cell_once_and_marks_the_chosen_one(values: n
 
 def test_a_map_without_any_finite_cell_has_nothing_to_count() -> None:
     assert math.isnan(constant(np.full((3, 3), np.nan, np.float32)))
+
+
+def test_bars_below_zero_say_their_ends_with_a_real_minus() -> None:
+    figure = histogram(np.array([[-1.5, 0.5]], np.float32), 0.5, INK)
+    assert figure.data[0].customdata[0] == "−1.5 to −1.45"
+    assert figure.data[0].customdata[-1] == "0.45 to 0.5"

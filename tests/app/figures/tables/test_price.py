@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.figures.tables.price import reductions_table, versions_table
 from app.figures.tables.table import Table
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION
+from googlenet_core.studies.whatif import with_width
 
 
 def texts(table: Table) -> list[list[str]]:
@@ -22,3 +23,10 @@ def test_every_reduction_stands_beside_its_break_even() -> None:
     first = texts(reductions_table(PAPER))[0]
     assert first == ["(3a)", "192", "96", "164", "41.7 %", "16", "154", "89.7 %", "256", "416", "2.37"]
     assert "5×5" not in "".join(column.title for column in reductions_table(TORCHVISION).columns)
+
+
+def test_a_reduction_that_does_not_pay_has_a_real_minus() -> None:
+    wide = PAPER.with_module(with_width(PAPER.module("3a"), 1, 192))
+    cell = reductions_table(wide).rows[0].cells[4]
+    assert cell.text == f"−{abs(cell.raw or 0)} %"
+    assert (cell.raw or 0) < 0

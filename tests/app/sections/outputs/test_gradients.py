@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from googlenet_core.why import UNTRAINED_GAINS
 from tests.support.page_opener import open_page
 
 
@@ -14,4 +15,6 @@ def test_what_the_norms_are_of_and_what_they_do_not_show_is_said() -> None:
     assert "cross entropies for “church”, taken as right, of this one picture" in found
     assert "up to and including its tap, inception (4a) for one and inception (4d) for the other" in found
     assert "convolution biases 0.2), seed 0" in found
+    assert f"{UNTRAINED_GAINS.least:.1f} to {UNTRAINED_GAINS.greatest:.1f} times the gradient of the main loss" in found
+    assert "for the seeds 0 to 7" in found
     assert "A longer gradient is not a benefit by itself" in found
