@@ -18,6 +18,9 @@ from googlenet_core.errors import CoreError
 
 Context = TypeVar("Context")
 
+TEXT_PX = 560
+"""Width of a column of text: about 68 letters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section(Generic[Context]):
@@ -70,3 +73,9 @@ class Sections(Generic[Context]):
             self.chosen().show(context)
         except CoreError as error:
             st.error(plain(str(error)))
+
+
+def stand_beside(*widths_px: int) -> list[DeltaGenerator]:
+    """Return places of these widths beside one another; what a page has no room for goes on below."""
+    with st.container(horizontal=True, gap="medium"):
+        return [st.container(width=width) for width in widths_px]

@@ -16,5 +16,6 @@ def offer_csv(table: Table, name: str) -> None:
         "text/csv",
         key=f"csv-{name}",
         icon=":material/download:",
+        type="tertiary",
         on_click="ignore",
     )

@@ -1,7 +1,8 @@
 """How the diagram looks: words, shapes and colour families of nodes, colour ramps for quantities, and legends.
 
 Each family has a meaning, and each kind also has a border or shape of its own, so that colour is never the only sign.
-The hues are Okabe and Ito's, which colour-blind readers can tell apart. What is drawn is decided in `diagram`.
+No family has the hue of a branch or of a sign, which mean something else wherever they are seen. What is drawn is decided
+in `diagram`.
 """
 
 from __future__ import annotations
@@ -48,26 +49,26 @@ class KindStyle:
     border_px: float = 1.5
 
 
-_BLUE, _ORANGE, _GREEN, _PURPLE, _GREY = (
-    ("#0072b2", "#e1f0fa"),
-    ("#a85f00", "#fdeed3"),
-    ("#00795a", "#dcf3ea"),
-    ("#9c3f78", "#f8e4f0"),
-    ("#5f6b76", "#f1f3f5"),
+_LEARNED, _MODULE, _POOL, _PLAIN = (
+    ("#4a6078", "#e7edf4"),
+    ("#2f4257", "#c9d6e4"),
+    ("#75654f", "#f2ede4"),
+    ("#5f6b76", "#fafbfc"),
 )
+"""Border and fill: slate where something is learned, darker where it is a whole module, sand for pools, the page's else."""
 
 KINDS: Mapping[str, KindStyle] = MappingProxyType(
     {
-        "input": KindStyle("the picture", "note", "filled", *_GREY),
-        "conv": KindStyle("learned kernels, after ReLU", "box", "filled,rounded", *_BLUE),
-        "linear": KindStyle("learned weights, no ReLU", "box", "filled", *_BLUE, border_px=3),
-        "max pool": KindStyle("largest value of a window", "box", "filled,diagonals", *_ORANGE),
-        "avg pool": KindStyle("mean of a window", "box", "filled", *_ORANGE),
-        "inception": KindStyle("four branches, depth concat", "box3d", "filled", *_GREEN, border_px=2),
-        "auxiliary": KindStyle("head for training", "component", "filled", *_PURPLE),
-        "lrn": KindStyle("normalises, keeps the size", "box", "filled,rounded,dashed", *_GREY),
-        "dropout": KindStyle("drops units in training", "box", "filled,rounded,dotted", *_GREY, border_px=2),
-        "relu": KindStyle("negative values to zero", "box", "filled,dashed", *_GREY),
+        "input": KindStyle("the picture", "note", "filled", *_PLAIN),
+        "conv": KindStyle("learned kernels, after ReLU", "box", "filled,rounded", *_LEARNED),
+        "linear": KindStyle("learned weights, no ReLU", "box", "filled", *_LEARNED, border_px=3),
+        "max pool": KindStyle("largest value of a window", "box", "filled,diagonals", *_POOL),
+        "avg pool": KindStyle("mean of a window", "box", "filled", *_POOL),
+        "inception": KindStyle("four branches, depth concat", "box3d", "filled", *_MODULE, border_px=2),
+        "auxiliary": KindStyle("head for training", "component", "filled", *_PLAIN),
+        "lrn": KindStyle("normalises, keeps the size", "box", "filled,rounded,dashed", *_PLAIN),
+        "dropout": KindStyle("drops units in training", "box", "filled,rounded,dotted", *_PLAIN, border_px=2),
+        "relu": KindStyle("negative values to zero", "box", "filled,dashed", *_PLAIN),
     }
 )
 """The look of every kind, in the order in which the legend names them."""

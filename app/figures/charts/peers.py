@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import axis, figure, hatched_bars, heading, legend, solid_bars
+from app.figures.charts.plots import hatched_bars, solid_bars
+from app.figures.charts.stacks import Kind, stacked_rows
 from app.figures.tables.table import Column, Table, TableCell, TableRow, number
 from googlenet_core.arithmetic import Cost, layer_costs, total
 from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec
 from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, Peer, Ratio
 
 _KINDS = (("convolutions", solid_bars()), ("fully connected layers", hatched_bars()))
-_PARTS = ((0.0, 0.47), (0.53, 1.0))
-"""Where the two parts of the figure begin and end, as parts of its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +50,13 @@ def _peer(peer: Peer) -> Contender:
 
 def peers_figure(found: Sequence[Contender], ink: str) -> go.Figure:
     """Return parameters and MACs of each network, convolutions and fully connected layers apart."""
-    names = [f"{one.title.partition(',')[0]}<br>{one.depth} layers deep" for one in found]
-    wholes = ([one.cost.params for one in found], [one.cost.macs for one in found])
-    traces: list[dict[str, Any]] = []
-    for at, (kind, looks) in enumerate(_KINDS):
-        halves = [(one.convs, one.linears)[at] for one in found]
-        for part, values in enumerate(([half.params for half in halves], [half.macs for half in halves]), start=1):
-            traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "x": values,
-                    "y": names,
-                    "xaxis": f"x{part}",
-                    "name": kind,
-                    "legendgroup": kind,
-                    "showlegend": part == 1,
-                    "marker": looks,
-                    "hovertemplate": f"%{{y}}: {kind}: %{{x:,}}<extra></extra>",
-                }
-            )
-    written = [
-        {"text": f" {_short(whole)}", "x": whole, "y": name, "xref": f"x{part}", "xanchor": "left", "showarrow": False}
-        for part, amounts in enumerate(wholes, start=1)
-        for name, whole in zip(names, amounts, strict=True)
+    rows = [f"{one.title.partition(',')[0]}, {one.depth} layers" for one in found]
+    halves = ([one.convs for one in found], [one.linears for one in found])
+    kinds = [
+        Kind(name, looks, ([half.params for half in part], [half.macs for half in part]))
+        for (name, looks), part in zip(_KINDS, halves, strict=True)
     ]
-    axes = {
-        f"xaxis{part}": axis(ink, domain=domain, tickformat="~s", anchor="y", range=[0, 1.3 * max(amounts)])
-        for part, (domain, amounts) in enumerate(zip(_PARTS, wholes, strict=True), start=1)
-    }
-    titles = ("Parameters", "MACs for one image")
-    return figure(
-        traces,
-        ink,
-        height=330,
-        barmode="stack",
-        bargap=0.35,
-        yaxis=axis(ink, autorange="reversed"),
-        annotations=[*written, *(heading(ink, t, sum(p) / 2, 1) for t, p in zip(titles, _PARTS, strict=True))],
-        legend=legend(ink, 1.14),
-        margin={"l": 10, "r": 10, "t": 75, "b": 10},
-        **axes,
-    )
+    return stacked_rows(("Parameters", "MACs for one image"), rows, kinds, _short, ink)
 
 
 def _short(value: int) -> str:

@@ -84,5 +84,5 @@ def hatched_bars() -> dict[str, Any]:
 
 def bars(fill: str, ink: str, shape: str) -> dict[str, Any]:
     """Return the looks of bars: colour and pattern."""
-    lines = {"shape": shape, "bgcolor": fill, "fgcolor": ink, "fgopacity": 0.2, "size": 9}
+    lines = {"shape": shape, "bgcolor": fill, "fgcolor": ink, "fgopacity": 0.12, "size": 9}
     return {"color": fill, "line": {"width": 0}, "pattern": lines}

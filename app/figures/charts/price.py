@@ -14,61 +14,34 @@ from app.figures.charts.plots import (
     figure,
     hatched_bars,
     heading,
-    legend,
     pattern,
     solid_bars,
 )
+from app.figures.charts.stacks import Kind, stacked_rows
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.studies import Reduction, Version
 from googlenet_core.studies.reductions import Measure
 
 MEASURE_NAMES = {"params": "parameters", "macs": "MACs"}
 _WAYS = ("with reductions", "without reductions")
-_PARTS = ((0.0, 0.3), (0.35, 0.65), (0.7, 1.0))
-"""Where the three parts of the first figure begin and end, as parts of its width."""
 
 
 def versions_figure(built: Version, naive: Version, labels: Sequence[str], ink: str) -> go.Figure:
     """Return parameters, MACs and channels of a module with and without its reductions, branch by branch."""
-    traces: list[dict[str, Any]] = []
-    for branch, label in enumerate(labels, start=1):
-        both = (built, naive)
-        amounts = (
-            [version.costs[branch - 1].params for version in both],
-            [version.costs[branch - 1].macs for version in both],
-            [version.widths[branch - 1] for version in both],
+    both = (built, naive)
+    kinds = [
+        Kind(
+            label,
+            pattern(branch),
+            (
+                [version.costs[branch - 1].params for version in both],
+                [version.costs[branch - 1].macs for version in both],
+                [version.widths[branch - 1] for version in both],
+            ),
         )
-        for part, values in enumerate(amounts, start=1):
-            traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "x": values,
-                    "y": _WAYS,
-                    "xaxis": f"x{part}",
-                    "name": label,
-                    "legendgroup": label,
-                    "showlegend": part == 1,
-                    "marker": pattern(branch),
-                    "hovertemplate": f"{label}, %{{y}}: %{{x:,}}<extra></extra>",
-                }
-            )
-    titles = ("Parameters", "MACs", "Channels that leave")
-    axes = {
-        f"xaxis{part}": axis(ink, domain=domain, tickformat="~s", anchor="y") for part, domain in enumerate(_PARTS, 1)
-    }
-    return figure(
-        traces,
-        ink,
-        height=260,
-        barmode="stack",
-        bargap=0.3,
-        yaxis=axis(ink, autorange="reversed"),
-        annotations=[heading(ink, title, sum(part) / 2, 1) for title, part in zip(titles, _PARTS, strict=True)],
-        legend=legend(ink, 1.2),
-        margin={"l": 10, "r": 10, "t": 75, "b": 10},
-        **axes,
-    )
+        for branch, label in enumerate(labels, start=1)
+    ]
+    return stacked_rows(("Parameters", "MACs", "Channels that leave"), _WAYS, kinds, "{:,}".format, ink)
 
 
 def break_even_figure(reduction: Reduction, measure: Measure, ink: str) -> go.Figure:

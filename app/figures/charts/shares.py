@@ -14,9 +14,9 @@ from googlenet_core.studies import MEASURES, Shares
 from googlenet_core.studies.shares import shares
 
 TITLES = {"channels": "Channels of the concat", "params": "Parameters", "macs": "MACs"}
-_HEIGHT = 870
-_PARTS = ((0.73, 0.98), (0.365, 0.615), (0.0, 0.25))
-"""Where the three parts begin and end, from below, as parts of the height."""
+_HEIGHT = 380
+_PARTS = ((0.0, 0.32), (0.34, 0.66), (0.68, 1.0))
+"""Where the three parts begin and end, as parts of the width."""
 
 _LEAST_LABELLED = 8
 """Percent. Smaller parts have no room for their number in the bar; it is in the table and when pointed at."""
@@ -31,17 +31,18 @@ def shares_figure(spec: GoogLeNetSpec, labels: Sequence[str], marked: str, ink: 
     for part, (measure, domain) in enumerate(zip(MEASURES, _PARTS, strict=True), start=1):
         found = shares(spec, measure)
         traces += [_bars(branch, label, found, marked, part) for branch, label in enumerate(labels, start=1)]
-        axes[f"xaxis{part}"] = axis(ink, anchor=f"y{part}")
-        axes[f"yaxis{part}"] = axis(ink, range=[0, 100], domain=domain, showgrid=False, tickvals=[0, 50, 100])
-        headings.append(heading(ink, f"{TITLES[measure]}: share of each branch in %", 0.5, domain[1]))
+        axes[f"xaxis{part}"] = axis(ink, domain=domain)
+        headings.append(heading(ink, f"<b>{TITLES[measure]}</b>, % of each branch", domain[0], 1) | {"xanchor": "left"})
     return figure(
         traces,
         ink,
         height=_HEIGHT,
         barmode="stack",
         bargap=0.12,
+        yaxis=axis(ink, range=[0, 100], showgrid=False, tickvals=[0, 50, 100]),
         annotations=headings,
-        legend=legend(ink, 1.02),
+        legend=legend(ink, 1.12),
+        margin={"l": 10, "r": 10, "t": 75, "b": 10},
         **axes,
     )
 
@@ -53,7 +54,6 @@ def _bars(branch: int, label: str, found: Sequence[Shares], marked: str, part: i
         "x": [f"<b>({one.module})</b>" if one.module == marked else f"({one.module})" for one in found],
         "y": parts,
         "xaxis": f"x{part}",
-        "yaxis": f"y{part}",
         "name": label,
         "legendgroup": label,
         "showlegend": part == 1,

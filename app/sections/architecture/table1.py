@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app.components import fact_table
 from app.figures.tables.table1 import notes, table1_rows
 from app.sections.architecture.context import LAYER, GraphView
+from app.sections.section import TEXT_PX
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import PAPER, STRIDE_2_POOL, layers, output_size
@@ -19,15 +22,21 @@ def show(_view: GraphView) -> None:
     """Draw the section: the table and its explanations."""
     numbers = _numbers()
     st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
-    st.markdown(passage(_TOPIC, "intro", **numbers))
     table = table1_rows()
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(passage(_TOPIC, "intro", **numbers), width=TEXT_PX)
+        offer_csv(table, "googlenet-table1")
     fact_table.mount(table, key="table-1", label="Table 1 of the paper", choice=LAYER)
-    half = -(-len(notes()) // 2)
-    columns = st.columns(2, gap="medium")
-    for count, note in enumerate(notes(), start=1):
-        with columns[count > half]:
-            st.markdown(f"{count}\\. {passage(_TOPIC, note, **numbers)}")
-    offer_csv(table, "googlenet-table1")
+    written = [f"{count}\\. {passage(_TOPIC, note, **numbers)}" for count, note in enumerate(notes(), start=1)]
+    left, right = st.columns(2, gap="medium")
+    half = halved([len(note) for note in written])
+    left.markdown("\n\n".join(written[:half]), width=TEXT_PX)
+    right.markdown("\n\n".join(written[half:]), width=TEXT_PX)
+
+
+def halved(lengths: Sequence[int]) -> int:
+    """Return how many of some texts make the first of two columns, so that the two are most nearly as long."""
+    return min(range(len(lengths) + 1), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])))
 
 
 def counts() -> dict[str, int]:

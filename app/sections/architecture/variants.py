@@ -9,6 +9,7 @@ import streamlit as st
 from app.components import fact_table
 from app.figures.tables.variants import ASPECTS, difference_table, traits_table
 from app.sections.architecture.context import LAYER, GraphView
+from app.sections.section import TEXT_PX
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
@@ -25,7 +26,7 @@ def show(view: GraphView) -> None:
     """Draw the section: traits of all variants, and the layers in which the shown one differs from the other."""
     shown, other = view.spec, view.other
     st.subheader(heading(shown), anchor=False)
-    st.markdown(passage(_TOPIC, "intro", shown=shown.title))
+    st.caption(passage(_TOPIC, "intro", shown=shown.title), width=TEXT_PX)
     meanings = {trait.key: passage(_TOPIC, trait.key, **numbers()) for trait in traits(shown)}
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
     fact_table.mount(table, key="traits", label="The variants side by side")
@@ -70,17 +71,21 @@ def _first_rows(spec: GoogLeNetSpec) -> str:
 
 
 def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None:
-    st.subheader(f"{shown.title} → {other.title}, layer by layer", anchor=False)
+    count = len(marked(shown, other))
+    st.subheader(passage(_TOPIC, "heading layers", count=count, shown=shown.title, title=other.title), anchor=False)
     counts: dict[str, int] = {name: len(marked(shown, other, name)) for name in ASPECTS}
     known = ["any", *(name for name, count in counts.items() if count)]
     titles = {"any": "Any"} | {str(name): title for name, title in ASPECTS.items()}
-    st.segmented_control(
-        "Outline in the graph and list what differs in",
-        known,
-        format_func=lambda name: titles[name] + (f" ({counts[name]})" if name in counts else ""),
-        **state.widget("mark"),
-    )
     table = difference_table(shown, other, view.aspect)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "Outline in the graph and list what differs in",
+            known,
+            format_func=lambda name: titles[name] + (f" ({counts[name]})" if name in counts else ""),
+            label_visibility="collapsed",
+            **state.widget("mark"),
+        )
+        offer_csv(table, f"googlenet-{shown.name}-{other.name}")
     fact_table.mount(
         table,
         key="difference",
@@ -89,4 +94,3 @@ def _layers(view: GraphView, shown: GoogLeNetSpec, other: GoogLeNetSpec) -> None
         sortable=True,
         height_px=_HEIGHT_PX,
     )
-    offer_csv(table, f"googlenet-{shown.name}-{other.name}")

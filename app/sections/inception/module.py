@@ -11,6 +11,7 @@ from app.figures.drawings.ledger import WIDTH
 from app.figures.drawings.module_to_scale import lanes_svg
 from app.figures.tables.joins import join_table
 from app.sections.inception.context import ModuleView
+from app.sections.section import TEXT_PX
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import channels
@@ -18,8 +19,6 @@ from googlenet_core.blueprint import InceptionSpec, naming
 from googlenet_core.studies import module_size
 
 _TOPIC = "inception_module"
-_TEXT_PX = 560
-"""A column of text: about 68 letters."""
 
 
 def show(view: ModuleView) -> None:
@@ -29,6 +28,7 @@ def show(view: ModuleView) -> None:
     inputs, cells = spec.in_channels(module.name), module_size(spec, module.name)
     svg = lanes_svg(four, module=naming.label(module.id, spec), in_channels=inputs, cells=cells)
 
+    st.subheader(heading(four), anchor=False)
     name = f"concat-channel-{module.name}"
     with st.container(horizontal=True, gap="medium"):
         with st.container(gap=None, width=WIDTH):
@@ -37,17 +37,27 @@ def show(view: ModuleView) -> None:
         _explain(view, four, cells)
 
 
+def heading(four: Sequence[channels.Branch]) -> str:
+    """Return which branch makes most channels of the concat, or which ones do."""
+    most = max(branch.width for branch in four)
+    *others, last = (branch.label for branch in four if branch.width == most)
+    numbers = {"width": most, "total": sum(branch.width for branch in four)}
+    if not others:
+        return passage(_TOPIC, "most", branch=last, **numbers)
+    return passage(_TOPIC, "as many", branches=f"{', '.join(others)} and {last}", **numbers)
+
+
 def _explain(view: ModuleView, four: Sequence[channels.Branch], cells: int) -> None:
     """Say why the branches can be joined, and why there are four: beside the drawing where the page has room for it."""
     spec = view.spec
     third = f"{spec.third_kernel}×{spec.third_kernel}"
     note = passage(_TOPIC, "third_paper" if spec.third_kernel == 5 else "third_torchvision", third=third)
     with st.container(horizontal=True, gap="medium", key="module-words"):
-        with st.container(width=_TEXT_PX):
+        with st.container(width=TEXT_PX):
+            st.markdown(passage(_TOPIC, "scale", in_channels=spec.in_channels(view.module.name)))
             st.markdown(passage(_TOPIC, "join"))
             fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
-            st.markdown(passage(_TOPIC, "scale", in_channels=spec.in_channels(view.module.name)))
-        with st.container(width=_TEXT_PX):
+        with st.container(width=TEXT_PX):
             st.markdown(passage(_TOPIC, "why", third=naming.branch_label(spec, 3), third_note=note))
 
 

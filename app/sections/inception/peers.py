@@ -7,6 +7,7 @@ import streamlit as st
 from app.components import chart, fact_table
 from app.figures.charts.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
 from app.sections.inception.context import ModuleView
+from app.sections.section import TEXT_PX, stand_beside
 from app.services import graph
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage, passages
@@ -15,6 +16,7 @@ from googlenet_core.blueprint import GoogLeNetSpec, count_depth
 from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, ratios
 
 _TOPIC = "inception_peers"
+_RATIOS_PX, _BARS_PX = 600, 578
 
 
 def show(view: ModuleView) -> None:
@@ -23,22 +25,25 @@ def show(view: ModuleView) -> None:
     found = contenders(own, count_depth(graph.find_architecture(own.name)).learned)
     numbers = _claim(own, found)
     st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
-    st.markdown(passage(_TOPIC, "claim", **numbers))
-    alt = "Parameters and MACs of the three networks; the table below has the numbers."
-    chart.mount(peers_figure(found, chart.ink()), key="peers", alt=alt, wide=True)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    counted, drawn, words = stand_beside(_RATIOS_PX, _BARS_PX, TEXT_PX)
+    with counted:
+        st.markdown(passage(_TOPIC, "claim", **numbers), width=TEXT_PX)
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))
         fact_table.mount(table, key="ratios", label="AlexNet's parameters over GoogLeNet's")
-    with right:
-        st.markdown(passage(_TOPIC, "gap", **_gap(own)))
-    st.markdown(passage(_TOPIC, "why", **_why(own, found)))
+    with drawn:
+        alt = "Parameters and MACs of the three networks; the table below has the numbers."
+        chart.mount(peers_figure(found, chart.ink()), key="peers", alt=alt, wide=True)
+        st.markdown(passage(_TOPIC, "gap", **_gap(own)), width=TEXT_PX)
+    with words:
+        st.markdown(passage(_TOPIC, "why", **_why(own, found)))
     table = peers_table(found)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        rule = passage(_TOPIC, "counted", rule=MACS_RULE, alexnet_px=ALEXNET.image_px, image_px=VGG_16.image_px)
+        st.caption(rule, width=TEXT_PX)
+        offer_csv(table, f"googlenet-{own.name}-peers")
     fact_table.mount(table, key="peers-table", label="Three networks")
-    st.caption(passage(_TOPIC, "counted", rule=MACS_RULE, alexnet_px=ALEXNET.image_px, image_px=VGG_16.image_px))
-    offer_csv(table, f"googlenet-{own.name}-peers")
-    for peer in (ALEXNET, VGG_16):
-        with st.expander(f"{peer.title}, layer by layer"):
+    for peer, place in zip((ALEXNET, VGG_16), stand_beside(_RATIOS_PX, _BARS_PX), strict=True):
+        with place.expander(f"{peer.title}, layer by layer"):
             fact_table.mount(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
 
 

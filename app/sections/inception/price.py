@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app.components import chart, fact_table
@@ -9,6 +11,7 @@ from app.figures.charts.price import MEASURE_NAMES, break_even_figure, chain_fig
 from app.figures.tables.price import reductions_table, versions_table
 from app.sections.inception.context import ModuleView
 from app.sections.inception.whatif import edit
+from app.sections.section import TEXT_PX, stand_beside
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
@@ -29,6 +32,8 @@ _TOPIC = "inception_price"
 _WIDTH_INDEX = {2: 1, 3: 3}
 """Which of the six widths, counted from 0, is a branch's reduction."""
 
+_TABLE_PX, _BARS_PX, _CHAIN_PX, _EVERY_PX = 600, 578, 860, 950
+
 
 def show(view: ModuleView) -> None:
     """Draw the section."""
@@ -36,19 +41,27 @@ def show(view: ModuleView) -> None:
     labels = tuple(naming.branch_label(spec, branch) for branch in (1, 2, 3, 4))
     one, other = built(spec, module.name), naive(spec, module.name)
     st.subheader(heading(one, other), anchor=False)
-    st.markdown(
-        passage(
-            _TOPIC,
-            "intro",
-            params=other.cost.params / one.cost.params,
-            naive_out=other.out_channels,
-            built_out=one.out_channels,
-            inputs=one.in_channels,
+    words, drawn, why = stand_beside(_TABLE_PX, _BARS_PX, TEXT_PX)
+    with words:
+        st.markdown(
+            passage(
+                _TOPIC,
+                "intro",
+                params=other.cost.params / one.cost.params,
+                naive_out=other.out_channels,
+                built_out=one.out_channels,
+                inputs=one.in_channels,
+            ),
+            width=TEXT_PX,
         )
-    )
-    alt = "Parameters, MACs and channels with and without reductions; the table below has the numbers."
-    chart.mount(versions_figure(one, other, labels, chart.ink()), key="price-versions", alt=alt, wide=True)
-    fact_table.mount(versions_table(spec, module.name, labels), key="price-table", label="With and without reductions")
+        table = versions_table(spec, module.name, labels)
+        fact_table.mount(table, key="price-table", label="With and without reductions")
+    with drawn:
+        alt = "Parameters, MACs and channels with and without reductions; the table has the numbers."
+        chart.mount(versions_figure(one, other, labels, chart.ink()), key="price-versions", alt=alt, wide=True)
+    with why:
+        st.markdown(passage(_TOPIC, "slider"))
+        st.markdown(passage(_TOPIC, "learns"))
     _sliders(spec, module)
     _chain(spec)
 
@@ -62,18 +75,31 @@ def heading(one: Version, other: Version) -> str:
 
 
 def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
-    st.subheader("How wide may a reduction be?", anchor=False)
-    st.segmented_control(
-        "Counted in", list(MEASURE_NAMES), format_func=MEASURE_NAMES.__getitem__, **state.widget("measure")
-    )
     measure: Measure = "macs" if state.get("measure") == "macs" else "params"
-    for column, reduction in zip(st.columns(2, gap="large"), reductions(spec, module.name), strict=True):
-        with column:
+    found = reductions(spec, module.name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(widest_heading(found, measure), anchor=False, width="content")
+        st.segmented_control(
+            "Counted in",
+            list(MEASURE_NAMES),
+            format_func=lambda name: f"in {MEASURE_NAMES[name]}",
+            label_visibility="collapsed",
+            **state.widget("measure"),
+        )
+    *places, beside = stand_beside(_TABLE_PX, _BARS_PX, TEXT_PX)
+    for place, reduction in zip(places, found, strict=True):
+        with place:
             _slider(module, reduction, measure)
     first = first_branch_reduction(spec, module.name)
     numbers = {"inputs": first.direct.in_channels, "outputs": first.direct.channels}
-    st.markdown(passage(_TOPIC, "never", first=first.widest_saving(measure), **numbers))
-    st.markdown(passage(_TOPIC, "learns"))
+    with beside:
+        st.markdown(passage(_TOPIC, "never", first=first.widest_saving(measure), **numbers))
+
+
+def widest_heading(found: Sequence[Reduction], measure: Measure) -> str:
+    """Return how wide each reduction of a module may be before it stops paying."""
+    ends = (f"up to {one.widest_saving(measure)} channels before the {one.direct.label}" for one in found)
+    return passage(_TOPIC, "widest", ends=", ".join(ends))
 
 
 def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> None:
@@ -99,36 +125,30 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
     alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
     figure = break_even_figure(reduction, measure, chart.ink())
     chart.mount(figure, key=f"break-even-{reduction.branch}", alt=alt)
-    st.markdown(
-        passage(
-            _TOPIC,
-            "slider",
-            even=float(reduction.break_even(measure)),
-            widest=reduction.widest_saving(measure),
-            formula=reduction.break_even_formula(measure),
-        )
-    )
+    st.caption(f"r = {reduction.break_even_formula(measure)}")
 
 
 def _chain(spec: GoogLeNetSpec) -> None:
     one, other = built_chain(spec), naive_chain(spec)
     params = [sum(version.cost.params for version in chain) for chain in (one, other)]
     macs = [sum(version.cost.macs for version in chain) for chain in (one, other)]
-    st.markdown(
-        passage(
-            _TOPIC,
-            "chain",
-            naive_last=other[-1].out_channels,
-            built_last=one[-1].out_channels,
-            params=params[1] / params[0],
-            macs=macs[1] / macs[0],
-            naive_macs=macs[1] / 1e9,
-            built_macs=macs[0] / 1e9,
-        )
-    )
-    alt = "Channels after each module, as built and without reductions."
-    chart.mount(chain_figure(one, other, chart.ink()), key="price-chain", alt=alt, wide=True)
-    st.markdown(passage(_TOPIC, "every"))
-    table = reductions_table(spec)
-    fact_table.mount(table, key="reductions", label="Every reduction and its break-even")
-    offer_csv(table, f"googlenet-{spec.name}-reductions")
+    numbers = {
+        "naive_last": other[-1].out_channels,
+        "built_last": one[-1].out_channels,
+        "params": params[1] / params[0],
+        "macs": macs[1] / macs[0],
+        "naive_macs": macs[1] / 1e9,
+        "built_macs": macs[0] / 1e9,
+    }
+    st.subheader(passage(_TOPIC, "chain heading", **numbers), anchor=False)
+    left, right = stand_beside(_CHAIN_PX, _EVERY_PX)
+    with left:
+        st.markdown(passage(_TOPIC, "chain", **numbers), width=TEXT_PX)
+        alt = "Channels after each module, as built and without reductions."
+        chart.mount(chain_figure(one, other, chart.ink()), key="price-chain", alt=alt, wide=True)
+    with right:
+        table = reductions_table(spec)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption(passage(_TOPIC, "every"), width="content")
+            offer_csv(table, f"googlenet-{spec.name}-reductions")
+        fact_table.mount(table, key="reductions", label="Every reduction and its break-even")

@@ -8,6 +8,7 @@ from app.components import chart, fact_table
 from app.figures.charts.shares import larger_kernels_figure, shares_figure
 from app.figures.tables.shares import shares_table
 from app.sections.inception.context import ModuleView
+from app.sections.section import TEXT_PX, stand_beside
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
 from googlenet_core.blueprint import GoogLeNetSpec, naming
@@ -15,6 +16,7 @@ from googlenet_core.studies import MEASURES, longest_rise, trend
 from googlenet_core.studies.shares import shares
 
 _TOPIC = "inception_shares"
+_LINES_PX, _TABLE_PX = 600, 600
 _WORDS = {"channels": "channels", "params": "parameters", "macs": "MACs"}
 
 
@@ -24,19 +26,20 @@ def show(view: ModuleView) -> None:
     labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
     together = f"{labels[1]} and {labels[2]}"
     st.subheader(heading(spec, together), anchor=False)
-    left, right = st.columns(2, gap="large")
-    with left:
+    words, drawn, counted = stand_beside(TEXT_PX, _LINES_PX, _TABLE_PX)
+    with words:
         st.markdown(passage(_TOPIC, "claim"))
         st.markdown(answer(spec))
-    with right:
+    with drawn:
         alt = f"Share of {together} over the nine modules, in three lines."
         chart.mount(larger_kernels_figure(spec, together, chart.ink()), key="larger-kernels", alt=alt)
-    alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table below has the numbers."
+    with counted:
+        st.caption(passage(_TOPIC, "same"))
+        table = shares_table(spec)
+        fact_table.mount(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=380)
+        offer_csv(table, f"googlenet-{spec.name}-shares")
+    alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table has the numbers."
     chart.mount(shares_figure(spec, labels, view.module.name, chart.ink()), key="shares", alt=alt, wide=True)
-    st.caption(passage(_TOPIC, "same"))
-    table = shares_table(spec)
-    fact_table.mount(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=420)
-    offer_csv(table, f"googlenet-{spec.name}-shares")
 
 
 def heading(spec: GoogLeNetSpec, pair: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.components import inception_stage
 from app.sections.inception.context import ModuleView
+from app.sections.section import TEXT_PX, stand_beside
 from app.words.prose import passage
 from googlenet_core.studies import IN_CHANNELS, KERNELS, SIDE, example
 
@@ -17,18 +18,21 @@ _TOPIC = "inception_stage"
 
 def show(_view: ModuleView) -> None:
     """Draw the section."""
-    st.markdown(passage(_TOPIC, "intro", side=SIDE, inputs=IN_CHANNELS, kernels=KERNELS))
+    numbers = _numbers()
+    st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
+    left, right = stand_beside(TEXT_PX, TEXT_PX)
+    left.markdown(passage(_TOPIC, "intro", **numbers))
+    right.markdown(passage(_TOPIC, "count", **numbers))
     inception_stage.mount(example(), key="inception-stage")
-    weights = IN_CHANNELS * KERNELS
-    st.markdown(
-        passage(
-            _TOPIC,
-            "count",
-            side=SIDE,
-            inputs=IN_CHANNELS,
-            kernels=KERNELS,
-            weights=weights,
-            outputs=SIDE * SIDE * KERNELS,
-            macs=SIDE * SIDE * weights,
-        )
-    )
+
+
+def _numbers() -> dict[str, int]:
+    weights, positions = IN_CHANNELS * KERNELS, SIDE * SIDE
+    return {
+        "side": SIDE,
+        "inputs": IN_CHANNELS,
+        "kernels": KERNELS,
+        "weights": weights,
+        "outputs": positions * KERNELS,
+        "macs": positions * weights,
+    }

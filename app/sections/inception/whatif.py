@@ -10,6 +10,7 @@ from app.components import fact_table, inception_widths, svg_figure
 from app.figures.drawings.ledger_pair import ledger_pair_svg
 from app.figures.tables.whatif import costs_table, readers_table
 from app.sections.inception.context import ModuleView
+from app.sections.section import TEXT_PX, stand_beside
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import MACS_RULE, channels, layer_costs
@@ -19,6 +20,7 @@ from googlenet_core.studies.whatif import WidthChange
 
 _TOPIC = "inception_whatif"
 _EDITOR = "inception-widths"
+_LEDGER_PX, _COSTS_PX = 1012, 806
 
 
 def edit(module: InceptionSpec) -> None:
@@ -38,7 +40,23 @@ def show(view: ModuleView) -> None:
     """Draw the section."""
     spec, own, module = view.plain, view.own, view.module
     st.subheader(heading(spec, view.spec, own.name), anchor=False)
-    st.markdown(passage(_TOPIC, "intro"))
+    left, right = stand_beside(_LEDGER_PX, _COSTS_PX)
+    with left:
+        st.markdown(passage(_TOPIC, "intro"), width=TEXT_PX)
+        _edit(spec, own, module)
+    with right:
+        st.subheader("What the module and the network cost", anchor=False)
+        fact_table.mount(costs_table(spec, view.spec, module.name), key="costs", label="Costs before and after")
+        st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.", width=TEXT_PX)
+    found = changes(spec, module)
+    with st.container():
+        if module != own:
+            st.markdown(_says(spec, own, module, found), width=TEXT_PX)
+        _readers(found)
+
+
+def _edit(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> None:
+    """The six fields, and what they make of the concat."""
     inception_widths.mount(spec, own, module, _EDITOR, edit)
     st.button(
         "Reset the six widths",
@@ -46,19 +64,10 @@ def show(view: ModuleView) -> None:
         on_click=state.while_asked(reset, "layer"),
         disabled=module == own and not inception_widths.refused(_EDITOR, module),
     )
-    after = view.spec
     rows = [("Table 1", channels.branches(spec, own))]
     if module != own:
-        rows.append(("edited", channels.branches(after, module)))
+        rows.append(("edited", channels.branches(spec.with_module(module), module)))
     svg_figure.mount(ledger_pair_svg(rows), key="ledger-pair")
-    found = changes(spec, module)
-    if module != own:
-        st.markdown(_says(spec, own, module, found))
-    with st.container():
-        _readers(found)
-    st.subheader("What the module and the network cost", anchor=False)
-    fact_table.mount(costs_table(spec, after, module.name), key="costs", label="Costs before and after")
-    st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
 
 
 def _readers(found: Sequence[WidthChange]) -> None:

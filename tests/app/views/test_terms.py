@@ -13,7 +13,7 @@ from tests.support.page_opener import open_page
 def test_every_term_stands_on_the_page_with_the_shown_networks_numbers(name: str) -> None:
     app = open_page("terms", "Terms", {"variant": name})
     assert not app.exception
-    written = "\n".join(block.value for block in app.markdown)
+    written = "\n".join(block.value for block in (*app.caption, *app.markdown))
     for term in terms(VARIANTS[name]):
         assert f"## {term.name}\n" in written
         assert f"{term.example} Seen in [{term.place}]({term.address})." in written

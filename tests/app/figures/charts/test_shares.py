@@ -11,8 +11,8 @@ from tests.support.inception_figures import FIGURES, SHARES
 
 
 def test_shares_fill_each_bar_and_the_chosen_module_is_marked() -> None:
-    for part in ("y", "y2", "y3"):
-        bars = [trace for trace in SHARES.data if trace.yaxis.replace("y1", "y") == part]
+    for part in ("x", "x2", "x3"):
+        bars = [trace for trace in SHARES.data if trace.xaxis.replace("x1", "x") == part]
         assert len(bars) == 4
         for parts in zip(*(bar.y for bar in bars), strict=True):
             assert sum(parts) == pytest.approx(100)

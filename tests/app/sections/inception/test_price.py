@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from app.sections.inception.price import heading
+from app.sections.inception.price import heading, widest_heading
 from googlenet_core.blueprint import PAPER, VARIANTS, GoogLeNetSpec, InceptionSpec
 from googlenet_core.studies import built, naive
+from googlenet_core.studies.reductions import Measure, reductions
 
 BEGINNING = "Without its reductions inception"
 
@@ -40,3 +42,14 @@ def test_what_would_read_as_one_time_is_called_about_as_many() -> None:
     about = [one for one in found if one.endswith("would need about as many MACs")]
     assert about
     assert not [one for one in found if "1.00 times" in one]
+
+
+@pytest.mark.parametrize("measure", ["params", "macs"])
+@pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
+def test_a_reduction_pays_up_to_the_width_that_is_told_and_not_beyond(spec: GoogLeNetSpec, measure: Measure) -> None:
+    for module in spec.modules:
+        found = reductions(spec, module.name)
+        said = re.findall(r"up to (\d+) channels before the ([^,]+)", widest_heading(found, measure))
+        for one, (width, before) in zip(found, said, strict=True):
+            assert one.direct.label == before
+            assert one.at_width(int(width)).saving(measure) > 0 >= one.at_width(int(width) + 1).saving(measure)
