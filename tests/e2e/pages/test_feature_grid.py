@@ -34,22 +34,6 @@ MAKE_PICTURE = """async ({ meta, cells, facts }) => {
   });
 }"""
 
-# A mailbox of the grid's, in which what Python says about view and selection lies unread until `letGo` is called.
-HOLD_BACK = """
-  const held = {};
-  const box = {
-    set value(value) { held.value = value; },
-    get value() { return undefined; },
-    set receive(receive) { held.receive = receive; },
-    get receive() { return undefined; },
-  };
-  const boxes = (globalThis[Symbol.for("googlenet-explorer.mailboxes")] = new Map([["feature-grid", box]]));
-  globalThis.letGo = () => {
-    boxes.set("feature-grid", held);
-    held.receive(held.value);
-  };
-"""
-
 
 @pytest.fixture
 def blank(browser: Browser) -> Iterator[Page]:
@@ -316,41 +300,6 @@ def test_every_head_answers_with_right_or_wrong_beside_it(page: Page) -> None:
     expect(heads.first.locator("li")).to_have_count(3)
     expect(heads.first.locator(".verdict")).to_be_visible()
     expect(page.locator(".in-short")).to_be_hidden()
-
-
-def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
-    canvas = open_grid(page)
-    canvas.focus()
-    for key in ("p", "Shift+ArrowRight", "p", "Shift+ArrowRight", "Enter"):
-        canvas.press(key)
-    display_panel(page).locator("select[name=scale]").select_option("layer")
-    settled(page)
-    expect(page.locator(".pins figure span")).to_have_text([re.compile("^0: "), re.compile("^1: ")])
-    expect(page.locator(".r-kept")).to_contain_text("channel 2 ")
-    expect(page.locator(".caption")).to_contain_text("One scale for all maps")
-
-
-def test_the_maps_wait_for_how_they_are_to_be_shown(page: Page) -> None:
-    page.add_init_script(HOLD_BACK)
-    page.goto("/feature-maps?layer=inception3a&sort=index&unit=7,0,0")
-    settled(page)
-    canvas = page.locator("canvas.grid")
-    expect(canvas).to_be_hidden()
-    page.evaluate("letGo()")
-    canvas.press("p")
-    canvas.press("Shift+ArrowRight")
-    expect(page.locator(".pins figure span")).to_have_text(re.compile("^7: "))
-    expect(page.locator(".r-channel")).to_have_text("8")
-
-
-def test_the_servers_answer_leaves_the_cursor_where_it_has_gone(page: Page) -> None:
-    canvas = open_grid(page)
-    settled(page)
-    canvas.press("p")
-    canvas.press("Shift+ArrowRight")
-    expect(page).to_have_url(re.compile("pins=0"))
-    settled(page)
-    expect(page.locator(".r-channel")).to_have_text("1")
 
 
 @pytest.mark.parametrize(
