@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.components import microscope
 from app.components.microscope import Dissected
-from app.sections.maps.context import MapsView
+from app.sections.maps.context import TEXT_PX, MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.services import maps as services_maps
 from app.widgets.waiting import show_waiting
@@ -36,7 +36,7 @@ def show(view: MapsView) -> None:
         sources=_sources(view, found),
     )
     microscope.mount("microscope", shown, on_move=view.keep_unit)
-    st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}")
+    st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}", width=TEXT_PX)
 
 
 def _sources(view: MapsView, found: Explanation) -> NDArray[np.float32] | None:
