@@ -6,8 +6,13 @@ from googlenet_core.pictures import palettes
 
 
 def short_number(value: float) -> str:
-    """Return a number with three significant digits and a real minus sign."""
-    return f"{value + 0.0:.3g}".replace("-", "−")
+    """Return a number with three significant digits and a real minus sign, thousands written out.
+
+    Example:
+        >>> short_number(1809.6), short_number(-0.02417)
+        ('1810', '−0.0242')
+    """
+    return f"{float(f'{value + 0.0:.3g}'):.15g}".replace("-", "−")
 
 
 def correlation_words(value: float) -> str:
