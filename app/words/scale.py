@@ -7,8 +7,13 @@ from googlenet_core.wording import with_minus
 
 
 def short_number(value: float) -> str:
-    """Return a number with three significant digits and a real minus sign."""
-    return with_minus(f"{value + 0.0:.3g}")
+    """Return a number with three significant digits and a real minus sign, thousands written out.
+
+    Example:
+        >>> short_number(1809.6), short_number(-0.02417)
+        ('1810', '−0.0242')
+    """
+    return with_minus(f"{float(f'{value + 0.0:.3g}'):.15g}")
 
 
 def correlation_words(value: float) -> str:

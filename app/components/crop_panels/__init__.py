@@ -19,7 +19,11 @@ from googlenet_core.arithmetic import Field
 from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.pictures import palettes
 
-_PANELS = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"), styles=("lib/controls.css",))
+_PANELS = declare(
+    __file__,
+    lib=("dom", "mounting", "packed", "numbers", "map_drawing"),
+    styles=("lib/controls.css", "lib/scale_bar.css"),
+)
 _KEYS = "Arrow keys move from place to place, with Shift further; Enter chooses."
 
 

@@ -67,22 +67,22 @@ class Panels {
       part(".title").replaceChildren(...(panel.colour ? [chip(panel.colour)] : []), panel.title);
       part(".caption").textContent = panel.caption;
       part("canvas").setAttribute("aria-label", `${panel.title}. ${panel.caption} ${this.meta.keys}`);
-      part(".bar").hidden = part(".bar-numbers").hidden = !panel.map;
-      if (panel.map) legend(part(".bar"), part(".bar-numbers"), panel.map);
+      part(".bar-numbers").hidden = !panel.map;
+      if (panel.map) legend(part(".bar-numbers"), panel.map);
     });
   }
 
   figure() {
     const canvas = element("canvas", { tabindex: 0, role: "application" });
+    const bar = element("canvas", { width: 256, height: 1, "aria-hidden": "true" });
     const figure = element(
       "figure",
       {},
       element("p", { class: "title" }),
       element("div", { class: "frame" }, canvas),
-      element("canvas", { class: "bar", "aria-hidden": "true" }),
-      element("div", { class: "bar-numbers" }),
-      element("p", { class: "value" }),
+      element("div", { class: "bar-numbers" }, element("span"), bar, element("span")),
       element("p", { class: "caption" }),
+      element("p", { class: "value" }),
     );
     const at = () => [...figure.parentNode.children].indexOf(figure);
     canvas.addEventListener("pointermove", (event) => this.point(this.pixel(event, at())));
@@ -141,7 +141,7 @@ class Panels {
     if (!this.panels || !this.root.clientWidth) return;
     this.panels.forEach((panel, at) => {
       const figure = this.find(".panels").children[at];
-      this.draw(figure.querySelector("canvas:not(.bar)"), panel);
+      this.draw(figure.querySelector(".frame canvas"), panel);
       figure.querySelector(".value").textContent = this.words(panel);
     });
   }

@@ -31,6 +31,7 @@ _GRID = declare(
     styles=(
         "lib/controls.css",
         "lib/answer_rows.css",
+        "lib/scale_bar.css",
         "feature_grid/feature_grid_controls.css",
         "feature_grid/feature_grid_answers.css",
     ),

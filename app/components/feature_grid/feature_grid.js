@@ -52,7 +52,8 @@ class Grid {
     this.version = data.meta.version;
     const picture = await readPicture(data);
     if (this.version !== picture.version) return;
-    this.show(picture);
+    this.coming = picture;
+    this.obey();
   }
 
   show(picture) {
@@ -61,7 +62,7 @@ class Grid {
       this.pinned = [];
     }
     this.picture = picture;
-    this.view ??= { ...picture.default_view };
+    this.coming = null;
     this.showCrop();
     this.controls.offer(picture);
     this.readout.showMeans(picture);
@@ -79,9 +80,11 @@ class Grid {
     this.find("img").src = this.cropUrl;
   }
 
-  // Python's view, selection and pins, unless it has not yet heard of what was done here last.
+  // Python's view, selection and pins, unless it has not yet heard of what was done here last. Maps are shown with their
+  // first order: it comes before anybody can do something that it would take back.
   obey() {
-    const { order } = this;
+    const { order, coming } = this;
+    if (coming && coming.id === order?.id) return this.show(coming);
     if (!order || order.id !== this.picture?.id) return;
     const text = JSON.stringify(order);
     const overtaken = this.told.includes(order.seq) && order.seq !== this.told.at(-1);
@@ -294,12 +297,13 @@ class Grid {
   press(event) {
     if (!this.cursor || event.ctrlKey || event.metaKey || event.altKey) return;
     const next = cellAfterKey(this.picture, this.layout, this.channels, this.cursor, event, this.viewHeight);
-    if (next) this.move(next);
+    if (next) [this.cursor, this.reach] = [next, null];
     else if (event.key === "Enter" || event.key === " ") this.choose(this.cursor);
     else if (event.key === "p" || event.key === "P") this.pin(this.cursor.channel);
     else return;
     event.preventDefault();
     event.stopPropagation();
+    this.soon();
     this.bringIntoView();
     this.readout.say(this.scene());
   }
@@ -314,12 +318,6 @@ class Grid {
   open(section) {
     const cell = this.selected ?? this.cursor;
     if (cell) this.goTo({ section, id: this.picture.id, ...cell });
-  }
-
-  move(cell) {
-    this.cursor = cell;
-    this.reach = null;
-    this.soon();
   }
 
   bringIntoView() {

@@ -17,7 +17,8 @@ class Readout {
   showScale(scene) {
     const { picture, view, cursor } = scene;
     const range = rangeOf(picture, view, cursor?.channel ?? 0);
-    const context = this.find(".bar").getContext("2d");
+    const [low, bar, high] = this.find(".bar-numbers").children;
+    const context = bar.getContext("2d");
     const image = context.createImageData(256, 1);
     const table = packedTable(paletteOf(picture, view).table);
     // Of nothing but zeros the bar shows the one colour that they have, and no range.
@@ -25,7 +26,6 @@ class Readout {
     const zero = entryOf(entryLine(picture, view, cursor?.channel ?? 0).shift);
     new Uint32Array(image.data.buffer).set(flat ? table.map(() => table[zero]) : table);
     context.putImageData(image, 0, 0);
-    const [low, , high] = this.find(".bar-numbers").children;
     setText(low, number(range.low));
     setText(high, flat ? "" : number(range.high));
     setText(this.find(".caption"), captionText(scene));

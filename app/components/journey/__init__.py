@@ -14,15 +14,19 @@ from app.components.mount import declare, is_index, packed, reported_fields
 from app.figures.charts.growth import short_stage
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
+from app.figures.tables.answers import HeadAnswer
 from app.session import state
 from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic import unit_field
 from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, LayerId, naming
-from googlenet_core.engine import ClassScore
 from googlenet_core.maps import Stop
 from googlenet_core.pictures import palettes
 
-_JOURNEY = declare(__file__, lib=("dom", "mounting", "packed", "numbers", "map_drawing"), styles=("lib/controls.css",))
+_JOURNEY = declare(
+    __file__,
+    lib=("dom", "mounting", "packed", "numbers", "map_drawing", "answer_rows"),
+    styles=("lib/controls.css", "lib/scale_bar.css", "lib/answer_rows.css"),
+)
 _MOST_CELLS = 1_000_000
 _MAP_FACTS = ("top", "left", "side", "low", "high", "fade")
 Place = tuple[int, int, int]
@@ -31,13 +35,13 @@ Place = tuple[int, int, int]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Journey:
-    """What is shown: the stops, the ``answers`` for the last of them, and what both come from.
+    """What is shown: the stops, what the main head ``answers`` at the last of them, and what both come from.
 
     ``crop`` is the picture [224, 224, 3]; ``classes`` is how many the network can choose from; ``palette`` colours the maps.
     """
 
     stops: tuple[Stop, ...]
-    answers: tuple[ClassScore, ...]
+    answers: HeadAnswer
     crop: NDArray[np.uint8]
     spec: GoogLeNetSpec
     classes: int
@@ -98,7 +102,7 @@ def _stop(shown: Journey, stop: Stop, span: tuple[int, int]) -> dict[str, Any]:
         "box": {"top": box.top, "left": box.left, "height": box.height, "width": box.width, "line": "solid"},
         "centre": seen.center_px,
         "unit": {"layer": stop.layer, "channel": stop.channel, "y": stop.peak.y, "x": stop.peak.x},
-        "answers": [[score.label, score.probability] for score in (shown.answers if stop.name else ())],
+        "answers": shown.answers if stop.layer == "fc" else None,
     }
 
 

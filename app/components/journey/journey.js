@@ -95,9 +95,9 @@ class Journey {
     this.find("dl").replaceChildren(
       ...stop.facts.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)]),
     );
-    legend(this.find(".scale"), this.find(".bar-numbers"), stop.map);
-    this.find(".colours").textContent = stop.colours;
-    this.find(".answers").replaceChildren(...stop.answers.map(([label, probability]) => answer(label, probability)));
+    legend(this.find(".bar-numbers"), stop.map);
+    this.find(".caption").textContent = stop.colours;
+    this.find(".answers").replaceChildren(...(stop.answers ? [answerRows(stop.answers)] : []));
     for (const [name, off] of [
       ["back", this.step === 0],
       ["next", this.step === this.stops.length - 1],
@@ -108,7 +108,6 @@ class Journey {
       const button = item.firstChild;
       if (at === this.step) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
-      if (at === this.step) item.parentNode.scrollLeft = item.offsetLeft - item.parentNode.clientWidth / 2;
     });
     if (speak) {
       this.find(".live").textContent = `${stop.title}. ${stop.facts.map((fact) => fact.join(": ")).join(". ")}`;
@@ -137,10 +136,4 @@ function thumbnail(stop, at) {
   canvas.getContext("2d").drawImage(stop.map.tile, 0, 0);
   const button = element("button", { type: "button", "data-step": at, "aria-label": stop.title }, canvas, stop.short);
   return element("li", {}, button);
-}
-
-function answer(label, probability) {
-  const item = element("li", {}, element("span", {}, label), element("span", {}, percent(probability, 1)));
-  item.style.setProperty("--part", `${100 * probability}%`);
-  return item;
 }

@@ -108,9 +108,9 @@ function cross(context, [y, x], scale) {
   }
 }
 
-function legend(bar, numbers, map) {
-  bar.width = 256;
-  bar.height = 1;
+// The colours of a map's scale between its two ends; looks by `lib/scale_bar.css`.
+function legend(place, map) {
+  const [low, bar, high] = place.children;
   const image = bar.getContext("2d").createImageData(256, 1);
   const flat = !(map.high > map.low); // nothing but zeros: their one colour, and no range
   for (let at = 0; at < 256; at += 1) {
@@ -119,10 +119,8 @@ function legend(bar, numbers, map) {
     image.data[4 * at + 3] = 255;
   }
   bar.getContext("2d").putImageData(image, 0, 0);
-  const told = flat
-    ? ["", `${number(map.high)} everywhere`, ""]
-    : [map.low, (map.low + map.high) / 2, map.high].map(number);
-  numbers.replaceChildren(...told.map((text) => element("span", {}, text)));
+  setText(low, flat ? "" : number(map.low));
+  setText(high, flat ? `${number(map.high)} everywhere` : number(map.high));
 }
 
 function goesOutside(box, size) {

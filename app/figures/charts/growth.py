@@ -21,8 +21,8 @@ _SHORT = {"input": "input", "avgpool": "avg pool", "dropout": "dropout", "fc": "
 
 
 def short_stage(layer: str) -> str:
-    """Return a stage's name as it stands under the axis: ``3a``, ``conv1``, ``avg pool``."""
-    return _SHORT.get(layer, layer.removeprefix("inception"))
+    """Return a stage's name as it stands under the axis: ``3a``, ``conv1``, ``pool1``."""
+    return _SHORT.get(layer, layer.removeprefix("inception").removeprefix("max"))
 
 
 def growth_chart(rows: Sequence[Growth], labels: Sequence[str], highest: int, ink: str) -> go.Figure:

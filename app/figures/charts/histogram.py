@@ -50,6 +50,7 @@ def histogram(values: NDArray[np.float32], chosen: float, ink: str) -> go.Figure
         [bars],
         ink,
         height=230,
+        margin={"l": 10, "r": 10, "t": 10, "b": 10},
         xaxis=plots.axis(ink, "activation"),
         yaxis=plots.axis(ink, "units (log.)", type="log", dtick=1),
         shapes=[line | {"line": {"color": ink, "width": 2, "dash": "dash"}}],

@@ -11,7 +11,7 @@ from app.components import crop_panels
 from app.components.crop_panels import Panel
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
-from app.sections.maps.context import MapsView, wait_for_maps
+from app.sections.maps.context import TEXT_PX, MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak
 from app.services.subjects import Picture, Subject
 from app.session import state
@@ -22,23 +22,25 @@ from app.words.text import plain
 from googlenet_core.pictures import palettes, samples
 
 _TOPIC = "feature_maps_compare"
+_PICTURE_PX = 320
 
 
 def show(view: MapsView) -> None:
     """Draw the section."""
-    left, right = st.columns([2, 5], vertical_alignment="bottom")
-    with left:
+    row = st.container(horizontal=True, gap="xsmall", key="section-controls-compare")
+    with row:
         other = _other(view)
     first, second = view.maps(), wait_for_maps(Subject(other, view.subject.network), view.layer)
     channels = rank_by_difference(first.stats.mean, second.stats.mean)
     unit = view.kept_unit()
     chosen = next((one for one in channels if unit and one.channel == unit.channel), channels[0])
-    with right:
+    with row:
         by_channel = {one.channel: one for one in channels}
         st.selectbox(
-            "Map, those that differ most first",
+            "Map",
             list(by_channel),
             format_func=lambda channel: _words(view, by_channel[channel]),
+            width=TEXT_PX,
             **state.bound("compare-channel", chosen.channel, keeping_peak(first, view.keep_unit)),
         )
     one, two = first.map(chosen.channel), second.map(chosen.channel)
@@ -79,7 +81,7 @@ def show(view: MapsView) -> None:
         strength=65,
         hint="Point at one picture: the same unit is read on all three.",
     )
-    st.caption(passage(_TOPIC, "Scale", scale=scale_words(palette, low, high)))
+    st.caption(passage(_TOPIC, "Scale", scale=scale_words(palette, low, high)), width=TEXT_PX)
 
 
 def heading(channels: Sequence[ChannelDifference], layer: str) -> str:
@@ -117,6 +119,7 @@ def _other(view: MapsView) -> Picture:
         "Second picture",
         names,
         format_func=lambda name: samples.SAMPLES[name].title if name in samples.SAMPLES else "Your own picture",
+        width=_PICTURE_PX,
         **state.bound("second-picture", chosen, lambda name: state.put("second", name)),
     )
     return other_picture(chosen, view.weights)

@@ -74,7 +74,7 @@ def show_answers(subject: Subject) -> None:
 def _heading(view: MapsView) -> None:
     maps = view.maps()
     channels, height, width = maps.shape
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown(f"### {view.label}: {channels} maps of {height}×{width}", width="content")
         st.caption(
             passage("feature_maps", "Maps", device=maps.made.device, milliseconds=maps.made.elapsed_ms),

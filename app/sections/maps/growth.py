@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.components import chart
 from app.figures.charts.growth import growth_chart
-from app.sections.maps.context import MapsView
+from app.sections.maps.context import TEXT_PX, MapsView
 from app.words.prose import passage
 from googlenet_core.arithmetic import field_of, first_beyond_image, first_seeing_all
 from googlenet_core.arithmetic.growth import growth
@@ -25,9 +25,10 @@ def show(_view: MapsView) -> None:
             labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
             first = first_beyond_image(spec)
             alt = f"Receptive field per stage and branch; {first.label} is the first whose field is larger than the picture."
-            chart.mount(growth_chart(growth(spec), labels, highest, chart.ink()), key=f"growth-{spec.name}", alt=alt)
-            st.markdown(_words(spec))
-    st.caption(passage("feature_maps_growth", "What it does not say", image=IMAGE_PX))
+            drawn = growth_chart(growth(spec), labels, highest, chart.ink())
+            chart.mount(drawn, key=f"growth-{spec.name}", alt=alt, wide=True)
+            st.markdown(_words(spec), width=TEXT_PX)
+    st.caption(passage("feature_maps_growth", "What it does not say", image=IMAGE_PX), width=TEXT_PX)
 
 
 def heading(one: GoogLeNetSpec, other: GoogLeNetSpec) -> str:

@@ -13,7 +13,9 @@ from app.session import state
 from googlenet_core.arithmetic import row_of
 from googlenet_core.blueprint import GoogLeNetSpec, layers, naming
 
-_STYLE = (Path(__file__).parent / "layer_picker.css").read_text(encoding="utf-8")
+_STYLE = "".join(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("layer_picker.css", "sections.css")
+)
 _TITLES = {"conv": "conv", "bn": "norm"}
 
 

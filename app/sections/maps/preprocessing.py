@@ -9,7 +9,7 @@ from app.components import pixel_steps
 from app.components.pixel_steps import COLOURS
 from app.figures.drawings.inline import data_url
 from app.figures.drawings.preprocessing import colour_plane, frame_crop
-from app.sections.maps.context import MapsView
+from app.sections.maps.context import TEXT_PX, MapsView
 from app.words.prose import passage
 from app.words.scale import short_number
 from app.words.text import plain
@@ -18,7 +18,10 @@ from googlenet_core.pictures import Preprocessed
 from googlenet_core.weights.catalogue import MEAN
 
 _TOPIC = "feature_maps_input"
-_STEP_PX = 300
+_STEP_PX = 280
+_STEPS_PX, _PIXEL_PX = 910, 890
+"""Three pictures side by side; the pixel with its numbers. Both have room beside each other on a wide page."""
+
 _LONGEST_NOTES = 600
 _LEAST = 0.001
 """The smallest share that can be told from nothing where one digit after the point is shown."""
@@ -28,7 +31,15 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     picture = view.picture.prepared
     st.subheader(heading(picture), anchor=False)
-    _pictures(picture)
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=_STEPS_PX):
+            _pictures(picture)
+            _planes(picture)
+        with st.container(width=_PIXEL_PX):
+            _pixel(picture)
+
+
+def _pixel(picture: Preprocessed) -> None:
     st.markdown("**The pixel under the cursor**")
     pixel_steps.mount(picture, key="pixel-steps")
     recipe = picture.weights
@@ -39,9 +50,9 @@ def show(view: MapsView) -> None:
             means=pixel_steps.triple(recipe.mean),
             whose=whose_means(recipe.mean),
             stds=pixel_steps.triple(recipe.std),
-        )
+        ),
+        width=TEXT_PX,
     )
-    _planes(picture)
 
 
 def heading(picture: Preprocessed) -> str:
@@ -64,6 +75,7 @@ def whose_means(means: tuple[float, float, float]) -> str:
 
 
 def _pictures(picture: Preprocessed) -> None:
+    st.markdown("**From the file to the crop**")
     row = st.container(horizontal=True, gap="medium")
     left, top, right, bottom = picture.crop_box
     width, height = picture.original_px
@@ -100,8 +112,9 @@ def _planes(picture: Preprocessed) -> None:
     values = picture.tensor[0].numpy()
     most = float(np.abs(values).max())
     st.markdown(f"**What goes in: {len(values)} maps of {values.shape[1]}×{values.shape[2]}**")
-    for column, colour, one in zip(st.columns(3), COLOURS, values, strict=True):
+    row = st.container(horizontal=True, gap="medium")
+    for colour, one in zip(COLOURS, values, strict=True):
         low, high = short_number(float(one.min())), short_number(float(one.max()))
         shown = data_url(colour_plane(one, most))
-        column.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width="stretch")
-    st.caption(passage(_TOPIC, "Planes", most=short_number(most)))
+        row.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width=_STEP_PX)
+    st.caption(passage(_TOPIC, "Planes", most=short_number(most)), width=TEXT_PX)

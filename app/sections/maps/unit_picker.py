@@ -12,6 +12,9 @@ from app.session import state
 from app.words.scale import short_number
 from googlenet_core.arithmetic import Unit
 
+_BARE_PX, _DIGIT_PX = {"Channel": 169, "Row": 140, "Column": 164}, 16
+"""Width of a field without its digits, and what each of them adds: it stands in the name and in the field."""
+
 Keep = Callable[[int, int, int], None]
 
 
@@ -19,7 +22,7 @@ def choose_unit(view: MapsView) -> Unit:
     """Show the controls in one row and return the chosen unit."""
     unit, maps = view.unit(), view.maps()
     channels, height, width = maps.shape
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="section-controls-unit")
     with row:
         _number("Channel", unit.channel, channels, keeping_peak(maps, view.keep_unit))
         if height > 1:
@@ -36,7 +39,7 @@ def choose_unit(view: MapsView) -> Unit:
         value = float(maps.map(unit.channel)[unit.y, unit.x])
         group = view.group_of(unit.channel)
         whose = f"{group.label} no. {unit.channel - group.first}" if group.branch else f"map {unit.channel}"
-        chosen = "" if view.kept_unit() else " (the strongest; none was chosen)"
+        chosen = "" if view.kept_unit() else " (strongest; none was chosen)"
         st.markdown(f"{whose}: **{short_number(value)}**{chosen}", width="content")
     return unit
 
@@ -61,6 +64,6 @@ def _keeping_place(unit: Unit, shape: tuple[int, ...], keep_unit: Keep) -> tuple
 
 def _number(label: str, value: int, count: int, then: object) -> None:
     st.number_input(
-        f"{label} (0–{count - 1})", 0, count - 1, step=1, width=128,
+        f"{label} (0–{count - 1})", 0, count - 1, step=1, width=_BARE_PX[label] + _DIGIT_PX * len(str(count - 1)),
         **state.bound(f"unit-{label}-{count}", value, then),  # type: ignore[arg-type]
     )  # fmt: skip

@@ -11,7 +11,7 @@ from app.components.crop_panels import Panel, Pick
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
-from app.sections.maps.context import MapsView, read_grid_view
+from app.sections.maps.context import TEXT_PX, MapsView, read_grid_view
 from app.sections.unit.frames import frame
 from app.services import maps
 from app.session import state
@@ -33,12 +33,13 @@ def show(view: MapsView) -> None:
     modules = [module.id for module in view.spec.modules]
     stage = stage_of(view.layer)
     module = stage if stage in modules else modules[0]
-    st.segmented_control(
-        "Module",
-        modules,
-        format_func=lambda layer: f"({layer.removeprefix('inception')})",
-        **state.bound("race-module", module, state.show_layer),
-    )
+    with st.container(key="section-controls-race"):
+        st.segmented_control(
+            "Module",
+            modules,
+            format_func=lambda layer: f"({layer.removeprefix('inception')})",
+            **state.bound("race-module", module, state.show_layer),
+        )
     needed = not maps.are_captured(view.subject, (module,))
     with show_waiting("Running the network…", needed=needed):
         race = maps.race_branches(view.subject, module)
@@ -55,7 +56,8 @@ def show(view: MapsView) -> None:
         strength=65,
         hint="Point anywhere; a click shows what that unit saw.",
     )
-    st.markdown(
+    row = st.container(horizontal=True, gap="medium")
+    row.markdown(
         passage(
             _TOPIC,
             "What is shown",
@@ -63,9 +65,11 @@ def show(view: MapsView) -> None:
             outcome=outcome(view.spec, race),
             level="weights and batch norm" if view.spec.batch_norm else "weights and biases",
             sizes=", ".join(f"{stop.rf_px} px" for stop in race.stops),
-        )
+        ),
+        width=TEXT_PX,
     )
-    st.caption(passage(_TOPIC, "Scale", rule=RULE, scale=scale_words(palette, race.low, race.high)))
+    scale = scale_words(palette, race.low, race.high)
+    row.caption(passage(_TOPIC, "Scale", rule=RULE, scale=scale), width=TEXT_PX)
 
 
 def heading(spec: GoogLeNetSpec, race: Race) -> str:
@@ -113,12 +117,13 @@ def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -
     seen = unit_field(stop.peak, view.spec, view.classes)
     branch = stop.branch or 1
     name = naming.branch_label(view.spec, branch)
+    among = view.spec.module(race.module).branch_widths[branch - 1]
     wins = " — the largest mean" if branch == race.winner else ""
     return Panel(
         f"{name}{wins}",
-        f"Channel {stop.channel} of the concat, no. {stop.local} of its branch. Mean {short_number(stop.mean)}, maximum "
-        f"{short_number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}, whose field is {stop.rf_px}×{stop.rf_px} px. "
-        f"Silent maps in the branch: {stop.silent}.",
+        f"Mean {short_number(stop.mean)}; channel {stop.channel}, its no. {stop.local}\n"
+        f"Maximum {short_number(stop.max)} at row {stop.peak.y}, column {stop.peak.x}\n"
+        f"Sees {stop.rf_px}×{stop.rf_px} px; silent maps: {stop.silent} of {among}",
         map=crop_panels.at_true_centres(stop.map, field, race.low, race.high, palette),
         boxes=(frame(seen.box, "field of the strongest unit"),),
         marks=(seen.center_px,),

@@ -41,11 +41,12 @@ def show(view: MapsView) -> None:
     effective = _effective(view, unit)
     st.subheader(heading(field, effective), anchor=False)
     _pictures(view, unit, field, effective)
-    left, right = st.columns([6, 5], gap="large")
-    with left:
+    numbers, seen, gradient = st.columns(3, gap="medium")
+    with numbers:
         _facts(field, effective)
-    with right:
+    with seen:
         _crops(view, field)
+    with gradient:
         _control()
         st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=_WHOSE[effective.pictures > 1],
                            device=effective.made.device, milliseconds=effective.made.elapsed_ms))  # fmt: skip
@@ -60,12 +61,13 @@ def heading(field: UnitField, effective: EffectiveField) -> str:
 
 def _control() -> None:
     noise = f"{services_maps.NOISE_PICTURES} pictures of noise (mean)"
-    st.segmented_control(
-        "The gradient on",
-        ["picture", "noise"],
-        format_func={"picture": "this picture", "noise": noise}.__getitem__,
-        **state.widget("field"),
-    )
+    with st.container(key="section-controls-field"):
+        st.segmented_control(
+            "The gradient on",
+            ["picture", "noise"],
+            format_func={"picture": "this picture", "noise": noise}.__getitem__,
+            **state.widget("field"),
+        )
 
 
 def _effective(view: MapsView, unit: Unit) -> EffectiveField:
@@ -91,7 +93,7 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
     could = Panel("What it can see", _could(field), boxes=(seen_box,), marks=(field.center_px,))
     does = Panel(
         "How strongly each pixel would move it: |gradient|",
-        f"{scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth); where it is weak, the picture shows through."
+        f"Scale: {scale_words(palettes.DEFAULT, 0.0, most)} or more (the strongest hundredth). Where it is weak, the picture shows through."
         if most
         else "Zero everywhere: no small change of a pixel moves it.",
         map=heat,

@@ -8,18 +8,19 @@ import streamlit as st
 
 from app.components import journey
 from app.components.journey import Journey, Place
-from app.sections.maps.context import MapsView, read_grid_view
+from app.figures.tables import answers as answer_table
+from app.sections.maps.context import TEXT_PX, MapsView, read_grid_view
 from app.services import maps, why
 from app.session import state
+from app.widgets import verdicts
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.blueprint import IMAGE_PX, LayerId
+from googlenet_core.blueprint import HEADS, IMAGE_PX, LayerId
 from googlenet_core.engine import ClassScore
 from googlenet_core.maps import RULE
 from googlenet_core.pictures import palettes
 
-TOP = 5
 _TOPIC = "feature_maps_journey"
 
 
@@ -27,12 +28,13 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     with show_waiting("Following the picture…"):
         stops = maps.follow_journey(view.subject)
-        answers = why.ask_heads(view.subject).prediction.main or ()
-    st.subheader(heading(answers, view.classes), anchor=False)
+        found = why.ask_heads(view.subject).prediction
+    st.subheader(heading(found.main or (), view.classes), anchor=False)
+    answers = answer_table.make(found, verdicts.find_right(view.picture))["heads"][HEADS.index("main")]
     palette = read_grid_view().palette or palettes.DEFAULT
-    shown = Journey(stops, answers[:TOP], view.picture.prepared.crop, view.spec, view.classes, palette)
+    shown = Journey(stops, answers, view.picture.prepared.crop, view.spec, view.classes, palette)
     journey.mount("journey", shown, on_go=_going(view.still_asked))
-    st.caption(passage(_TOPIC, "What is shown", rule=RULE))
+    st.caption(passage(_TOPIC, "What is shown", rule=RULE), width=TEXT_PX)
 
 
 def heading(answers: Sequence[ClassScore], classes: int) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from app.components import microscope
 from app.components.microscope import Dissected
-from app.sections.maps.context import MapsView
+from app.sections.maps.context import TEXT_PX, MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.services import maps as services_maps
 from app.widgets.waiting import show_waiting
+from app.words.prose import passage
 from app.words.scale import short_number
 from app.words.text import plain
-from googlenet_core.microscope import Explanation
+from googlenet_core.microscope import Convolution, Explanation, Linear
+
+_TOPIC = "feature_maps_units"
 
 
 def show(view: MapsView) -> None:
@@ -24,6 +29,7 @@ def show(view: MapsView) -> None:
     layers = services_maps.layers_read(view.weights, unit)
     with show_waiting("Running the network…", needed=not services_maps.are_captured(view.subject, layers)):
         found = services_maps.explain(view.subject, unit)
+    st.subheader(heading(found), anchor=False)
     shown = Dissected(
         unit,
         found,
@@ -36,7 +42,25 @@ def show(view: MapsView) -> None:
         sources=_sources(view, found),
     )
     microscope.mount("microscope", shown, on_move=view.keep_unit)
-    st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}")
+    st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}", width=TEXT_PX)
+
+
+def heading(found: Explanation) -> str:
+    """Return which summand counts most, where the number is a sum."""
+    total = next((step.sum for step in found.steps if isinstance(step, Convolution | Linear)), None)
+    if total is None:
+        return passage(_TOPIC, "No weight")
+    sizes = [abs(term.product) for term in total.terms]
+    if not math.isfinite(sum(sizes) + abs(total.rest)):
+        name = "Summands not finite"
+    elif sizes[0] == 0:
+        name = "No summand"
+    else:
+        name = "One summand counts most" if sizes.count(sizes[0]) == 1 else "Several count most"
+    largest = total.terms[0]
+    product = short_number(largest.product if name == "One summand counts most" else sizes[0])
+    count = f"{len(sizes) + total.rest_count:,}"
+    return passage(_TOPIC, name, count=count, channel=largest.channel, product=product)
 
 
 def _sources(view: MapsView, found: Explanation) -> NDArray[np.float32] | None:

@@ -32,11 +32,13 @@ def show(view: MapsView) -> None:
     """Draw the section."""
     unit = choose_unit(view)
     st.subheader(heading(unit.channel, view.maps().map(unit.channel)), anchor=False)
-    left, right = st.columns([6, 5], gap="large")
-    with left:
+    picture, numbers, more = st.columns([4, 3, 3], gap="medium")
+    with picture:
         _large(view, unit)
-    with right:
+    with numbers:
         _facts(view, unit)
+    with more:
+        _top_units(view, unit)
         if stage_of(view.layer) == "conv1":
             _kernel(view, unit)
 
@@ -92,8 +94,8 @@ def _facts(view: MapsView, unit: Unit) -> None:
         "spread": short_number(float(stats.spread[unit.channel])),
         "active": f"{float(stats.active[unit.channel]):.0%}",
     }
-    for column, (name, text) in zip(st.columns(len(facts)), facts.items(), strict=True):
-        column.metric(name, text)
+    told = "".join(f"<div><dt>{name}</dt><dd>{text}</dd></div>" for name, text in facts.items())
+    st.html(f'<dl class="map-facts">{told}</dl>')
     alike = histogram.constant(values)
     if values.size > 1 and alike is not None:
         heading = "Not finite" if math.isnan(alike) else "All alike"
@@ -102,9 +104,12 @@ def _facts(view: MapsView, unit: Unit) -> None:
         chosen = float(values[unit.y, unit.x])
         alt = f"Histogram of the {values.size} activations of map {unit.channel}; the unit's is {short_number(chosen)}."
         chart.mount(histogram.histogram(values, chosen, chart.ink()), key="map-histogram", alt=alt)
+
+
+def _top_units(view: MapsView, unit: Unit) -> None:
     st.markdown("**Top units of this map**")
-    with st.container(horizontal=True, gap="small", key="top-cells"):
-        for y, x, value in histogram.top_cells(values, TOP):
+    with st.container(horizontal=True, gap="xsmall", key="top-cells"):
+        for y, x, value in histogram.top_cells(view.maps().map(unit.channel), TOP):
             st.button(
                 f"{short_number(value)} at {y}, {x}", key=f"top-{y}-{x}", on_click=view.keep_unit, args=(unit.channel, y, x),
                 type="primary" if (y, x) == (unit.y, unit.x) else "secondary", help=f"Row {y}, column {x}",
@@ -112,12 +117,13 @@ def _facts(view: MapsView, unit: Unit) -> None:
 
 
 def _kernel(view: MapsView, unit: Unit) -> None:
-    st.segmented_control(
-        "Kernel's colours on the scale of",
-        ["kernel", "shared"],
-        format_func={"kernel": "this kernel", "shared": "all kernels"}.__getitem__,
-        **state.widget("kernels"),
-    )
+    with st.container(key="section-controls-kernels"):
+        st.segmented_control(
+            "Kernel's colours on the scale of",
+            ["kernel", "shared"],
+            format_func={"kernel": "this kernel", "shared": "all kernels"}.__getitem__,
+            **state.widget("kernels"),
+        )
     found = services_maps.draw_kernels(view.weights, state.get("kernels"))
     largest = float(found.largest[unit.channel])
     strength = f"full strength is ±{short_number(largest)}" if largest else "zero everywhere"

@@ -10,6 +10,7 @@ import torch
 
 from app.components import journey as journeys
 from app.components.journey import Journey, read_go
+from app.figures.tables.answers import HeadAnswer
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.engine.engine import Engine
 from googlenet_core.maps.journeys import follow_journey
@@ -17,6 +18,7 @@ from googlenet_core.network.model import GoogLeNet
 
 X = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(2))
 
+SILENT = HeadAnswer(title="Main head", place="main head", classes=[], verdict="", note="untrained")
 CROP = np.zeros((224, 224, 3), np.uint8)
 
 
@@ -28,10 +30,11 @@ def engine() -> Engine:
 
 def test_a_journey_sends_every_stops_map_once(engine: Engine) -> None:
     stops = follow_journey(engine, X)
-    shown = Journey(stops, (), CROP, PAPER, 10, "cividis")
+    shown = Journey(stops, SILENT, CROP, PAPER, 10, "cividis")
     data, again = journeys._data(shown), journeys._data(shown)
     assert data["meta"] == again["meta"]
     json.dumps(data["meta"], allow_nan=False)
+    assert [sent["answers"] for sent in data["meta"]["stops"]] == [None] * (len(stops) - 1) + [SILENT]
     for stop, sent in zip(stops, data["meta"]["stops"], strict=True):
         values = data["values"][slice(*sent["map"]["span"])]
         assert values.tolist() == stop.map.astype(np.float32).ravel().tolist()

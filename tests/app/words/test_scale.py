@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from app.words.scale import scale_words
+import pytest
+
+from app.words.scale import scale_words, short_number
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (1809.6, "1810"),
+        (-123456, "−123000"),
+        (0.02417, "0.0242"),
+        (-0.0, "0"),
+        (float("nan"), "nan"),
+        (float("-inf"), "−inf"),
+    ],
+)
+def test_a_number_has_three_digits_that_count_and_is_written_out(value: float, told: str) -> None:
+    assert short_number(value) == told
 
 
 def test_a_scale_says_its_colours() -> None:

@@ -306,29 +306,6 @@ def test_every_head_answers_with_right_or_wrong_beside_it(page: Page) -> None:
     expect(page.locator(".in-short")).to_be_hidden()
 
 
-def test_choices_made_in_quick_succession_are_all_kept(page: Page) -> None:
-    canvas = open_grid(page)
-    settled(page)  # the view and the unit to look at first come after the maps
-    canvas.focus()
-    for key in ("p", "Shift+ArrowRight", "p", "Shift+ArrowRight", "Enter"):
-        canvas.press(key)
-    display_panel(page).locator("select[name=scale]").select_option("layer")
-    settled(page)
-    expect(page.locator(".pins figure span")).to_have_text([re.compile("^0: "), re.compile("^1: ")])
-    expect(page.locator(".r-kept")).to_contain_text("channel 2 ")
-    expect(page.locator(".caption")).to_contain_text("One scale for all maps")
-
-
-def test_the_servers_answer_leaves_the_cursor_where_it_has_gone(page: Page) -> None:
-    canvas = open_grid(page)
-    settled(page)
-    canvas.press("p")
-    canvas.press("Shift+ArrowRight")
-    expect(page).to_have_url(re.compile("pins=0"))
-    settled(page)
-    expect(page.locator(".r-channel")).to_have_text("1")
-
-
 @pytest.mark.parametrize(
     ("layer", "start"),
     [

@@ -27,6 +27,6 @@ def test_the_growth_chart_has_every_number_and_points_at_the_first_beyond_the_pi
 
 
 def test_stages_have_short_names() -> None:
-    assert [short_stage(layer) for layer in ("inception3a", "conv1", "avgpool", "fc")] == [
-        "3a", "conv1", "avg pool", "linear",
+    assert [short_stage(layer) for layer in ("inception3a", "conv1", "maxpool1", "avgpool", "fc")] == [
+        "3a", "conv1", "pool1", "avg pool", "linear",
     ]  # fmt: skip
