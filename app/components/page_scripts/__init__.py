@@ -15,6 +15,7 @@ _SCRIPTS = declare(
         "printing",
         "colour_scheme",
         "anchors",
+        "other_file",
     ),
 )
 

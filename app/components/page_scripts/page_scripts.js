@@ -9,4 +9,5 @@ export default function ({ setTriggerValue }) {
   attendPrinting();
   followColourScheme();
   followAnchor();
+  offerOtherFile();
 }

@@ -19,7 +19,7 @@ def choose_unit(view: MapsView) -> Unit:
     """Show the controls in one row and return the chosen unit."""
     unit, maps = view.unit(), view.maps()
     channels, height, width = maps.shape
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="unit-row")
     with row:
         _number("Channel", unit.channel, channels, keeping_peak(maps, view.keep_unit))
         if height > 1:
