@@ -1,6 +1,7 @@
 // What says that a file was refused offers the way to another: through the uploader, where the keyboard goes on.
 
 const UPLOADER = ".st-key-own-picture";
+const BUTTON = ':is([data-testid="stFileChips"], [data-testid="stFileUploaderDropzone"] > span) > button';
 
 let offering = false;
 
@@ -11,6 +12,6 @@ function offerOtherFile() {
 }
 
 function chooseFile() {
-  document.querySelector(`${UPLOADER} [data-testid="stFileUploaderDropzone"] button`)?.focus();
+  document.querySelector(`${UPLOADER} ${BUTTON}`)?.focus();
   document.querySelector(`${UPLOADER} input[type="file"]`)?.click();
 }
