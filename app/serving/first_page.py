@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HERE = Path(__file__)
-_STYLES = tuple(_HERE.parents[1] / "widgets" / name for name in ("page_frame.css", "states.css"))
+_STYLES = tuple(
+    _HERE.parents[1] / sheet
+    for sheet in (
+        "widgets/page_frame.css",
+        "widgets/states.css",
+        "widgets/rooms.css",
+        "widgets/image_picker.css",
+        "sections/maps/layer_picker.css",
+        "sections/maps/sections.css",
+    )
+)
 _OTHERS = ("/_stcore/", "/component/", "/media/", "/static/")
 """Where Streamlit serves other things than its page."""
 

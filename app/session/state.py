@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.session import address
 from app.session.kept_pictures import KeptPictures, budget_bytes, digest
+from app.session.notices import Notice
 from googlenet_core.blueprint import naming, specs, stage_of
 from googlenet_core.errors import LayerError
 
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.app_session import AppSession
 
 _VALUES, _WRITTEN, _DROPPED, _PAGE = "values", "url_written", "url_dropped", "page_shown"
-_NOTICES, _UPLOAD = "notices", "upload"
-_ACTED, _TURNS = "acted", "turns"
+_NOTICES, _UPLOAD, _ACTED, _TURNS = "notices", "upload", "acted", "turns"
 _MOST_UNHEARD = 20
 _KEYS = 4
 """Keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
@@ -68,7 +68,7 @@ def begin(page: str) -> None:
     if first or (query != written[-1] and not acted and not dropped):
         values, found = address.read(query)
         st.session_state[_VALUES] = values
-        st.session_state[_NOTICES] = list(found)
+        st.session_state[_NOTICES] = [*map(Notice, found)]
     st.session_state[_PAGE] = page
     _publish(behind=acted and query != written[-1])
 
@@ -155,13 +155,13 @@ def while_asked(act: Callable[..., None], *names: str) -> Callable[..., None]:
     return act_if_asked
 
 
-def notice(text: str) -> None:
-    """Leave a sentence to be shown once at the top of the page."""
-    st.session_state.setdefault(_NOTICES, []).append(text)
+def notice(text: str, *, refused: str = "", accepted: str = "") -> None:
+    """Leave a `Notice` to be shown once at the top of the page."""
+    st.session_state.setdefault(_NOTICES, []).append(Notice(text, refused, accepted))
 
 
-def take_notices() -> list[str]:
-    """Return the sentences left for this run, and forget them."""
+def take_notices() -> list[Notice]:
+    """Return the notices left for this run, and forget them."""
     return list(st.session_state.pop(_NOTICES, []))
 
 
@@ -209,8 +209,7 @@ def _owner(layer_id: str) -> str:
 def module() -> str:
     """Name (``3a``) of the inception module that the selected layer is in, or of the first."""
     stage = stage_of(layer())
-    names = [m.name for m in spec().modules if m.id == stage]
-    return names[0] if names else specs.TABLE_1[0].name
+    return next((m.name for m in spec().modules if m.id == stage), specs.TABLE_1[0].name)
 
 
 def inception() -> specs.InceptionSpec:

@@ -40,7 +40,7 @@ def show() -> None:
     weights = weights_panel.load_usable()
     spec = engines.load(weights).spec
     download = st.container(gap=None, key="weights-download")
-    with st.container(gap="xsmall"):
+    with st.container(gap="xsmall", key="maps-page"):
         _layer(weights, spec)
         _picture(weights, spec)
     weights_switch.fetch_wanted(weights, download)

@@ -13,7 +13,7 @@ from app.services import why
 from app.services.subjects import Subject
 from app.services.why import Answers
 from app.widgets import novelty, verdicts
-from app.widgets.waiting import show_waiting
+from app.widgets.waiting import show_empty, show_waiting
 from app.words.text import capitalised, plain
 from googlenet_core.blueprint import HEAD_TITLES, HEADS
 
@@ -47,6 +47,11 @@ def show_cautions(subject: Subject, answers: Answers) -> None:
     )
     if recipe.trained_heads:
         st.caption(f"{found.made.device}, {found.made.elapsed_ms:.0f} ms for all heads.")
+
+
+def show_none_trained(to: str) -> None:
+    """Say, in place of a section, that weights without a trained head leave nothing ``to`` explain, or believe."""
+    show_empty(f"None of these heads was trained: there is nothing to {to}. Choose other weights under “Network”.")
 
 
 def lay_out_columns(trained: Collection[str]) -> dict[str, DeltaGenerator]:

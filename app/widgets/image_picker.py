@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -22,9 +20,9 @@ from googlenet_core.pictures import MAX_BYTES, samples
 from googlenet_core.pictures.files import READ
 
 _UPLOADER, _CAMERA, _CAMERA_ON = "uploader", "camera", "camera-on"
-_STYLE = (Path(__file__).parent / "image_picker.css").read_text(encoding="utf-8")
 _LARGE_BYTES = 2_000_000
-_OWN = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB. It stays in this browser session."
+_ACCEPTED = f"{READ}, up to {MAX_BYTES / 1e6:.0f} MB"
+_OWN = f"{_ACCEPTED}. It stays in this browser session."
 
 
 def choose(picture: Picture, weights: str) -> None:
@@ -34,7 +32,7 @@ def choose(picture: Picture, weights: str) -> None:
     up from there would be lost when somebody closes it.
     """
     thumbnail = pictures.thumbnail(picture.prepared, weights)
-    st.html(f'<style>:root{{--picture:url("{thumbnail}")}}{_STYLE}</style>')
+    st.html(f'<style>:root{{--picture:url("{thumbnail}")}}</style>')
     with st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu"):
         _offer(weights)
     with st.container(key="own-picture", width="content"):
@@ -96,7 +94,7 @@ def _uploaded(widget: str, weights: str) -> None:
         # Read before it is kept: a file that cannot be used must not replace the last good picture.
         pictures.prepare(digest(data), weights, data)
     except ImageError as error:
-        state.notice(f"{file.name}: {error}")
+        state.notice(str(error), refused=file.name, accepted=_ACCEPTED)
     else:
         state.keep_upload(data, file.name)
 

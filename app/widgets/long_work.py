@@ -12,7 +12,7 @@ from app.components import arrival
 from app.services import budget
 from app.services.priority import lower_priority
 from app.session import state
-from app.widgets.waiting import queue_words, when_moved
+from app.widgets.waiting import queue_words, show_empty, when_moved
 from googlenet_core.engine import Progress
 from googlenet_core.queueing import asking
 
@@ -21,6 +21,7 @@ Result = TypeVar("Result")
 _WANTED, _DONE = "long-wanted", "long-done"
 AT_ONCE_PASSES = 2
 """Work of so few passes needs no bar."""
+_NOT_YET = "Not computed yet: the button computes it, and it stands here then."
 
 
 def show_or_start(
@@ -41,7 +42,7 @@ def show_or_start(
     shelf = budget.own_shelf()
     found: Result | None = shelf.find(key)
     # What is emptied before it is filled anew is gone for a moment, and with it the focus: only what has no button may be.
-    place = st.empty() if at_once else st.container()
+    place = st.empty() if at_once else st.container(key=f"work-place-{key}")
     if found is not None:
         if state.kept(_DONE) == key:
             state.keep(_DONE, None)
@@ -54,7 +55,7 @@ def show_or_start(
     if not at_once and state.kept(_WANTED) != key:
         words = f"{label} ({passes:,} passes)"
         with place:
-            st.empty()
+            show_empty(_NOT_YET)
             want = state.while_asked(state.keep)
             st.button(words, key=button, on_click=want, args=(_WANTED, key), icon=":material/play_arrow:")
         return None

@@ -1,6 +1,6 @@
 """What every page shares around what it shows: scripts, styles for paper, the tab's name, notices left for this run.
 
-Its styles on screen, ``page_frame.css`` and ``states.css``, come with the page itself (``serving/first_page.py``).
+Its styles on screen, ``page_frame.css``, ``states.css`` and ``rooms.css``, come with the page itself (``serving/first_page.py``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import streamlit as st
 from app.components import page_scripts
 from app.session import state
 from app.widgets import print_style
-from app.words.text import TITLE, plain
+from app.widgets.waiting import show_notice
+from app.words.text import TITLE
 
 TERMS = "terms"
 """The page that explains the words of all others."""
@@ -35,8 +36,8 @@ def begin() -> None:
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.
         with st.container(key="notices"):
-            for text in state.take_notices():
-                st.warning(plain(text), icon=":material/info:")
+            for notice in state.take_notices():
+                show_notice(notice)
 
 
 def show_foot(page: str) -> None:

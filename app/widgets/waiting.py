@@ -1,14 +1,20 @@
-"""What somebody sees while the engine works for them or for others: a spinner, and how many come first."""
+"""What somebody sees in place of a result: work that goes on, a place that nothing fills yet, something that was refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from html import escape
 
 import streamlit as st
 
 from app.session import state
+from app.session.notices import Notice
+from app.words.text import one_line, plain
 from googlenet_core.queueing import Listener, asking
+
+_LONGEST_REASON = 600
+"""Characters of why a file was refused."""
 
 
 @contextmanager
@@ -74,3 +80,25 @@ def when_moved(show: Listener) -> Listener:
 def queue_words(before: int) -> str:
     """Say how many come first."""
     return f"{before} before you: turns go round, quick ones first."
+
+
+def show_empty(sentence: str) -> None:
+    """Show, where nothing stands yet, a frame with what fills it."""
+    st.html(f'<p class="empty">{escape(sentence)}</p>')
+
+
+def show_notice(notice: Notice) -> None:
+    """Show what happened; of a refused file also what is accepted, that nothing is lost, and the way to another file.
+
+    The button is the page's own (`page_scripts/other_file.js`): it opens the list of files at once, and no run of the page
+    takes away meanwhile what it says.
+    """
+    if not notice.refused:
+        st.warning(plain(notice.text), icon=":material/info:")
+        return
+    name, why = escape(one_line(notice.refused)), escape(one_line(notice.text, _LONGEST_REASON))
+    st.html(
+        f'<div class="refused" role="alert"><p class="what">Not shown: <bdi>{name}</bdi></p><p>{why}</p>'
+        f"<p>Accepted: {escape(notice.accepted)}. The picture before stays.</p>"
+        '<button type="button">Choose another file</button></div>'
+    )

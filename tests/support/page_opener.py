@@ -16,8 +16,8 @@ st.set_page_config(layout="wide")
 state.begin("{title}")
 state.keep(SEEN, True)  # which a browser would tell
 {view}.show()
-for text in state.take_notices():
-    st.warning(text)
+for notice in state.take_notices():
+    st.warning(notice.text)
 """
 
 

@@ -149,7 +149,7 @@ class Grid {
     this.viewWidth = inner;
     this.scroller.style.height = `${this.viewHeight + 10}px`;
     this.find(".spacer").style.height = `${Math.max(this.layout.height, 40)}px`;
-    this.find(".none").hidden = this.channels.length > 0;
+    this.find(".empty").hidden = this.channels.length > 0;
     this.canvas.hidden = this.channels.length === 0;
     this.draw();
   }

@@ -16,6 +16,7 @@ _SCRIPTS = declare(
         "colour_scheme",
         "anchors",
         "views_bar",
+        "other_file",
     ),
 )
 

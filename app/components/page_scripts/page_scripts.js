@@ -10,4 +10,5 @@ export default function ({ setTriggerValue }) {
   followColourScheme();
   followAnchor();
   attendViewsBar();
+  offerOtherFile();
 }

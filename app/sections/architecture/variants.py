@@ -12,6 +12,7 @@ from app.sections.architecture.context import LAYER, GraphView
 from app.sections.section import TEXT_PX
 from app.session import state
 from app.widgets.table_export import offer_csv
+from app.widgets.waiting import show_empty
 from app.words.prose import passage
 from googlenet_core.arithmetic import field_of, row_of
 from googlenet_core.arithmetic.unit_fields import cells_read
@@ -31,7 +32,7 @@ def show(view: GraphView) -> None:
     table = traits_table(specs.VARIANTS.values(), shown, meanings)
     fact_table.mount(table, key="traits", label="The variants side by side")
     if other is None:
-        st.info("To see which layers differ, choose a variant to compare with: above the graph, under Display.")
+        show_empty("To see which layers differ, choose a variant to compare with: above the graph, under Display.")
         return
     _layers(view, shown, other)
 

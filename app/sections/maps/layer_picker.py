@@ -5,17 +5,12 @@ The graph chooses the same layer.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from app.session import state
 from googlenet_core.arithmetic import row_of
 from googlenet_core.blueprint import GoogLeNetSpec, layers, naming
 
-_STYLE = "".join(
-    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("layer_picker.css", "sections.css")
-)
 _TITLES = {"conv": "conv", "bn": "norm"}
 
 
@@ -32,7 +27,6 @@ def choose(chosen: naming.LayerId, spec: GoogLeNetSpec) -> None:
     """Show the list between the buttons to the layers before and after."""
     known, owner = _offered(spec), row_of(chosen, spec).id
     index = known.index(owner)
-    st.html(f"<style>{_STYLE}</style>")
     with st.container(horizontal=True, gap=None, width="content", key="layer-steps"):
         st.button(
             "Previous", icon=":material/chevron_left:", disabled=index == 0, shortcut="Shift+Left", wrap=False,

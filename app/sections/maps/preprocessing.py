@@ -7,12 +7,12 @@ import streamlit as st
 
 from app.components import pixel_steps
 from app.components.pixel_steps import COLOURS
-from app.figures.drawings.inline import data_url
+from app.figures.drawings.picture_row import Captioned, picture_row
 from app.figures.drawings.preprocessing import colour_plane, frame_crop
 from app.sections.maps.context import TEXT_PX, MapsView
 from app.words.prose import passage
 from app.words.scale import short_number
-from app.words.text import plain
+from app.words.text import capitalised, one_line
 from googlenet_core.blueprint import IMAGE_PX
 from googlenet_core.pictures import Preprocessed
 from googlenet_core.weights.catalogue import MEAN
@@ -76,45 +76,45 @@ def whose_means(means: tuple[float, float, float]) -> str:
 
 def _pictures(picture: Preprocessed) -> None:
     st.markdown("**From the file to the crop**")
-    row = st.container(horizontal=True, gap="medium")
     left, top, right, bottom = picture.crop_box
     width, height = picture.original_px
     scale = picture.decoded.width / width, picture.decoded.height / height
     box = (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1])
-    done = plain("; ".join(picture.notes), _LONGEST_NOTES)
-    notes = f" {done[0].upper()}{done[1:]}." if done else ""
-    row.image(
-        data_url(frame_crop(picture.decoded, box, _STEP_PX), photograph=True),
-        caption=f"1. Decoded: {picture.format}, {width}×{height} px, sRGB.{notes} The frame is what the network will see.",
-        alt="The decoded picture with the crop framed",
-        width=_STEP_PX,
-    )
+    done = capitalised(one_line("; ".join(picture.notes), _LONGEST_NOTES))
+    notes = f" {done}." if done else ""
     wide, high = picture.resized.size
     corner = round((wide - IMAGE_PX) / 2), round((high - IMAGE_PX) / 2)
-    row.image(
-        data_url(
-            frame_crop(picture.resized, (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX), _STEP_PX),
+    inside = (*corner, corner[0] + IMAGE_PX, corner[1] + IMAGE_PX)
+    steps = (
+        Captioned(
+            frame_crop(picture.decoded, box, _STEP_PX),
+            f"1. Decoded: {picture.format}, {width}×{height} px, sRGB.{notes} The frame is what the network will see.",
+            "The decoded picture with the crop framed",
             photograph=True,
         ),
-        caption=f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
-        alt="The resized picture with the crop framed",
-        width=_STEP_PX,
+        Captioned(
+            frame_crop(picture.resized, inside, _STEP_PX),
+            f"2. Resized: the shorter side to {picture.weights.resize_px} px (bilinear, antialiased): {wide}×{high} px.",
+            "The resized picture with the crop framed",
+            photograph=True,
+        ),
+        Captioned(picture.crop, f"3. The middle {IMAGE_PX}×{IMAGE_PX} px cut out: bytes from 0 to 255.", "The crop"),
     )
-    row.image(
-        data_url(picture.crop),
-        caption=f"3. The middle {IMAGE_PX}×{IMAGE_PX} px cut out: bytes from 0 to 255.",
-        alt="The crop",
-        width=_STEP_PX,
-    )
+    with st.container(gap=None, key="input-steps"):
+        st.html(picture_row(steps, _STEP_PX))
 
 
 def _planes(picture: Preprocessed) -> None:
     values = picture.tensor[0].numpy()
     most = float(np.abs(values).max())
     st.markdown(f"**What goes in: {len(values)} maps of {values.shape[1]}×{values.shape[2]}**")
-    row = st.container(horizontal=True, gap="medium")
-    for colour, one in zip(COLOURS, values, strict=True):
-        low, high = short_number(float(one.min())), short_number(float(one.max()))
-        shown = data_url(colour_plane(one, most))
-        row.image(shown, caption=f"{colour}: {low} to {high}", alt=f"The {colour} plane", width=_STEP_PX)
+    planes = [
+        Captioned(
+            colour_plane(one, most),
+            f"{colour}: {short_number(float(one.min()))} to {short_number(float(one.max()))}",
+            f"The {colour} plane",
+        )
+        for colour, one in zip(COLOURS, values, strict=True)
+    ]
+    st.html(picture_row(planes, _STEP_PX))
     st.caption(passage(_TOPIC, "Planes", most=short_number(most)), width=TEXT_PX)

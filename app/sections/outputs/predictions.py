@@ -30,7 +30,7 @@ def show(subject: Subject) -> None:
     answers = heads.ask(subject)
     found = answers.logits
     if not found:
-        st.info("None of these heads was trained, so there is nothing to believe.")
+        heads.show_none_trained("believe")
         return
     worked = {head: softmax.softmax(values) for head, values in found.items()}
     beliefs = {head: result.probabilities for head, result in worked.items()}

@@ -8,6 +8,7 @@ from app.sections.outputs import heat_picture
 from app.services import engines, why
 from app.services.subjects import Subject
 from app.session import state
+from app.widgets import heads
 from app.widgets.long_work import AT_ONCE_PASSES, show_or_start
 from app.words.prose import passage
 from app.words.scale import correlation_words
@@ -33,7 +34,7 @@ _BEST = "the head's best"
 def show(subject: Subject) -> None:
     """Draw the section."""
     if not subject.prepared.weights.trained_heads:
-        st.info("None of these heads was trained: there is nothing to explain. Choose other weights under “Network”.")
+        heads.show_none_trained("explain")
         return
     question = _question(subject)
     method = METHODS[question.method]

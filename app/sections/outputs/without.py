@@ -11,7 +11,7 @@ from app.figures.charts import bars
 from app.services import engines, why
 from app.services.subjects import Subject
 from app.session import state
-from app.widgets.heads import lay_out_columns
+from app.widgets import heads
 from app.widgets.long_work import show_or_start
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
@@ -31,7 +31,7 @@ _FILLS: dict[Fill, str] = {
 def show(subject: Subject) -> None:
     """Draw the section."""
     if not subject.prepared.weights.trained_heads:
-        st.info("None of these heads was trained: there is nothing to change. Choose other weights under “Network”.")
+        heads.show_none_trained("change")
         return
     spec = engines.load(subject.weights).spec
     off = _controls(spec)
@@ -102,7 +102,7 @@ def _module_of(off: str) -> str:
 
 def _changes(found: AblationResult) -> None:
     changes = {head: change for head, change in found.changes.items() if change is not None}
-    for head, column in lay_out_columns(changes).items():
+    for head, column in heads.lay_out_columns(changes).items():
         with column:
             words = f"Probabilities of the {HEAD_TITLES[head]}: {bars.changes_in_words(changes[head].classes)}"
             chart.mount(bars.before_and_after(changes[head].classes), key=f"off-{head}", alt=words)

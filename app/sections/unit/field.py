@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from app.components import crop_panels
 from app.components.crop_panels import Frame, Panel, PanelMap, Pick
-from app.figures.drawings.inline import crop_jpeg, data_url
+from app.figures.drawings.inline import crop_jpeg
+from app.figures.drawings.picture_row import Captioned, picture_row
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame, frame
 from app.services import maps as services_maps
 from app.session import state
-from app.widgets.waiting import show_waiting
+from app.widgets.waiting import show_empty, show_waiting
 from app.words.prose import passage
 from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic import Box, Field, Unit, UnitField, cells_seeing, unit_field
@@ -27,7 +28,7 @@ from googlenet_core.pictures import cut_out, palettes
 from googlenet_core.wording import percent
 
 _TOPIC = "feature_maps_units"
-_SEEN_PX = 300
+_SEEN_PX, _SHOWN_PX = 300, 240
 _HOLDS = 0.9
 _STRONGEST = 0.99
 _ROOM, _LEAST_PX = 1.25, 24
@@ -215,21 +216,22 @@ def none_outside(field: UnitField, effective: EffectiveField) -> str:
 
 def _crops(view: MapsView, field: UnitField) -> None:
     if not field.inside.area:
-        st.info("All of this unit's field lies outside the picture: it only saw padding.")
+        show_empty("All of this unit's field lies outside the picture: it only saw padding.")
         return
     found = cut_out(view.picture.prepared, field)
-    network, sharp = st.columns(2)
     height, width = found.network.shape[:2]
     factor = max(1, _SEEN_PX // max(height, width))
-    network.image(
-        data_url(found.network.repeat(factor, axis=0).repeat(factor, axis=1)),
-        caption=f"As the network saw it: {width}×{height} px",
-        alt="The part of the crop inside the unit's field",
-        width="stretch",
+    two = (
+        Captioned(
+            found.network.repeat(factor, axis=0).repeat(factor, axis=1),
+            f"As the network saw it: {width}×{height} px",
+            "The part of the crop inside the unit's field",
+        ),
+        Captioned(
+            found.sharp,
+            f"The same in the original: {found.sharp.width}×{found.sharp.height} px",
+            "The same part of the original picture",
+            photograph=True,
+        ),
     )
-    sharp.image(
-        data_url(found.sharp, photograph=True),
-        caption=f"The same in the original: {found.sharp.width}×{found.sharp.height} px",
-        alt="The same part of the original picture",
-        width="stretch",
-    )
+    st.html(picture_row(two, _SHOWN_PX))

@@ -66,7 +66,7 @@ RARE = {
     "a moment between two others; test_redrawn.py stops pages there": (
         *('[data-stale="true"]', '[data-testid="stSpinner"]', '[data-testid="stSkeleton"]'),
         *('[data-testid="stProgress', ":popover-open"),
-        *(".arrival", '[data-testid="stStatusWidget"]', ".view.panning"),
+        *(".arrival", '[data-testid="stStatusWidget"]', ".view.panning", ".st-key-head-notices"),
     ),
     "somebody points, types or clicks; tests/e2e/pages": (
         *(

@@ -205,7 +205,7 @@ def test_sorting_filtering_and_palettes_change_the_picture_at_once(page: Page) -
     expect(page.locator(".caption")).to_contain_text("4 of 256 maps (branch 5×5, channels 200-203)")
     display_panel(page).locator("input[name=minimum]").fill("1e9")
     page.locator("input[name=minimum]").press("Enter")
-    expect(page.locator(".none")).to_be_visible()
+    expect(page.locator(".grid-root .empty")).to_be_visible()
     display_panel(page).get_by_role("button", name="Reset all").click()
     expect(page.locator(".caption")).to_contain_text("256 of 256 maps, 28×28 units each, largest mean first")
     expect(pressed).to_have_text(["All 256"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from googlenet_core.pictures.decoding import MAX_BYTES
+from googlenet_core.pictures.files import READ
 from tests.e2e.conftest import settled
+from tests.e2e.menus import picture_menu
 from tests.support.files.pictures import encoded, quarters
 
 UPLOADS = "**/_stcore/upload_file/**"
@@ -39,7 +42,8 @@ def test_what_cannot_be_read_says_why_and_is_gone_when_something_can(page: Page,
     row = page.locator(".st-key-head")
 
     uploader.set_input_files(files / "lesson.pdf")
-    expect(page.get_by_role("alert").filter(has_text="lesson.pdf: This is a PDF document")).to_be_visible()
+    refused = page.get_by_role("alert").filter(has_text="Not shown: lesson.pdf")
+    expect(refused).to_contain_text("This is a PDF document")
     settled(page)
     expect(chips).to_have_count(0)
     plain_px = height(row)
@@ -74,6 +78,29 @@ def test_what_cannot_be_read_says_why_and_is_gone_when_something_can(page: Page,
     expect(page.get_by_text("PDF document")).to_have_count(0)
     page.get_by_role("radio", name="Preprocessing", exact=True).click()
     expect(page.get_by_text("1. Decoded: HEIC, 300×240 px, sRGB.")).to_be_visible()
+
+
+def test_from_what_was_refused_the_keyboard_leads_to_another_file_and_nothing_is_lost(page: Page, files: Path) -> None:
+    page.goto("/feature-maps?image=rocket&layer=inception3b&maps=map")
+    settled(page)
+    address = page.url
+    page.locator(".st-key-own-picture input[type=file]").set_input_files(files / "lesson.pdf")
+    refused = page.get_by_role("alert").filter(has_text="Not shown: lesson.pdf")
+    for words in ("This is a PDF document", f"Accepted: {READ}, up to 20 MB", "The picture before stays."):
+        expect(refused).to_contain_text(words)
+    settled(page)
+    assert page.url == address
+    expect(picture_menu(page)).to_have_text(re.compile("Rocket"))
+    again = refused.get_by_role("button", name="Choose another file")
+    again.focus()
+    with page.expect_file_chooser() as opened:
+        page.keyboard.press("Enter")
+    expect(page.locator(".st-key-own-picture button:focus")).to_have_count(1)
+    expect(refused).to_be_visible()
+    opened.value.set_files(files / "IMG_1.HEIC")
+    expect(page.get_by_text("your upload").first).to_be_visible()
+    expect(refused).to_have_count(0)
+    expect(page).to_have_url(re.compile("image=upload-.*layer=inception3b|layer=inception3b.*image=upload-"))
 
 
 def height(row: Locator) -> float:

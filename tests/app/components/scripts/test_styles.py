@@ -52,3 +52,17 @@ def test_a_part_that_is_gone_is_noticed() -> None:
 def test_there_is_something_to_look_for() -> None:
     found = {part for path in STYLED for part in PART.findall(path.read_text(encoding="utf-8"))}
     assert {"stMainBlockContainer", "stFileUploaderDropzone", "stFileChip"} <= found
+
+
+def declared(sheet: str, selector: str) -> dict[str, str]:
+    """What a sheet of the app declares in all rules that have such a selector."""
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / "app" / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", text)
+    bodies = [body for selectors, body in rules if selector in map(str.strip, selectors.split(","))]
+    return dict(re.findall(r"([\w-]+):\s*([^;]+);", "".join(bodies)))
+
+
+def test_a_place_that_nothing_fills_looks_the_same_on_the_page_and_in_components() -> None:
+    own = declared("components/lib/controls.css", ".empty")
+    assert own["border"].startswith("1px dashed")
+    assert declared("widgets/states.css", '[data-testid="stHtml"] .empty') == own | {"font": "var(--g-small)"}
