@@ -1,19 +1,16 @@
-"""Charts of the outputs page: beliefs before and after, a ranked sweep, gradient norms. Facts in, plotly figures out."""
+"""Charts of the outputs page: a ranked sweep, gradient norms. Facts in, plotly figures out."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import escape_text
+from app.figures.charts.plots import escape_text, hatched_bars, solid_bars
 from app.figures.drawings.branch_colours import branch_colour
 from googlenet_core.blueprint import HEAD_TITLES
-from googlenet_core.why import ClassChange, GradientReport, Sweep
+from googlenet_core.why import GradientReport, Sweep
 
-BEFORE, AFTER = "#7b8896", "#0072b2"
-MAIN, BOTH = "#0072b2", "#e69f00"
 TEXT_PX = 15
 
 
@@ -36,40 +33,6 @@ def _share_axis(figure: go.Figure, most: float, room: float) -> None:
     last = min(100, per_cent * math.ceil(100 * most / per_cent))
     ticks = [value / 100 for value in range(0, last + 1, per_cent)]
     figure.update_xaxes(range=[0, max(most, 1e-9) * room], tickvals=ticks, tickformat=".0%")
-
-
-def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
-    """Probability of each class with the whole network and without the part."""
-    labels = [escape_text(row.label) for row in classes]
-    before = [f"{row.before:.1%}" for row in classes]
-    after = [f"{row.after:.1%}{_change(row.change)}" for row in classes]
-    figure = go.Figure(
-        [
-            _bars(labels, [row.before for row in classes], "whole network", BEFORE, before),
-            _bars(labels, [row.after for row in classes], "without it", AFTER, after),
-        ]
-    )
-    figure.update_yaxes(autorange="reversed")
-    _share_axis(figure, max([*(row.before for row in classes), *(row.after for row in classes)]), room=1.7)
-    return _laid_out(figure, 100 + 62 * len(classes))
-
-
-def _change(change: float) -> str:
-    """How much it is more or less; nothing where that rounds to nothing."""
-    words = f" ({change:+.1%})".replace("-", "−")
-    return "" if words[3:] == "0.0%)" else words
-
-
-def changes_in_words(classes: Sequence[ClassChange]) -> str:
-    """The same for those who do not see the chart."""
-    return "; ".join(f"{row.label} {row.before:.1%}, without it {row.after:.1%}" for row in classes)
-
-
-def _bars(labels: list[str], values: list[float], name: str, colour: str, text: list[str]) -> go.Bar:
-    return go.Bar(
-        y=labels, x=values, name=name, orientation="h", marker_color=colour, text=text, textposition="outside",
-        cliponaxis=False,
-    )  # fmt: skip
 
 
 def ranked_sweep(found: Sweep) -> go.Figure:
@@ -117,10 +80,10 @@ def gradient_norms(found: GradientReport, of: str) -> go.Figure:
     )
     figure = go.Figure(
         [
-            go.Bar(x=labels, y=[norms.main for _, norms in rows], name="main loss alone", marker_color=MAIN),
+            go.Bar(x=labels, y=[norms.main for _, norms in rows], name="main loss alone", marker=solid_bars()),
             go.Bar(
                 x=labels, y=[norms.both for _, norms in rows], name=f"main + {both}",
-                marker_color=BOTH,
+                marker=hatched_bars(),
                 text=["" if norms.gain is None else f"×{norms.gain:.2g}" for _, norms in rows], textposition="outside",
             ),
         ]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.components import chart
 from app.figures.charts import bars
+from app.sections.outputs import layout
 from app.services import why
 from app.services.subjects import Network, Subject
 from app.session import state
@@ -15,25 +16,27 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, specs
+from googlenet_core.engine import Provenance
 from googlenet_core.engine.random_networks import SEED
 from googlenet_core.markdown import format_table
 from googlenet_core.network.model import CONV_BIAS_INIT
 from googlenet_core.why import GradientReport
 
+_REPORT_PX = 900
+"""Two stand side by side where the page is wide."""
+
 _OF = {"weights": "by the module's parameters", "output": "by the module's output"}
 
 
-def show(subject: Subject) -> None:
+def show(subject: Subject) -> tuple[Provenance, ...]:
     """Draw the section."""
     recipe = subject.prepared.weights
     target = state.get("class") if state.get("class") in recipe.labels else None
-    left, right = st.columns(2)
-    with left:
+    with layout.controls():
         st.selectbox(
-            "Class taken as right", ["", *dict.fromkeys(recipe.labels)],
+            "Class taken as right", ["", *dict.fromkeys(recipe.labels)], width=layout.LONG_LIST_PX,
             format_func=lambda name: name or "what the main head answers", **state.widget("class"),
         )  # fmt: skip
-    with right:
         of = st.segmented_control(
             "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
         )
@@ -42,12 +45,16 @@ def show(subject: Subject) -> None:
         trained = why.measure_gradients(subject, target)
         untrained = replace(subject, network=Network(subject.weights, specs.PAPER.name))
         fresh = why.measure_gradients(untrained, trained.label)
-    _report(trained, f"With the weights “{recipe.title}”", of, "trained")
-    _report(fresh, "The paper's network, random weights", of, "fresh")
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=_REPORT_PX):
+            _report(trained, f"With the weights “{recipe.title}”", of, "trained")
+        with st.container(width=_REPORT_PX):
+            _report(fresh, "The paper's network, random weights", of, "fresh")
     st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT))
     taps = [head.tap for head in recipe.spec.auxiliary]
     st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
     st.caption(passage("outputs", "What more gradient means"))
+    return (trained.made, fresh.made)
 
 
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:
@@ -63,7 +70,7 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
     untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
     note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
-    st.caption(f"Losses and their weights: {losses}.{note} {found.made.device}, {found.made.elapsed_ms:.0f} ms.")
+    st.caption(f"Losses and their weights: {losses}.{note}")
     with st.expander("The numbers"):
         rows = []
         for row in found.rows:

@@ -22,7 +22,8 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
     values = found.on_image()
     most = overlays.find_largest(found.plane)
     st.markdown(f"**{plain(title)}**")
-    over, raw = st.columns(2)
+    with st.container(key=f"heat-{key}"):
+        over, raw = st.columns(2)
     height, width = found.plane.shape
     strongest = overlays.describe_strongest(found.plane)
     over.image(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.sections.outputs import heat_picture
+from app.sections.outputs import heat_picture, layout
 from app.services import engines, why
 from app.services.subjects import Subject
 from app.session import state
@@ -13,6 +13,7 @@ from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, HEADS, naming
+from googlenet_core.engine import Provenance
 from googlenet_core.errors import nearest
 from googlenet_core.weights import Recipe
 from googlenet_core.why import (
@@ -29,11 +30,11 @@ from googlenet_core.why import (
 _BEST = "the head's best"
 
 
-def show(subject: Subject) -> None:
+def show(subject: Subject) -> tuple[Provenance, ...]:
     """Draw the section."""
     if not subject.prepared.weights.trained_heads:
         st.info("None of these heads was trained: there is nothing to explain. Choose other weights under “Network”.")
-        return
+        return ()
     question = _question(subject)
     method = METHODS[question.method]
     key = f"{subject.key} {question}"
@@ -47,15 +48,16 @@ def show(subject: Subject) -> None:
         at_once=quick,
     )
     if found is None:
-        return
+        return ()
     left, right = st.columns(2, gap="large")
     with left:
         place = f" at {naming.label(question.layer, engines.load(subject.weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
         heat_picture.show(found, subject.prepared, title, key="map")
-        st.caption(f"Logit {found.score:.3f} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}")
+        st.caption(f"Logit {found.score:.3f} · {method.source}")
     with right:
         _sanity(subject, found, key, quick)
+    return (found.made,)
 
 
 def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None:
@@ -72,37 +74,36 @@ def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None
     heat_picture.show(check.randomised, subject.prepared, "The same with random weights", key="random")
     value = check.rank_correlation
     correlation = "cannot be told (a map holds one value only)" if value is None else correlation_words(value)
-    st.info(passage("outputs", "Sanity", correlation=correlation))
+    st.caption(passage("outputs", "Sanity", correlation=correlation))
 
 
 def _head_and_class(recipe: Recipe) -> tuple[str, str]:
     """Controls for the head and the class; the class is empty for the head's best."""
-    left, right = st.columns(2)
     trained = [head for head in HEADS if head in recipe.trained_heads]
     if state.get("head") not in trained:
         state.put_now("head", trained[0])
-    with left:
-        st.segmented_control("Head", trained, format_func=lambda name: HEAD_TITLES[name], **state.widget("head"))
+    st.segmented_control("Head", trained, format_func=lambda name: HEAD_TITLES[name], **state.widget("head"))
     if state.get("class") not in recipe.labels:
         if state.get("class"):
             hint = nearest(state.get("class"), recipe.labels)
             st.warning(plain(f"These weights have no class '{state.get('class')}'.{hint} Showing {_BEST}."))
         state.put_now("class", "")
-    with right:
-        st.selectbox(
-            "Class",
-            ["", *dict.fromkeys(recipe.labels)],
-            format_func=lambda name: name or _BEST,
-            **state.widget("class"),
-        )
+    st.selectbox(
+        "Class",
+        ["", *dict.fromkeys(recipe.labels)],
+        format_func=lambda name: name or _BEST,
+        width=layout.LIST_PX,
+        **state.widget("class"),
+    )
     return state.get("head"), state.get("class")
 
 
 def _question(subject: Subject) -> AttributionQuestion:
     """The question that the controls ask."""
-    method, parameters = _method_controls()
-    head, target = _head_and_class(subject.prepared.weights)
-    layer = _layer_control(subject.weights) if method.needs_layer else naming.INPUT
+    with layout.controls():
+        method, parameters = _method_controls()
+        head, target = _head_and_class(subject.prepared.weights)
+        layer = _layer_control(subject.weights) if method.needs_layer else naming.INPUT
     return AttributionQuestion.ask(method.name, layer=layer, head=head, target=target or None, parameters=parameters)
 
 
@@ -111,12 +112,7 @@ def _method_controls() -> tuple[Method, dict[str, Setting]]:
         "Method", list(METHODS), format_func=lambda name: METHODS[name].title, **state.widget("method")
     )
     method = METHODS[state.get("method")]
-    given: dict[str, Setting] = {}
-    if method.parameters:
-        for column, parameter in zip(st.columns(max(3, len(method.parameters))), method.parameters, strict=False):
-            with column:
-                given[parameter.name] = _control(method, parameter)
-    return method, method.checked(given)
+    return method, method.checked({parameter.name: _control(method, parameter) for parameter in method.parameters})
 
 
 def _control(method: Method, parameter: Parameter) -> Setting:
@@ -125,12 +121,10 @@ def _control(method: Method, parameter: Parameter) -> Setting:
     if parameter.kind == "flag":
         return st.toggle(parameter.title, bool(parameter.default), key=key)
     if parameter.kind == "choice":
-        return str(
-            st.selectbox(parameter.title, parameter.choices, parameter.choices.index(str(parameter.default)), key=key)
-        )
-    return st.slider(
-        f"{parameter.title}{unit}", parameter.low, parameter.high, int(parameter.default), parameter.step, key=key
-    )
+        first = parameter.choices.index(str(parameter.default))
+        return str(st.selectbox(parameter.title, parameter.choices, first, key=key, width=layout.LIST_PX))
+    ends = (parameter.low, parameter.high, int(parameter.default), parameter.step)
+    return st.slider(f"{parameter.title}{unit}", *ends, key=key, width=layout.SLIDER_PX)
 
 
 def _layer_control(weights: str) -> str:
