@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from app.sections.outputs import compare, gradients, predictions, why, without
+from app.sections.outputs import compare, gradients, layout, predictions, why, without
 from app.sections.section import Section, Sections
 from app.services import engines
 from app.services.subjects import Network, Subject
@@ -38,7 +38,8 @@ def show() -> None:
         network_menu.show_weights(weights)
     SECTIONS.show_bar()
     # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
-    with st.container():
+    layout.show_style()
+    with st.container(key="outputs-section"):
         made = SECTIONS.show_chosen(Subject(picture, Network(weights)))
     words = [f"{plain(picture.title)} ({picture.credit})", f"network: {engines.load(weights).spec.title}"]
     st.caption(" · ".join([*words, *write_times(made)]))

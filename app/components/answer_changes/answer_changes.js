@@ -7,11 +7,27 @@ export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".answer-changes");
   if (shown.get(root) === source) return;
   shown.set(root, source);
-  root.replaceChildren(...data.heads.map(changedHead));
+  root.replaceChildren(legend(), ...data.heads.map(changedHead));
+}
+
+function legend() {
+  const before = [element("span", { class: "swatch before" }), " whole network"];
+  return element(
+    "p",
+    { class: "caption legend" },
+    ...before,
+    element("span", { class: "swatch" }),
+    " without the part",
+  );
 }
 
 function changedHead({ title, finding, rows }) {
-  const section = element("section", { class: "answer" }, element("h4", {}, title), element("p", {}, finding));
+  const section = element(
+    "section",
+    { class: "answer" },
+    element("h4", {}, title),
+    element("p", { class: "finding" }, finding),
+  );
   if (!rows.length) return section;
   const list = element("ol", { class: "answer-rows", role: "list", "aria-label": title });
   list.append(...rows.map((row) => element("li", {}, ...changedRow(row))));

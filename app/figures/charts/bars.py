@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from app.figures.charts.plots import escape_text, hatched_bars, solid_bars
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.blueprint import HEAD_TITLES
+from app.figures.tables.answers import place
 from googlenet_core.why import GradientReport, Sweep
 
 TEXT_PX = 15
@@ -74,10 +74,8 @@ def gradient_norms(found: GradientReport, of: str) -> go.Figure:
         of: ``weights`` (what a training step would move) or ``output`` (the signal that arrives).
     """
     rows = [(row.label, getattr(row, of)) for row in found.rows]
-    labels = [label for label, _ in rows]
-    both = " + ".join(
-        f"{weight:g} · {HEAD_TITLES[head]}" for head, weight in found.loss_weights.items() if head != "main"
-    )
+    labels = [_in_lines(label) for label, _ in rows]
+    both = " + ".join(f"{weight:g} · {place(head)}" for head, weight in found.loss_weights.items() if head != "main")
     figure = go.Figure(
         [
             go.Bar(x=labels, y=[norms.main for _, norms in rows], name="main loss alone", marker=solid_bars()),
@@ -89,4 +87,10 @@ def gradient_norms(found: GradientReport, of: str) -> go.Figure:
         ]
     )  # fmt: skip
     figure.update_yaxes(type="log", title="gradient norm (logarithmic)", exponentformat="power", dtick=1)
-    return _laid_out(figure, 460)
+    figure.update_xaxes(tickangle=0)
+    return _laid_out(figure, 400)
+
+
+def _in_lines(label: str) -> str:
+    """A module's label in so few letters a line that a dozen stand beside each other."""
+    return escape_text(label.removeprefix("inception ").replace("convolution", "conv.")).replace(" ", "<br>")

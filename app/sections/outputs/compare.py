@@ -30,18 +30,19 @@ _TABLE_PX = 900
 
 def show(subject: Subject) -> list[Provenance]:
     """Draw the section."""
-    row = layout.controls()
+    row, asked = layout.controls(2)
     sides = _sides(subject, row)
-    with layout.more_controls("-asked"):
+    with asked:
         layer, head, off = _questions(sides[0])
-    imagenet = engines.list_sources()["imagenet"]
-    if subject.weights == "bundled" and not imagenet.present:
-        st.caption(passage("outputs", "Not fetched", classes=imagenet.classes))
     compare_sides.headings(sides)
     _facts(sides, layer)
     made = compare_sides.beliefs(sides)
     made += compare_sides.maps(sides, layer, head, state.get("class"))
-    return made + compare_sides.without(sides, off)
+    made += compare_sides.without(sides, off)
+    imagenet = engines.list_sources()["imagenet"]
+    if subject.weights == "bundled" and not imagenet.present:
+        st.caption(passage("outputs", "Not fetched", classes=imagenet.classes))
+    return made
 
 
 def _sides(subject: Subject, row: DeltaGenerator) -> tuple[Side, Side]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.figures.tables.answers import place
 from app.sections.outputs import heat_picture
 from app.services import why
 from app.services.subjects import Subject
@@ -96,7 +97,7 @@ def beliefs(sides: Pair) -> list[Provenance]:
             made.append(found.made)
             best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
             rows = [[f"{s.probability:.1%} {plain(s.label)}" for s in scores] for scores in zip(*best, strict=True)]
-        st.markdown(format_table([HEAD_TITLES[head] for head in side.heads], rows))
+        st.markdown(format_table([place(head) for head in side.heads], rows))
         if side.trained and (silent := heads.name_silent_heads(side.heads)):
             st.caption(f"{silent}: {_UNTRAINED}.")
 
@@ -122,11 +123,11 @@ def maps(sides: Pair, layer: str, head: str, target: str) -> list[Provenance]:
         )
         if cam is None:
             return
-        place = "left" if side is sides[0] else "right"
+        key = "left" if side is sides[0] else "right"
         trained = head in side.recipe.trained_heads
         of = cam.label if trained else f"output {cam.target} of random weights"
         title = f"Grad-CAM at {naming.label(layer, side.spec)}: {of}, {HEAD_TITLES[head]}"
-        heat_picture.show(cam, side.subject.prepared, title, key=f"compare-{place}")
+        heat_picture.show(cam, side.subject.prepared, title, key=f"compare-{key}")
         found.append(cam)
 
     _both(sides, draw)

@@ -22,8 +22,8 @@ from googlenet_core.markdown import format_table
 from googlenet_core.network.model import CONV_BIAS_INIT
 from googlenet_core.why import GradientReport
 
-_REPORT_PX = 900
-"""Two stand side by side where the page is wide."""
+_REPORT_PX = 568
+"""Two and the gap between them fit a window of 1280 px that has a scroll bar."""
 
 _OF = {"weights": "by the module's parameters", "output": "by the module's output"}
 
@@ -32,7 +32,7 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
     """Draw the section."""
     recipe = subject.prepared.weights
     target = state.get("class") if state.get("class") in recipe.labels else None
-    with layout.controls():
+    with layout.controls()[0]:
         st.selectbox(
             "Class taken as right", ["", *dict.fromkeys(recipe.labels)], width=layout.LONG_LIST_PX,
             format_func=lambda name: name or "what the main head answers", **state.widget("class"),
@@ -50,10 +50,11 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
             _report(trained, f"With the weights “{recipe.title}”", of, "trained")
         with st.container(width=_REPORT_PX):
             _report(fresh, "The paper's network, random weights", of, "fresh")
-    st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT))
-    taps = [head.tap for head in recipe.spec.auxiliary]
-    st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
-    st.caption(passage("outputs", "What more gradient means"))
+        with st.container(width=layout.WORDS_PX):
+            taps = [head.tap for head in recipe.spec.auxiliary]
+            st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
+            st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT))
+            st.caption(passage("outputs", "What more gradient means"))
     return (trained.made, fresh.made)
 
 

@@ -22,8 +22,8 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
     values = found.on_image()
     most = overlays.find_largest(found.plane)
     st.markdown(f"**{plain(title)}**")
-    with st.container(key=f"heat-{key}"):
-        over, raw = st.columns(2)
+    pictures = st.container(key=f"heat-{key}")
+    over, raw = pictures.columns(2)
     height, width = found.plane.shape
     strongest = overlays.describe_strongest(found.plane)
     over.image(
@@ -39,7 +39,8 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
         width="stretch",
     )
     if most:
-        st.image(data_url(overlays.draw_colour_bar()), alt="Colour bar from blue over white to red", width="stretch")
+        bar = data_url(overlays.draw_colour_bar())
+        pictures.image(bar, alt="Colour bar from blue over white to red", width="stretch")
         blue, red = METHODS[found.question.method].signs
         st.markdown(f"−{most:.3g} (blue: {blue}) · 0 · +{most:.3g} (red: {red})")
     else:

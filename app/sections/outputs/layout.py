@@ -17,19 +17,22 @@ _TABLE_PX, WORDS_PX = 700, 440
 _STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
-def controls() -> DeltaGenerator:
-    """Lay out a place for controls: side by side, each with its label at its left, on further lines where there is no room."""
+def show_style() -> None:
+    """Send the style sheet; before the section, so that what comes later finds its room."""
     st.html(f"<style>{_STYLE}</style>")
-    return more_controls("")
 
 
-def more_controls(name: str) -> DeltaGenerator:
-    """Lay out another such place below the first one; ``name`` tells them apart."""
-    return st.container(horizontal=True, vertical_alignment="center", key=f"outputs-controls{name}")
+def controls(lines: int = 1) -> list[DeltaGenerator]:
+    """Lay out lines of controls; in each they stand side by side with their labels at their left, as far as there is room."""
+    with st.container(gap="xsmall"):
+        return [
+            st.container(horizontal=True, vertical_alignment="center", key=f"outputs-controls-{line}")
+            for line in range(lines)
+        ]
 
 
 @contextmanager
-def beside() -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
-    """Lay out a place for a table and one for what stands beside it, or below it where there is no room."""
+def beside(name: str) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
+    """Lay out a place for the table of this name and one for what stands beside it, or below it where there is no room."""
     with st.container(horizontal=True, gap="medium"):
-        yield st.container(width=_TABLE_PX), st.container(width=WORDS_PX)
+        yield st.container(width=_TABLE_PX, key=f"outputs-table-{name}"), st.container(width=WORDS_PX)

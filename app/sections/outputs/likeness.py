@@ -25,7 +25,7 @@ def show(found: Likeness | None, recipe: Recipe) -> None:
         return
     st.subheader("Has it seen anything like this?", anchor=False)
     head = ("pictures", "called unlike", "share (95% interval)")
-    with layout.beside() as (table, words):
+    with layout.beside("likeness") as (table, words):
         table.markdown(format_table(head, map(_row, known.rates), right=(1, 2)))
         words.markdown(
             passage(

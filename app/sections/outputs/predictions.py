@@ -41,21 +41,23 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
         return ()
     verdicts.show(subject.picture, answers.prediction)
     novelty.warn(answers.likeness, recipe)
-    st.caption(_write_limits(worked, recipe))
+    with st.container(horizontal=True, gap="medium"):
+        for words in _write_limits(worked, recipe):
+            st.caption(words, width=layout.WORDS_PX)
     trust.show(found, recipe)
     likeness.show(answers.likeness, recipe)
     _worked(found, recipe)
     return (answers.prediction.made,)
 
 
-def _write_limits(worked: Mapping[str, Softmax], recipe: Recipe) -> str:
+def _write_limits(worked: Mapping[str, Softmax], recipe: Recipe) -> list[str]:
     """What the network cannot say, and what training asked for."""
     most = next(iter(worked.values())).most_bits
     words = [passage(_TOPIC, "Only these classes", classes=len(recipe.labels), most=most)]
     if recipe.label_smoothing:
         bits = softmax.smoothed_target_bits(recipe.label_smoothing, len(recipe.labels))
         words.append(passage(_TOPIC, "Smoothed", smoothing=recipe.label_smoothing, bits=bits))
-    return " ".join(words)
+    return words
 
 
 def _signed(value: float) -> str:
@@ -66,7 +68,7 @@ def _signed(value: float) -> str:
 def _worked(found: Mapping[str, tuple[float, ...]], recipe: Recipe) -> None:
     st.subheader("Softmax, worked through", anchor=False)
     head = state.get("head") if state.get("head") in found else "main"
-    with layout.controls():
+    with layout.controls()[0]:
         head = (
             st.segmented_control(
                 "Head", list(found), default=head, format_func=lambda name: HEAD_TITLES[name], key="softmax-head"
@@ -76,7 +78,7 @@ def _worked(found: Mapping[str, tuple[float, ...]], recipe: Recipe) -> None:
         low, high = softmax.TEMPERATURES
         temperature = st.slider("Temperature T", low, high, 1.0, 0.1, help="1 in the network", width=layout.SLIDER_PX)
     result = softmax.softmax(found[head], temperature)
-    with layout.beside() as (table, words):
+    with layout.beside("softmax") as (table, words):
         table.markdown(_write_steps(result, recipe))
         with words:
             st.markdown(

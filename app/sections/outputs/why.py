@@ -100,9 +100,12 @@ def _head_and_class(recipe: Recipe) -> tuple[str, str]:
 
 def _question(subject: Subject) -> AttributionQuestion:
     """The question that the controls ask."""
-    with layout.controls():
+    ways, aims, places = layout.controls(3)
+    with ways:
         method, parameters = _method_controls()
+    with aims:
         head, target = _head_and_class(subject.prepared.weights)
+    with places:
         layer = _layer_control(subject.weights) if method.needs_layer else naming.INPUT
     return AttributionQuestion.ask(method.name, layer=layer, head=head, target=target or None, parameters=parameters)
 

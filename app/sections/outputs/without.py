@@ -51,7 +51,7 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
     module = next((m for m in spec.modules if m.id == module_id), spec.modules[0])
     branches = channels.branches(spec, module)
     names = [m.id for m in spec.modules]
-    row = layout.controls()
+    row, second = layout.controls(2)
     row.segmented_control(
         "Module", names, format_func=lambda name: f"({name.removeprefix('inception')})",
         **state.bound("off-module", module.id, lambda name: state.put("off", f"{name}.branch3")),
@@ -70,7 +70,7 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
             ),
         ),
     )
-    row.segmented_control("Filled with", list(_FILLS), **state.widget("fill"))
+    second.segmented_control("Filled with", list(_FILLS), **state.widget("fill"))
     if chosen != module.id:
         return off
     top = module.out_channels - 1
@@ -122,7 +122,7 @@ def _sweep(subject: Subject, fill: Fill) -> tuple[Provenance, ...]:
         change is not None and change.best_before != change.best_after
         for change in (row.changes[found.head] for row in found.rows)
     )
-    with layout.beside() as (place, words):
+    with layout.beside("sweep") as (place, words):
         with place:
             alt = f"All {len(found.rows)} branches by the probability they move; most: {most}"
             chart.mount(bars.ranked_sweep(found), key="sweep", alt=alt)

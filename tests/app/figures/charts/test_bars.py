@@ -62,7 +62,7 @@ def test_gradient_norms_carry_the_loss_weights_and_the_gain() -> None:
     assert list(main.y) == [2.0, 2.0]
     assert list(both.y) == [3.0, 3.0]
     assert list(both.text) == ["×1.5", "×1.5"]
-    assert "0.3 · head after inception (4a)" in both.name
+    assert "0.3 · after (4a)" in both.name
     assert list(bars.gradient_norms(report, "output").data[1].text) == ["", "×1.5"]
 
 
