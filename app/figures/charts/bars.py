@@ -82,7 +82,7 @@ def gradient_norms(found: GradientReport, of: str) -> go.Figure:
             go.Bar(
                 x=labels, y=[norms.both for _, norms in rows], name=f"main + {both}",
                 marker=hatched_bars(),
-                text=["" if norms.gain is None else f"×{norms.gain:.2g}" for _, norms in rows], textposition="outside",
+                text=["" if norms.gain is None else f"×{norms.gain:.2g}" for _, norms in rows], textposition="outside", constraintext="none",
             ),
         ]
     )  # fmt: skip

@@ -91,6 +91,7 @@ def beliefs(sides: Pair) -> list[Provenance]:
     made: list[Provenance] = []
 
     def draw(side: Side) -> None:
+        st.markdown(f"**What they believe: {plain(side.title)}**")
         rows = [[_UNTRAINED] * len(side.heads)]
         if side.trained:
             found = heads.ask(side.subject).prediction
@@ -101,7 +102,6 @@ def beliefs(sides: Pair) -> list[Provenance]:
         if side.trained and (silent := heads.name_silent_heads(side.heads)):
             st.caption(f"{silent}: {_UNTRAINED}.")
 
-    st.markdown("**What they believe**")
     _both(sides, draw)
     return made
 
@@ -156,14 +156,14 @@ def without(sides: Pair, off: Ablation) -> list[Provenance]:
             scores = why.measure_score_changes(side.subject, off)
             changes = why.ablate(side.subject, off).changes if side.trained else {}
             made.append(scores.made)
+        st.markdown(f"**Without {off.title(side.spec)}: {plain(side.title)}**")
         rows = []
         for head in side.heads:
             change, score = changes.get(head), scores.heads[head]
             moved = "no differences" if score is None else f"{score:.1%}"
-            rows.append((HEAD_TITLES[head], _belief(change), moved))
+            rows.append((place(head), _belief(change), moved))
         st.markdown(format_table(("head", "probability that moves", "logits change by"), rows, right=[2]))
 
-    st.markdown(f"**Without {off.title(sides[0].spec)}**")
     _both(sides, draw)
     st.caption(passage("outputs", "Logits"))
     return made

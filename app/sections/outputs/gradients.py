@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.components import chart
 from app.figures.charts import bars
+from app.figures.tables.answers import place
 from app.sections.outputs import layout
 from app.services import why
 from app.services.subjects import Network, Subject
@@ -50,11 +51,14 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
             _report(trained, f"With the weights “{recipe.title}”", of, "trained")
         with st.container(width=_REPORT_PX):
             _report(fresh, "The paper's network, random weights", of, "fresh")
-        with st.container(width=layout.WORDS_PX):
+        with layout.words():
             taps = [head.tap for head in recipe.spec.auxiliary]
-            st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
-            st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT))
-            st.caption(passage("outputs", "What more gradient means"))
+            for words in (
+                passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]),
+                passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT),
+                passage("outputs", "What more gradient means"),
+            ):
+                st.caption(words, width=layout.COLUMN_PX)
     return (trained.made, fresh.made)
 
 
@@ -68,7 +72,10 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
             f"At the first convolution the three losses together give **{first.gain:.2f} times** the gradient of the "
             f"main loss alone ({first.main:.3g} → {first.both:.3g})."
         )
-    losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
+    losses = ", ".join(
+        f"{place(h)} {loss:.3f}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{found.loss_weights[h]:g}"
+        for h, loss in found.losses.items()
+    )
     untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
     note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
     st.caption(f"Losses and their weights: {losses}.{note}")

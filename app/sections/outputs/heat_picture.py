@@ -17,8 +17,8 @@ WIDTH_PX = 336
 _CAPTION = 2000
 
 
-def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) -> None:
-    """Show the map with its caption and a download of its numbers."""
+def show(found: Attribution, prepared: Preprocessed, title: str, words: str = "", *, key: str) -> None:
+    """Show the map, ``words`` about it (its own caption if none are given), and a download of its numbers."""
     values = found.on_image()
     most = overlays.find_largest(found.plane)
     st.markdown(f"**{plain(title)}**")
@@ -45,11 +45,16 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
         st.markdown(f"−{most:.3g} (blue: {blue}) · 0 · +{most:.3g} (red: {red})")
     else:
         st.markdown(passage("outputs", "Map of zeros"))
-    st.caption(plain(found.caption, _CAPTION))
+    st.caption(words or describe(found))
     st.download_button(
         "The map's numbers (NPY)", _npy(found), _file_name(found), key=f"{key}-npy",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
+
+
+def describe(found: Attribution) -> str:
+    """Return what the map's values mean, in Markdown."""
+    return plain(found.caption, _CAPTION)
 
 
 def _file_name(found: Attribution) -> str:

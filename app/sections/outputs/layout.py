@@ -11,8 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 LIST_PX, LONG_LIST_PX, SLIDER_PX = 300, 410, 320
 """Lists and sliders with their labels."""
+COLUMN_PX = 370
+"""Three columns and the gaps between them fit a window of 1280 px that has a scroll bar."""
+
 _TABLE_PX, WORDS_PX = 700, 440
-"""Together with the gap between them they fit a window of 1280 px that has a scroll bar."""
+"""These two and the gap between them do as well."""
 
 _STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
@@ -29,6 +32,11 @@ def controls(lines: int = 1) -> list[DeltaGenerator]:
             st.container(horizontal=True, vertical_alignment="center", key=f"outputs-controls-{line}")
             for line in range(lines)
         ]
+
+
+def words() -> DeltaGenerator:
+    """Lay out a place for several captions in a row: below each other beside what stands there, or side by side below it."""
+    return st.container(horizontal=True, gap="medium", key="outputs-words")
 
 
 @contextmanager

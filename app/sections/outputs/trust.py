@@ -19,8 +19,6 @@ from googlenet_core.blueprint import HEAD_TITLES
 from googlenet_core.weights import Recipe
 
 _TOPIC = "outputs"
-_CHART_PX = 370
-"""Three charts and the gaps between them fit a window of 1280 px that has a scroll bar."""
 
 Logits = Mapping[str, tuple[float, ...]]
 
@@ -39,7 +37,7 @@ def show(logits: Logits, recipe: Recipe) -> None:
                 f"How often the {HEAD_TITLES[head]} was right by how sure it was: {reliability.in_words(of_head.bins)}"
             )
             before, after = (max(softmax(logits[head], t).probabilities) for t in (1.0, of_head.temperature))
-            with st.container(width=_CHART_PX):
+            with st.container(width=layout.COLUMN_PX):
                 st.markdown(f"**{capitalised(HEAD_TITLES[head])}**")
                 chart.mount(reliability.reliability(of_head.bins, chart.ink()), key=f"reliability-{head}", alt=words)
                 st.markdown(

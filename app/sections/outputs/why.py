@@ -53,8 +53,8 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
     with left:
         place = f" at {naming.label(question.layer, engines.load(subject.weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
-        heat_picture.show(found, subject.prepared, title, key="map")
-        st.caption(f"Logit {found.score:.3f} · {method.source}")
+        words = f"{heat_picture.describe(found)} Logit {found.score:.3f} · {method.source}"
+        heat_picture.show(found, subject.prepared, title, words, key="map")
     with right:
         _sanity(subject, found, key, quick)
     return (found.made,)
@@ -71,10 +71,10 @@ def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None
     )
     if check is None:
         return
-    heat_picture.show(check.randomised, subject.prepared, "The same with random weights", key="random")
     value = check.rank_correlation
     correlation = "cannot be told (a map holds one value only)" if value is None else correlation_words(value)
-    st.caption(passage("outputs", "Sanity", correlation=correlation))
+    words = passage("outputs", "Sanity", correlation=correlation)
+    heat_picture.show(check.randomised, subject.prepared, "The same with random weights", words, key="random")
 
 
 def _head_and_class(recipe: Recipe) -> tuple[str, str]:
