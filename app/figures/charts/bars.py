@@ -55,7 +55,7 @@ def ranked_sweep(found: Sweep) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", dtick=1)
-    _share_axis(figure, max(0.01, *moves), room=1.35)
+    _share_axis(figure, max(0.01, *moves), room=2.2)
     figure.update_xaxes(title="probability moved to other classes")
     return _laid_out(figure, 80 + 27 * len(found.rows))
 

@@ -35,10 +35,10 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
     worked = {head: softmax.softmax(values) for head, values in found.items()}
     answered = rows.make(answers.prediction, verdicts.find_right(subject.picture))
     st.subheader(plain(rows.write_finding(answered), _LONGEST_FINDING), anchor=False)
-    answers_component.mount(agreement.compare(answered, worked), key="answers")
     if not found:
         st.info("None of these heads was trained, so there is nothing to believe.")
         return ()
+    answers_component.mount(agreement.compare(answered, worked), key="answers")
     verdicts.show(subject.picture, answers.prediction)
     novelty.warn(answers.likeness, recipe)
     with st.container(horizontal=True, gap="medium"):

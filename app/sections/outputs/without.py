@@ -77,7 +77,7 @@ def _controls(spec: GoogLeNetSpec) -> Ablation:
     span = off.channels or _FIRST_CHANNELS
     low, high = span.start, span.stop - 1
     st.slider(
-        f"Channels of the depth concat of inception ({module.name})", 0, top,
+        f"Channels of the depth concat of inception ({module.name})", 0, top, width=layout.WORDS_PX,
         **state.bound(
             "off-channels", (low, high), lambda ends: _put(module.id, f"{module.id}:{ends[0]}-{ends[1]}")
         ),
