@@ -5,7 +5,7 @@ Each section's module has a function ``show``, which draws it from what all sect
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.session import address, state
 from app.words.text import plain
+from googlenet_core.engine import Provenance
 from googlenet_core.errors import CoreError
 
 Context = TypeVar("Context")
@@ -26,12 +27,13 @@ TEXT_PX = 560
 class Section(Generic[Context]):
     """One section: ``name`` as the address has it, ``title`` as the page shows it, ``show`` draws it.
 
-    ``begins_group`` sets it apart in the bar from those before it.
+    What ``show`` returns, if anything, says what made the results it shows. ``begins_group`` sets a section apart in the
+    bar from those before it.
     """
 
     name: str
     title: str
-    show: Callable[[Context], None]
+    show: Callable[[Context], Iterable[Provenance] | None]
     begins_group: bool = False
 
 
@@ -67,12 +69,13 @@ class Sections(Generic[Context]):
             )
         return line
 
-    def show_chosen(self, context: Context) -> None:
-        """Show the section that the address asks for; what cannot be shown is said in its place."""
+    def show_chosen(self, context: Context) -> tuple[Provenance, ...]:
+        """Show the section that the address asks for, and return what made it; what cannot be shown is said in its place."""
         try:
-            self.chosen().show(context)
+            return tuple(self.chosen().show(context) or ())
         except CoreError as error:
             st.error(plain(str(error)))
+            return ()
 
 
 def stand_beside(*widths_px: int) -> list[DeltaGenerator]:

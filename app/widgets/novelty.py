@@ -1,18 +1,12 @@
-"""Whether a picture is unlike anything the network was trained on, and how often that is told wrongly.
-
-Shown only where the weights come with such measurements.
-"""
+"""A word that a picture is unlike anything the network was trained on, where the weights come with such measurements."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from app.words.prose import passage
-from app.words.text import plain
-from googlenet_core.arithmetic import rate
 from googlenet_core.evaluation import Likeness
-from googlenet_core.markdown import format_table
-from googlenet_core.weights import FALSE_ALARMS, Called, Recipe
+from googlenet_core.weights import Recipe
 
 _TOPIC = "outputs"
 UNLIKE = ":violet-badge[:material/travel_explore: Unlike its training]"
@@ -26,36 +20,3 @@ def warn(found: Likeness | None, recipe: Recipe) -> None:
     own = known.rates[0]
     words = passage(_TOPIC, "Unlike", cosine=found.cosine, threshold=known.threshold, share=own.share)
     st.markdown(f"{UNLIKE} {words}")
-
-
-def show(found: Likeness | None, recipe: Recipe) -> None:
-    """Draw the section."""
-    known = recipe.novelty
-    if found is None or known is None:
-        return
-    st.subheader("Has it seen anything like this?", anchor=False)
-    st.markdown(
-        passage(
-            _TOPIC,
-            "Below the threshold" if found.unlike else "Above the threshold",
-            nearest=plain(recipe.labels[found.nearest]),
-            cosine=found.cosine,
-            threshold=known.threshold,
-        )
-    )
-    head = ("pictures", "called unlike", "share (95% interval)")
-    st.markdown(format_table(head, map(_row, known.rates), right=(1, 2)))
-    st.caption(
-        passage(
-            _TOPIC,
-            "Novelty",
-            trained=known.trained_on,
-            fitted=known.fitted_on,
-            kept=1 - FALSE_ALARMS,
-        )
-    )
-
-
-def _row(called: Called) -> tuple[str, str, str]:
-    of = rate(called.unlike, called.pictures)
-    return plain(called.kind), f"{of.hits:,} of {of.of:,}", f"{of.share:.1%} ({of.low:.1%} to {of.high:.1%})"

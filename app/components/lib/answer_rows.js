@@ -1,7 +1,7 @@
 // What heads answer: a head's classes as rows (name, bar, number), and all heads' best classes in one line.
 // The data is made by `app/figures/tables/answers.py`. Needs `dom`; looks by `lib/answer_rows.css`.
 
-const VERDICTS = { right: "✓ Right", wrong: "✗ Wrong" };
+const VERDICTS = { right: "✓ Right", wrong: "✗ Wrong", tied: "≈ One of several equally likely" };
 
 // One head: its title, with right or wrong where that is known, and a row a class; one scale, 0 to 100 %.
 function answerRows({ title, verdict, classes, note }) {
@@ -21,11 +21,11 @@ function answerRow({ label, share, percent }) {
 
 // All heads that have an answer in one line, those that agree together: "cup · main head 91.2% · after (4a) 84.1%".
 function answerStrip({ heads }) {
-  const groups = sameAnswers(heads).map(({ label, verdict, said }, at, all) =>
+  const groups = sameAnswers(heads).map(({ answer, verdict, said }, at, all) =>
     element(
       "span",
       { class: "answer-group" },
-      element("strong", {}, label),
+      element("strong", {}, answer),
       verdict ? " " : "",
       answerVerdict(verdict),
       ...said.map((words) => ` · ${words}`),
@@ -35,14 +35,14 @@ function answerStrip({ heads }) {
   return element("p", { class: "answer-strip" }, ...groups);
 }
 
-// The best classes, each once, in the order of the heads, with the heads that answer it.
+// What heads answer, each answer once, in the order of the heads, with the heads that give it.
 function sameAnswers(heads) {
   const groups = new Map();
-  for (const { place, verdict, classes } of heads) {
+  for (const { place, answer, verdict, classes } of heads) {
     if (!classes.length) continue;
-    const [{ label, percent }] = classes;
-    if (!groups.has(label)) groups.set(label, { label, verdict, said: [] });
-    groups.get(label).said.push(`${place} ${percent}`);
+    const key = `${verdict} ${answer}`; // "several classes alike" can be others at another head
+    if (!groups.has(key)) groups.set(key, { answer, verdict, said: [] });
+    groups.get(key).said.push(`${place} ${classes[0].percent}`);
   }
   return [...groups.values()];
 }

@@ -1,20 +1,16 @@
-"""Charts of the outputs page: beliefs before and after, a ranked sweep, gradient norms. Facts in, plotly figures out."""
+"""Charts of the outputs page: a ranked sweep, gradient norms. Facts in, plotly figures out."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.figures.charts.plots import escape_text
+from app.figures.charts.plots import escape_text, hatched_bars, solid_bars
 from app.figures.drawings.branch_colours import branch_colour
-from googlenet_core.blueprint import HEAD_TITLES
-from googlenet_core.why import ClassChange, GradientReport, Sweep
-from googlenet_core.wording import with_minus
+from app.figures.tables.answers import place
+from googlenet_core.why import GradientReport, Sweep
 
-BEFORE, AFTER = "#7b8896", "#0072b2"
-MAIN, BOTH = "#0072b2", "#e69f00"
 TEXT_PX = 15
 
 
@@ -39,40 +35,6 @@ def _share_axis(figure: go.Figure, most: float, room: float) -> None:
     figure.update_xaxes(range=[0, max(most, 1e-9) * room], tickvals=ticks, tickformat=".0%")
 
 
-def before_and_after(classes: Sequence[ClassChange]) -> go.Figure:
-    """Probability of each class with the whole network and without the part."""
-    labels = [escape_text(row.label) for row in classes]
-    before = [f"{row.before:.1%}" for row in classes]
-    after = [f"{row.after:.1%}{_change(row.change)}" for row in classes]
-    figure = go.Figure(
-        [
-            _bars(labels, [row.before for row in classes], "whole network", BEFORE, before),
-            _bars(labels, [row.after for row in classes], "without it", AFTER, after),
-        ]
-    )
-    figure.update_yaxes(autorange="reversed")
-    _share_axis(figure, max([*(row.before for row in classes), *(row.after for row in classes)]), room=1.7)
-    return _laid_out(figure, 100 + 62 * len(classes))
-
-
-def _change(change: float) -> str:
-    """How much it is more or less; nothing where that rounds to nothing."""
-    words = with_minus(f" ({change:+.1%})")
-    return "" if words[3:] == "0.0%)" else words
-
-
-def changes_in_words(classes: Sequence[ClassChange]) -> str:
-    """The same for those who do not see the chart."""
-    return "; ".join(f"{row.label} {row.before:.1%}, without it {row.after:.1%}" for row in classes)
-
-
-def _bars(labels: list[str], values: list[float], name: str, colour: str, text: list[str]) -> go.Bar:
-    return go.Bar(
-        y=labels, x=values, name=name, orientation="h", marker_color=colour, text=text, textposition="outside",
-        cliponaxis=False,
-    )  # fmt: skip
-
-
 def ranked_sweep(found: Sweep) -> go.Figure:
     """How far each branch moves the head's belief, the one that moves it most on top."""
     changes = [row.changes[found.head] for row in found.rows]
@@ -93,7 +55,7 @@ def ranked_sweep(found: Sweep) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", dtick=1)
-    _share_axis(figure, max(0.01, *moves), room=1.35)
+    _share_axis(figure, max(0.01, *moves), room=2.2)
     figure.update_xaxes(title="probability moved to other classes")
     return _laid_out(figure, 80 + 27 * len(found.rows))
 
@@ -112,19 +74,23 @@ def gradient_norms(found: GradientReport, of: str) -> go.Figure:
         of: ``weights`` (what a training step would move) or ``output`` (the signal that arrives).
     """
     rows = [(row.label, getattr(row, of)) for row in found.rows]
-    labels = [label for label, _ in rows]
-    both = " + ".join(
-        f"{weight:g} · {HEAD_TITLES[head]}" for head, weight in found.loss_weights.items() if head != "main"
-    )
+    labels = [_in_lines(label) for label, _ in rows]
+    both = " + ".join(f"{weight:g} · {place(head)}" for head, weight in found.loss_weights.items() if head != "main")
     figure = go.Figure(
         [
-            go.Bar(x=labels, y=[norms.main for _, norms in rows], name="main loss alone", marker_color=MAIN),
+            go.Bar(x=labels, y=[norms.main for _, norms in rows], name="main loss alone", marker=solid_bars()),
             go.Bar(
                 x=labels, y=[norms.both for _, norms in rows], name=f"main + {both}",
-                marker_color=BOTH,
-                text=["" if norms.gain is None else f"×{norms.gain:.2g}" for _, norms in rows], textposition="outside",
+                marker=hatched_bars(),
+                text=["" if norms.gain is None else f"×{norms.gain:.2g}" for _, norms in rows], textposition="outside", constraintext="none",
             ),
         ]
     )  # fmt: skip
     figure.update_yaxes(type="log", title="gradient norm (logarithmic)", exponentformat="power", dtick=1)
-    return _laid_out(figure, 460)
+    figure.update_xaxes(tickangle=0)
+    return _laid_out(figure, 400)
+
+
+def _in_lines(label: str) -> str:
+    """A module's label in so few letters a line that a dozen stand beside each other."""
+    return escape_text(label.removeprefix("inception ").replace("convolution", "conv.")).replace(" ", "<br>")

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 from app.figures.charts.plots import LINE, axis, figure
 from googlenet_core.arithmetic import Bin
 
-_FILL = "#0072b2"
+_FILL = "rgba(128, 139, 150, 0.35)"
+"""The grey of `LINE`, thin enough for a line of it to be seen across."""
+
 _HEIGHT = 280
 FEW = 10
 """A bar that counts fewer answers than this is drawn pale: it could as well be elsewhere."""
@@ -31,7 +33,7 @@ def reliability(bins: Sequence[Bin], ink: str) -> go.Figure:
         "width": [one.high - one.low for one in full],
         "marker": {
             "color": _FILL,
-            "line": {"width": 1, "color": ink},
+            "line": {"width": 1.5, "color": LINE},
             "opacity": [1 if one.count >= FEW else _PALE for one in full],
         },
         "customdata": [[one.low, one.high, one.count, one.confidence] for one in full],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.components import fact_table
 from app.figures.tables.variants import modules_table
-from app.sections.outputs import compare_sides
+from app.sections.outputs import compare_sides, layout
 from app.sections.outputs.compare_sides import Side
 from app.services import engines, loaded, pictures, why
 from app.services.subjects import Network, Subject
@@ -19,6 +20,7 @@ from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import HEAD_TITLES, HEADS, GoogLeNetSpec, naming, specs
+from googlenet_core.engine import Provenance
 from googlenet_core.pictures import samples
 from googlenet_core.why import Ablation, parts as ablation_part
 
@@ -26,22 +28,25 @@ _LEFT = "Random weights on the left too"
 _TABLE_PX = 900
 
 
-def show(subject: Subject) -> None:
+def show(subject: Subject) -> list[Provenance]:
     """Draw the section."""
-    sides = _sides(subject)
+    row, asked = layout.controls(2)
+    sides = _sides(subject, row)
+    with asked:
+        layer, head, off = _questions(sides[0])
+    compare_sides.headings(sides)
+    _facts(sides, layer)
+    made = compare_sides.beliefs(sides)
+    made += compare_sides.maps(sides, layer, head, state.get("class"))
+    made += compare_sides.without(sides, off)
     imagenet = engines.list_sources()["imagenet"]
     if subject.weights == "bundled" and not imagenet.present:
         st.caption(passage("outputs", "Not fetched", classes=imagenet.classes))
-    layer, head, off = _questions(sides[0])
-    compare_sides.headings(sides)
-    _facts(sides, layer)
-    compare_sides.beliefs(sides)
-    compare_sides.maps(sides, layer, head, state.get("class"))
-    compare_sides.without(sides, off)
+    return made
 
 
-def _sides(subject: Subject) -> tuple[Side, Side]:
-    """The control, and what stands on either side."""
+def _sides(subject: Subject, row: DeltaGenerator) -> tuple[Side, Side]:
+    """The control, drawn in ``row``, and what stands on either side."""
     picture, weights = subject.picture, subject.weights
     choices = _choices(weights)
     chosen = state.get("beside")
@@ -51,14 +56,13 @@ def _sides(subject: Subject) -> tuple[Side, Side]:
             st.warning(plain(f"'{chosen}' cannot stand beside this view. Showing {choices[first]} instead."))
             state.put_now("beside", "")
         chosen = first
-    control, option = st.columns(2, vertical_alignment="bottom", gap="large")
-    with control:
-        st.selectbox(
-            "Beside it",
-            list(choices),
-            format_func=choices.__getitem__,
-            **state.bound("beside", chosen, lambda value: state.put("beside", value)),
-        )
+    row.selectbox(
+        "Beside it",
+        list(choices),
+        format_func=choices.__getitem__,
+        width=layout.LONG_LIST_PX,
+        **state.bound("beside", chosen, lambda value: state.put("beside", value)),
+    )
     kind, _, name = chosen.partition("=")
     if kind == "image":
         other = other_picture(name, weights)
@@ -69,7 +73,7 @@ def _sides(subject: Subject) -> tuple[Side, Side]:
         other = replace(picture, prepared=prepared)
         titles = [engines.load(one).weights.title for one in (weights, name)]
         return Side(subject, titles[0]), Side(Subject(other, Network(name)), titles[1])
-    with option:
+    with row:
         left = _left_network(weights, name)
     return _variant_side(Subject(picture, left)), _variant_side(Subject(picture, Network(weights, name)))
 
@@ -125,21 +129,20 @@ def _variant_side(subject: Subject) -> Side:
 def _questions(side: Side) -> tuple[str, str, Ablation]:
     """The controls that both sides obey: the module, the head, and the part to switch off."""
     spec = side.spec
-    at, of, gone = st.columns(3)
-    with at:
-        st.selectbox(
-            "Grad-CAM at",
-            [module.id for module in spec.modules],
-            format_func=lambda layer: naming.label(layer, spec),
-            **state.bound("compare-at", state.get("at"), lambda layer: state.put("at", layer)),
-        )
-    with of:
-        st.selectbox(
-            "Output",
-            HEADS,
-            format_func=lambda head: HEAD_TITLES[head],
-            **state.bound("compare-head", state.get("head"), lambda head: state.put("head", head)),
-        )
+    st.selectbox(
+        "Grad-CAM at",
+        [module.id for module in spec.modules],
+        format_func=lambda layer: naming.label(layer, spec),
+        width=layout.LIST_PX,
+        **state.bound("compare-at", state.get("at"), lambda layer: state.put("at", layer)),
+    )
+    st.selectbox(
+        "Output",
+        HEADS,
+        format_func=lambda head: HEAD_TITLES[head],
+        width=layout.LIST_PX,
+        **state.bound("compare-head", state.get("head"), lambda head: state.put("head", head)),
+    )
     parts = {
         f"{module.id}.branch{branch.index}": naming.label(f"{module.id}.branch{branch.index}", spec)
         for module in spec.modules
@@ -147,13 +150,13 @@ def _questions(side: Side) -> tuple[str, str, Ablation]:
     }
     chosen = state.get("off")
     parts = parts if chosen in parts else {chosen: ablation_part.parse(chosen).title(spec)} | parts
-    with gone:
-        st.selectbox(
-            "Switched off",
-            list(parts),
-            format_func=parts.__getitem__,
-            **state.bound("compare-off", chosen, lambda part: state.put("off", part)),
-        )
+    st.selectbox(
+        "Switched off",
+        list(parts),
+        format_func=parts.__getitem__,
+        width=layout.LIST_PX,
+        **state.bound("compare-off", chosen, lambda part: state.put("off", part)),
+    )
     return state.get("at"), state.get("head"), ablation_part.parse(chosen)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.figures.tables.answers import place
 from app.sections.outputs import heat_picture
 from app.services import why
 from app.services.subjects import Subject
@@ -21,6 +22,7 @@ from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, HEADS, GoogLeNetSpec, naming
+from googlenet_core.engine import Provenance
 from googlenet_core.errors import CoreError
 from googlenet_core.markdown import format_table
 from googlenet_core.weights import Recipe
@@ -84,25 +86,28 @@ def headings(sides: Pair) -> None:
     _both(sides, draw)
 
 
-def beliefs(sides: Pair) -> None:
-    """The best classes of each head; untrained heads have none."""
+def beliefs(sides: Pair) -> list[Provenance]:
+    """The best classes of each head; untrained heads have none. Returns what made them."""
+    made: list[Provenance] = []
 
     def draw(side: Side) -> None:
+        st.markdown(f"**What they believe: {plain(side.title)}**")
         rows = [[_UNTRAINED] * len(side.heads)]
         if side.trained:
             found = heads.ask(side.subject).prediction
+            made.append(found.made)
             best = [scores[:TOP] for head in side.heads if (scores := found.head(head))]
             rows = [[f"{s.probability:.1%} {plain(s.label)}" for s in scores] for scores in zip(*best, strict=True)]
-        st.markdown(format_table([HEAD_TITLES[head] for head in side.heads], rows))
+        st.markdown(format_table([place(head) for head in side.heads], rows))
         if side.trained and (silent := heads.name_silent_heads(side.heads)):
             st.caption(f"{silent}: {_UNTRAINED}.")
 
-    st.markdown("**What they believe**")
     _both(sides, draw)
+    return made
 
 
-def maps(sides: Pair, layer: str, head: str, target: str) -> None:
-    """Grad-CAM of both, of the same output wherever the classes are the same."""
+def maps(sides: Pair, layer: str, head: str, target: str) -> list[Provenance]:
+    """Grad-CAM of both, of the same output wherever the classes are the same. Returns what made them."""
     found: list[Attribution] = []
 
     def draw(side: Side) -> None:
@@ -118,11 +123,11 @@ def maps(sides: Pair, layer: str, head: str, target: str) -> None:
         )
         if cam is None:
             return
-        place = "left" if side is sides[0] else "right"
+        key = "left" if side is sides[0] else "right"
         trained = head in side.recipe.trained_heads
         of = cam.label if trained else f"output {cam.target} of random weights"
         title = f"Grad-CAM at {naming.label(layer, side.spec)}: {of}, {HEAD_TITLES[head]}"
-        heat_picture.show(cam, side.subject.prepared, title, key=f"compare-{place}")
+        heat_picture.show(cam, side.subject.prepared, title, key=f"compare-{key}")
         found.append(cam)
 
     _both(sides, draw)
@@ -130,6 +135,7 @@ def maps(sides: Pair, layer: str, head: str, target: str) -> None:
         alike = why.correlate(*found)
         correlation = "cannot be told (one map holds one value only)" if alike is None else correlation_words(alike)
         st.caption(passage("outputs", "Alike", correlation=correlation))
+    return [cam.made for cam in found]
 
 
 def _target(side: Side, first: Side, found: list[Attribution], chosen: str) -> str | int | None:
@@ -141,23 +147,26 @@ def _target(side: Side, first: Side, found: list[Attribution], chosen: str) -> s
     return side.recipe.labels.index(chosen) if chosen in side.recipe.labels else 0
 
 
-def without(sides: Pair, off: Ablation) -> None:
-    """Both without the same part: what trained heads believe then, and how far logits move."""
+def without(sides: Pair, off: Ablation) -> list[Provenance]:
+    """Both without the same part: what trained heads believe then, and how far logits move. Returns what made it."""
+    made: list[Provenance] = []
 
     def draw(side: Side) -> None:
         with show_waiting("Running the network without it…"):
             scores = why.measure_score_changes(side.subject, off)
             changes = why.ablate(side.subject, off).changes if side.trained else {}
+            made.append(scores.made)
+        st.markdown(f"**Without {off.title(side.spec)}: {plain(side.title)}**")
         rows = []
         for head in side.heads:
             change, score = changes.get(head), scores.heads[head]
             moved = "no differences" if score is None else f"{score:.1%}"
-            rows.append((HEAD_TITLES[head], _belief(change), moved))
+            rows.append((place(head), _belief(change), moved))
         st.markdown(format_table(("head", "probability that moves", "logits change by"), rows, right=[2]))
 
-    st.markdown(f"**Without {off.title(sides[0].spec)}**")
     _both(sides, draw)
     st.caption(passage("outputs", "Logits"))
+    return made
 
 
 def _belief(change: HeadChange | None) -> str:

@@ -8,6 +8,8 @@ import streamlit as st
 
 from app.components import chart
 from app.figures.charts import bars
+from app.figures.tables.answers import place
+from app.sections.outputs import layout
 from app.services import why
 from app.services.subjects import Network, Subject
 from app.session import state
@@ -16,6 +18,7 @@ from app.words.prose import passage
 from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, specs
+from googlenet_core.engine import Provenance
 from googlenet_core.engine.random_networks import SEED
 from googlenet_core.markdown import format_table
 from googlenet_core.network.model import CONV_BIAS_INIT
@@ -23,20 +26,21 @@ from googlenet_core.pictures import samples
 from googlenet_core.why import UNTRAINED_GAINS, GradientReport
 from googlenet_core.wording import with_minus
 
+_REPORT_PX = 568
+"""Two and the gap between them fit a window of 1280 px that has a scroll bar."""
+
 _OF = {"weights": "by the module's parameters", "output": "by the module's output"}
 
 
-def show(subject: Subject) -> None:
+def show(subject: Subject) -> tuple[Provenance, ...]:
     """Draw the section."""
     recipe = subject.prepared.weights
     target = state.get("class") if state.get("class") in recipe.labels else None
-    left, right = st.columns(2)
-    with left:
+    with layout.controls()[0]:
         st.selectbox(
-            "Class taken as right", ["", *dict.fromkeys(recipe.labels)],
+            "Class taken as right", ["", *dict.fromkeys(recipe.labels)], width=layout.LONG_LIST_PX,
             format_func=lambda name: name or "what the main head answers", **state.widget("class"),
         )  # fmt: skip
-    with right:
         of = st.segmented_control(
             "Gradient", list(_OF), default="weights", format_func=_OF.__getitem__, key="gradient-of"
         )
@@ -45,19 +49,27 @@ def show(subject: Subject) -> None:
         trained = why.measure_gradients(subject, target)
         untrained = replace(subject, network=Network(subject.weights, specs.PAPER.name))
         fresh = why.measure_gradients(untrained, trained.label)
-    _report(trained, f"With the weights “{recipe.title}”", of, "trained")
-    _report(fresh, "The paper's network, random weights", of, "fresh")
-    _caption_of_fresh_weights()
-    taps = [head.tap for head in recipe.spec.auxiliary]
-    st.caption(passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]))
-    st.caption(passage("outputs", "What more gradient means"))
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=_REPORT_PX):
+            _report(trained, f"With the weights “{recipe.title}”", of, "trained")
+        with st.container(width=_REPORT_PX):
+            _report(fresh, "The paper's network, random weights", of, "fresh")
+        with layout.words():
+            taps = [head.tap for head in recipe.spec.auxiliary]
+            for words in (
+                passage("outputs", "Gradients", label=plain(trained.label), tap_1=taps[0], tap_2=taps[1]),
+                _write_fresh_weights(),
+                passage("outputs", "What more gradient means"),
+            ):
+                st.caption(words, width=layout.COLUMN_PX)
+    return (trained.made, fresh.made)
 
 
-def _caption_of_fresh_weights() -> None:
+def _write_fresh_weights() -> str:
     over = UNTRAINED_GAINS
     numbers = {"least": over.least, "most": over.greatest, "first": over.seeds.start, "last": over.seeds.stop - 1}
     title = samples.SAMPLES[over.sample].title
-    st.caption(passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT, sample=title, **numbers))
+    return passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT, sample=title, **numbers)
 
 
 def _report(found: GradientReport, title: str, of: str, key: str) -> None:
@@ -70,10 +82,13 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
             f"At the first convolution the three losses together give **{first.gain:.2f} times** the gradient of the "
             f"main loss alone ({short_number(first.main)} → {short_number(first.both)})."
         )
-    losses = ", ".join(f"{HEAD_TITLES[h]} {loss:.3f} · {found.loss_weights[h]:g}" for h, loss in found.losses.items())
+    losses = ", ".join(
+        f"{place(h)} {loss:.3f}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{found.loss_weights[h]:g}"
+        for h, loss in found.losses.items()
+    )
     untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
     note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
-    st.caption(f"Losses and their weights: {losses}.{note} {found.made.device}, {found.made.elapsed_ms:.0f} ms.")
+    st.caption(f"Losses and their weights: {losses}.{note}")
     with st.expander("The numbers"):
         rows = []
         for row in found.rows:

@@ -18,12 +18,13 @@ WIDTH_PX = 336
 _CAPTION = 2000
 
 
-def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) -> None:
-    """Show the map with its caption and a download of its numbers."""
+def show(found: Attribution, prepared: Preprocessed, title: str, words: str = "", *, key: str) -> None:
+    """Show the map, ``words`` about it (its own caption if none are given), and a download of its numbers."""
     values = found.on_image()
     most = overlays.find_largest(found.plane)
     st.markdown(f"**{plain(title)}**")
-    over, raw = st.columns(2)
+    pictures = st.container(key=f"heat-{key}")
+    over, raw = pictures.columns(2)
     height, width = found.plane.shape
     strongest = overlays.describe_strongest(found.plane)
     over.image(
@@ -39,16 +40,22 @@ def show(found: Attribution, prepared: Preprocessed, title: str, *, key: str) ->
         width="stretch",
     )
     if most:
-        st.image(data_url(overlays.draw_colour_bar()), alt="Colour bar from blue over white to red", width="stretch")
+        bar = data_url(overlays.draw_colour_bar())
+        pictures.image(bar, alt="Colour bar from blue over white to red", width="stretch")
         blue, red = METHODS[found.question.method].signs
         st.markdown(f"{short_number(-most)} (blue: {blue}) · 0 · +{short_number(most)} (red: {red})")
     else:
         st.markdown(passage("outputs", "Map of zeros"))
-    st.caption(plain(found.caption, _CAPTION))
+    st.caption(words or describe(found))
     st.download_button(
         "The map's numbers (NPY)", _npy(found), _file_name(found), key=f"{key}-npy",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
+
+
+def describe(found: Attribution) -> str:
+    """Return what the map's values mean, in Markdown."""
+    return plain(found.caption, _CAPTION)
 
 
 def _file_name(found: Attribution) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from app.components import chart
 from app.figures.charts import reliability
+from app.sections.outputs import layout
 from app.words.prose import passage
 from app.words.text import capitalised
 from googlenet_core.arithmetic import softmax
@@ -29,26 +30,29 @@ def show(logits: Logits, recipe: Recipe) -> None:
     if measured is None or not known:
         return
     st.subheader("Can the percentages be believed?", anchor=False)
-    for column, head in zip(st.columns(len(known)), known, strict=True):
-        of_head = measured.heads[head]
-        with column:
-            st.markdown(f"**{capitalised(HEAD_TITLES[head])}**")
+    with st.container(horizontal=True, gap="medium"):
+        for head in known:
+            of_head = measured.heads[head]
             words = (
                 f"How often the {HEAD_TITLES[head]} was right by how sure it was: {reliability.in_words(of_head.bins)}"
             )
-            chart.mount(reliability.reliability(of_head.bins, chart.ink()), key=f"reliability-{head}", alt=words)
             before, after = (max(softmax(logits[head], t).probabilities) for t in (1.0, of_head.temperature))
-            st.markdown(
-                passage(
-                    _TOPIC,
-                    "Temperature fitted",
-                    temperature=of_head.temperature,
-                    before=before,
-                    after=after,
-                    error_before=of_head.error_before,
-                    error=of_head.error,
+            with st.container(width=layout.COLUMN_PX):
+                st.markdown(f"**{capitalised(HEAD_TITLES[head])}**")
+                chart.mount(reliability.reliability(of_head.bins, chart.ink()), key=f"reliability-{head}", alt=words)
+                st.markdown(
+                    passage(
+                        _TOPIC,
+                        "Temperature fitted",
+                        temperature=of_head.temperature,
+                        before=before,
+                        after=after,
+                        error_before=of_head.error_before,
+                        error=of_head.error,
+                    )
                 )
+        st.container(width=layout.WORDS_PX).caption(
+            passage(
+                _TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on, few=reliability.FEW
             )
-    st.caption(
-        passage(_TOPIC, "Reliability", fitted=measured.fitted_on, measured=measured.measured_on, few=reliability.FEW)
-    )
+        )

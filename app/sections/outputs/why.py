@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.sections.outputs import heat_picture
+from app.sections.outputs import heat_picture, layout
 from app.services import engines, why
 from app.services.subjects import Subject
 from app.session import state
@@ -14,6 +14,7 @@ from app.words.prose import passage
 from app.words.scale import correlation_words
 from app.words.text import plain
 from googlenet_core.blueprint import HEAD_TITLES, HEADS, naming
+from googlenet_core.engine import Provenance
 from googlenet_core.errors import nearest
 from googlenet_core.weights import Recipe
 from googlenet_core.why import (
@@ -31,11 +32,11 @@ from googlenet_core.wording import with_minus
 _BEST = "the head's best"
 
 
-def show(subject: Subject) -> None:
+def show(subject: Subject) -> tuple[Provenance, ...]:
     """Draw the section."""
     if not subject.prepared.weights.trained_heads:
         heads.show_none_trained("explain")
-        return
+        return ()
     question = _question(subject)
     method = METHODS[question.method]
     key = f"{subject.key} {question}"
@@ -49,17 +50,16 @@ def show(subject: Subject) -> None:
         at_once=quick,
     )
     if found is None:
-        return
+        return ()
     left, right = st.columns(2, gap="large")
     with left:
         place = f" at {naming.label(question.layer, engines.load(subject.weights).spec)}" if method.needs_layer else ""
         title = f"{method.title}{place}: {found.label}, {HEAD_TITLES[question.head]}"
-        heat_picture.show(found, subject.prepared, title, key="map")
-        st.caption(
-            f"Logit {with_minus(f'{found.score:.3f}')} · {found.made.device}, {found.made.elapsed_ms:.0f} ms · {method.source}"
-        )
+        words = f"{heat_picture.describe(found)} Logit {with_minus(f'{found.score:.3f}')} · {method.source}"
+        heat_picture.show(found, subject.prepared, title, words, key="map")
     with right:
         _sanity(subject, found, key, quick)
+    return (found.made,)
 
 
 def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None:
@@ -73,40 +73,42 @@ def _sanity(subject: Subject, found: Attribution, key: str, quick: bool) -> None
     )
     if check is None:
         return
-    heat_picture.show(check.randomised, subject.prepared, "The same with random weights", key="random")
     value = check.rank_correlation
     correlation = "cannot be told (a map holds one value only)" if value is None else correlation_words(value)
-    st.info(passage("outputs", "Sanity", correlation=correlation))
+    words = passage("outputs", "Sanity", correlation=correlation)
+    heat_picture.show(check.randomised, subject.prepared, "The same with random weights", words, key="random")
 
 
 def _head_and_class(recipe: Recipe) -> tuple[str, str]:
     """Controls for the head and the class; the class is empty for the head's best."""
-    left, right = st.columns(2)
     trained = [head for head in HEADS if head in recipe.trained_heads]
     if state.get("head") not in trained:
         state.put_now("head", trained[0])
-    with left:
-        st.segmented_control("Head", trained, format_func=lambda name: HEAD_TITLES[name], **state.widget("head"))
+    st.segmented_control("Head", trained, format_func=lambda name: HEAD_TITLES[name], **state.widget("head"))
     if state.get("class") not in recipe.labels:
         if state.get("class"):
             hint = nearest(state.get("class"), recipe.labels)
             st.warning(plain(f"These weights have no class '{state.get('class')}'.{hint} Showing {_BEST}."))
         state.put_now("class", "")
-    with right:
-        st.selectbox(
-            "Class",
-            ["", *dict.fromkeys(recipe.labels)],
-            format_func=lambda name: name or _BEST,
-            **state.widget("class"),
-        )
+    st.selectbox(
+        "Class",
+        ["", *dict.fromkeys(recipe.labels)],
+        format_func=lambda name: name or _BEST,
+        width=layout.LIST_PX,
+        **state.widget("class"),
+    )
     return state.get("head"), state.get("class")
 
 
 def _question(subject: Subject) -> AttributionQuestion:
     """The question that the controls ask."""
-    method, parameters = _method_controls()
-    head, target = _head_and_class(subject.prepared.weights)
-    layer = _layer_control(subject.weights) if method.needs_layer else naming.INPUT
+    ways, aims, places = layout.controls(3)
+    with ways:
+        method, parameters = _method_controls()
+    with aims:
+        head, target = _head_and_class(subject.prepared.weights)
+    with places:
+        layer = _layer_control(subject.weights) if method.needs_layer else naming.INPUT
     return AttributionQuestion.ask(method.name, layer=layer, head=head, target=target or None, parameters=parameters)
 
 
@@ -115,12 +117,7 @@ def _method_controls() -> tuple[Method, dict[str, Setting]]:
         "Method", list(METHODS), format_func=lambda name: METHODS[name].title, **state.widget("method")
     )
     method = METHODS[state.get("method")]
-    given: dict[str, Setting] = {}
-    if method.parameters:
-        for column, parameter in zip(st.columns(max(3, len(method.parameters))), method.parameters, strict=False):
-            with column:
-                given[parameter.name] = _control(method, parameter)
-    return method, method.checked(given)
+    return method, method.checked({parameter.name: _control(method, parameter) for parameter in method.parameters})
 
 
 def _control(method: Method, parameter: Parameter) -> Setting:
@@ -129,12 +126,10 @@ def _control(method: Method, parameter: Parameter) -> Setting:
     if parameter.kind == "flag":
         return st.toggle(parameter.title, bool(parameter.default), key=key)
     if parameter.kind == "choice":
-        return str(
-            st.selectbox(parameter.title, parameter.choices, parameter.choices.index(str(parameter.default)), key=key)
-        )
-    return st.slider(
-        f"{parameter.title}{unit}", parameter.low, parameter.high, int(parameter.default), parameter.step, key=key
-    )
+        first = parameter.choices.index(str(parameter.default))
+        return str(st.selectbox(parameter.title, parameter.choices, first, key=key, width=layout.LIST_PX))
+    ends = (parameter.low, parameter.high, int(parameter.default), parameter.step)
+    return st.slider(f"{parameter.title}{unit}", *ends, key=key, width=layout.SLIDER_PX)
 
 
 def _layer_control(weights: str) -> str:

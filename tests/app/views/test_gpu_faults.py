@@ -38,7 +38,7 @@ def test_a_page_goes_on_with_the_cpu(maps: str) -> None:
 def test_the_page_says_that_it_is_the_cpu_and_why() -> None:
     app = opened(layer="inception4b")
     said = [text.value for text in app.caption if NOTICE in text.value]
-    assert len(said) == 2, "beside the maps and below the heads"
+    assert len(said) == 1, "beside the maps"
 
 
 @pytest.mark.usefixtures("_full_gpu")
@@ -47,4 +47,4 @@ def test_the_three_outputs_go_on_with_the_cpu_and_say_so(section: str) -> None:
     app = outputs.opened(outputs=section)
     assert not app.exception
     assert not app.error
-    assert section == "compare" or any(NOTICE in text.value for text in app.caption)
+    assert sum(NOTICE in text.value for text in app.caption) == 1, "at the foot of the page"

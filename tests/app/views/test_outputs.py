@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from app.services import engines
 from app.session import address
+from app.views import outputs
 from app.widgets import long_work, waiting
 from googlenet_core.blueprint.specs import PAPER
+from googlenet_core.engine import Provenance
 from googlenet_core.weights import checkpoints
 from tests.conftest import PATIENCE_S
 from tests.support.page_opener import open_page
@@ -77,8 +80,6 @@ def test_every_section_runs_with_a_thousand_classes_and_one_trained_head(section
     assert not app.error
     words = "\n".join(text.value for text in (*app.markdown, *app.caption))
     silent = "Head after inception (4a) and the head after inception (4d)"
-    if section == "without":
-        assert words.count(f"**{silent}**") == 1
     if section == "compare":  # once a side below its table, and in no cell
         assert words.count(f"{silent}: not trained.") == 2
         assert "| not trained" not in words
@@ -86,10 +87,21 @@ def test_every_section_runs_with_a_thousand_classes_and_one_trained_head(section
 
 
 @pytest.mark.parametrize("section", address.OUTPUTS)
-def test_every_section_runs(section: str) -> None:
+def test_every_section_runs_and_its_time_is_told_once_at_the_foot_of_the_page(section: str) -> None:
     app = opened(outputs=section)
     assert not app.exception
     assert not app.error
+    words = [text.value for text in (*app.markdown, *app.caption)]
+    timed = [text for text in words if re.search(r"\b[\d,]+ ms\b", text)]
+    (foot,) = timed
+    assert "network: " in foot
+    assert foot.count(" ms") == 1
+
+
+def test_times_of_one_device_are_added_up() -> None:
+    made = [Provenance("paper", "bundled", device, ms) for device, ms in (("CPU", 900.0), ("GPU", 3.0), ("CPU", 200.4))]
+    assert outputs.write_times(made) == ["CPU, 1,100 ms", "GPU, 3 ms"]
+    assert outputs.write_times([]) == []
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,16 @@ RARE = {
         ),
         *(".grid td.outside", ".grid td.mark", ".is-within", '[role="option"]'),
     ),
-    "another colouring of the graph, another recipe; tests/e2e/pages": (
-        *(".heat-", '[data-testid="stCode"]', ".verdict.wrong", ".answer > .caption"),
+    "another colouring of the graph, weights that answer, another recipe, a picture of no class; tests/e2e/pages": (
+        *(
+            ".heat-",
+            ".answers li",
+            '[data-testid="stCode"]',
+            ".verdict.wrong",
+            ".verdict.tied",
+            ".answer > .caption",
+            ".stMarkdownBadge",
+        ),
     ),
     "a file that does not get to the server, a browser that lends no camera; test_refused_uploads.py, test_camera.py": (
         *(

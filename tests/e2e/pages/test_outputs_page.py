@@ -65,7 +65,8 @@ def test_a_branch_is_switched_off_and_all_are_ranked(page: Page) -> None:
     ).to_be_visible()
     expect(page.get_by_text("Nothing changes: this head reads what comes before the part.")).to_be_visible()
     page.get_by_role("button", name=re.compile("Rank all 36 branches")).click()
-    expect(page.get_by_text("for all 36 branches")).to_be_visible(timeout=WORK_MS)
+    ranking = page.get_by_role("figure", name=re.compile("All 36 branches by the probability they move"))
+    expect(ranking).to_be_visible(timeout=WORK_MS)
 
 
 def test_gradients_are_shown_for_trained_and_for_fresh_weights(page: Page) -> None:

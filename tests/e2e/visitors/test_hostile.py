@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,7 +113,8 @@ def test_hostile_class_names_on_the_outputs_page(own_page: Page, section: str) -
     is_only_text(own_page)
     for button in own_page.get_by_role("button", name="Rank all").all():
         button.click()
-        expect(own_page.get_by_text("for all 36 branches")).to_be_visible(timeout=WORK_MS)
+        ranking = own_page.get_by_role("figure", name=re.compile("All 36 branches by the probability they move"))
+        expect(ranking).to_be_visible(timeout=WORK_MS)
         is_only_text(own_page)
     if section == "predictions":
         is_only_text(own_page, *hostile.ALL)

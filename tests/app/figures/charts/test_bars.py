@@ -13,6 +13,8 @@ from googlenet_core.engine.provenance import Provenance
 from googlenet_core.why.effects import ClassChange, HeadChange, Sweep, SweepRow
 from googlenet_core.why.gradients import GradientReport, GradientRow, Norms
 
+NOBODY = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
+
 
 def head_change(moved: float, after: str = "tench") -> HeadChange:
     return HeadChange("main", (ClassChange("tench", 0.9, 0.9 - moved),), "tench", after, moved, 0.1)
@@ -20,7 +22,8 @@ def head_change(moved: float, after: str = "tench") -> HeadChange:
 
 @pytest.mark.parametrize("most", [0.0, 0.004, 0.03, 0.24, 0.5, 0.93, 1.0, 1.0000001])
 def test_an_axis_of_shares_leaves_room_for_words_but_has_no_tick_above_all_of_it(most: float) -> None:
-    axis = bars.before_and_after([ClassChange("tench", most, 0.0)]).layout.xaxis
+    rows = (SweepRow("inception4c.branch3", "5×5", 64, {"main": head_change(most)}),)
+    axis = bars.ranked_sweep(Sweep(rows, "main", "zero", NOBODY, NOBODY.made)).layout.xaxis
     assert axis.range[1] > most
     assert axis.tickvals[0] == 0
     assert max(axis.tickvals) <= 1
@@ -28,20 +31,12 @@ def test_an_axis_of_shares_leaves_room_for_words_but_has_no_tick_above_all_of_it
     assert len(axis.tickvals) <= 6
 
 
-def test_before_and_after_stand_under_each_class_with_the_change_written_out() -> None:
-    before, after = bars.before_and_after([ClassChange("tench", 0.5, 0.2), ClassChange("church", 0.1, 0.4)]).data
-    assert list(before.y) == list(after.y) == ["tench", "church"]
-    assert list(before.x) == [0.5, 0.1]
-    assert list(after.text) == ["20.0% (−30.0%)", "40.0% (+30.0%)"]
-
-
 def test_a_sweep_keeps_its_order_names_the_new_answer_and_wears_branch_colours() -> None:
     rows = (
         SweepRow("inception4c.branch3", "5×5", 64, {"main": head_change(0.6, "church")}),
         SweepRow("inception3a.branch1", "1×1", 64, {"main": head_change(0.1)}),
     )
-    nobody = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
-    (chart,) = bars.ranked_sweep(Sweep(rows, "main", "zero", nobody, Provenance("paper-bn", "w", "CPU", 1.0))).data
+    (chart,) = bars.ranked_sweep(Sweep(rows, "main", "zero", NOBODY, NOBODY.made)).data
     assert list(chart.x) == [0.6, 0.1]
     assert chart.text[0] == "60.0% answer becomes church"
     assert chart.text[1] == "10.0%"
@@ -67,16 +62,13 @@ def test_gradient_norms_carry_the_loss_weights_and_the_gain() -> None:
     assert list(main.y) == [2.0, 2.0]
     assert list(both.y) == [3.0, 3.0]
     assert list(both.text) == ["×1.5", "×1.5"]
-    assert "0.3 · head after inception (4a)" in both.name
+    assert "0.3 · after (4a)" in both.name
     assert list(bars.gradient_norms(report, "output").data[1].text) == ["", "×1.5"]
 
 
-def test_charts_are_told_in_words_too() -> None:
-    words = bars.changes_in_words([ClassChange("tench", 0.5, 0.2), ClassChange("church", 0.1, 0.4)])
-    assert words == "tench 50.0%, without it 20.0%; church 10.0%, without it 40.0%"
+def test_a_sweep_is_told_in_words_too() -> None:
     rows = tuple(
         SweepRow(f"inception4c.branch{n}", f"branch {n}", 64, {"main": head_change(0.1 * n)}) for n in (4, 3, 2, 1)
     )
-    nobody = Prediction(None, None, None, Provenance("paper-bn", "w", "CPU", 1.0))
-    found = Sweep(rows, "main", "zero", nobody, Provenance("paper-bn", "w", "CPU", 1.0))
+    found = Sweep(rows, "main", "zero", NOBODY, NOBODY.made)
     assert bars.sweep_in_words(found, 2) == "branch 4 40.0%, branch 3 30.0%"

@@ -31,7 +31,7 @@ def test_each_head_says_its_best_classes_in_their_order() -> None:
 def test_right_and_wrong_are_said_where_the_truth_is_known_and_the_head_has_an_answer(
     right: tuple[str, ...], verdicts: list[str]
 ) -> None:
-    found = answers.make(Prediction(CAT_FIRST, DOG_FIRST, None, MADE), right)
+    found = answers.make(Prediction(CAT_FIRST, DOG, None, MADE), right)
     assert [head["verdict"] for head in found["heads"]] == verdicts
 
 
@@ -45,6 +45,29 @@ def test_a_name_from_a_file_is_cut_and_keeps_its_letters() -> None:
     (label,) = [one["label"] for one in found["heads"][0]["classes"]]
     assert label.startswith("*a* b")
     assert len(label) == 200
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [
+        (["cat"], "tied"),
+        (["dog"], "tied"),
+        (["cat", "dog"], "right"),
+        (["apple"], "wrong"),
+        (["cup"], "wrong"),
+        ([], ""),
+    ],
+)
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2)])
+def test_of_classes_equally_likely_none_is_called_right_or_wrong_for_standing_first(
+    order: tuple[int, ...], right: list[str], verdict: str
+) -> None:
+    assert answers.judge(tuple(TIED[at] for at in order), right) == verdict
+
+
+def test_what_is_said_of_equally_likely_classes_does_not_hang_on_how_many_are_shown() -> None:
+    found = [answers.make(Prediction(MANY, None, None, MADE), top=top)["heads"][0]["answer"] for top in (3, 5)]
+    assert found == ["several classes alike"] * 2
 
 
 TIED = (ClassScore("cat", 0.4), ClassScore("dog", 0.4), ClassScore("apple", 0.2))

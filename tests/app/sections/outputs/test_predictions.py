@@ -18,5 +18,5 @@ def test_what_an_entropy_can_be_under_label_smoothing_is_said() -> None:
     assert f"smoothing {recipe.label_smoothing:g}: the target itself has {bits:.2f} bits" in words()
 
 
-def test_what_two_heads_share_is_defined_where_it_is_told() -> None:
-    assert "(sum over the classes of the smaller of the two): main head and head after inception (4a)" in words()
+def test_right_and_wrong_are_said_once() -> None:
+    assert "Right" not in words()
