@@ -43,6 +43,7 @@ LIGHT_ROOMS = {
     "labels",
     "process",
     "queueing",
+    "quiz",
     "spreadsheet",
     "tables",
     "studies",

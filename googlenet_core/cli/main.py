@@ -19,7 +19,18 @@ from googlenet_core.arithmetic import channels as channel_facts, receptive_field
 from googlenet_core.blueprint import naming, specs
 from googlenet_core.blueprint.heads import HEAD_PLACES, HEADS
 from googlenet_core.blueprint.naming import stage_of
-from googlenet_core.cli import calibrate, evaluate, files, graph, novelty, pictures, units, weights as cli_weights, why
+from googlenet_core.cli import (
+    calibrate,
+    evaluate,
+    files,
+    graph,
+    novelty,
+    pictures,
+    quiz,
+    units,
+    weights as cli_weights,
+    why,
+)
 from googlenet_core.cli.input import (
     AsJson,
     Device,
@@ -53,6 +64,7 @@ app.add_typer(units.app)
 app.add_typer(evaluate.app)
 app.add_typer(calibrate.app)
 app.add_typer(novelty.app)
+app.add_typer(quiz.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,3 @@
+from .items import Distractor as Distractor, Family as Family, Item as Item
+from .misconceptions import Misconception as Misconception
+from .sets import FAMILIES as FAMILIES, compose as compose, deal as deal
