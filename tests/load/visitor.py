@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import uuid
 from dataclasses import dataclass, field
+from html import unescape
 from urllib.parse import parse_qsl
 
 import requests
@@ -225,5 +227,7 @@ class Visitor:
             raise VisitError(f"The page shows an exception: {value.message[:200]}")
         elif kind == "alert":
             self.alerts.append(value.body)
+        elif kind == "html" and 'role="alert"' in value.body:
+            self.alerts.append(unescape(re.sub("<[^>]+>", " ", value.body)))
         elif kind in ("markdown", "heading"):
             self.texts.append(value.body)

@@ -84,7 +84,6 @@ RARE = {
     "another colouring of the graph, weights that answer, another recipe, a picture of no class; tests/e2e/pages": (
         *(
             ".heat-",
-            ".answers li",
             '[data-testid="stCode"]',
             ".verdict.wrong",
             ".verdict.tied",

@@ -90,8 +90,9 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     data = samples.read_sample("coffee") + b"own"
     await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
-    visitor.query = f"image={state.upload_name(state.Upload('', digest(data)))}&maps=input"
-    await visitor.open("Feature maps")
+    visitor.query = f"image={state.upload_name(state.Upload('', digest(data)))}&outputs=why&maps=input"
+    for page in ("Three outputs", "Feature maps"):  # the first shows pictures by addresses that hold them
+        await visitor.open(page)
     counted["during"] = kept()
     await visitor.leave()
     until(lambda: kept()["activation bytes"] <= counted["before"]["activation bytes"])

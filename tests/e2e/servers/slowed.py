@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 HOLD_FILE = "HOLD_FILE"
 _LOOK_S = 0.01
@@ -39,5 +40,6 @@ def held(draw: Callable[..., object]) -> Callable[..., object]:
 
 if __name__ == "__main__":
     for name in ("button", "download_button", "number_input", "segmented_control", "selectbox"):
-        setattr(st, name, held(getattr(st, name)))
+        for owner in (st, DeltaGenerator):
+            setattr(owner, name, held(getattr(owner, name)))
     runpy.run_module("app.server", run_name="__main__", alter_sys=True)
