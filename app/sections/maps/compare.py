@@ -11,8 +11,9 @@ from app.components import crop_panels
 from app.components.crop_panels import Panel
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
-from app.sections.maps.context import TEXT_PX, MapsView, wait_for_maps
+from app.sections.maps.context import MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak
+from app.sections.section import TEXT_PX
 from app.services.subjects import Picture, Subject
 from app.session import state
 from app.widgets.image_picker import other_picture

@@ -18,9 +18,6 @@ from googlenet_core.arithmetic import Unit
 from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming
 from googlenet_core.pictures import palettes
 
-TEXT_PX = 560
-"""A column of text: about 68 letters."""
-
 _ASKED = ("image", "layer", "weights")
 
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from app.components import chart
 from app.figures.charts.growth import growth_chart
-from app.sections.maps.context import TEXT_PX, MapsView
+from app.sections.maps.context import MapsView
+from app.sections.section import TEXT_PX
 from app.words.prose import passage
 from googlenet_core.arithmetic import field_of, first_beyond_image, first_seeing_all
 from googlenet_core.arithmetic.growth import growth

@@ -9,7 +9,8 @@ from app.components import pixel_steps
 from app.components.pixel_steps import COLOURS
 from app.figures.drawings.picture_row import Captioned, picture_row
 from app.figures.drawings.preprocessing import colour_plane, frame_crop
-from app.sections.maps.context import TEXT_PX, MapsView
+from app.sections.maps.context import MapsView
+from app.sections.section import TEXT_PX
 from app.words.prose import passage
 from app.words.scale import short_number
 from app.words.text import capitalised, one_line

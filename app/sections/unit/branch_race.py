@@ -11,7 +11,8 @@ from app.components.crop_panels import Panel, Pick
 from app.figures.drawings.branch_colours import branch_colour
 from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
-from app.sections.maps.context import TEXT_PX, MapsView, read_grid_view
+from app.sections.maps.context import MapsView, read_grid_view
+from app.sections.section import TEXT_PX
 from app.sections.unit.frames import frame
 from app.services import maps
 from app.session import state

@@ -9,7 +9,8 @@ import streamlit as st
 from app.components import journey
 from app.components.journey import Journey, Place
 from app.figures.tables import answers as answer_table
-from app.sections.maps.context import TEXT_PX, MapsView, read_grid_view
+from app.sections.maps.context import MapsView, read_grid_view
+from app.sections.section import TEXT_PX
 from app.services import maps, why
 from app.session import state
 from app.widgets import verdicts

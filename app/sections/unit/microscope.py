@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from app.components import microscope
 from app.components.microscope import Dissected
-from app.sections.maps.context import TEXT_PX, MapsView
+from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
+from app.sections.section import TEXT_PX
 from app.services import maps as services_maps
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
