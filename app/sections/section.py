@@ -82,3 +82,12 @@ def stand_beside(*widths_px: int) -> list[DeltaGenerator]:
     """Return places of these widths beside one another; what a page has no room for goes on below."""
     with st.container(horizontal=True, gap="medium"):
         return [st.container(width=width) for width in widths_px]
+
+
+def share_rest(name: str) -> DeltaGenerator:
+    """Return a place that has the room a line has left, or the next line where that is less than a column of text.
+
+    Args:
+        name: unique on the page.
+    """
+    return st.container(key=f"sharing-{name}")

@@ -39,7 +39,8 @@ def show(view: ModuleView) -> None:
         fact_table.mount(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=380)
         offer_csv(table, f"googlenet-{spec.name}-shares")
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table has the numbers."
-    chart.mount(shares_figure(spec, labels, view.module.name, chart.ink()), key="shares", alt=alt, wide=True)
+    figure = shares_figure(spec, labels, view.module.name, chart.ink())
+    chart.mount(figure, key="shares", alt=alt, wide=True, least_px=1120)
 
 
 def heading(spec: GoogLeNetSpec, pair: str) -> str:
