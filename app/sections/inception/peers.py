@@ -7,7 +7,7 @@ import streamlit as st
 from app.components import chart, fact_table
 from app.figures.charts.peers import Contender, contenders, layers_table, peers_figure, peers_table, ratios_table
 from app.sections.inception.context import ModuleView
-from app.sections.section import TEXT_PX, share_rest, stand_beside
+from app.sections.section import TEXT_PX, stand_beside
 from app.services import graph
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage, passages
@@ -25,10 +25,9 @@ def show(view: ModuleView) -> None:
     found = contenders(own, count_depth(graph.find_architecture(own.name)).learned)
     numbers = _claim(own, found)
     st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
-    with st.container(horizontal=True, gap="medium"):
-        counted, drawn = st.container(width=_RATIOS_PX), st.container(width=_BARS_PX)
-        with share_rest("peers"):
-            gap, why = stand_beside(TEXT_PX, TEXT_PX)
+    counted, drawn, rest = stand_beside(_RATIOS_PX, _BARS_PX, rest="peers")
+    with rest:
+        gap, why = stand_beside(TEXT_PX, TEXT_PX)
     with counted:
         st.markdown(passage(_TOPIC, "claim", **numbers), width=TEXT_PX)
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))
@@ -38,14 +37,14 @@ def show(view: ModuleView) -> None:
         chart.mount(peers_figure(found, chart.ink()), key="peers", alt=alt, wide=True)
     gap.markdown(passage(_TOPIC, "gap", **_gap(own)))
     why.markdown(passage(_TOPIC, "why", **_why(own, found)))
-    with st.container(horizontal=True, gap="medium"):
-        with st.container(width=_NETWORKS_PX):
-            _networks(own, found)
-        with share_rest("layers"):
-            for peer, place in zip((ALEXNET, VGG_16), stand_beside(_LAYERS_PX, _LAYERS_PX), strict=True):
-                with place.expander(f"{peer.title}, layer by layer"):
-                    label = f"Layers of {peer.title}"
-                    fact_table.mount(layers_table(peer), key=f"layers-{peer.title}", label=label)
+    left, right = stand_beside(_NETWORKS_PX, rest="layers")
+    with left:
+        _networks(own, found)
+    with right:
+        places = stand_beside(_LAYERS_PX, _LAYERS_PX)
+    for peer, place in zip((ALEXNET, VGG_16), places, strict=True):
+        with place.expander(f"{peer.title}, layer by layer"):
+            fact_table.mount(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
 
 
 def _networks(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> None:

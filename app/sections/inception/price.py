@@ -42,10 +42,9 @@ def show(view: ModuleView) -> None:
     labels = tuple(naming.branch_label(spec, branch) for branch in (1, 2, 3, 4))
     one, other = built(spec, module.name), naive(spec, module.name)
     st.subheader(heading(one, other), anchor=False)
-    with st.container(horizontal=True, gap="medium"):
-        words, drawn = st.container(width=_TABLE_PX), st.container(width=_BARS_PX)
-        with share_rest("price"):
-            pays, never = stand_beside(TEXT_PX, TEXT_PX)
+    words, drawn, rest = stand_beside(_TABLE_PX, _BARS_PX, rest="price")
+    with rest:
+        pays, never = stand_beside(TEXT_PX, TEXT_PX)
     with words:
         st.markdown(
             passage(

@@ -10,7 +10,7 @@ from app.components import fact_table, inception_widths, svg_figure
 from app.figures.drawings.ledger_pair import ledger_pair_svg
 from app.figures.tables.whatif import costs_table, readers_table
 from app.sections.inception.context import ModuleView
-from app.sections.section import TEXT_PX, share_rest, stand_beside
+from app.sections.section import TEXT_PX, stand_beside
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import MACS_RULE, channels, layer_costs, total
@@ -40,8 +40,7 @@ def show(view: ModuleView) -> None:
     """Draw the section."""
     spec, own, module = view.plain, view.own, view.module
     st.subheader(heading(spec, view.spec, own.name), anchor=False)
-    with st.container(horizontal=True, gap="medium"):
-        left, right = st.container(width=_LEDGER_PX), share_rest("costs")
+    left, right = stand_beside(_LEDGER_PX, rest="costs")
     with left:
         st.markdown(passage(_TOPIC, "intro"), width=TEXT_PX)
         _edit(spec, own, module)
