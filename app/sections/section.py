@@ -78,7 +78,22 @@ class Sections(Generic[Context]):
             return ()
 
 
-def stand_beside(*widths_px: int) -> list[DeltaGenerator]:
-    """Return places of these widths beside one another; what a page has no room for goes on below."""
+def stand_beside(*widths_px: int, rest: str = "") -> list[DeltaGenerator]:
+    """Return places of these widths beside one another; what a page has no room for goes on below.
+
+    Args:
+        *widths_px: how wide each place is.
+        rest: name of one more place, which has the room that is left, as `share_rest` says.
+    """
     with st.container(horizontal=True, gap="medium"):
-        return [st.container(width=width) for width in widths_px]
+        places = [st.container(width=width) for width in widths_px]
+        return [*places, share_rest(rest)] if rest else places
+
+
+def share_rest(name: str) -> DeltaGenerator:
+    """Return a place that has the room a line has left, or the next line where that is less than a column of text.
+
+    Args:
+        name: unique on the page.
+    """
+    return st.container(key=f"sharing-{name}")

@@ -60,14 +60,14 @@ _LEARNED, _MODULE, _POOL, _PLAIN = (
 KINDS: Mapping[str, KindStyle] = MappingProxyType(
     {
         "input": KindStyle("the picture", "note", "filled", *_PLAIN),
-        "conv": KindStyle("learned kernels, after ReLU", "box", "filled,rounded", *_LEARNED),
-        "linear": KindStyle("learned weights, no ReLU", "box", "filled", *_LEARNED, border_px=3),
-        "max pool": KindStyle("largest value of a window", "box", "filled,diagonals", *_POOL),
-        "avg pool": KindStyle("mean of a window", "box", "filled", *_POOL),
-        "inception": KindStyle("four branches, depth concat", "box3d", "filled", *_MODULE, border_px=2),
-        "auxiliary": KindStyle("head for training", "component", "filled", *_PLAIN),
-        "lrn": KindStyle("normalises, keeps the size", "box", "filled,rounded,dashed", *_PLAIN),
-        "dropout": KindStyle("drops units in training", "box", "filled,rounded,dotted", *_PLAIN, border_px=2),
+        "conv": KindStyle("kernels, then ReLU", "box", "filled,rounded", *_LEARNED),
+        "linear": KindStyle("weights, no ReLU", "box", "filled", *_LEARNED, border_px=3),
+        "max pool": KindStyle("largest value", "box", "filled,diagonals", *_POOL),
+        "avg pool": KindStyle("mean value", "box", "filled", *_POOL),
+        "inception": KindStyle("four branches", "box3d", "filled", *_MODULE, border_px=2),
+        "auxiliary": KindStyle("for training only", "component", "filled", *_PLAIN),
+        "lrn": KindStyle("local response norm", "box", "filled,rounded,dashed", *_PLAIN),
+        "dropout": KindStyle("for training only", "box", "filled,rounded,dotted", *_PLAIN, border_px=2),
         "relu": KindStyle("negative values to zero", "box", "filled,dashed", *_PLAIN),
     }
 )

@@ -69,7 +69,11 @@ class Graph:
               window.tell = (value, turn) =>
                 choice({ data: { name: "layer", value, turn: turn ?? heard, session: "one" }, setTriggerValue: chosen });
             }""",
-            {"scripts": scripts, "css": asset("network_graph.css"), "html": asset("network_graph.html")},
+            {
+                "scripts": scripts,
+                "css": asset("network_graph_search.css") + asset("network_graph.css"),
+                "html": asset("network_graph.html"),
+            },
         )
 
     def data(self, **options: Any) -> dict[str, Any]:

@@ -19,11 +19,13 @@ def ink() -> str:
     return INKS["dark" if st.context.theme.type == "dark" else "light"]
 
 
-def mount(figure: go.Figure, *, key: str, alt: str, wide: bool = False) -> None:
+def mount(figure: go.Figure, *, key: str, alt: str, wide: bool = False, least_px: int | None = None) -> None:
     """Show a figure in full width; ``alt`` says to a screen reader what is in it.
 
-    A ``wide`` one has more in it than a narrow window is wide, and scrolls there in a box of its own.
+    A ``wide`` one has more in it than a narrow window is wide, and scrolls there in a box of its own; ``least_px`` is how
+    wide it stays, if that is not what most of them need.
     """
-    st.html(f"<style>{_STYLE}</style>")
+    own = f".st-key-wide-chart-{key} > * {{ min-width: {least_px}px; }}" if least_px else ""
+    st.html(f"<style>{_STYLE}{own}</style>")
     with st.container(key=f"wide-chart-{key}") if wide else nullcontext():
         st.plotly_chart(figure, key=key, alt=alt, config={"displayModeBar": False})

@@ -102,7 +102,7 @@ class FactTable {
       const cell = element(at ? "td" : "th", { class: `${css} ${mark ?? ""}`.trim() }, text);
       if (!at) {
         cell.scope = "row";
-        if (this.sort.column === null) cell.style.paddingInlineStart = `calc(var(--gap, 0.6em) + ${depth * 1.1}em)`;
+        if (this.sort.column === null) cell.style.paddingInlineStart = `calc(var(--start) + ${depth * 1.1}em)`;
       }
       row.append(cell);
     });

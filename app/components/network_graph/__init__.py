@@ -21,7 +21,7 @@ _GRAPH = declare(
     __file__,
     lib=("dom", "mounting", "choice"),
     parts=("network_graph_search", "network_graph_pane", "network_graph_print", "network_graph_legend"),
-    styles=("lib/controls.css",),
+    styles=("lib/controls.css", "network_graph/network_graph_search.css"),
 )
 _SCALES = {"kinds": "", "linear": "equal steps", "logarithmic": "steps of equal ratio"}
 

@@ -10,7 +10,8 @@ const places = new Map(); // component key -> zoom and scroll, for when the page
 class Pane {
   constructor(root, key) {
     this.view = root.querySelector(".view");
-    this.percent = root.querySelector("output");
+    this.percent = root.querySelector('[data-do="full"]');
+    this.aloud = root.querySelector("output");
     this.place = places.get(key) ?? { zoom: null, left: 0, top: 0 };
     places.set(key, this.place);
     root.querySelector(".zoom").addEventListener("click", (event) => this.zoomBy(event.target.dataset.do));
@@ -73,7 +74,9 @@ class Pane {
     this.zoom = zoom;
     this.svg.setAttribute("width", this.size.width * zoom);
     this.svg.setAttribute("height", this.size.height * zoom);
-    this.percent.textContent = `${Math.round(zoom * 100)} %`;
+    const shown = `${Math.round(zoom * 100)} %`;
+    this.percent.textContent = this.aloud.textContent = shown;
+    this.percent.setAttribute("aria-label", `${shown}: to actual size`);
   }
 
   /** Zoom as somebody wants it, keeping the point ``at`` (or the middle of the view) where it is. */

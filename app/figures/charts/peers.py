@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
@@ -99,13 +99,13 @@ def ratios_table(found: Sequence[Ratio], ways: dict[str, str]) -> Table:
         Column("GoogLeNet", numeric=True),
         Column("Ratio", numeric=True),
     )
-    alexnet = found[0].alexnet
+    alexnet, counted = found[0].alexnet, number(QUOTED_RATIO, "bad", 1)
     quoted = TableRow(
         (
             TableCell(ways["quoted"]),
             number(alexnet),
             number(round(alexnet / QUOTED_RATIO)),
-            number(QUOTED_RATIO, "bad", 1),
+            replace(counted, text=f"✗ {counted.text}"),
         )
     )
     rows = (

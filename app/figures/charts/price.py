@@ -113,7 +113,7 @@ def chain_figure(built: Sequence[Version], naive: Sequence[Version], ink: str) -
         ink,
         height=340,
         barmode="group",
-        bargap=0.2,
+        bargap=0.1,
         xaxis=axis(ink),
         yaxis=axis(ink, "channels that leave the module"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from app.figures.drawings.ledger import BAR_HEIGHT, BAR_WIDTH, MARGIN, WIDTH, bar, equation, segments, text
+from app.figures.drawings.ledger import BAR_HEIGHT, BAR_WIDTH, MARGIN, bar, equation, segments, text
 from googlenet_core.arithmetic import Branch
 
 _ROW = 136
@@ -29,6 +29,6 @@ def ledger_pair_svg(rows: Sequence[tuple[str, Sequence[Branch]]]) -> str:
     said = "; ".join(f"{name}: {equation(branches)}" for name, branches in rows)
     height = _ROW * len(rows) - (_ROW - 26 - BAR_HEIGHT - 62)
     return (
-        f'<svg class="ledger-pair" viewBox="0 0 {WIDTH} {height}" width="100%" role="img" aria-label="{escape(said)}" '
+        f'<svg class="ledger-pair" viewBox="{MARGIN} 0 {BAR_WIDTH} {height}" width="100%" role="img" aria-label="{escape(said)}" '
         f'xmlns="http://www.w3.org/2000/svg"><style>{_STYLE}</style>{"".join(parts)}</svg>'
     )

@@ -194,8 +194,14 @@ def _links(found: Architecture, node: Node) -> list[Links]:
     inside = {inner.id: inner.out_shape for inner in found.inside(node.id)}
     part = {node.parent: found[node.parent].out_shape} if node.parent else {}
     named = (("Reads", before), ("Feeds", after), ("Part of", part), ("Inside", inside))
+    own_label = f"{node.label} · "  # what is inside need not repeat it
     return [
-        Links(term, tuple(Link(i, found[i].label, arithmetic.shape(shape)) for i, shape in layers.items()))
+        Links(
+            term,
+            tuple(
+                Link(i, found[i].label.removeprefix(own_label), arithmetic.shape(shape)) for i, shape in layers.items()
+            ),
+        )
         for term, layers in named
         if layers
     ]

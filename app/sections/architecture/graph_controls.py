@@ -25,11 +25,11 @@ def show(view: GraphView) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="graph-controls"):
         _choose_part()
         _choose_colour()
-        _unfold_and_fold()
         with st.popover("Display", icon=":material/tune:"):
             _choose_one("Direction", _DIRECTIONS)
             _choose_one("Edges", _EDGES)
             _choose_other()
+        _unfold_and_fold()
         with st.popover("Take away", icon=":material/download:", type="tertiary", key="graph-exports-menu"):
             exports.show(view)
 

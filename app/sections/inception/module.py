@@ -11,7 +11,7 @@ from app.figures.drawings.ledger import WIDTH
 from app.figures.drawings.module_to_scale import lanes_svg
 from app.figures.tables.joins import join_table
 from app.sections.inception.context import ModuleView
-from app.sections.section import TEXT_PX
+from app.sections.section import TEXT_PX, share_rest, stand_beside
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.arithmetic import channels
@@ -52,13 +52,13 @@ def _explain(view: ModuleView, four: Sequence[channels.Branch], cells: int) -> N
     spec = view.spec
     third = f"{spec.third_kernel}×{spec.third_kernel}"
     note = passage(_TOPIC, "third_paper" if spec.third_kernel == 5 else "third_torchvision", third=third)
-    with st.container(horizontal=True, gap="medium", key="module-words"):
-        with st.container(width=TEXT_PX):
-            st.markdown(passage(_TOPIC, "scale", in_channels=spec.in_channels(view.module.name)))
-            st.markdown(passage(_TOPIC, "join"))
-            fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
-        with st.container(width=TEXT_PX):
-            st.markdown(passage(_TOPIC, "why", third=naming.branch_label(spec, 3), third_note=note))
+    with share_rest("module"):
+        joined, why = stand_beside(TEXT_PX, TEXT_PX)
+    with joined:
+        st.markdown(passage(_TOPIC, "scale", in_channels=spec.in_channels(view.module.name)))
+        st.markdown(passage(_TOPIC, "join"))
+        fact_table.mount(join_table(four, cells), key="join", label="Size of each branch's output")
+    why.markdown(passage(_TOPIC, "why", third=naming.branch_label(spec, 3), third_note=note))
 
 
 @st.fragment

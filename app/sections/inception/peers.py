@@ -16,7 +16,7 @@ from googlenet_core.blueprint import GoogLeNetSpec, count_depth
 from googlenet_core.studies import ALEXNET, QUOTED_RATIO, VGG_16, ratios
 
 _TOPIC = "inception_peers"
-_RATIOS_PX, _BARS_PX = 600, 578
+_RATIOS_PX, _BARS_PX, _NETWORKS_PX, _LAYERS_PX = 600, 578, 932, 592
 
 
 def show(view: ModuleView) -> None:
@@ -25,7 +25,9 @@ def show(view: ModuleView) -> None:
     found = contenders(own, count_depth(graph.find_architecture(own.name)).learned)
     numbers = _claim(own, found)
     st.subheader(passage(_TOPIC, "heading", **numbers), anchor=False)
-    counted, drawn, words = stand_beside(_RATIOS_PX, _BARS_PX, TEXT_PX)
+    counted, drawn, rest = stand_beside(_RATIOS_PX, _BARS_PX, rest="peers")
+    with rest:
+        gap, why = stand_beside(TEXT_PX, TEXT_PX)
     with counted:
         st.markdown(passage(_TOPIC, "claim", **numbers), width=TEXT_PX)
         table = ratios_table(ratios(own), dict(passages(_TOPIC)))
@@ -33,18 +35,25 @@ def show(view: ModuleView) -> None:
     with drawn:
         alt = "Parameters and MACs of the three networks; the table below has the numbers."
         chart.mount(peers_figure(found, chart.ink()), key="peers", alt=alt, wide=True)
-        st.markdown(passage(_TOPIC, "gap", **_gap(own)), width=TEXT_PX)
-    with words:
-        st.markdown(passage(_TOPIC, "why", **_why(own, found)))
+    gap.markdown(passage(_TOPIC, "gap", **_gap(own)))
+    why.markdown(passage(_TOPIC, "why", **_why(own, found)))
+    left, right = stand_beside(_NETWORKS_PX, rest="layers")
+    with left:
+        _networks(own, found)
+    with right:
+        places = stand_beside(_LAYERS_PX, _LAYERS_PX)
+    for peer, place in zip((ALEXNET, VGG_16), places, strict=True):
+        with place.expander(f"{peer.title}, layer by layer"):
+            fact_table.mount(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
+
+
+def _networks(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> None:
     table = peers_table(found)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         rule = passage(_TOPIC, "counted", rule=MACS_RULE, alexnet_px=ALEXNET.image_px, image_px=VGG_16.image_px)
         st.caption(rule, width=TEXT_PX)
         offer_csv(table, f"googlenet-{own.name}-peers")
     fact_table.mount(table, key="peers-table", label="Three networks")
-    for peer, place in zip((ALEXNET, VGG_16), stand_beside(_RATIOS_PX, _BARS_PX), strict=True):
-        with place.expander(f"{peer.title}, layer by layer"):
-            fact_table.mount(layers_table(peer), key=f"layers-{peer.title}", label=f"Layers of {peer.title}")
 
 
 def _claim(own: GoogLeNetSpec, found: tuple[Contender, Contender, Contender]) -> dict[str, object]:

@@ -11,7 +11,7 @@ from app.figures.charts.price import MEASURE_NAMES, break_even_figure, chain_fig
 from app.figures.tables.price import reductions_table, versions_table
 from app.sections.inception.context import ModuleView
 from app.sections.inception.whatif import edit
-from app.sections.section import TEXT_PX, stand_beside
+from app.sections.section import TEXT_PX, share_rest, stand_beside
 from app.session import state
 from app.widgets.table_export import offer_csv
 from app.words.prose import passage
@@ -32,7 +32,8 @@ _TOPIC = "inception_price"
 _WIDTH_INDEX = {2: 1, 3: 3}
 """Which of the six widths, counted from 0, is a branch's reduction."""
 
-_TABLE_PX, _BARS_PX, _CHAIN_PX, _EVERY_PX = 600, 578, 860, 950
+_TABLE_PX, _BARS_PX, _SLIDER_PX, _EVEN_PX = 600, 578, 300, 560
+_CHAIN_PX, _EVERY_PX, _REDUCTIONS_PX = 860, 950, 896
 
 
 def show(view: ModuleView) -> None:
@@ -41,7 +42,9 @@ def show(view: ModuleView) -> None:
     labels = tuple(naming.branch_label(spec, branch) for branch in (1, 2, 3, 4))
     one, other = built(spec, module.name), naive(spec, module.name)
     st.subheader(heading(one, other), anchor=False)
-    words, drawn, why = stand_beside(_TABLE_PX, _BARS_PX, TEXT_PX)
+    words, drawn, rest = stand_beside(_TABLE_PX, _BARS_PX, rest="price")
+    with rest:
+        pays, never = stand_beside(TEXT_PX, TEXT_PX)
     with words:
         st.markdown(
             passage(
@@ -59,10 +62,14 @@ def show(view: ModuleView) -> None:
     with drawn:
         alt = "Parameters, MACs and channels with and without reductions; the table has the numbers."
         chart.mount(versions_figure(one, other, labels, chart.ink()), key="price-versions", alt=alt, wide=True)
-    with why:
+    measure: Measure = "macs" if state.get("measure") == "macs" else "params"
+    with pays:
         st.markdown(passage(_TOPIC, "slider"))
         st.markdown(passage(_TOPIC, "learns"))
-    _sliders(spec, module)
+    first = first_branch_reduction(spec, module.name)
+    numbers = {"inputs": first.direct.in_channels, "outputs": first.direct.channels}
+    never.markdown(passage(_TOPIC, "never", first=first.widest_saving(measure), **numbers))
+    _sliders(spec, module, measure)
     _chain(spec)
 
 
@@ -74,8 +81,7 @@ def heading(one: Version, other: Version) -> str:
     return passage(_TOPIC, name, module=one.module, macs=times)
 
 
-def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
-    measure: Measure = "macs" if state.get("measure") == "macs" else "params"
+def _sliders(spec: GoogLeNetSpec, module: InceptionSpec, measure: Measure) -> None:
     found = reductions(spec, module.name)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(widest_heading(found, measure), anchor=False, width="content")
@@ -86,14 +92,9 @@ def _sliders(spec: GoogLeNetSpec, module: InceptionSpec) -> None:
             label_visibility="collapsed",
             **state.widget("measure"),
         )
-    *places, beside = stand_beside(_TABLE_PX, _BARS_PX, TEXT_PX)
-    for place, reduction in zip(places, found, strict=True):
-        with place:
+    with st.container(horizontal=True, gap="medium"):
+        for reduction in found:
             _slider(module, reduction, measure)
-    first = first_branch_reduction(spec, module.name)
-    numbers = {"inputs": first.direct.in_channels, "outputs": first.direct.channels}
-    with beside:
-        st.markdown(passage(_TOPIC, "never", first=first.widest_saving(measure), **numbers))
 
 
 def widest_heading(found: Sequence[Reduction], measure: Measure) -> str:
@@ -103,6 +104,22 @@ def widest_heading(found: Sequence[Reduction], measure: Measure) -> str:
 
 
 def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> None:
+    with share_rest(f"slider-{reduction.branch}"):
+        words, drawn = stand_beside(_SLIDER_PX, _EVEN_PX)
+    with words:
+        _choose_width(module, reduction, measure)
+    width = reduction.reduce.channels
+    with drawn:
+        alt = (
+            f"Cost over the width of the reduction: {reduction.with_reduction(measure):,} at {width}, "
+            f"{reduction.without(measure):,} without it."
+        )
+        figure = break_even_figure(reduction, measure, chart.ink())
+        chart.mount(figure, key=f"break-even-{reduction.branch}", alt=alt)
+        st.caption(f"r = {reduction.break_even_formula(measure)}")
+
+
+def _choose_width(module: InceptionSpec, reduction: Reduction, measure: Measure) -> None:
     width, index = reduction.reduce.channels, _WIDTH_INDEX[reduction.branch]
     st.slider(
         f"{reduction.reduce.label}: {reduction.direct.in_channels} → r channels",
@@ -113,19 +130,14 @@ def _slider(module: InceptionSpec, reduction: Reduction, measure: Measure) -> No
         ),
     )
     saving = float(100 * reduction.saving(measure))
-    with_it, direct = reduction.with_reduction(measure), reduction.without(measure)
     parts = [(found.label, found.formula(measure)) for found in (reduction.reduce, reduction.conv)]
     lines = [f"{label}: {formula}" for label, formula in parts]
     lines += [
-        f"**together: {with_it:,}**",
+        f"**together: {reduction.with_reduction(measure):,}**",
         f"{reduction.direct.label} without it: {reduction.direct.formula(measure)}",
     ]
     st.markdown("  \n".join(lines))
     st.markdown(passage(_TOPIC, "pays" if saving > 0 else "no_gain", width=width, part=abs(saving)))
-    alt = f"Cost over the width of the reduction: {with_it:,} at {width}, {direct:,} without it."
-    figure = break_even_figure(reduction, measure, chart.ink())
-    chart.mount(figure, key=f"break-even-{reduction.branch}", alt=alt)
-    st.caption(f"r = {reduction.break_even_formula(measure)}")
 
 
 def _chain(spec: GoogLeNetSpec) -> None:
@@ -145,10 +157,12 @@ def _chain(spec: GoogLeNetSpec) -> None:
     with left:
         st.markdown(passage(_TOPIC, "chain", **numbers), width=TEXT_PX)
         alt = "Channels after each module, as built and without reductions."
-        chart.mount(chain_figure(one, other, chart.ink()), key="price-chain", alt=alt, wide=True)
+        chart.mount(chain_figure(one, other, chart.ink()), key="price-chain", alt=alt, wide=True, least_px=760)
     with right:
         table = reductions_table(spec)
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", width=_REDUCTIONS_PX
+        ):
             st.caption(passage(_TOPIC, "every"), width="content")
             offer_csv(table, f"googlenet-{spec.name}-reductions")
         fact_table.mount(table, key="reductions", label="Every reduction and its break-even")

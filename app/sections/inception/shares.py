@@ -26,7 +26,10 @@ def show(view: ModuleView) -> None:
     labels = [naming.branch_label(spec, branch) for branch in (1, 2, 3, 4)]
     together = f"{labels[1]} and {labels[2]}"
     st.subheader(heading(spec, together), anchor=False)
-    words, drawn, counted = stand_beside(TEXT_PX, _LINES_PX, _TABLE_PX)
+    table = shares_table(spec)
+    words, drawn, rest = stand_beside(TEXT_PX, _LINES_PX, rest="shares")
+    with rest:
+        counted, said = stand_beside(_TABLE_PX, TEXT_PX)
     with words:
         st.markdown(passage(_TOPIC, "claim"))
         st.markdown(answer(spec))
@@ -34,12 +37,13 @@ def show(view: ModuleView) -> None:
         alt = f"Share of {together} over the nine modules, in three lines."
         chart.mount(larger_kernels_figure(spec, together, chart.ink()), key="larger-kernels", alt=alt)
     with counted:
-        st.caption(passage(_TOPIC, "same"))
-        table = shares_table(spec)
         fact_table.mount(table, key="shares-table", label="Shares of the branches", sortable=True, height_px=380)
+    with said:
+        st.caption(passage(_TOPIC, "same"))
         offer_csv(table, f"googlenet-{spec.name}-shares")
     alt = "Share of each branch in the nine modules, by channels, parameters and MACs; the table has the numbers."
-    chart.mount(shares_figure(spec, labels, view.module.name, chart.ink()), key="shares", alt=alt, wide=True)
+    figure = shares_figure(spec, labels, view.module.name, chart.ink())
+    chart.mount(figure, key="shares", alt=alt, wide=True, least_px=1120)
 
 
 def heading(spec: GoogLeNetSpec, pair: str) -> str:

@@ -13,14 +13,14 @@ from app.sections.inception.context import ModuleView
 from app.sections.section import TEXT_PX, stand_beside
 from app.session import state
 from app.words.prose import passage
-from googlenet_core.arithmetic import MACS_RULE, channels, layer_costs
+from googlenet_core.arithmetic import MACS_RULE, channels, layer_costs, total
 from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec, naming
-from googlenet_core.studies import changes
+from googlenet_core.studies import built, changes
 from googlenet_core.studies.whatif import WidthChange
 
 _TOPIC = "inception_whatif"
 _EDITOR = "inception-widths"
-_LEDGER_PX, _COSTS_PX = 1012, 806
+_LEDGER_PX, _COSTS_PX, _RULE_PX = 1012, 690, 480
 
 
 def edit(module: InceptionSpec) -> None:
@@ -40,14 +40,16 @@ def show(view: ModuleView) -> None:
     """Draw the section."""
     spec, own, module = view.plain, view.own, view.module
     st.subheader(heading(spec, view.spec, own.name), anchor=False)
-    left, right = stand_beside(_LEDGER_PX, _COSTS_PX)
+    left, right = stand_beside(_LEDGER_PX, rest="costs")
     with left:
         st.markdown(passage(_TOPIC, "intro"), width=TEXT_PX)
         _edit(spec, own, module)
     with right:
-        st.subheader("What the module and the network cost", anchor=False)
+        st.subheader(costs_heading(view.spec, module.name), anchor=False)
+        costs, rule = stand_beside(_COSTS_PX, _RULE_PX)
+    with costs:
         fact_table.mount(costs_table(spec, view.spec, module.name), key="costs", label="Costs before and after")
-        st.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.", width=TEXT_PX)
+    rule.caption(f"MACs: {MACS_RULE}. 1 MAC = 2 FLOPs.")
     found = changes(spec, module)
     with st.container():
         if module != own:
@@ -72,7 +74,7 @@ def _edit(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec) -> Non
 
 def _readers(found: Sequence[WidthChange]) -> None:
     if found:
-        st.subheader("What reads the concat", anchor=False)
+        st.subheader(readers_heading(found), anchor=False)
         fact_table.mount(readers_table(found), key="readers", label="Layers whose input has changed")
 
 
@@ -83,6 +85,20 @@ def heading(before: GoogLeNetSpec, after: GoogLeNetSpec, name: str) -> str:
     kind = "own" if module == own else "edited" if module.out_channels != own.out_channels else "edited inside"
     numbers = {"before": own.out_channels, "after": module.out_channels, "macs_before": one, "macs": other}
     return passage(_TOPIC, kind, module=naming.label(own.id, before), **numbers)
+
+
+def costs_heading(spec: GoogLeNetSpec, name: str) -> str:
+    """Return which part of the network's parameters and MACs a module has."""
+    own, whole = built(spec, name).cost, total(spec)
+    shares = {"params": own.params / whole.params, "macs": own.macs / whole.macs}
+    return passage(_TOPIC, "costs", module=naming.label(spec.module(name).id, spec), **shares)
+
+
+def readers_heading(found: Sequence[WidthChange]) -> str:
+    """Return how many layers read another number of channels than before, and how many they are now."""
+    first = found[0]  # all of them read the same
+    name = "reader" if len(found) == 1 else "readers"
+    return passage(_TOPIC, name, count=len(found), before=first.in_before, after=first.in_after)
 
 
 def _says(spec: GoogLeNetSpec, own: InceptionSpec, module: InceptionSpec, found: Sequence[WidthChange]) -> str:

@@ -208,7 +208,7 @@ def test_the_legend_follows_the_picture(graph: Graph) -> None:
     place = graph.page.locator(".legend")
     assert "1,024,000 to 346,816,512 MACs" in place.inner_text()
     graph.show()
-    assert "conv: learned kernels" in place.inner_text()
+    assert "conv: kernels, then ReLU" in place.inner_text()
     assert "MACs" not in place.inner_text()
     kinds = {node.kind for node in FOUND.on_level("stage")}
     assert place.locator(".entry").count() == len(kinds)

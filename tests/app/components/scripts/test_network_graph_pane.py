@@ -26,7 +26,7 @@ def test_zoom_is_kept_when_the_picture_changes(graph: Graph) -> None:
     graph.page.get_by_role("button", name="Zoom out").click()
     graph.show(expanded=frozenset({"inception3a"}))
     assert graph.page.locator("output").inner_text() == "80 %"
-    graph.page.get_by_role("button", name="100 %").click()
+    graph.page.get_by_role("button", name="to actual size").click()
     assert graph.page.locator("output").inner_text() == "100 %"
 
 

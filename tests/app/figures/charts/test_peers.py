@@ -25,7 +25,7 @@ def test_the_three_networks_add_up() -> None:
 
 def test_the_quoted_ratio_stands_above_the_counted_ones() -> None:
     rows = texts(ratios_table(ratios(PAPER), dict(passages("inception_peers"))))
-    assert rows[0] == ["As the paper puts it", "60,965,224", "5,080,435", "12.0"]
+    assert rows[0] == ["As the paper puts it", "60,965,224", "5,080,435", "✗ 12.0"]
     assert rows[1] == ["Parameters as the networks run", "60,965,224", "6,998,552", "8.71"]
 
 

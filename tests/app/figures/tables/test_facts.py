@@ -49,7 +49,9 @@ def test_neighbours_are_the_stages_from_outside_and_the_layers_from_inside() -> 
     module = facts("inception4a")
     assert links(module, "Reads") == ["maxpool3"]
     assert links(module, "Feeds") == ["aux1", "inception4b"]
-    assert len(links(module, "Inside")) == 7
+    inside = next(group for group in module.links if group.term == "Inside").links
+    assert [link.label for link in inside[:3]] == ["1×1", "3×3 reduce", "3×3"]
+    assert len(inside) == 7
     layer = facts("inception4a.branch2.1")
     assert (links(layer, "Reads"), links(layer, "Feeds")) == (["inception4a.branch2.0"], ["inception4a"])
     assert links(facts("inception4a.branch1"), "Reads") == ["maxpool3"]
