@@ -1,6 +1,6 @@
 """What every page shares around what it shows: scripts, styles for paper, the tab's name, notices left for this run.
 
-Its styles on screen, ``page_frame.css``, ``states.css`` and ``rooms.css``, come with the page itself (``serving/first_page.py``).
+Its styles on screen, ``page_frame.css``, ``states.css``, ``rooms.css`` and ``picture_row.css``, come with the page itself (``serving/first_page.py``).
 """
 
 from __future__ import annotations
