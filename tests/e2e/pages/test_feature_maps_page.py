@@ -184,8 +184,8 @@ def test_the_branches_race_on_one_scale(page: Page) -> None:
     open_page(page, "maps=race&layer=inception4c")
     titles = page.locator(".crop-panels .title")
     expect(titles).to_have_count(4)
-    assert [text.split(" —")[0] for text in titles.all_inner_texts()] == ["1×1", "3×3", "5×5", "pool proj"]
-    assert sum("the largest mean" in text for text in titles.all_inner_texts()) == 1
+    assert [text.split(",")[0] for text in titles.all_inner_texts()] == ["1×1", "3×3", "5×5", "pool proj"]
+    assert sum("largest mean" in text for text in titles.all_inner_texts()) == 1
     highs = page.locator(".bar-numbers span:last-child").all_inner_texts()
     assert len(set(highs)) == 1
     page.get_by_role("radio", name="(3a)").click()
