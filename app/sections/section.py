@@ -1,4 +1,4 @@
-"""A page's sections: their names in the address, their titles, and which of them is shown. What stands in them is beside.
+"""A page's sections: their names in the address, their titles, which of them is shown, and what made what it shows.
 
 Each section's module has a function ``show``, which draws it from what all sections of its page are about.
 """
@@ -12,8 +12,11 @@ from typing import Generic, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.services.subjects import Picture
 from app.session import address, state
+from app.words.prose import passage
 from app.words.text import plain
+from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.engine import Provenance
 from googlenet_core.errors import CoreError
 
@@ -86,6 +89,7 @@ def stand_beside(*widths_px: int, rest: str = "") -> list[DeltaGenerator]:
         rest: name of one more place, which has the room that is left, as `share_rest` says.
     """
     with st.container(horizontal=True, gap="medium"):
+<<<<<<< HEAD
         places = [st.container(width=width) for width in widths_px]
         return [*places, share_rest(rest)] if rest else places
 
@@ -97,3 +101,33 @@ def share_rest(name: str) -> DeltaGenerator:
         name: unique on the page.
     """
     return st.container(key=f"sharing-{name}")
+=======
+        return [st.container(width=width) for width in widths_px]
+
+
+def show_sources(place: DeltaGenerator, picture: Picture, spec: GoogLeNetSpec, made: Iterable[Provenance]) -> None:
+    """Show the line in a place, instead of what stood there; ``made`` is what computed the results that the page shows."""
+    sources = passage(
+        "page_foot",
+        "Sources",
+        picture=plain(picture.title),
+        credit=picture.credit,
+        network=spec.title,
+        weights=plain(picture.prepared.weights.title),
+    )
+    place.caption(" · ".join([sources, *write_times(made)]))
+
+
+def write_times(made: Iterable[Provenance]) -> list[str]:
+    """Return how long each device has computed, and with which versions.
+
+    What came of one pass counts once, what was kept with the time it took.
+    """
+    passes = {id(one): one for one in made}.values()
+    times: dict[str, float] = {}
+    for one in passes:
+        times[one.device] = times.get(one.device, 0.0) + one.elapsed_ms
+    versions = dict.fromkeys(f"{name} {version}" for one in passes for name, version in one.versions.items())
+    told = [f"{device}, {milliseconds:,.0f} ms" for device, milliseconds in times.items()]
+    return [*told, ", ".join(versions)] if told else []
+>>>>>>> h-p2

@@ -85,6 +85,14 @@ class LayerMaps:
         return self.maps().reshape(self.shape[0], -1).argmax(axis=1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """A picture's way through the network, and what it took."""
+
+    stops: tuple[Stop, ...]
+    made: Provenance
+
+
 def _numbers(tensor: Tensor) -> NDArray[np.float32]:
     found: NDArray[np.float32] = tensor.cpu().numpy()
     return found
@@ -179,9 +187,11 @@ def measure_field(
 
 
 @Kept
-def follow_journey(subject: Subject) -> tuple[Stop, ...]:
+def follow_journey(subject: Subject) -> Followed:
     """The picture's way through the network, by the strongest channel of each stage."""
-    return journeys.follow_journey(engines.load(subject.weights), subject.prepared.tensor)
+    engine = engines.load(subject.weights)
+    found = engine.capture(subject.prepared.tensor, journeys.stages_of_journey(engine.spec))
+    return Followed(journeys.follow_captured(found, engine.spec, engine.weights.labels), found.made)
 
 
 def race_branches(subject: Subject, module: LayerId) -> Race:

@@ -27,6 +27,7 @@ _STYLES = tuple(
         "widgets/page_frame.css",
         "widgets/states.css",
         "widgets/rooms.css",
+        "widgets/picture_row.css",
         "widgets/image_picker.css",
         "sections/maps/layer_picker.css",
         "sections/maps/sections.css",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.sections.maps import compare, exports, grid, growth, layer_picker, preprocessing
 from app.sections.maps.context import MapsView
-from app.sections.section import Section, Sections
+from app.sections.section import Section, Sections, show_sources
 from app.sections.unit import branch_race, field, journey, microscope, one_map
 from app.services import engines
-from app.services.subjects import Network, Subject
+from app.services.subjects import Network, Picture, Subject
 from app.session import address, state
 from app.widgets import head_line, image_picker, network_menu, page_frame, weights_panel, weights_switch
-from app.words.prose import passage
-from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec
+from googlenet_core.engine import Provenance
 
 SECTIONS = Sections(
     "maps",
@@ -35,19 +37,35 @@ _ELSEWHERE = frozenset({"image", "weights", "variant", "maps"})
 """What of the address the parts of the page that no layer changes depend on."""
 
 
+@dataclass(slots=True)
+class _Foot:
+    """The page's last line, which both of its parts have something to say in; a run of one keeps what the other said."""
+
+    place: DeltaGenerator
+    spec: GoogLeNetSpec
+    made: dict[str, tuple[Provenance, ...]]
+
+    def tell(self, picture: Picture, part: str, made: tuple[Provenance, ...]) -> None:
+        self.made[part] = made
+        show_sources(self.place, picture, self.spec, [one for said in self.made.values() for one in said])
+
+
 def show() -> None:
     """Draw the page."""
     weights = weights_panel.load_usable()
     spec = engines.load(weights).spec
     download = st.container(gap=None, key="weights-download")
-    with st.container(gap="xsmall", key="maps-page"):
-        _layer(weights, spec)
-        _picture(weights, spec)
+    page = st.container(gap="xsmall", key="maps-page")
+    foot = _Foot(st.container(key="page-foot").empty(), spec, {})
+    with page:
+        _layer(weights, spec, foot)
+        if state.get("maps") == "grid":
+            _answers(weights, foot)
     weights_switch.fetch_wanted(weights, download)
 
 
 @st.fragment
-def _layer(weights: str, spec: GoogLeNetSpec) -> None:
+def _layer(weights: str, spec: GoogLeNetSpec, foot: _Foot) -> None:
     """Draw what another layer changes: a run for another layer, or within it, draws this alone."""
     state.settle(*address.DEFAULTS.keys() - _ELSEWHERE, whole=weights_switch.is_wanted())
     with st.container(gap=None, key="head-notices"):  # keeps its place: what stands below must not move
@@ -61,23 +79,12 @@ def _layer(weights: str, spec: GoogLeNetSpec) -> None:
     view = MapsView(Subject(picture, Network(weights)), spec, layer_id)
     page_frame.name_tab(view.label, *SECTIONS.named_in_tab())
     takes = SECTIONS.show_bar().popover("Take away", icon=":material/download:", type="tertiary")
-    SECTIONS.show_chosen(view)
+    foot.tell(picture, "layer", SECTIONS.show_chosen(view))
     with takes:
         exports.show(view)
 
 
-def _picture(weights: str, spec: GoogLeNetSpec) -> None:
-    """Draw what the picture and the weights alone determine."""
+def _answers(weights: str, foot: _Foot) -> None:
+    """Have the grid show what the heads answer, which the picture and the weights alone determine."""
     picture = image_picker.read_picture(weights)
-    if state.get("maps") == "grid":
-        grid.show_answers(Subject(picture, Network(weights)))
-    st.caption(
-        passage(
-            "feature_maps",
-            "Sources",
-            picture=plain(picture.title),
-            credit=picture.credit,
-            network=spec.title,
-            weights=plain(picture.prepared.weights.title),
-        )
-    )
+    foot.tell(picture, "answers", grid.show_answers(Subject(picture, Network(weights))))

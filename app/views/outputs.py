@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import streamlit as st
 
 from app.sections.outputs import compare, gradients, layout, predictions, why, without
-from app.sections.section import Section, Sections
+from app.sections.section import Section, Sections, show_sources
 from app.services import engines
 from app.services.subjects import Network, Subject
 from app.widgets import head_line, image_picker, network_menu, page_frame, weights_panel, weights_switch
-from app.words.text import plain
-from googlenet_core.engine import Provenance
 
 SECTIONS = Sections(
     "outputs",
@@ -41,14 +37,5 @@ def show() -> None:
     layout.show_style()
     with st.container(key="outputs-section"):
         made = SECTIONS.show_chosen(Subject(picture, Network(weights)))
-    words = [f"{plain(picture.title)} ({picture.credit})", f"network: {engines.load(weights).spec.title}"]
-    st.caption(" · ".join([*words, *write_times(made)]))
+    show_sources(st.container(key="page-foot"), picture, engines.load(weights).spec, made)
     weights_switch.fetch_wanted(weights, download)
-
-
-def write_times(made: Iterable[Provenance]) -> list[str]:
-    """Return how long each device has computed what is shown; what was kept counts with the time it took."""
-    times: dict[str, float] = {}
-    for one in made:
-        times[one.device] = times.get(one.device, 0.0) + one.elapsed_ms
-    return [f"{device}, {milliseconds:,.0f} ms" for device, milliseconds in times.items()]

@@ -1,6 +1,7 @@
 """What every page shares around what it shows: scripts, the tab's name, notices left for this run.
 
-Its styles, ``page_frame.css``, ``states.css``, ``rooms.css`` and those for paper, come with the page itself (``serving/first_page.py``).
+Its styles, ``page_frame.css``, ``states.css``, ``rooms.css``, ``picture_row.css`` and those for paper, come with the page
+itself (``serving/first_page.py``).
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ class Student:
         await self.figures.timed(NEXT, self.visitor.press("Next"))
         shown = naming.label(self._layer(), PAPER)
         self.expect(self._layer() != before, f"Next left {before} where it was")
-        self.expect(self.visitor.reads(f"### {shown}: "), f"the maps of {shown} are not there")
+        self.expect(self.visitor.reads(f"maps of {shown} answer"), f"the maps of {shown} are not there")
 
     def expect(self, came_about: bool, otherwise: str) -> None:
         """Note an error if an action did not do what it is for."""

@@ -187,7 +187,9 @@ function layoutOf(picture, view, count, available, ratio, narrow = false) {
   const label = tileWidth >= LABEL_MIN_WIDTH ? LABEL_HEIGHT : 0;
   const fitting = Math.max(1, Math.floor(available / (tileWidth + 2 * GAP)));
   const columns = few ? Math.min(NARROW_COLUMNS, fitting) : fitting;
-  const pitchX = Math.max(tileWidth + 2 * GAP, Math.floor((available * ratio) / columns) / ratio);
+  const tile = tileWidth + 2 * GAP;
+  // The last of a row ends where the grid ends.
+  const pitchX = columns > 1 ? Math.max(tile, Math.floor(((available - tile) * ratio) / (columns - 1)) / ratio) : tile;
   const pitchY = bar + tileHeight + label + 2 * GAP;
   const rows = Math.ceil(count / columns);
   return { cell, tileWidth, tileHeight, bar, label, pitchX, pitchY, columns, rows, height: rows * pitchY };

@@ -134,6 +134,7 @@ class Journey {
 function thumbnail(stop, at) {
   const canvas = element("canvas", { width: stop.map.width, height: stop.map.height });
   canvas.getContext("2d").drawImage(stop.map.tile, 0, 0);
+  canvas.classList.toggle("single", stop.map.width * stop.map.height === 1);
   const button = element("button", { type: "button", "data-step": at, "aria-label": stop.title }, canvas, stop.short);
   return element("li", {}, button);
 }

@@ -38,7 +38,7 @@ class MapsSource:
 class Dissected:
     """What is shown.
 
-    ``own`` is the unit's map [H, W] and ``scale`` its layer's; ``crop`` is the picture [224, 224, 3] with its ``digest``;
+    ``own`` is the unit's map [H, W] and ``scale`` the ends of its colours; ``crop`` is the picture [224, 224, 3] with its ``digest``;
     ``sources`` are the maps [C, H, W] of `source_of`, none where there is no source.
     """
 

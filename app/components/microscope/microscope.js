@@ -239,8 +239,8 @@ function termButton(channel, at, chosen) {
 
 // What the two sides of the meters below are.
 function signs() {
-  const side = (name, text) => element("span", { class: name }, text);
-  return element("span", { class: "signs" }, side("minus", "− minus"), side("plus", "+ plus"));
+  const side = (name, sign) => element("span", { class: name }, sign, element("span", { class: "word" }, ` ${name}`));
+  return element("span", { class: "signs" }, side("minus", "−"), side("plus", "+"));
 }
 
 // A bar to the right of its axis, or to the left for a number below zero; `kind` is the looks of the first.

@@ -49,7 +49,7 @@ def histogram(values: NDArray[np.float32], chosen: float, ink: str) -> go.Figure
     return plots.figure(
         [bars],
         ink,
-        height=230,
+        height=320,
         margin={"l": 10, "r": 10, "t": 10, "b": 10},
         xaxis=plots.axis(ink, "activation"),
         yaxis=plots.axis(ink, "units (log.)", type="log", dtick=1),

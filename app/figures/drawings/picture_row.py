@@ -26,9 +26,14 @@ class Captioned:
     photograph: bool = False
 
 
-def picture_row(pictures: Sequence[Captioned], width_px: int) -> str:
-    """Return the pictures, each ``width_px`` wide, in as many columns as there is room for."""
-    return f'<div class="pictures" style="--picture-width:{width_px}px">{"".join(map(_figure, pictures))}</div>'
+def picture_row(pictures: Sequence[Captioned], width_px: int, columns: int | None = None) -> str:
+    """Return the pictures, each ``width_px`` wide, in as many columns as there is room for.
+
+    With a number of ``columns`` there are so many whatever the room is; the pictures are then narrower.
+    """
+    style = f"--picture-width:{width_px}px" + (f";--picture-columns:{columns}" if columns else "")
+    kind = "pictures in-columns" if columns else "pictures"
+    return f'<div class="{kind}" style="{style}">{"".join(map(_figure, pictures))}</div>'
 
 
 def _figure(one: Captioned) -> str:

@@ -18,7 +18,7 @@ def frame_crop(image: Image.Image, box: tuple[float, float, float, float], width
     dark = Image.blend(shown, Image.new("RGB", shown.size), 0.55)
     dark.paste(shown.crop((*inside,)), (inside[0], inside[1]))  # type: ignore[arg-type]
     draw = ImageDraw.Draw(dark)
-    for colour, width in (("black", 5), ("white", 2)):
+    for colour, width in (("white", 5), ("black", 2)):
         draw.rectangle((inside[0], inside[1], inside[2] - 1, inside[3] - 1), outline=colour, width=width)
     return dark
 

@@ -20,13 +20,14 @@ from app.widgets.image_picker import other_picture
 from app.words.prose import passage
 from app.words.scale import scale_words, short_number
 from app.words.text import plain
+from googlenet_core.engine import Provenance
 from googlenet_core.pictures import palettes, samples
 
 _TOPIC = "feature_maps_compare"
 _PICTURE_PX = 320
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     row = st.container(horizontal=True, gap="xsmall", key="section-controls-compare")
     with row:
@@ -83,6 +84,7 @@ def show(view: MapsView) -> None:
         hint="Point at one picture: the same unit is read on all three.",
     )
     st.caption(passage(_TOPIC, "Scale", scale=scale_words(palette, low, high)), width=TEXT_PX)
+    return (first.made, second.made)
 
 
 def heading(channels: Sequence[ChannelDifference], layer: str) -> str:
@@ -91,7 +93,8 @@ def heading(channels: Sequence[ChannelDifference], layer: str) -> str:
     if not changed:
         return passage(_TOPIC, "All alike", layer=layer)
     most = [one.channel for one in changed if abs(one.change) == abs(changed[0].change)]
-    numbers = {"layer": layer, "changed": len(changed), "channels": len(channels), "most": f"map {most[0]}"}
+    count = f"{len(changed)} of {len(channels)}" if len(changed) < len(channels) else f"All {len(channels)}"
+    numbers = {"layer": layer, "count": count, "most": f"map {most[0]}"}
     return passage(_TOPIC, "Some differ" if len(most) == 1 else "Several most", **numbers)
 
 
@@ -106,7 +109,7 @@ def _cursor(view: MapsView, channel: int) -> tuple[float, float] | None:
 def _words(view: MapsView, one: ChannelDifference) -> str:
     group = view.group_of(one.channel)
     local = f" ({group.label} no. {one.channel - group.first})" if group.branch else ""
-    return f"Map {one.channel}{local}: mean {short_number(one.first)} and {short_number(one.second)}"
+    return f"{one.channel}{local}: mean {short_number(one.first)} and {short_number(one.second)}"
 
 
 def _other(view: MapsView) -> Picture:

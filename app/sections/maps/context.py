@@ -89,11 +89,24 @@ class MapsView:
         """The palette chosen in the grid, or the one that suits the layer."""
         return read_grid_view().palette or palettes.choose_default(self.maps().atlas.signed)
 
-    def scale(self) -> tuple[float, float]:
-        """Low and high end of the layer's own scale, in the grid's sense."""
-        atlas = self.maps().atlas
-        high = float(atlas.high.max())
+    def scale(self, channel: int) -> tuple[float, float]:
+        """Low and high end of the scale that the grid shows a map on."""
+        atlas, shown = self.maps().atlas, read_grid_view()
+        high = shown.fixed if shown.scale == "fixed" and shown.fixed else float(atlas.high.max())
+        if self._has_own_scale(shown):
+            high = float(atlas.high[channel])
         return (-high if atlas.signed or palettes.get_palette(self.palette()).diverging else 0.0), high
+
+    def whose_scale(self) -> str:
+        """Whose scale that is, in words."""
+        shown = read_grid_view()
+        if self._has_own_scale(shown):
+            return "this map's own"
+        return "a fixed one" if shown.scale == "fixed" and shown.fixed else "the layer's"
+
+    def _has_own_scale(self, shown: GridView) -> bool:
+        """Whether each map has its own: with one unit in each, all would look alike."""
+        return shown.scale == "map" and self.maps().shape[1:] != (1, 1)
 
 
 def wait_for_maps(subject: Subject, layer: LayerId) -> LayerMaps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
 
 from app.components import feature_grid
@@ -17,6 +18,8 @@ from app.services.subjects import Subject
 from app.session import state
 from app.widgets import heads, verdicts
 from app.words.prose import passage
+from googlenet_core.engine import Provenance
+from googlenet_core.maps import MapStats
 
 ANSWERS = 3
 """Classes shown of each head."""
@@ -24,7 +27,7 @@ ANSWERS = 3
 _GRID, _SEQ = "feature-grid", "feature-grid-seq"
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     maps = view.maps()
     shown = GridPicture(
@@ -36,7 +39,7 @@ def show(view: MapsView) -> None:
         strongest=MapCell(*maps.strongest()),
         crop_jpeg=pictures.crop_file(view.picture.prepared, view.weights),
     )
-    _heading(view)
+    st.subheader(heading(maps.stats, view.label), anchor=False)
     unit = view.kept_unit()
     before = GridState(
         view=read_grid_view(),
@@ -50,6 +53,7 @@ def show(view: MapsView) -> None:
     if after != before:
         state.put_all_now(_as_params(after))
     services_maps.make_ahead(view.subject, layer_picker.neighbours(view.layer, view.spec))
+    return (maps.made,)
 
 
 def _begin_id(digest: str, weights: str) -> str:
@@ -57,7 +61,7 @@ def _begin_id(digest: str, weights: str) -> str:
     return f"{digest[:16]}-{weights}"
 
 
-def show_answers(subject: Subject) -> None:
+def show_answers(subject: Subject) -> tuple[Provenance, ...]:
     """Hand the grid what the heads answer, which is known later than the maps; say below what keeps it from being misread."""
     answers = heads.ask(subject)
     right = verdicts.find_right(subject.picture)
@@ -68,17 +72,22 @@ def show_answers(subject: Subject) -> None:
         answer_table.make(answers.prediction, right, top=ANSWERS),
     )
     heads.show_cautions(subject, answers)
+    return (answers.prediction.made,)
 
 
-def _heading(view: MapsView) -> None:
-    maps = view.maps()
-    channels, height, width = maps.shape
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown(f"### {view.label}: {channels} maps of {height}×{width}", width="content")
-        st.caption(
-            passage("feature_maps", "Maps", device=maps.made.device, milliseconds=maps.made.elapsed_ms),
-            width="content",
-        )
+def heading(stats: MapStats, layer: str) -> str:
+    """Return how many maps have a unit above 0, and which of these has the largest mean, or is the first of several."""
+    maps, answering = len(stats.mean), int((stats.active > 0).sum())
+    numbers = {"maps": maps, "layer": layer}
+    if np.isnan(stats.mean).all():
+        return passage("feature_maps", "Not finite", **numbers)
+    if not answering:
+        return passage("feature_maps", "None answers", **numbers)
+    means = np.where(stats.active > 0, stats.mean, -np.inf)
+    most = np.flatnonzero(means == means.max())
+    count = f"{answering} of {maps}" if answering < maps else f"all {maps}"
+    name = "One answers most" if len(most) == 1 else "Several answer most"
+    return passage("feature_maps", name, count=count, most=f"map {most[0]}", layer=layer)
 
 
 def _as_params(grid: GridState) -> dict[str, object]:

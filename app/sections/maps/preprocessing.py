@@ -117,5 +117,6 @@ def _planes(picture: Preprocessed) -> None:
         )
         for colour, one in zip(COLOURS, values, strict=True)
     ]
-    st.html(picture_row(planes, _STEP_PX))
+    with st.container(gap=None, key="input-planes"):
+        st.html(picture_row(planes, _STEP_PX, columns=3))
     st.caption(passage(_TOPIC, "Planes", most=short_number(most)), width=TEXT_PX)

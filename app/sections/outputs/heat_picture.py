@@ -7,14 +7,15 @@ import io
 import numpy as np
 import streamlit as st
 
-from app.figures.drawings.inline import data_url
+from app.figures.drawings.picture_row import Captioned, picture_row
 from app.words.prose import passage
 from app.words.scale import short_number
 from app.words.text import plain
 from googlenet_core.pictures import Preprocessed, overlays
 from googlenet_core.why import METHODS, Attribution
 
-WIDTH_PX = 336
+WIDTH_PX, BAR_PX = 336, 696
+"""Of each of the two pictures, and of the bar below both."""
 _CAPTION = 2000
 
 
@@ -23,34 +24,37 @@ def show(found: Attribution, prepared: Preprocessed, title: str, words: str = ""
     values = found.on_image()
     most = overlays.find_largest(found.plane)
     st.markdown(f"**{plain(title)}**")
-    pictures = st.container(key=f"heat-{key}")
-    over, raw = pictures.columns(2)
     height, width = found.plane.shape
     strongest = overlays.describe_strongest(found.plane)
-    over.image(
-        data_url(overlays.overlay_map(prepared.crop, values, most)),
-        caption="over the crop, at true centres",
-        alt=f"{title}, over the crop; {strongest}",
-        width="stretch",
+    two = (
+        Captioned(
+            overlays.overlay_map(prepared.crop, values, most),
+            "over the crop, at true centres",
+            f"{title}, over the crop; {strongest}",
+        ),
+        Captioned(
+            overlays.draw_map(found.plane, most, WIDTH_PX),
+            f"the map itself, {height}×{width}",
+            f"{title}, {height}×{width} units; {strongest}",
+        ),
     )
-    raw.image(
-        data_url(overlays.draw_map(found.plane, most, WIDTH_PX)),
-        caption=f"the map itself, {height}×{width}",
-        alt=f"{title}, {height}×{width} units; {strongest}",
-        width="stretch",
+    st.html(
+        picture_row(two, WIDTH_PX, columns=2) + (picture_row((_bar(found, most),), BAR_PX, columns=1) if most else "")
     )
-    if most:
-        bar = data_url(overlays.draw_colour_bar())
-        pictures.image(bar, alt="Colour bar from blue over white to red", width="stretch")
-        blue, red = METHODS[found.question.method].signs
-        st.markdown(f"{short_number(-most)} (blue: {blue}) · 0 · +{short_number(most)} (red: {red})")
-    else:
+    if not most:
         st.markdown(passage("outputs", "Map of zeros"))
     st.caption(words or describe(found))
     st.download_button(
         "The map's numbers (NPY)", _npy(found), _file_name(found), key=f"{key}-npy",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
+
+
+def _bar(found: Attribution, most: float) -> Captioned:
+    """The colour bar, and what its ends mean."""
+    blue, red = METHODS[found.question.method].signs
+    words = f"{short_number(-most)} (blue: {blue}) · 0 · +{short_number(most)} (red: {red})"
+    return Captioned(overlays.draw_colour_bar(), words, "Colour bar from blue over white to red")
 
 
 def describe(found: Attribution) -> str:

@@ -20,6 +20,7 @@ from app.words.prose import passage
 from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic import Field, unit_field
 from googlenet_core.blueprint import GoogLeNetSpec, naming, stage_of
+from googlenet_core.engine import Provenance
 from googlenet_core.maps import RULE, Race, Stop
 from googlenet_core.pictures import palettes
 
@@ -28,7 +29,7 @@ _CLEARLY = 1.1
 """How many times the second mean the first is where it is told in times: below, the two would read as one number."""
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     modules = [module.id for module in view.spec.modules]
     stage = stage_of(view.layer)
@@ -70,6 +71,7 @@ def show(view: MapsView) -> None:
     )
     scale = scale_words(palette, race.low, race.high)
     row.caption(passage(_TOPIC, "Scale", rule=RULE, scale=scale), width=TEXT_PX)
+    return (maps.capture(view.subject, (module,))[module].made,)
 
 
 def heading(spec: GoogLeNetSpec, race: Race) -> str:
@@ -118,7 +120,7 @@ def _panel(view: MapsView, race: Race, stop: Stop, field: Field, palette: str) -
     branch = stop.branch or 1
     name = naming.branch_label(view.spec, branch)
     among = view.spec.module(race.module).branch_widths[branch - 1]
-    wins = " — the largest mean" if branch == race.winner else ""
+    wins = ", largest mean" if branch == race.winner else ""
     return Panel(
         f"{name}{wins}",
         f"Mean {short_number(stop.mean)}; channel {stop.channel}, its no. {stop.local}\n"

@@ -21,35 +21,37 @@ from app.words.prose import passage
 from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic import Box, Field, Unit, UnitField, cells_seeing, unit_field
 from googlenet_core.blueprint import IMAGE_PX
+from googlenet_core.engine import Provenance
 from googlenet_core.markdown import format_table
 from googlenet_core.microscope import EffectiveField
 from googlenet_core.pictures import cut_out, palettes
 from googlenet_core.wording import percent
 
 _TOPIC = "feature_maps_units"
-_SEEN_PX, _SHOWN_PX = 300, 240
+_SEEN_PX, _SHOWN_PX = 300, 280
 _HOLDS = 0.9
 _STRONGEST = 0.99
 _ROOM, _LEAST_PX = 1.25, 24
 _WHOSE = ("this picture", "these pictures of noise")
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     unit = choose_unit(view)
     field = unit_field(unit, view.spec, view.classes)
     effective = _effective(view, unit)
     st.subheader(heading(field, effective), anchor=False)
     _pictures(view, unit, field, effective)
-    numbers, seen, gradient = st.columns(3, gap="medium")
-    with numbers:
-        _facts(field, effective)
+    seen, gradient, numbers = st.columns(3, gap="medium")
     with seen:
         _crops(view, field)
     with gradient:
         _control()
-        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=_WHOSE[effective.pictures > 1],
-                           device=effective.made.device, milliseconds=effective.made.elapsed_ms))  # fmt: skip
+        pictures = _WHOSE[effective.pictures > 1]
+        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=pictures))
+    with numbers:
+        _facts(field, effective)
+    return (view.maps().made, effective.made)
 
 
 def heading(field: UnitField, effective: EffectiveField) -> str:
@@ -136,7 +138,7 @@ def _closer(inside: Box) -> tuple[float, float, float]:
 def _way_back(view: MapsView, unit: Unit, pixel: tuple[int, int]) -> Panel:
     """The map with the cells that contain the chosen pixel in their field."""
     maps, group = view.maps(), view.group_of(unit.channel)
-    low, high = view.scale()
+    low, high = view.scale(unit.channel)
     cells = cells_seeing(pixel, view.layer, view.spec, unit.channel)
     words = passage(
         _TOPIC,
@@ -197,11 +199,11 @@ def _facts(field: UnitField, effective: EffectiveField) -> None:
     row, column = field.center_px
     rows = [
         ("Theoretical field", f"{field.rf_px}×{field.rf_px} px, centre at row {row:g}, column {column:g}"),
-        ("Inside the picture", f"{field.inside.height}×{field.inside.width} px: {percent(field.share_inside)} of the field, "
-         f"{percent(field.share_of_image)} of the picture"),
+        ("Inside the picture", f"{field.inside.height}×{field.inside.width} px: {_percent(field.share_inside)} of the field, "
+         f"{_percent(field.share_of_image)} of the picture"),
         ("Gradient inside the field", none_outside(field, effective)),
         (f"Gradient in the {effective.central_name}",
-         f"**{percent(effective.central_share)}**, on {percent(effective.central_area)} of what it can see"),
+         f"**{_percent(effective.central_share)}**, on {_percent(effective.central_area)} of what it can see"),
         ("Largest gradient of a pixel", short_number(float(effective.gradient.max()))),
     ]  # fmt: skip
     st.markdown(format_table(("Field", "of this unit"), rows))
@@ -210,7 +212,12 @@ def _facts(field: UnitField, effective: EffectiveField) -> None:
 def none_outside(field: UnitField, effective: EffectiveField) -> str:
     """Return the share inside the field, and why: where the field covers the picture there is no pixel outside it."""
     why = "it covers the whole picture" if field.share_of_image == 1 else "no pixel outside it can move the unit"
-    return f"{percent(effective.theoretical_share)}: {why}"
+    return f"{_percent(effective.theoretical_share)}: {why}"
+
+
+def _percent(share: float) -> str:
+    """A share whose number and sign stay on one line."""
+    return percent(share).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _crops(view: MapsView, field: UnitField) -> None:
@@ -223,14 +230,14 @@ def _crops(view: MapsView, field: UnitField) -> None:
     two = (
         Captioned(
             found.network.repeat(factor, axis=0).repeat(factor, axis=1),
-            f"As the network saw it: {width}×{height} px",
+            f"As the network saw it: {width}×{height}\N{NO-BREAK SPACE}px",
             "The part of the crop inside the unit's field",
         ),
         Captioned(
             found.sharp,
-            f"The same in the original: {found.sharp.width}×{found.sharp.height} px",
+            f"The same in the original: {found.sharp.width}×{found.sharp.height}\N{NO-BREAK SPACE}px",
             "The same part of the original picture",
             photograph=True,
         ),
     )
-    st.html(picture_row(two, _SHOWN_PX))
+    st.html(picture_row(two, _SHOWN_PX, columns=2))

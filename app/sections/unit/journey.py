@@ -18,24 +18,25 @@ from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import HEADS, IMAGE_PX, LayerId
-from googlenet_core.engine import ClassScore
+from googlenet_core.engine import ClassScore, Provenance
 from googlenet_core.maps import RULE
 from googlenet_core.pictures import palettes
 
 _TOPIC = "feature_maps_journey"
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     with show_waiting("Following the picture…"):
-        stops = maps.follow_journey(view.subject)
+        followed = maps.follow_journey(view.subject)
         found = why.ask_heads(view.subject).prediction
     st.subheader(heading(found.main or (), view.classes), anchor=False)
     answers = answer_table.make(found, verdicts.find_right(view.picture))["heads"][HEADS.index("main")]
     palette = read_grid_view().palette or palettes.DEFAULT
-    shown = Journey(stops, answers, view.picture.prepared.crop, view.spec, view.classes, palette)
+    shown = Journey(followed.stops, answers, view.picture.prepared.crop, view.spec, view.classes, palette)
     journey.mount("journey", shown, on_go=_going(view.still_asked))
     st.caption(passage(_TOPIC, "What is shown", rule=RULE), width=TEXT_PX)
+    return (followed.made, found.made)
 
 
 def heading(answers: Sequence[ClassScore], classes: int) -> str:

@@ -17,13 +17,13 @@ from app.services import maps as services_maps
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
 from app.words.scale import short_number
-from app.words.text import plain
+from googlenet_core.engine import Provenance
 from googlenet_core.microscope import Convolution, Explanation, Linear
 
 _TOPIC = "feature_maps_units"
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     unit = choose_unit(view)
     picture = view.picture.prepared
@@ -36,14 +36,15 @@ def show(view: MapsView) -> None:
         found,
         view.spec,
         own=view.maps().map(unit.channel),
-        scale=view.scale(),
+        scale=view.scale(unit.channel),
         palette=view.palette(),
         crop=picture.crop,
         digest=picture.digest,
         sources=_sources(view, found),
     )
     microscope.mount("microscope", shown, on_move=view.keep_unit)
-    st.caption(f"{view.spec.title}, weights {plain(found.made.weights)}. {_agreement(found)}", width=TEXT_PX)
+    st.caption(_agreement(found), width=TEXT_PX)
+    return (view.maps().made, found.made)
 
 
 def heading(found: Explanation) -> str:

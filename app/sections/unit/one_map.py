@@ -11,8 +11,13 @@ from numpy.typing import NDArray
 from app.components import chart, crop_panels
 from app.components.crop_panels import Panel
 from app.figures.charts import histogram
+<<<<<<< HEAD
 from app.figures.drawings.inline import data_url
+=======
+from app.figures.drawings.inline import crop_jpeg
+>>>>>>> h-p2
 from app.figures.drawings.kernels import kernel_picture
+from app.figures.drawings.picture_row import Captioned, picture_row
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame
@@ -22,13 +27,14 @@ from app.words.prose import passage
 from app.words.scale import scale_words, short_number
 from googlenet_core.arithmetic import Unit, unit_field
 from googlenet_core.blueprint import stage_of
+from googlenet_core.engine import Provenance
 
 TOP = 10
 _TOPIC = "feature_maps_units"
-_KERNEL_PX = 210
+_KERNEL_PX = 280
 
 
-def show(view: MapsView) -> None:
+def show(view: MapsView) -> tuple[Provenance, ...]:
     """Draw the section."""
     unit = choose_unit(view)
     st.subheader(heading(unit.channel, view.maps().map(unit.channel)), anchor=False)
@@ -41,6 +47,7 @@ def show(view: MapsView) -> None:
         _top_units(view, unit)
         if stage_of(view.layer) == "conv1":
             _kernel(view, unit)
+    return (view.maps().made,)
 
 
 def heading(channel: int, values: NDArray[np.float32]) -> str:
@@ -58,7 +65,7 @@ def heading(channel: int, values: NDArray[np.float32]) -> str:
 
 def _large(view: MapsView, unit: Unit) -> None:
     maps, group = view.maps(), view.group_of(unit.channel)
-    low, high = view.scale()
+    low, high = view.scale(unit.channel)
     field = unit_field(unit, view.spec, view.classes)
     shown = crop_panels.at_true_centres(maps.map(unit.channel), group.field, low, high, view.palette())
     placed = group.field.jump_px is not None or maps.shape[1] == 1
@@ -71,6 +78,7 @@ def _large(view: MapsView, unit: Unit) -> None:
                     _TOPIC,
                     "Large map" if placed else "Large map, uneven",
                     jump=group.field.jump_px,
+                    whose=view.whose_scale(),
                     scale=scale_words(view.palette(), low, high),
                 ),
                 map=shown,
@@ -127,15 +135,17 @@ def _kernel(view: MapsView, unit: Unit) -> None:
     found = services_maps.draw_kernels(view.weights, state.get("kernels"))
     largest = float(found.largest[unit.channel])
     strength = f"full strength is ±{short_number(largest)}" if largest else "zero everywhere"
-    one, all_of_them = st.columns([2, 3])
-    one.image(
-        data_url(kernel_picture(found.pixels[unit.channel], _KERNEL_PX)),
-        caption=f"Kernel {unit.channel}; {strength}.",
-        alt=f"The 7×7 weights of kernel {unit.channel} as colours",
+    two = (
+        Captioned(
+            kernel_picture(found.pixels[unit.channel], _KERNEL_PX),
+            f"Kernel {unit.channel}; {strength}.",
+            f"The 7×7 weights of kernel {unit.channel} as colours",
+        ),
+        Captioned(
+            kernel_picture(found.pixels, _KERNEL_PX, chosen=unit.channel),
+            f"All {len(found.pixels)} kernels, row by row from 0; {unit.channel} is framed.",
+            "All kernels of the first convolution",
+        ),
     )
-    all_of_them.image(
-        data_url(kernel_picture(found.pixels, _KERNEL_PX * 3 // 2, chosen=unit.channel)),
-        alt="All kernels of the first convolution",
-        caption=f"All {len(found.pixels)} kernels, row by row from 0; {unit.channel} is framed.",
-    )  # fmt: skip
+    st.html(picture_row(two, _KERNEL_PX, columns=2))
     st.caption(found.caption)

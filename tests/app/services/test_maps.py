@@ -90,9 +90,9 @@ def test_what_is_missing_is_computed_in_one_pass(subject: Subject, captures: lis
 
 
 def test_the_journey_is_one_pass(subject: Subject, captures: list) -> None:
-    stops = services_maps.follow_journey(subject)
-    assert services_maps.follow_journey(subject) is stops
-    assert stops[-1].name in engines.load(WEIGHTS).weights.labels
+    followed = services_maps.follow_journey(subject)
+    assert services_maps.follow_journey(subject) is followed
+    assert followed.stops[-1].name in engines.load(WEIGHTS).weights.labels
     assert len(captures) == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -26,6 +28,22 @@ def test_every_section_shows_every_kind_of_layer(maps: str, layer: str) -> None:
     assert not app.error
     wanted = {name: value for name, value in {"maps": maps, "layer": layer}.items() if value != address.DEFAULTS[name]}
     assert query_of(app) == wanted
+
+
+@pytest.mark.parametrize("maps", address.MAPS)
+def test_the_time_of_what_is_shown_is_told_once_at_the_foot_of_the_page(maps: str) -> None:
+    app = opened(maps=maps)
+    words = [text.value for text in (*app.markdown, *app.caption)]
+    timed = [text for text in words if re.search(r"\b[\d,]+ ms\b", text)]
+    assert len(timed) == (maps not in ("growth", "input"))
+    assert all(foot.count(" ms") == 1 and "network: " in foot and "torch" in foot for foot in timed)
+
+
+def test_another_layer_tells_its_own_time_beside_that_of_the_answers() -> None:
+    app = opened(layer="inception3a")
+    next(button for button in app.button if button.label == "Next").click().run()
+    (foot,) = [text.value for text in app.caption if "network: " in text.value]
+    assert foot.count(" ms") == 1
 
 
 def test_a_view_survives_its_own_address() -> None:

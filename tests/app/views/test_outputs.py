@@ -15,10 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from app.services import engines
 from app.session import address
-from app.views import outputs
 from app.widgets import long_work, waiting
 from googlenet_core.blueprint.specs import PAPER
-from googlenet_core.engine import Provenance
 from googlenet_core.weights import checkpoints
 from tests.conftest import PATIENCE_S
 from tests.support.page_opener import open_page
@@ -96,12 +94,6 @@ def test_every_section_runs_and_its_time_is_told_once_at_the_foot_of_the_page(se
     (foot,) = timed
     assert "network: " in foot
     assert foot.count(" ms") == 1
-
-
-def test_times_of_one_device_are_added_up() -> None:
-    made = [Provenance("paper", "bundled", device, ms) for device, ms in (("CPU", 900.0), ("GPU", 3.0), ("CPU", 200.4))]
-    assert outputs.write_times(made) == ["CPU, 1,100 ms", "GPU, 3 ms"]
-    assert outputs.write_times([]) == []
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,10 @@ _HEIGHT = """([key, kept]) => {
 @pytest.mark.parametrize(
     ("address", "keys"),
     [
+        ("/feature-maps", ("maps-grid",)),
         ("/feature-maps?maps=unit&layer=inception3a", ("section-controls-unit", "unit-pictures")),
         ("/feature-maps?maps=compare&layer=inception3a", ("compare",)),
-        ("/feature-maps?maps=input", ("input-steps", "pixel-steps")),
+        ("/feature-maps?maps=input", ("input-steps", "input-planes", "pixel-steps")),
         ("/inception?topic=module", ("inception-picture-inception3a",)),
         ("/inception?topic=whatif", ("inception-widths", "ledger-pair", "costs")),
     ],

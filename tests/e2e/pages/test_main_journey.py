@@ -36,7 +36,7 @@ def test_from_the_graph_to_the_maps_of_an_own_photograph(page: Page, photograph:
     click_node(graph_node(page, "inception3a"))
     expect(details(page)).to_contain_text("64+128+32+32=256")
     open_tab(page, "Feature maps")
-    expect(page.get_by_role("heading", name="inception (3a): 256 maps of 28×28")).to_be_visible()
+    expect(page.get_by_role("heading", name="256 maps of inception (3a) answer")).to_be_visible()
     upload(page, photograph)
     expect(page.get_by_text("astronaut.jpg").first).to_be_visible()
     expect(page.get_by_text("your upload").first).to_be_visible()
@@ -62,9 +62,9 @@ def test_a_module_is_chosen_with_the_keyboard_alone(page: Page) -> None:
 
 def test_an_address_restores_the_view(page: Page) -> None:
     page.goto("/feature-maps?layer=inception4c.branch2.1&image=coffee")
-    expect(page.get_by_role("heading", name="inception (4c) · 3×3: 256 maps of 14×14")).to_be_visible()
+    expect(page.get_by_role("heading", name="256 maps of inception (4c) · 3×3 answer")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("heading", name="inception (4c) · 3×3: 256 maps of 14×14")).to_be_visible()
+    expect(page.get_by_role("heading", name="256 maps of inception (4c) · 3×3 answer")).to_be_visible()
     expect(page.get_by_text("coffee.png").first).to_be_visible()
     open_tab(page, "Inception module")
     expect(page.get_by_text("128+256+64+64=512").first).to_be_visible()
@@ -86,13 +86,13 @@ def test_a_hostile_file_is_refused_and_the_last_picture_stays(page: Page, photog
     upload(page, hostile)
     expect(page.get_by_role("alert").first).to_contain_text("picture")
     expect(page.get_by_text("astronaut.jpg").first).to_be_visible()
-    expect(page.get_by_role("heading", name="inception (3a): 256 maps of 28×28")).to_be_visible()
+    expect(page.get_by_role("heading", name="256 maps of inception (3a) answer")).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
 
 
 def test_the_deepest_module_shows_1024_maps(page: Page) -> None:
     page.goto("/feature-maps?layer=inception5b")
-    expect(page.get_by_role("heading", name="inception (5b): 1024 maps of 7×7")).to_be_visible()
+    expect(page.get_by_role("heading", name="1024 maps of inception (5b) answer")).to_be_visible()
     expect(page.locator("canvas.grid")).to_be_visible()
 
 

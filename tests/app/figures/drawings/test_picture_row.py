@@ -23,6 +23,11 @@ def test_each_picture_has_its_room_before_it_is_decoded() -> None:
     assert "--picture-width:300px" in row
 
 
+def test_so_many_columns_as_are_wanted() -> None:
+    row = picture_row([Captioned(np.zeros((1, 1, 3), dtype=np.uint8), "", "")], 10, columns=2)
+    assert row.startswith('<div class="pictures in-columns" style="--picture-width:10px;--picture-columns:2">')
+
+
 def test_what_a_caption_says_is_shown_letter_by_letter() -> None:
     row = picture_row([Captioned(np.zeros((1, 1, 3), dtype=np.uint8), "<b>&", '"><script>')], 10)
     assert "<figcaption>&lt;b&gt;&amp;</figcaption>" in row

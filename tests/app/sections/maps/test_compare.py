@@ -25,5 +25,11 @@ def test_of_several_that_differ_most_one_is_named_as_one_of_them() -> None:
     )
 
 
+def test_where_every_map_differs_all_are_told() -> None:
+    assert said([1, 2], [3, 3]) == (
+        "All 2 maps of inception (3a) have another mean on the second picture, map 0 the most"
+    )
+
+
 def test_of_equal_maps_none_is_named() -> None:
     assert said([1, 2], [1, 2]) == "No map of inception (3a) has another mean on the second picture"

@@ -8,7 +8,9 @@ from tests.support.page_opener import open_page
 def words(**query: str) -> str:
     app = open_page("outputs", "Three outputs", query)
     assert not app.exception
-    return "\n".join(text.value for text in (*app.markdown, *app.caption, *app.info))
+    return "\n".join(
+        [*(text.value for text in (*app.markdown, *app.caption)), *(one.proto.body for one in app.get("html"))]
+    )
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_field_that_covers_the_picture_leaves_no_pixel_outside(
 ) -> None:
     field = unit_field(unit, PAPER)
     assert (field.inside.area == IMAGE_PX**2) == (why == "it covers the whole picture")
-    assert none_outside(field, effective_field(engine, noise, unit)) == f"100.0 %: {why}"
+    assert none_outside(field, effective_field(engine, noise, unit)) == f"100.0\N{NO-BREAK SPACE}%: {why}"
 
 
 def test_the_heading_tells_how_much_smaller_the_square_is_that_holds_nearly_all(engine: Engine, noise: Tensor) -> None:
