@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.session import address, state
-from app.words.text import plain
+from app.widgets.waiting import show_failure
 from googlenet_core.engine import Provenance
-from googlenet_core.errors import CoreError
+from googlenet_core.errors import BusyError, CoreError
 
 Context = TypeVar("Context")
 
 TEXT_PX = 560
 """Width of a column of text: about 68 letters."""
+
+_ABOUT = ("image", "weights", "variant")
+"""What a page is about, whatever somebody has set in its sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,24 @@ class Sections(Generic[Context]):
         try:
             return tuple(self.chosen().show(context) or ())
         except CoreError as error:
-            st.error(plain(str(error)))
+            show_failed(f"“{self.chosen().title}” cannot be shown", error, self.parameter)
             return ()
+
+
+def show_failed(what: str, error: CoreError, parameter: str, *, key: str = "here") -> None:
+    """Say what cannot be shown and why, and lead on: to the view as it begins, or once more where that changes nothing.
+
+    Args:
+        what: says what is not there.
+        error: says why.
+        parameter: says in the address which section is shown, and stays; so does what the page is about.
+        key: tells places of the same page apart.
+    """
+    first = {name: value for name, value in address.DEFAULTS.items() if name not in (*_ABOUT, parameter)}
+    if isinstance(error, BusyError) or all(state.get(name) == value for name, value in first.items()):
+        show_failure(what, str(error), "Try again", key=key)
+    else:
+        show_failure(what, str(error), "Show it as it begins", partial(state.put_all, first), key=key)
 
 
 def stand_beside(*widths_px: int) -> list[DeltaGenerator]:
