@@ -8,6 +8,7 @@ import pytest
 
 from app.sections.section import Sections
 from app.views import architecture, feature_maps, inception, outputs
+from app.widgets import heads
 from googlenet_core.errors import BusyError
 from tests.app.views.test_feature_maps import query_of
 from tests.conftest import ROOT
@@ -53,7 +54,7 @@ def test_who_came_when_many_wait_can_try_again_and_loses_nothing(
     def wait_in_vain(*_given: object) -> None:
         raise BusyError("Too many wait.")
 
-    monkeypatch.setattr(outputs.predictions.heads, "ask", wait_in_vain)
+    monkeypatch.setattr(heads, "ask", wait_in_vain)
     app = open_page("outputs", "Three outputs", query)
     assert ["Too many wait." in said for said in failures(app)] == [True]
     monkeypatch.undo()
