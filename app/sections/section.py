@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 import streamlit as st
@@ -14,16 +15,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.services.subjects import Picture
 from app.session import address, state
+from app.widgets.waiting import show_failure
 from app.words.prose import passage
 from app.words.text import plain
 from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.engine import Provenance
-from googlenet_core.errors import CoreError
+from googlenet_core.errors import BusyError, CoreError
 
 Context = TypeVar("Context")
 
 TEXT_PX = 560
 """Width of a column of text: about 68 letters."""
+
+_ABOUT = ("image", "weights", "variant")
+"""What a page is about, whatever somebody has set in its sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,24 @@ class Sections(Generic[Context]):
         try:
             return tuple(self.chosen().show(context) or ())
         except CoreError as error:
-            st.error(plain(str(error)))
+            show_failed(f"“{self.chosen().title}” cannot be shown", error, self.parameter)
             return ()
+
+
+def show_failed(what: str, error: CoreError, parameter: str, *, key: str = "here") -> None:
+    """Say what cannot be shown and why, and lead on: to the view as it begins, or once more where that changes nothing.
+
+    Args:
+        what: says what is not there.
+        error: says why.
+        parameter: says in the address which section is shown, and stays; so does what the page is about.
+        key: tells places of the same page apart.
+    """
+    first = {name: value for name, value in address.DEFAULTS.items() if name not in (*_ABOUT, parameter)}
+    if isinstance(error, BusyError) or all(state.get(name) == value for name, value in first.items()):
+        show_failure(what, str(error), "Try again", key=key)
+    else:
+        show_failure(what, str(error), "Show it as it begins", partial(state.put_all, first), key=key)
 
 
 def stand_beside(*widths_px: int, rest: str = "") -> list[DeltaGenerator]:
@@ -89,7 +110,6 @@ def stand_beside(*widths_px: int, rest: str = "") -> list[DeltaGenerator]:
         rest: name of one more place, which has the room that is left, as `share_rest` says.
     """
     with st.container(horizontal=True, gap="medium"):
-<<<<<<< HEAD
         places = [st.container(width=width) for width in widths_px]
         return [*places, share_rest(rest)] if rest else places
 
@@ -101,8 +121,6 @@ def share_rest(name: str) -> DeltaGenerator:
         name: unique on the page.
     """
     return st.container(key=f"sharing-{name}")
-=======
-        return [st.container(width=width) for width in widths_px]
 
 
 def show_sources(place: DeltaGenerator, picture: Picture, spec: GoogLeNetSpec, made: Iterable[Provenance]) -> None:
@@ -130,4 +148,3 @@ def write_times(made: Iterable[Provenance]) -> list[str]:
     versions = dict.fromkeys(f"{name} {version}" for one in passes for name, version in one.versions.items())
     told = [f"{device}, {milliseconds:,.0f} ms" for device, milliseconds in times.items()]
     return [*told, ", ".join(versions)] if told else []
->>>>>>> h-p2

@@ -15,7 +15,7 @@ from app.session.kept_pictures import digest
 from app.widgets.waiting import show_spinner
 from app.words.prose import passage
 from app.words.text import plain
-from googlenet_core.errors import ImageError
+from googlenet_core.errors import ImageError, nearest
 from googlenet_core.pictures import MAX_BYTES, samples
 from googlenet_core.pictures.files import READ
 
@@ -75,7 +75,7 @@ def other_picture(name: str, weights: str) -> Picture:
         data = state.upload_data(upload)
     else:
         sample, data = samples.SAMPLES[name], samples.read_sample(name)
-        title, credit = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}"
+        title, credit = sample.title, f"scikit-image's {sample.file}: {sample.credit}"
         known = budget.sample_digests()[name]
     with show_spinner("Reading the picture…", needed=not pictures.is_prepared(known, weights)):
         prepared = pictures.prepare(known, weights, data)
@@ -106,7 +106,10 @@ def read_picture(weights: str) -> Picture:
     try:
         return other_picture(name, weights)
     except KeyError:
-        st.info("The uploaded picture left with its session. Upload it again, or look at the sample.")
+        first = samples.SAMPLES[samples.FIRST].title
+        gone = "The uploaded picture left with its session. Upload it again, or look at the sample."
+        unknown = f"There is no picture '{name}'.{nearest(name, samples.SAMPLES)} Showing {first} instead."
+        st.info(gone if name.startswith("upload-") else plain(unknown))
         name = samples.FIRST
         state.put_now("image", name)
         return other_picture(name, weights)

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 _WANTED, _DONE = "long-wanted", "long-done"
 AT_ONCE_PASSES = 2
 """Work of so few passes needs no bar."""
-_NOT_YET = "Not computed yet: the button computes it, and it stands here then."
+_NOT_YET = "Not computed yet. The button starts it, and the result comes here."
 
 
 def show_or_start(

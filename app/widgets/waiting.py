@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from html import escape
 
@@ -14,7 +14,7 @@ from app.words.text import one_line, plain
 from googlenet_core.queueing import Listener, asking
 
 _LONGEST_REASON = 600
-"""Characters of why a file was refused."""
+"""Characters of why a file was refused, or of why something cannot be shown."""
 
 
 @contextmanager
@@ -102,3 +102,19 @@ def show_notice(notice: Notice) -> None:
         f"<p>Accepted: {escape(notice.accepted)}. The picture before stays.</p>"
         '<button type="button">Choose another file</button></div>'
     )
+
+
+def show_failure(what: str, why: str, way_on: str, act: Callable[[], None] | None = None, *, key: str = "here") -> None:
+    """Show, in place of what cannot be shown, what that is, why, and the button that leads on.
+
+    Args:
+        what: says what is not there.
+        why: says why not, as a `CoreError` does.
+        way_on: what the button says.
+        act: what the button does before the page is drawn anew; without it, the page tries again.
+        key: tells places of the same page apart.
+    """
+    with st.container(gap=None, key=f"failed-{key}"):
+        words = escape(one_line(why, _LONGEST_REASON))
+        st.html(f'<div role="alert"><p class="what">{escape(what)}</p><p>{words}</p></div>')
+        st.button(way_on, on_click=act, key=f"way-on-{key}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.services import engines
 from app.session import state
-from app.words.text import plain
+from app.widgets.waiting import show_failure
 from googlenet_core.errors import CoreError
 
 _MEGA = 1e6
@@ -82,6 +83,7 @@ def _fetched(name: str, weights: str) -> bool:
     except CoreError as error:
         place.empty()
         stay = "The bundled weights stay in use." if weights == "bundled" else "The weights shown stay in use."
-        st.error(f"{plain(str(error))} {stay}")
+        again = partial(state.keep, _WANTED, name)
+        show_failure("The weights were not fetched", f"{error} {stay}", "Try again", again, key="download")
         return False
     return True

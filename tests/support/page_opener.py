@@ -27,3 +27,9 @@ def open_page(view: str, title: str, query: dict[str, str]) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()
+
+
+def failures(app: AppTest) -> list[str]:
+    """What the page says that it cannot show, and errors besides."""
+    said = [element.proto.body for element in app.get("html")]
+    return [words for words in said if 'role="alert"' in words] + [error.value for error in app.error]

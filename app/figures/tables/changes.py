@@ -44,6 +44,29 @@ def make(changes: Mapping[str, HeadChange | None], ahead: Collection[str] = ()) 
     return {"heads": [_head(name, changes.get(name), ahead) for name in HEADS]}
 
 
+def write_finding(part: str, changes: Mapping[str, HeadChange | None]) -> str:
+    """Return in one line what becomes of the trained heads' answers without a part.
+
+    Example:
+        >>> moved = HeadChange("main", (), "cat", "dog", 0.6, 1.0)
+        >>> write_finding("inception (4c)", {"main": moved, "aux_4a": None})
+        'Without inception (4c), the main head answers dog instead of cat'
+    """
+    known = {name: change for name in HEADS if (change := changes.get(name))}
+    turned = {name: change for name, change in known.items() if change.best_before != change.best_after}
+    if not any(change.total_variation for change in known.values()):
+        return f"Without {part}, nothing changes"
+    if len(turned) == 1:
+        ((name, change),) = turned.items()
+        after, before = one_line(change.best_after), one_line(change.best_before)
+        return f"Without {part}, the {HEAD_TITLES[name]} answers {after} instead of {before}"
+    if turned:
+        return f"Without {part}, {len(turned)} of {len(known)} heads answer otherwise"
+    if len(known) == 1:
+        return f"Without {part}, the {HEAD_TITLES[next(iter(known))]} answers as before"
+    return f"Without {part}, {'both' if len(known) == 2 else 'all three'} heads answer as before"
+
+
 def _head(name: str, change: HeadChange | None, ahead: Collection[str]) -> HeadChanged:
     title = capitalised(HEAD_TITLES[name])
     if change is None:

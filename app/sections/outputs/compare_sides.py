@@ -13,6 +13,7 @@ import streamlit as st
 
 from app.figures.tables.answers import place
 from app.sections.outputs import heat_picture
+from app.sections.section import show_failed
 from app.services import why
 from app.services.subjects import Subject
 from app.widgets import heads
@@ -63,14 +64,14 @@ class Side:
 Pair = tuple[Side, Side]
 
 
-def _both(sides: Pair, draw: Callable[[Side], None]) -> None:
-    """Draw the same thing for both sides; what one side cannot show is said in its place."""
-    for column, side in zip(st.columns(2, gap="large"), sides, strict=True):
+def _both(topic: str, sides: Pair, draw: Callable[[Side], None]) -> None:
+    """Draw the same thing, called ``topic``, for both sides; what one side cannot show is said in its place."""
+    for number, (column, side) in enumerate(zip(st.columns(2, gap="large"), sides, strict=True)):
         with column:
             try:
                 draw(side)
             except CoreError as error:
-                st.error(plain(str(error)))
+                show_failed(f"The {topic} cannot be shown", error, "outputs", key=f"{topic}-{number}")
 
 
 def headings(sides: Pair) -> None:
@@ -83,7 +84,7 @@ def headings(sides: Pair) -> None:
         if not side.trained:
             st.warning(passage("outputs", "Untrained"), icon=":material/casino:")
 
-    _both(sides, draw)
+    _both("title", sides, draw)
 
 
 def beliefs(sides: Pair) -> list[Provenance]:
@@ -102,7 +103,7 @@ def beliefs(sides: Pair) -> list[Provenance]:
         if side.trained and (silent := heads.name_silent_heads(side.heads)):
             st.caption(f"{silent}: {_UNTRAINED}.")
 
-    _both(sides, draw)
+    _both("beliefs", sides, draw)
     return made
 
 
@@ -130,7 +131,7 @@ def maps(sides: Pair, layer: str, head: str, target: str) -> list[Provenance]:
         heat_picture.show(cam, side.subject.prepared, title, key=f"compare-{key}")
         found.append(cam)
 
-    _both(sides, draw)
+    _both("map", sides, draw)
     if len(found) == 2 and found[0].digest == found[1].digest:
         alike = why.correlate(*found)
         correlation = "cannot be told (one map holds one value only)" if alike is None else correlation_words(alike)
@@ -164,7 +165,7 @@ def without(sides: Pair, off: Ablation) -> list[Provenance]:
             rows.append((place(head), _belief(change), moved))
         st.markdown(format_table(("head", "probability that moves", "logits change by"), rows, right=[2]))
 
-    _both(sides, draw)
+    _both("change", sides, draw)
     st.caption(passage("outputs", "Logits"))
     return made
 

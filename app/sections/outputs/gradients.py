@@ -51,9 +51,9 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
         fresh = why.measure_gradients(untrained, trained.label)
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=_REPORT_PX):
-            _report(trained, f"With the weights “{recipe.title}”", of, "trained")
+            _report(trained, "With these weights", f"Weights: {recipe.title}", of, "trained")
         with st.container(width=_REPORT_PX):
-            _report(fresh, "The paper's network, random weights", of, "fresh")
+            _report(fresh, "With random weights", "The paper's network, random weights", of, "fresh")
         with layout.words():
             taps = [head.tap for head in recipe.spec.auxiliary]
             for words in (
@@ -72,11 +72,12 @@ def _write_fresh_weights() -> str:
     return passage("outputs", "Fresh weights", seed=SEED, bias=CONV_BIAS_INIT, sample=title, **numbers)
 
 
-def _report(found: GradientReport, title: str, of: str, key: str) -> None:
-    st.subheader(plain(title), anchor=False)
+def _report(found: GradientReport, when: str, title: str, of: str, key: str) -> None:
+    first = getattr(found.rows[0], of)
+    gain = "" if first.gain is None else f": {first.gain:.2f} times the gradient at the first layer"
+    st.subheader(f"{when}{gain}", anchor=False)
     words = f"{title}: gradient norm of each module from the main loss alone and from all three; the numbers are below."
     chart.mount(bars.gradient_norms(found, of), key=f"gradients-{key}-{of}", alt=words, wide=True)
-    first = getattr(found.rows[0], of)
     if first.gain is not None:
         st.markdown(
             f"At the first convolution the three losses together give **{first.gain:.2f} times** the gradient of the "
@@ -88,7 +89,7 @@ def _report(found: GradientReport, title: str, of: str, key: str) -> None:
     )
     untrained = ", ".join(HEAD_TITLES[head] for head in found.untrained)
     note = f" Random weights in: {untrained}." if untrained and len(found.untrained) < len(found.losses) else ""
-    st.caption(f"Losses and their weights: {losses}.{note}")
+    st.caption(f"{plain(title)}. Losses and their weights: {losses}.{note}")
     with st.expander("The numbers"):
         rows = []
         for row in found.rows:

@@ -23,7 +23,8 @@ def show(found: Likeness | None, recipe: Recipe) -> None:
     known = recipe.novelty
     if found is None or known is None:
         return
-    st.subheader("Has it seen anything like this?", anchor=False)
+    seen = "unlike anything" if found.unlike else "like pictures"
+    st.subheader(f"By its activations, this picture is {seen} the network was trained on", anchor=False)
     head = ("pictures", "called unlike", "share (95% interval)")
     with layout.beside("likeness") as (table, words):
         table.markdown(format_table(head, map(_row, known.rates), right=(1, 2)))

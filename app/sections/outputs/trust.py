@@ -29,7 +29,11 @@ def show(logits: Logits, recipe: Recipe) -> None:
     known = [head for head in logits if measured and head in measured.heads]
     if measured is None or not known:
         return
-    st.subheader("Can the percentages be believed?", anchor=False)
+    points = 100 * measured.heads[known[0]].error_before
+    st.subheader(
+        f"The {HEAD_TITLES[known[0]]}'s percentages miss how often it is right by {points:.1f} points on average",
+        anchor=False,
+    )
     with st.container(horizontal=True, gap="medium"):
         for head in known:
             of_head = measured.heads[head]

@@ -18,7 +18,6 @@ from googlenet_core.engine import Provenance
 from googlenet_core.errors import nearest
 from googlenet_core.weights import Recipe
 from googlenet_core.why import (
-    GRAD_CAM_PRESETS,
     METHODS,
     Attribution,
     AttributionQuestion,
@@ -136,11 +135,7 @@ def _layer_control(weights: str) -> str:
     spec = engines.load(weights).spec
     modules = [module.id for module in spec.modules]
     st.segmented_control(
-        "Feature maps of", modules, format_func=lambda layer: _module_title(layer.removeprefix("inception"), layer),
+        "Feature maps of", modules, format_func=lambda layer: f"({layer.removeprefix('inception')})",
         **state.widget("at"),
     )  # fmt: skip
     return state.get("at")
-
-
-def _module_title(name: str, layer: str) -> str:
-    return f"({name}) ★" if layer in GRAD_CAM_PRESETS else f"({name})"

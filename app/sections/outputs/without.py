@@ -17,6 +17,7 @@ from app.widgets import heads
 from app.widgets.long_work import show_or_start
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
+from app.words.text import plain
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import HEAD_TITLES, GoogLeNetSpec, stage_of
 from googlenet_core.engine import Provenance
@@ -24,6 +25,8 @@ from googlenet_core.pictures import samples
 from googlenet_core.why import Ablation, Fill, Sweep, parts as ablation_part
 
 _FIRST_CHANNELS = range(16)
+_LONGEST_FINDING = 800
+"""Characters: the names of a part and of two classes fit."""
 _FILLS: dict[Fill, str] = {
     "zero": "zero",
     "mean": f"each channel's own mean over the {len(samples.SAMPLES)} sample pictures, few and unlike the training set",
@@ -39,9 +42,9 @@ def show(subject: Subject) -> tuple[Provenance, ...]:
     off = _controls(spec)
     with show_waiting("Running the network without it…"):
         found = why.ablate(subject, off)
-    st.subheader(f"Without {off.title(spec)}: {len(found.channels)} of {found.width} channels", anchor=False)
+    st.subheader(plain(changes.write_finding(off.title(spec), found.changes), _LONGEST_FINDING), anchor=False)
     answer_changes.mount(changes.make(found.changes, _name_heads_ahead(off, spec)), key="changes")
-    st.caption(passage("outputs", "Ablation", fill=_FILLS[off.fill]))
+    st.caption(passage("outputs", "Ablation", channels=len(found.channels), width=found.width, fill=_FILLS[off.fill]))
     return (found.made, *_sweep(subject, off.fill))
 
 

@@ -11,11 +11,6 @@ from numpy.typing import NDArray
 from app.components import chart, crop_panels
 from app.components.crop_panels import Panel
 from app.figures.charts import histogram
-<<<<<<< HEAD
-from app.figures.drawings.inline import data_url
-=======
-from app.figures.drawings.inline import crop_jpeg
->>>>>>> h-p2
 from app.figures.drawings.kernels import kernel_picture
 from app.figures.drawings.picture_row import Captioned, picture_row
 from app.sections.maps.context import MapsView

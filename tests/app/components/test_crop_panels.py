@@ -12,7 +12,7 @@ from app.components import crop_panels as module
 from app.components.crop_panels import Frame, Panel, Pick, at_true_centres, read_pick
 from googlenet_core.arithmetic.receptive_field import field_of
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER
-from tests.support.packed import column, content
+from tests.support.files.packed import column, content
 
 
 def panels() -> list[Panel]:

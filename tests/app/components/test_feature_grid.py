@@ -17,7 +17,7 @@ from app.figures.maps.view import SCALES, GridState, GridView, MapCell
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.maps.stats import ORDERS, map_stats
 from googlenet_core.pictures.palettes import PALETTES
-from tests.support.packed import column, rows
+from tests.support.files.packed import column, rows
 
 COMPONENTS = Path(module.__file__).parent
 CROP = np.arange(224 * 224 * 3, dtype=np.uint32).reshape(224, 224, 3).astype(np.uint8)

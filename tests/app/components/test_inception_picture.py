@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from app.components.inception_picture import BranchTexts, picture_data, read_channel
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec, InceptionSpec
-from tests.support.packed import column
+from tests.support.files.packed import column
 
 FIRST = PAPER.module("3a")
 EVERY = [(spec, module) for spec in VARIANTS.values() for module in spec.modules]

@@ -16,7 +16,7 @@ from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.engine.engine import Engine
 from googlenet_core.microscope.dissection import explain_unit
 from googlenet_core.network.model import GoogLeNet
-from tests.support.packed import column
+from tests.support.files.packed import column
 
 X = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(2))
 

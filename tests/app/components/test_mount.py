@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 from app.components import mount
 from app.components.mount import is_index, packed, reported, reported_fields
 from tests.conftest import ROOT
-from tests.support.packed import column, content
+from tests.support.files.packed import column, content
 from tests.support.scripts import Script
 
 INIT = """

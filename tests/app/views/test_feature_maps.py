@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.session import address
-from tests.support.page_opener import open_page
+from tests.support.page_opener import failures, open_page
 
 
 def opened(**query: str) -> AppTest:
@@ -25,7 +25,7 @@ def query_of(app: AppTest) -> dict[str, str]:
 def test_every_section_shows_every_kind_of_layer(maps: str, layer: str) -> None:
     app = opened(maps=maps, layer=layer)
     assert not app.exception
-    assert not app.error
+    assert not failures(app)
     wanted = {name: value for name, value in {"maps": maps, "layer": layer}.items() if value != address.DEFAULTS[name]}
     assert query_of(app) == wanted
 

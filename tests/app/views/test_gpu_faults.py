@@ -12,6 +12,7 @@ from googlenet_core.engine import device as devices
 from googlenet_core.engine.engine import Engine
 from tests.app.views import test_outputs as outputs
 from tests.app.views.test_feature_maps import opened
+from tests.support.page_opener import failures
 from tests.support.programs.full_gpu import without_memory
 
 NOTICE = "since the GPU was out of memory"
@@ -31,7 +32,7 @@ def _full_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_goes_on_with_the_cpu(maps: str) -> None:
     app = opened(maps=maps, layer="inception3b")
     assert not app.exception
-    assert not app.error
+    assert not failures(app)
 
 
 @pytest.mark.usefixtures("_full_gpu")
@@ -46,5 +47,5 @@ def test_the_page_says_that_it_is_the_cpu_and_why() -> None:
 def test_the_three_outputs_go_on_with_the_cpu_and_say_so(section: str) -> None:
     app = outputs.opened(outputs=section)
     assert not app.exception
-    assert not app.error
+    assert not failures(app)
     assert sum(NOTICE in text.value for text in app.caption) == 1, "at the foot of the page"

@@ -19,7 +19,7 @@ from app.widgets import long_work, waiting
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.weights import checkpoints
 from tests.conftest import PATIENCE_S
-from tests.support.page_opener import open_page
+from tests.support.page_opener import failures, open_page
 
 
 def opened(**query: str) -> AppTest:
@@ -75,7 +75,7 @@ def own_weights(main_head_alone: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def test_every_section_runs_with_a_thousand_classes_and_one_trained_head(section: str) -> None:
     app = opened(outputs=section, weights="own")
     assert not app.exception
-    assert not app.error
+    assert not failures(app)
     words = "\n".join(text.value for text in (*app.markdown, *app.caption))
     silent = "Head after inception (4a) and the head after inception (4d)"
     if section == "compare":  # once a side below its table, and in no cell
@@ -88,7 +88,7 @@ def test_every_section_runs_with_a_thousand_classes_and_one_trained_head(section
 def test_every_section_runs_and_its_time_is_told_once_at_the_foot_of_the_page(section: str) -> None:
     app = opened(outputs=section)
     assert not app.exception
-    assert not app.error
+    assert not failures(app)
     words = [text.value for text in (*app.markdown, *app.caption)]
     timed = [text for text in words if re.search(r"\b[\d,]+ ms\b", text)]
     (foot,) = timed
@@ -110,6 +110,6 @@ def test_every_section_runs_and_its_time_is_told_once_at_the_foot_of_the_page(se
 def test_who_waits_sees_how_many_come_first(query: dict[str, str], told: list[int]) -> None:
     app = opened(**query)
     assert not app.exception
-    assert not app.error
+    assert not failures(app)
     assert told
     assert set(told) == {1}

@@ -52,6 +52,18 @@ def test_for_a_picture_that_is_gone_a_sample_is_shown_and_that_is_said() -> None
     assert "left with its session" in told.value
 
 
+def test_for_a_picture_that_never_was_a_sample_is_shown_and_the_nearest_name_is_told() -> None:
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
+    app.query_params["image"] = "cofee"
+    (shown,) = [text.value for text in app.run().text]
+    first = samples.SAMPLES[samples.FIRST].title
+    assert shown.startswith(first)
+    (told,) = app.info
+    assert (
+        told.value.replace("\\", "") == f"There is no picture 'cofee'. Did you mean 'coffee'? Showing {first} instead."
+    )
+
+
 def test_the_menu_is_named_after_the_picture_that_is_shown() -> None:
     app = AppTest.from_function(page, default_timeout=PATIENCE_S)
     app.query_params["image"] = "rocket"

@@ -122,6 +122,8 @@ def test_every_selector_matches_something_somewhere(page: Page, tmp_path: Path) 
             page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
             look()
             page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    opened(page, "/outputs?outputs=why&head=aux_4a&at=inception5b")  # that head reads what comes before
+    look()
     opened(page, "/feature-maps?layer=nonsense")
     look()
     opened_menu(picture_menu(page))

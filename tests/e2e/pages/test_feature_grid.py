@@ -18,7 +18,7 @@ from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.maps.stats import map_stats
 from tests.e2e.conftest import point_at, settled
 from tests.e2e.menus import display_panel
-from tests.support.packed import content, rows
+from tests.support.files.packed import content, rows
 from tests.support.scripts import path_of
 
 SCRIPTS = tuple(path_of(name) for name in ("packed.js", "feature_grid_model.js"))

@@ -16,6 +16,8 @@ from tests.support.files.pictures import encoded, quarters
 
 UPLOADS = "**/_stcore/upload_file/**"
 WIDTHS = (390, 800, 1280, 1600, 1920)
+LEAST_PX = 40
+"""What is clicked or touched is no lower."""
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +49,7 @@ def test_what_cannot_be_read_says_why_and_is_gone_when_something_can(page: Page,
     settled(page)
     expect(chips).to_have_count(0)
     plain_px = height(row)
+    assert height(own.get_by_role("button", name="Add files")) >= LEAST_PX
 
     for name in ("floor.tif", "wall.tif"):  # of those that do not even get to the server, the last one alone is shown
         uploader.set_input_files(files / name)

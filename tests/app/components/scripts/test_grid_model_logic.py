@@ -18,7 +18,7 @@ from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, MapCell, select_vi
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER_BN
 from googlenet_core.maps.stats import ORDERS, MapStats, map_stats
 from googlenet_core.pictures import palettes
-from tests.support.packed import rows
+from tests.support.files.packed import rows
 from tests.support.scripts import Script
 
 LAYERS = {"conv1": 112, "maxpool1": 56, "inception3a": 28, "inception4e": 14, "inception5b": 7}

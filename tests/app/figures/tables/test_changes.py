@@ -28,3 +28,31 @@ def test_each_class_has_its_probability_before_and_after() -> None:
 def test_what_becomes_of_the_answer_is_said(found: HeadChange | None, ahead: tuple[str, ...], finding: str) -> None:
     main, *_ = changes.make({"main": found}, ahead)["heads"]
     assert main["finding"] == finding
+
+
+@pytest.mark.parametrize(
+    ("found", "finding"),
+    [
+        ({"main": change("tench", "tench", 0.2)}, "the main head answers as before"),
+        (
+            {"main": change("tench", "tench", 0.2), "aux_4a": change("cat", "cat", 0.0)},
+            "both heads answer as before",
+        ),
+        (
+            {"main": change("a", "a", 0.2), "aux_4a": change("b", "b", 0.1), "aux_4d": change("c", "c", 0.0)},
+            "all three heads answer as before",
+        ),
+        (
+            {"main": change("tench", "tench", 0.2), "aux_4d": change("tench", "church", 0.6)},
+            "the head after inception (4d) answers church instead of tench",
+        ),
+        (
+            {"main": change("tench", "cat", 0.7), "aux_4a": None, "aux_4d": change("tench", "church", 0.6)},
+            "2 of 2 heads answer otherwise",
+        ),
+        ({"main": change("tench", "tench", 0.0), "aux_4a": None}, "nothing changes"),
+        ({"main": None}, "nothing changes"),
+    ],
+)
+def test_the_finding_is_what_becomes_of_the_answers(found: dict[str, HeadChange | None], finding: str) -> None:
+    assert changes.write_finding("a part", found) == f"Without a part, {finding}"
