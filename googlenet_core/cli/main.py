@@ -30,6 +30,7 @@ from googlenet_core.cli import (
     units,
     weights as cli_weights,
     why,
+    worksheet,
 )
 from googlenet_core.cli.input import (
     AsJson,
@@ -65,6 +66,7 @@ app.add_typer(evaluate.app)
 app.add_typer(calibrate.app)
 app.add_typer(novelty.app)
 app.add_typer(quiz.app)
+app.add_typer(worksheet.app)
 
 
 @app.callback(invoke_without_command=True)
