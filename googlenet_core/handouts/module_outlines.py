@@ -8,7 +8,8 @@ from googlenet_core.blueprint.specs import GoogLeNetSpec
 
 _WIDTH, _HEIGHT = 640, 260
 _LANES = 4
-_BOX_W, _BOX_H = 116, 40
+_BOX_W, _BOX_H = 130, 40
+_BUS = 40
 
 
 def draw(spec: GoogLeNetSpec) -> str:
@@ -27,12 +28,12 @@ def draw(spec: GoogLeNetSpec) -> str:
         (("max pool 3×3", ""), ("pool proj", "blank")),
     )
     step = _WIDTH / _LANES
-    drawn = []
+    drawn = [_line(_WIDTH / 2, 22, _WIDTH / 2, _BUS), _line(step / 2, _BUS, _WIDTH - step / 2, _BUS)]
     for lane, layers in enumerate(lanes):
         middle = step * (lane + 0.5)
         first, second = 60, 130
         top = second if not layers[0][0] else first
-        drawn.append(_line(_WIDTH / 2, 24, middle, top))
+        drawn.append(_line(middle, _BUS, middle, top))
         for (name, kind), y in zip(layers, (first, second), strict=True):
             if name:
                 drawn.append(_box(middle, y, name, blank=kind == "blank"))

@@ -68,11 +68,11 @@ class Worksheet:
         ]
         count = 0
         for number, items in self.chapters:
-            parts.append(f"<section>\n<h2>{number} {escape(find_chapter(number).title)}</h2>\n")
+            parts.append(f'<section>\n<div class="head">\n{_heading(number)}')
+            parts.append(f"{pages.place(server, f'lesson?step={number}.1')}</div>\n")
             if number in DRAWN_IN:
                 parts.append(module_outlines.draw(self.spec))
             parts.append(f'<ol start="{count + 1}">\n{"".join(map(_asked, items))}</ol>\n')
-            parts.append(pages.place(server, f"lesson?step={number}.1"))
             parts.append("</section>\n")
             count += len(items)
         return "".join((*parts, "</main>\n"))
@@ -83,7 +83,7 @@ class Worksheet:
         ]
         count = 0
         for number, items in self.chapters:
-            parts.append(f"<section>\n<h2>{number} {escape(find_chapter(number).title)}</h2>\n")
+            parts.append(f"<section>\n{_heading(number)}")
             parts.append(
                 f'<ol start="{count + 1}">\n{"".join(_answered(item, server) for item in items)}</ol>\n</section>\n'
             )
@@ -116,6 +116,10 @@ def compose_worksheet(chapters: Sequence[int], seed: int, spec: GoogLeNetSpec = 
         seed,
         tuple((number, tuple(compose(spec, FAMILIES_OF[number], seed + number, count))) for number in chosen),
     )
+
+
+def _heading(chapter: int) -> str:
+    return f"<h2>{chapter} {escape(find_chapter(chapter).title)}</h2>\n"
 
 
 def _asked(item: Item) -> str:
