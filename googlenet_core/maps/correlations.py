@@ -103,8 +103,8 @@ def group_channels(maps: NDArray[np.floating], groups: int) -> Grouping:
         >>> import numpy as np
         >>> ramp = np.arange(9.0).reshape(3, 3)
         >>> found = group_channels(np.stack([ramp, 2 * ramp, ramp.T, -ramp.T]), 2)
-        >>> found.group.tolist(), found.strong_inside
-        ([0, 0, 1, 1], 1.0)
+        >>> found.group.tolist(), found.pairs_inside == 2 / 6
+        ([0, 0, 1, 1], True)
     """
     if groups < 1:
         raise InputError(f"Channels are sorted into at least one group, not {groups}.")
@@ -117,3 +117,52 @@ def group_channels(maps: NDArray[np.floating], groups: int) -> Grouping:
     rank = np.argsort(np.argsort(first))  # groups are counted in the order of their first channels
     group = rank[group]
     return Grouping(channels, correlations, group, np.argsort(group, kind="stable"))
+
+
+def follow_distance(maps: NDArray[np.floating], most: int = 2) -> tuple[float, ...]:
+    """Return how strongly pairs that answer together at one place still do when one is read some cells away.
+
+    Args:
+        maps: [C, H, W] of one picture.
+        most: the largest distance in cells; less than H and W.
+
+    Returns:
+        For the distances 0 to ``most``: the mean of |Pearson's correlation| over the pairs of channels that are
+        `STRONG` at distance 0, one read to the right of the other, to the left, above and below.
+
+    Raises:
+        InputError: maps of other axes, or too small; nothing to correlate, or no pair that answers together.
+
+    Example:
+        >>> import numpy as np
+        >>> row = np.tile(np.array([0.0, 1.0, 0.0, 1.0, 0.0]), (5, 1))
+        >>> [round(mean, 2) for mean in follow_distance(np.stack([row + row.T, 2 * (row + row.T)]), 1)]
+        [1.0, 0.02]
+    """
+    cells = np.asarray(maps, dtype=np.float64)
+    if cells.ndim != 3 or most >= min(cells.shape[1:]):
+        raise InputError(f"Distances up to {most} cells need maps of C×H×W numbers that are larger than that.")
+    channels, correlations = correlate(cells)
+    strong = np.abs(correlations) > STRONG
+    np.fill_diagonal(strong, val=False)
+    if not strong.any():
+        raise InputError("On this picture no two channels answer together.")
+    cells = cells[channels]
+    turned = cells.transpose(0, 2, 1)
+    found = [float(np.abs(correlations[strong]).mean())]
+    for distance in range(1, most + 1):
+        ways = (_between(each[:, :, :-distance], each[:, :, distance:]) for each in (cells, turned))
+        found.append(float(np.mean([np.abs(way[strong]).mean() for way in ways])))
+    return tuple(found)
+
+
+def _between(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pearson's correlations of each channel of one with each of the other, 0 where a channel is the same everywhere."""
+
+    def standard(maps: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows = maps.reshape(len(maps), -1)
+        rows = rows - rows.mean(axis=1, keepdims=True)
+        length = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+
+    return standard(one) @ standard(other).T

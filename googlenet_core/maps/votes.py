@@ -6,6 +6,7 @@ is the score (Zhou et al., 2016).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +67,17 @@ def count_votes(engine: Engine, x: Tensor, target: int) -> Votes:
     classes = engine.net.num_classes
     if not 0 <= target < classes:
         raise InputError(f"There are classes 0 to {classes - 1}, but no class {target}.")
-    captured = engine.capture(x, [LAST_MAPS, "fc"])
+    return read_votes(engine, engine.capture(x, [LAST_MAPS, "fc"]), target)
+
+
+def read_votes(engine: Engine, captured: Mapping[LayerId, Tensor], target: int) -> Votes:
+    """Let the places vote in a forward pass that has been made.
+
+    Args:
+        engine: whose network made it.
+        captured: the outputs of `LAST_MAPS` and ``fc`` for one image.
+        target: number of the class; there is one of that number.
+    """
     maps = captured[LAST_MAPS][0].double().cpu().numpy()
     weight = engine.net.fc.weight[target].double().cpu().numpy()
     places = np.tensordot(weight, maps, axes=1)

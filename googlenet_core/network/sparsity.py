@@ -24,6 +24,9 @@ CHANNELS, PLACES = 1024, 28 * 28
 BLOCKS = 4
 """Dense blocks along the diagonal, of equal size: together one of ``BLOCKS`` parts of all weights."""
 
+LIMIT_S = 0.5
+"""No further run begins after so many seconds, so that a slow machine is not kept busy for long."""
+
 
 @dataclass(frozen=True, slots=True)
 class SparseTimes:
@@ -43,11 +46,16 @@ class SparseTimes:
 
 
 @torch.inference_mode()
-def time_sparse(runs: int = 7) -> SparseTimes:
+def time_sparse(runs: int = 7, limit_s: float = LIMIT_S) -> SparseTimes:
     """Time the product of random numbers on the CPU, with as many threads as PyTorch has now.
 
     The three take turns, so that a busy moment of the machine meets them all.
+
+    Args:
+        runs: how many at most, after one that is not counted.
+        limit_s: no run but the first begins after so many seconds.
     """
+    began = time.perf_counter()
     random = torch.Generator().manual_seed(0)
     x = torch.rand(CHANNELS, PLACES, generator=random)
     dense = torch.rand(CHANNELS, CHANNELS, generator=random)
@@ -62,13 +70,15 @@ def time_sparse(runs: int = 7) -> SparseTimes:
     )
     took: list[list[float]] = [[], [], []]
     for run in range(runs + 1):
+        if run > 1 and time.perf_counter() - began > limit_s:
+            break
         for product, times in zip(products, took, strict=True):
             start = time.perf_counter()
             product()
             if run:  # the first one also makes room
                 times.append((time.perf_counter() - start) * 1e3)
     dense_ms, scattered_ms, blocks_ms = map(statistics.median, took)
-    return SparseTimes(dense_ms, scattered_ms, blocks_ms, runs)
+    return SparseTimes(dense_ms, scattered_ms, blocks_ms, len(took[0]))
 
 
 def _as_rows(matrix: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from googlenet_core.errors import InputError
-from googlenet_core.maps.correlations import correlate, group_channels
+from googlenet_core.maps.correlations import correlate, follow_distance, group_channels
 
 
 def random_maps(seed: int = 0, channels: int = 12) -> np.ndarray:
@@ -69,3 +69,35 @@ def test_in_one_group_stands_every_pair() -> None:
 def test_nonsense_is_refused_in_one_sentence(maps: np.ndarray, groups: int, told: str) -> None:
     with pytest.raises(InputError, match=told):
         group_channels(maps, groups)
+
+
+def test_what_is_left_at_a_distance_is_pearsons_too() -> None:
+    base = random_maps(channels=2)
+    maps = np.concatenate([base, base + 0.1 * random_maps(3, channels=2)])
+    plain = np.corrcoef(maps.reshape(4, -1))
+    pairs = [(a, b) for a in range(4) for b in range(4) if a != b and abs(plain[a, b]) > 0.5]
+    found = follow_distance(maps, 2)
+    assert found[0] == pytest.approx(np.mean([abs(plain[pair]) for pair in pairs]))
+    for distance in (1, 2):
+        left = [
+            abs(np.corrcoef(one[a].ravel(), other[b].ravel())[0, 1])
+            for a, b in pairs
+            for one, other in (
+                (maps[:, :, :-distance], maps[:, :, distance:]),
+                (maps[:, :-distance], maps[:, distance:]),
+            )
+        ]
+        assert found[distance] == pytest.approx(np.mean(left))
+
+
+@pytest.mark.parametrize(
+    ("maps", "told"),
+    [
+        (np.zeros((4, 2, 9)), "larger than that"),
+        (random_maps()[None], "larger than that"),
+        (np.stack([np.eye(5), np.roll(np.eye(5), 2, axis=1)]), "no two channels"),
+    ],
+)
+def test_a_distance_needs_maps_and_pairs(maps: np.ndarray, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        follow_distance(maps)

@@ -13,6 +13,10 @@ def test_all_three_forms_are_timed() -> None:
     assert min(found.dense, found.scattered, found.blocks) > 0
 
 
+def test_no_run_begins_after_the_limit() -> None:
+    assert time_sparse(runs=7, limit_s=0).runs == 1
+
+
 def test_zeros_are_counted_among_the_convolutions_weights() -> None:
     net = nn.Sequential(nn.Conv2d(2, 3, 3), nn.BatchNorm2d(3), nn.Linear(4, 4))
     with torch.no_grad():
