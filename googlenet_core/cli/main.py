@@ -24,13 +24,13 @@ from googlenet_core.cli import (
     evaluate,
     files,
     graph,
+    handouts,
     novelty,
     pictures,
     quiz,
     units,
     weights as cli_weights,
     why,
-    worksheet,
 )
 from googlenet_core.cli.input import (
     AsJson,
@@ -66,7 +66,7 @@ app.add_typer(evaluate.app)
 app.add_typer(calibrate.app)
 app.add_typer(novelty.app)
 app.add_typer(quiz.app)
-app.add_typer(worksheet.app)
+app.add_typer(handouts.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -18,7 +18,7 @@ def draw(spec: GoogLeNetSpec) -> str:
     Example:
         >>> from googlenet_core.blueprint.specs import PAPER
         >>> draw(PAPER).count("<rect")
-        9
+        8
     """
     kernel = spec.third_kernel
     lanes = (

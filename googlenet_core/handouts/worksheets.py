@@ -100,7 +100,7 @@ def compose_worksheet(chapters: Sequence[int], seed: int, spec: GoogLeNetSpec = 
     Example:
         >>> sheet = compose_worksheet([3], seed=7)
         >>> [item.family for item in sheet.chapters[0][1]]
-        ['break-even', 'reduction-factor', 'break-even', 'reduction-factor']
+        ['reduction-factor', 'break-even', 'reduction-factor', 'break-even']
     """
     if not chapters:
         raise InputError("Name at least one chapter.")

@@ -163,7 +163,13 @@ def _zeros(given: Given) -> Answer:
         share,
         f"{zeros:,} of {every:,}",
         facts={"zeros": zeros, "every": every, "stored": stored},
-        sum=(Term(f"{zeros:,}", "zeros"), Term("÷"), Term(f"{every:,}", "weights"), Term("="), Term(percent(share / 100))),
+        sum=(
+            Term(f"{zeros:,}", "zeros"),
+            Term("÷"),
+            Term(f"{every:,}", "weights"),
+            Term("="),
+            Term(percent(share / 100)),
+        ),
         mistakes=()
         if round(share) == 75
         else (
