@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 _NOWHERE = ("192.0.2.1", 9)
@@ -24,6 +25,17 @@ def is_local(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def lets_network_in(environ: Mapping[str, str]) -> bool:
+    """Whether the server listens to more than its own machine, by what it was started with.
+
+    Example:
+        >>> lets_network_in({"ADDRESS": "0.0.0.0"}), lets_network_in({})
+        (True, False)
+    """
+    address = environ.get("ADDRESS", "").strip().strip("[]")
+    return bool(address) and not is_local(f"http://{f'[{address}]' if ':' in address else address}")
 
 
 def base_of(url: str, page: str) -> str:

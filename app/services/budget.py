@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import cache
+from types import MappingProxyType
 from typing import TypeVar
 
 import streamlit as st
@@ -59,12 +60,13 @@ def own_shelf() -> Shelf:
 
 def is_sample(digest: str) -> bool:
     """Whether a picture is one of those that everybody has."""
-    return digest in _sample_digests()
+    return digest in sample_digests().values()
 
 
 @cache
-def _sample_digests() -> frozenset[str]:
-    return frozenset(digest(samples.read_sample(name)) for name in samples.SAMPLES)
+def sample_digests() -> Mapping[str, str]:
+    """Return how every sample's bytes are known, by the sample's name."""
+    return MappingProxyType({name: digest(samples.read_sample(name)) for name in samples.SAMPLES})
 
 
 _BOUND: ContextVar[Shelf | None] = ContextVar("shelf", default=None)

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
-from app.figures.drawings.inline import thumbnail_url
+from app.figures.drawings.inline import crop_jpeg, thumbnail, thumbnail_url
 from app.services import budget, engines
 from app.services.decoding.decoders import Decoders, decode_s
 from app.services.shelf import Budget, Shelf
@@ -75,18 +75,21 @@ def _decode(digest: str, weights: str, data: bytes) -> Preprocessed:
     return preprocessing.preprocess_steps(decoders().prepare(data, recipe.resize_px, _until_left()), digest, recipe)
 
 
-def thumbnail(picture: Preprocessed, weights: str) -> str:
+def chosen_url(picture: Preprocessed, weights: str) -> str:
     """Return a picture, prepared for named weights, as a small one within a URL; it is kept with the prepared one."""
     key = (picture.digest, weights, "thumbnail")
     return _shelf(picture.digest).get(key, lambda: thumbnail_url(picture.crop, CHOSEN_PX), len)
 
 
+def crop_file(picture: Preprocessed, weights: str) -> bytes:
+    """Return the crop that the network with named weights sees as a JPEG file; it is kept with the prepared picture."""
+    return _shelf(picture.digest).get((picture.digest, weights, "crop"), lambda: crop_jpeg(picture.crop), len)
+
+
 @cache
-def thumbnails() -> Mapping[str, str]:
-    """Return every sample as a small picture within a URL, by the sample's name."""
-    return {
-        name: thumbnail_url(decoding.decode(samples.read_sample(name)).image, THUMBNAIL_PX) for name in samples.SAMPLES
-    }
+def thumbnails() -> Mapping[str, bytes]:
+    """Return every sample as a small JPEG file, by the sample's name."""
+    return {name: thumbnail(decoding.decode(samples.read_sample(name)).image, THUMBNAIL_PX) for name in samples.SAMPLES}
 
 
 @st.cache_resource(show_spinner=False)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.components import tokens
+from app.widgets import print_style
 from app.words.text import TITLE
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def html() -> str:
     """
     page = importlib.resources.files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
     script, style, body = (_HERE.with_suffix(kind).read_text(encoding="utf-8") for kind in (".js", ".css", ".html"))
-    pages = tokens.make() + "".join(sheet.read_text(encoding="utf-8") for sheet in _STYLES)
+    sheets = (sheet.read_text(encoding="utf-8") for sheet in _STYLES)
+    pages = "".join((tokens.make(), *sheets, print_style.make()))
     for old, new in (
         (r"<title>.*?</title>", f"<title>{TITLE}</title>\n<style>{style}</style>\n<script>{script}</script>"),
         (

@@ -7,7 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components import picture_choice
 from app.components.picture_choice import Thumbnail
-from app.services import pictures
+from app.services import budget, pictures
 from app.services.priority import lower_priority
 from app.services.subjects import Picture
 from app.session import state, uploads
@@ -31,7 +31,7 @@ def choose(picture: Picture, weights: str) -> None:
     A file that cannot be used shows why; the last good picture stays. The uploader is not in the menu: what is on its way
     up from there would be lost when somebody closes it.
     """
-    thumbnail = pictures.thumbnail(picture.prepared, weights)
+    thumbnail = pictures.chosen_url(picture.prepared, weights)
     st.html(f'<style>:root{{--picture:url("{thumbnail}")}}</style>')
     with st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu"):
         _offer(weights)
@@ -48,7 +48,7 @@ def choose(picture: Picture, weights: str) -> None:
 
 def _offer(weights: str) -> None:
     """Offer the samples and the camera."""
-    small = {name: Thumbnail(samples.SAMPLES[name].title, url) for name, url in pictures.thumbnails().items()}
+    small = {name: Thumbnail(samples.SAMPLES[name].title, jpeg) for name, jpeg in pictures.thumbnails().items()}
     picture_choice.mount(small, state.get("image"), lambda name: state.put("image", name))
     st.caption(f"Photographs that come with scikit-image. Or upload your own: {_OWN}")
     with st.container(key="no-camera"):
@@ -75,7 +75,8 @@ def other_picture(name: str, weights: str) -> Picture:
         data = state.upload_data(upload)
     else:
         sample, data = samples.SAMPLES[name], samples.read_sample(name)
-        title, credit, known = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}", digest(data)
+        title, credit = sample.title, f"scikit-image's `{sample.file}`: {sample.credit}"
+        known = budget.sample_digests()[name]
     with show_spinner("Reading the picture…", needed=not pictures.is_prepared(known, weights)):
         prepared = pictures.prepare(known, weights, data)
     return Picture(prepared, title, credit, data, sample)

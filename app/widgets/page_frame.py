@@ -1,6 +1,6 @@
-"""What every page shares around what it shows: scripts, styles for paper, the tab's name, notices left for this run.
+"""What every page shares around what it shows: scripts, the tab's name, notices left for this run.
 
-Its styles on screen, ``page_frame.css``, ``states.css`` and ``rooms.css``, come with the page itself (``serving/first_page.py``).
+Its styles, ``page_frame.css``, ``states.css``, ``rooms.css`` and those for paper, come with the page itself (``serving/first_page.py``).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import streamlit as st
 
 from app.components import page_scripts
 from app.session import state
-from app.widgets import print_style
 from app.widgets.waiting import show_notice
 from app.words.text import TITLE
 
@@ -32,7 +31,6 @@ def begin() -> None:
         name_tab()
     with st.container(gap=None, key="page-frame"):
         page_scripts.mount()
-        st.html(f"<style>{print_style.make()}</style>")
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.
         with st.container(key="notices"):

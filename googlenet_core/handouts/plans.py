@@ -59,5 +59,7 @@ PLANS = (
         "why bigger costs too much, what a module is, and what a unit sees",
         tuple(step.name for step in STEPS if step.chapter in (1, 3, 4, 6)),
     ),
-    Plan(90, "the whole story, from the cost of depth to the claims of common texts", tuple(step.name for step in STEPS)),
+    Plan(
+        90, "the whole story, from the cost of depth to the claims of common texts", tuple(step.name for step in STEPS)
+    ),
 )

@@ -61,6 +61,7 @@ FIRST = next(iter(SAMPLES))
 
 
 @cache
+@cache
 def read_sample(name: str) -> bytes:
     """Return the bytes of a sample's file.
 

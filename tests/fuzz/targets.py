@@ -187,7 +187,7 @@ def event(value: object) -> None:
         journey.read_go({"go": value}, frozenset(("conv1", "fc")), "version")
         place = microscope.read_move({"move": value}, Unit("conv1", 0, 0, 0), (112, 112))
         assert place is None or max(place) < 112
-        small = {"cat": picture_choice.Thumbnail("Cat", "data:,")}
+        small = {"cat": picture_choice.Thumbnail("Cat", b"")}
         assert picture_choice.read_choice({"choose": value}, small) in (None, "cat")
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.components.mount import declare, reported
+from app.components.mount import declare, packed, reported
 from app.session import state
 
-_PICTURES = declare(__file__, lib=("dom", "mounting"), styles=("lib/controls.css",))
+_PICTURES = declare(__file__, lib=("dom", "mounting", "packed"), styles=("lib/controls.css",))
 _KEY = "picture-choice"
 
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A small picture: what it is called, and a URL that holds it."""
+    """A small picture: what it is called, and its JPEG file."""
 
     title: str
-    url: str
+    jpeg: bytes
 
 
 def mount(pictures: Mapping[str, Thumbnail], chosen: str, on_choose: Callable[[str], None]) -> None:
@@ -28,8 +28,10 @@ def mount(pictures: Mapping[str, Thumbnail], chosen: str, on_choose: Callable[[s
         if name is not None:
             on_choose(name)
 
-    shown = [{"name": name, "title": one.title, "url": one.url} for name, one in pictures.items()]
-    _PICTURES(key=_KEY, data={"pictures": shown, "chosen": chosen}, on_choose_change=report)
+    shown = [{"name": name, "title": one.title, "bytes": len(one.jpeg)} for name, one in pictures.items()]
+    meta = {"pictures": shown, "chosen": chosen}
+    data = packed(meta, jpegs=b"".join(one.jpeg for one in pictures.values()))
+    _PICTURES(key=_KEY, data=data, on_choose_change=report)
 
 
 def read_choice(value: object, pictures: Mapping[str, Thumbnail]) -> str | None:

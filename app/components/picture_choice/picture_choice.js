@@ -3,8 +3,12 @@
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".pictures");
-  if (root.childElementCount !== data.pictures.length) root.replaceChildren(...data.pictures.map(pictureButton));
-  for (const button of root.children) button.setAttribute("aria-pressed", button.value === data.chosen);
+  const { pictures, chosen } = data.meta;
+  if (root.childElementCount !== pictures.length) {
+    const files = cut(column(data.jpegs), pictures);
+    root.replaceChildren(...pictures.map((picture, at) => pictureButton(picture, files[at])));
+  }
+  for (const button of root.children) button.setAttribute("aria-pressed", button.value === chosen);
   mountedAt(root, () => new Choice(root)).choose = (name) => setTriggerValue("choose", name);
 }
 
@@ -19,7 +23,15 @@ class Choice {
   }
 }
 
-function pictureButton({ name, title, url }) {
+// The pictures' files lie one behind another.
+function cut(files, pictures) {
+  let at = 0;
+  return pictures.map(({ bytes }) => files.subarray(at, (at += bytes)));
+}
+
+function pictureButton({ name, title }, file) {
+  const url = URL.createObjectURL(new Blob([file], { type: "image/jpeg" }));
   const picture = element("img", { src: url, width: 96, height: 96, alt: "" });
+  picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
   return element("button", { type: "button", value: name }, picture, element("span", {}, title));
 }

@@ -24,11 +24,15 @@ def data_url(picture: NDArray[np.uint8] | Image.Image, *, photograph: bool = Fal
         picture: RGB, [H, W, 3] if an array.
         photograph: whether a quarter of the size is worth what JPEG changes.
     """
+    kind = "JPEG" if photograph else "PNG"
+    return f"data:image/{kind.lower()};base64,{base64.b64encode(_file(picture, kind)).decode()}"
+
+
+def _file(picture: NDArray[np.uint8] | Image.Image, kind: str) -> bytes:
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     target = io.BytesIO()
-    kind = "JPEG" if photograph else "PNG"
     image.save(target, kind, quality=QUALITY)
-    return f"data:image/{kind.lower()};base64,{base64.b64encode(target.getvalue()).decode()}"
+    return target.getvalue()
 
 
 def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
@@ -38,7 +42,16 @@ def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
     return target.getvalue()
 
 
+def thumbnail(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> bytes:
+    """Return the middle of a picture, ``size_px`` wide and high, as a JPEG file."""
+    return _file(_middle(picture, size_px), "JPEG")
+
+
 def thumbnail_url(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> str:
-    """Return the middle of a picture, ``size_px`` wide and high, as a JPEG within a URL."""
+    """Return the same within a URL."""
+    return data_url(_middle(picture, size_px), photograph=True)
+
+
+def _middle(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> Image.Image:
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    return data_url(ImageOps.fit(image.convert("RGB"), (size_px, size_px)), photograph=True)
+    return ImageOps.fit(image.convert("RGB"), (size_px, size_px))

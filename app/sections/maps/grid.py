@@ -8,12 +8,11 @@ import streamlit as st
 
 from app.components import feature_grid
 from app.components.feature_grid import GridPicture
-from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.view import GridState, MapCell
 from app.figures.tables import answers as answer_table
 from app.sections.maps import layer_picker
 from app.sections.maps.context import MapsView, read_grid_view
-from app.services import maps as services_maps
+from app.services import maps as services_maps, pictures
 from app.services.subjects import Subject
 from app.session import state
 from app.widgets import heads, verdicts
@@ -35,7 +34,7 @@ def show(view: MapsView) -> None:
         stats=maps.stats,
         groups=view.groups(),
         strongest=MapCell(*maps.strongest()),
-        crop_jpeg=crop_jpeg(view.picture.prepared.crop),
+        crop_jpeg=pictures.crop_file(view.picture.prepared, view.weights),
     )
     _heading(view)
     unit = view.kept_unit()

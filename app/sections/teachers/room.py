@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from app.services import addresses
@@ -12,16 +14,16 @@ PAGE = "teachers"
 
 
 def find_server() -> tuple[str, bool]:
-    """Return the address that a class opens, and whether this page was opened by one that only this machine knows."""
+    """Return the address that a class opens, as far as it is known, and whether this server lets the network in."""
     base = addresses.base_of(st.context.url or "", PAGE)
-    if addresses.is_local(base):
-        return addresses.of_this_machine(base), True
-    return base, False
+    if not addresses.is_local(base):
+        return base, True
+    return addresses.of_this_machine(base), addresses.lets_network_in(os.environ)
 
 
-def show(server: str, local: bool) -> None:
+def show(server: str, lets_in: bool) -> None:
     """Show it, with what to do first where only this machine can open it."""
-    st.markdown(passage("teachers", "local" if local else "shared"))
+    st.markdown(passage("teachers", "shared" if lets_in else "local"))
     if server:
         st.html(f'<div class="room-address">{pages.qr_code(server)}<p>{server}</p></div>')
     st.markdown(passage("teachers", "projector"))

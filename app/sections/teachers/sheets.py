@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.services import engines, pictures
+from app.services import budget, engines, pictures
 from app.session import state
 from app.words.prose import passage
 from googlenet_core.handouts import (
@@ -40,9 +40,7 @@ def show(server: str) -> None:
             width=420,
         )
         st.number_input("Seed", min_value=0, max_value=10**6, value=7, key=_SEED, width=140)
-        st.number_input(
-            "Questions a chapter", min_value=1, max_value=worksheets.MOST, value=4, key=_COUNT, width=180
-        )
+        st.number_input("Questions a chapter", min_value=1, max_value=worksheets.MOST, value=4, key=_COUNT, width=180)
     chosen = tuple(sorted(state.widget_value(_CHAPTERS) or ()))
     seed, count = int(state.widget_value(_SEED)), int(state.widget_value(_COUNT))
     if not chosen:
@@ -74,5 +72,5 @@ def _given() -> Given:
     """The bundled network and the first sample: slides are everybody's."""
     engine = engines.load("bundled")
     data = samples.read_sample(samples.FIRST)
-    picture = pictures.prepare(pictures.digest_of_sample(samples.FIRST), "bundled", data)
+    picture = pictures.prepare(budget.sample_digests()[samples.FIRST], "bundled", data)
     return Given(engine.spec, engine, picture, engine.capture(picture.tensor, LAYERS))

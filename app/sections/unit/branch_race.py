@@ -9,12 +9,11 @@ import streamlit as st
 from app.components import crop_panels
 from app.components.crop_panels import Panel, Pick
 from app.figures.drawings.branch_colours import branch_colour
-from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.groups import channel_groups
 from app.sections.maps.context import MapsView, read_grid_view
 from app.sections.section import TEXT_PX
 from app.sections.unit.frames import frame
-from app.services import maps
+from app.services import maps, pictures
 from app.session import state
 from app.widgets.waiting import show_waiting
 from app.words.prose import passage
@@ -51,7 +50,7 @@ def show(view: MapsView) -> None:
     crop_panels.mount(
         "race",
         [_panel(view, race, stop, field, palette) for stop, field in zip(race.stops, fields, strict=True)],
-        [crop_jpeg(view.picture.prepared.crop)],
+        [pictures.crop_file(view.picture.prepared, view.weights)],
         of=f"{view.picture.prepared.digest} {view.weights} {module}",
         on_pick=_picking(module, [stop.channel for stop in race.stops], view.still_asked),
         strength=65,

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from app.components import crop_panels
 from app.components.crop_panels import Frame, Panel, PanelMap, Pick
-from app.figures.drawings.inline import crop_jpeg
 from app.figures.drawings.picture_row import Captioned, picture_row
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame, frame
-from app.services import maps as services_maps
+from app.services import maps as services_maps, pictures
 from app.session import state
 from app.widgets.waiting import show_empty, show_waiting
 from app.words.prose import passage
@@ -104,7 +103,7 @@ def _pictures(view: MapsView, unit: Unit, field: UnitField, effective: Effective
     crop_panels.mount(
         "unit-pictures",
         [could, does, _way_back(view, unit, pixel)],
-        [crop_jpeg(view.picture.prepared.crop)],
+        [pictures.crop_file(view.picture.prepared, view.weights)],
         of=f"{view.picture.prepared.digest} {view.weights} {view.layer}",
         on_pick=_picking(view.still_asked),
         strength=80,

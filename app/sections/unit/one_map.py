@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from app.components import chart, crop_panels
 from app.components.crop_panels import Panel
 from app.figures.charts import histogram
-from app.figures.drawings.inline import crop_jpeg, data_url
+from app.figures.drawings.inline import data_url
 from app.figures.drawings.kernels import kernel_picture
 from app.sections.maps.context import MapsView
 from app.sections.maps.unit_picker import choose_unit
 from app.sections.unit.frames import field_frame
-from app.services import maps as services_maps
+from app.services import maps as services_maps, pictures
 from app.session import state
 from app.words.prose import passage
 from app.words.scale import scale_words, short_number
@@ -78,7 +78,7 @@ def _large(view: MapsView, unit: Unit) -> None:
                 marks=(field.center_px,),
             )
         ],
-        [crop_jpeg(view.picture.prepared.crop)],
+        [pictures.crop_file(view.picture.prepared, view.weights)],
         of=f"{maps.digest} {view.layer} {unit.channel}",
         on_pick=crop_panels.keeping_cell(unit.channel, view.keep_unit),
         hint="Point at the map, or move on it with the arrow keys; a click keeps the unit.",

@@ -17,6 +17,7 @@ from app.figures.maps.view import SCALES, GridState, GridView, MapCell
 from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.maps.stats import ORDERS, map_stats
 from googlenet_core.pictures.palettes import PALETTES
+from tests.support.packed import column, rows
 
 COMPONENTS = Path(module.__file__).parent
 CROP = np.arange(224 * 224 * 3, dtype=np.uint32).reshape(224, 224, 3).astype(np.uint8)
@@ -33,7 +34,7 @@ def test_the_data_is_the_same_on_every_rerun() -> None:
     one, other = module._grid_data("grid", picture()), module._grid_data("grid", picture())
     assert one["meta"] == other["meta"]
     for name in ("cells", "crop", "facts"):
-        np.testing.assert_array_equal(one[name], other[name])
+        assert one[name].equals(other[name])
 
 
 def test_other_maps_have_another_version() -> None:
@@ -43,9 +44,9 @@ def test_other_maps_have_another_version() -> None:
 
 def test_arrays_are_typed_as_the_script_reads_them() -> None:
     data = module._grid_data("grid", picture())
-    assert data["cells"].dtype == data["crop"].dtype == np.uint8
-    assert data["facts"].dtype == np.float32
-    assert data["facts"].shape == (256, 5)
+    assert column(data["cells"]).dtype == column(data["crop"]).dtype == np.uint8
+    assert rows(data["facts"]).dtype == np.float32
+    assert rows(data["facts"]).shape == (256, 5)
 
 
 def test_everything_else_is_small_json() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from app.components.inception_picture import BranchTexts, picture_data, read_channel
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec, InceptionSpec
+from tests.support.packed import column
 
 FIRST = PAPER.module("3a")
 EVERY = [(spec, module) for spec in VARIANTS.values() for module in spec.modules]
@@ -28,7 +29,7 @@ def test_every_channel_of_every_module_is_sent_with_the_branch_and_the_own_chann
     spec: GoogLeNetSpec, module: InceptionSpec
 ) -> None:
     data = sent(spec, module)
-    found = list(zip(data["branch"].tolist(), data["own"].tolist(), strict=True))
+    found = list(zip(column(data["branch"]).tolist(), column(data["own"]).tolist(), strict=True))
     assert found == [channels.locate(module, channel) for channel in range(module.out_channels)]
     four = channels.branches(spec, module)
     for told, branch in zip(data["meta"]["branches"], four, strict=True):
@@ -47,7 +48,7 @@ def test_so_is_every_channel_of_a_module_with_other_widths(module: InceptionSpec
     assert len(data["branch"]) == len(data["own"]) == module.out_channels
     for branch in channels.branches(PAPER, module):
         for channel in (branch.first, branch.last):
-            assert (data["branch"][channel], data["own"][channel]) == channels.locate(module, channel)
+            assert (column(data["branch"])[channel], column(data["own"])[channel]) == channels.locate(module, channel)
 
 
 def test_data_are_the_same_on_every_rerun_and_others_for_other_widths() -> None:

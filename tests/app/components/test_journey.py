@@ -15,6 +15,7 @@ from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.engine.engine import Engine
 from googlenet_core.maps.journeys import follow_journey
 from googlenet_core.network.model import GoogLeNet
+from tests.support.packed import column
 
 X = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(2))
 
@@ -36,7 +37,7 @@ def test_a_journey_sends_every_stops_map_once(engine: Engine) -> None:
     json.dumps(data["meta"], allow_nan=False)
     assert [sent["answers"] for sent in data["meta"]["stops"]] == [None] * (len(stops) - 1) + [SILENT]
     for stop, sent in zip(stops, data["meta"]["stops"], strict=True):
-        values = data["values"][slice(*sent["map"]["span"])]
+        values = column(data["values"])[slice(*sent["map"]["span"])]
         assert values.tolist() == stop.map.astype(np.float32).ravel().tolist()
 
 

@@ -16,6 +16,7 @@ from googlenet_core.blueprint.specs import PAPER
 from googlenet_core.engine.engine import Engine
 from googlenet_core.microscope.dissection import explain_unit
 from googlenet_core.network.model import GoogLeNet
+from tests.support.packed import column
 
 X = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(2))
 
@@ -51,7 +52,7 @@ def test_the_microscope_slides_over_the_maps_of_the_listed_summands(engine: Engi
 def test_the_microscope_has_no_window_where_the_picture_or_a_vector_is_read(engine: Engine, unit: Unit) -> None:
     data = dissected(engine, unit)
     assert data["meta"]["source"] is None
-    assert data["sources"].tolist() == [0]
+    assert column(data["sources"]).tolist() == [0]
 
 
 def test_the_microscopes_data_is_the_same_on_every_rerun(engine: Engine) -> None:

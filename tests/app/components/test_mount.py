@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 from app.components import mount
 from app.components.mount import is_index, packed, reported, reported_fields
 from tests.conftest import ROOT
+from tests.support.packed import column, content
 from tests.support.scripts import Script
 
 INIT = """
@@ -115,14 +116,19 @@ def test_packed_data_is_the_same_on_every_rerun_and_other_data_has_another_versi
     assert data()["meta"] == data()["meta"]
     versions = {data(**other)["meta"]["version"] for other in ({}, {"value": 2}, {"last": 4}, {"text": b"jpeX"})}  # type: ignore[arg-type]
     assert len(versions) == 4
-    assert data()["crop"].tobytes() == b"jpeg"
-    assert data()["numbers"].tolist() == [1, 2, 3]
+    assert content(data(), "crop") == b"jpeg"
+    assert column(data()["numbers"]).tolist() == [1, 2, 3]
+
+
+def test_two_dimensions_are_a_table_of_columns() -> None:
+    table = packed({}, facts=np.array([[1, 2], [3, 4], [5, 6]]))["facts"]
+    assert [column(table, at).tolist() for at in range(table.num_columns)] == [[1, 3, 5], [2, 4, 6]]
 
 
 def test_an_empty_column_is_a_column_too() -> None:
     data = packed({}, numbers=np.zeros(0, np.float32), crop=b"")
-    assert (data["numbers"].tolist(), data["crop"].tolist()) == ([0], [0])
-    assert (data["numbers"].dtype, data["crop"].dtype) == (np.float32, np.uint8)
+    assert (column(data["numbers"]).tolist(), column(data["crop"]).tolist()) == ([0], [0])
+    assert (column(data["numbers"]).dtype, column(data["crop"]).dtype) == (np.float32, np.uint8)
 
 
 JSON = st.recursive(

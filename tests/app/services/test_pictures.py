@@ -44,7 +44,7 @@ def test_the_small_picture_of_the_head_line_is_made_once_for_each_way_to_prepare
     monkeypatch.setattr(pictures, "thumbnail_url", lambda crop, size_px: made.append(crop) or f"data:{size_px}")
     chelsea = preprocess(samples.read_sample("chelsea"), engines.load(WEIGHTS).weights)
     names = ["one", "one", "other", "one"]
-    assert [pictures.thumbnail(chelsea, name) for name in names] == [f"data:{pictures.CHOSEN_PX}"] * 4
+    assert [pictures.chosen_url(chelsea, name) for name in names] == [f"data:{pictures.CHOSEN_PX}"] * 4
     assert len(made) == 2
 
 

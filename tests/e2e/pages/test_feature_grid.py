@@ -18,6 +18,7 @@ from googlenet_core.blueprint.specs import PAPER_BN
 from googlenet_core.maps.stats import map_stats
 from tests.e2e.conftest import point_at, settled
 from tests.e2e.menus import display_panel
+from tests.support.packed import content, rows
 from tests.support.scripts import path_of
 
 SCRIPTS = tuple(path_of(name) for name in ("packed.js", "feature_grid_model.js"))
@@ -60,8 +61,8 @@ def hand_over(page: Page, maps: np.ndarray) -> None:
     groups = channel_groups(PAPER_BN, "inception3a", len(maps))
     picture = module.GridPicture("id", "title", encode(maps), map_stats(maps), groups, MapCell(0, 0, 0), b"")
     data = module._grid_data("grid", picture)
-    facts = [[None if np.isnan(fact) else float(fact) for fact in row] for row in data["facts"]]
-    cells = base64.b64encode(data["cells"].tobytes()).decode()
+    facts = [[None if np.isnan(fact) else float(fact) for fact in row] for row in rows(data["facts"])]
+    cells = base64.b64encode(content(data, "cells")).decode()
     page.evaluate(MAKE_PICTURE, {"meta": data["meta"], "cells": cells, "facts": facts})
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from app.components.inception_picture import BranchTexts, picture_data
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint.specs import VARIANTS, GoogLeNetSpec, InceptionSpec
+from tests.support.packed import column
 from tests.support.scripts import Script
 
 EVERY = [(spec, module) for spec in VARIANTS.values() for module in spec.modules]
@@ -34,7 +35,9 @@ def test_every_channel_leads_to_its_branch_and_its_own_channel_and_they_lead_bac
     four = channels.branches(spec, module)
     texts = [BranchTexts(f"{{channel}} − {branch.first} = {{local}}", "") for branch in four]
     data = picture_data("<svg/>", module, four, texts, "a-choice")
-    found = looking_up().call(LOOK_UP, data["meta"]["branches"], data["branch"].tolist(), data["own"].tolist())
+    found = looking_up().call(
+        LOOK_UP, data["meta"]["branches"], column(data["branch"]).tolist(), column(data["own"]).tolist()
+    )
     assert len(found) == module.out_channels
     for channel, (branch, own, back, label, said) in enumerate(found):
         assert (branch, own) == channels.locate(module, channel)

@@ -18,6 +18,7 @@ from app.figures.maps.view import MAX_ZOOM, SCALES, GridView, MapCell, select_vi
 from googlenet_core.blueprint.specs import IMAGE_PX, PAPER_BN
 from googlenet_core.maps.stats import ORDERS, MapStats, map_stats
 from googlenet_core.pictures import palettes
+from tests.support.packed import rows
 from tests.support.scripts import Script
 
 LAYERS = {"conv1": 112, "maxpool1": 56, "inception3a": 28, "inception4e": 14, "inception5b": 7}
@@ -62,7 +63,7 @@ def grid(signed: bool) -> tuple[Script, Atlas, MapStats]:
     )
     script.run(MAKE_PICTURE)
     cells = base64.b64encode(atlas.codes().tobytes()).decode()
-    script.run(f"receive({json.dumps({'meta': data['meta'], 'cells': cells, 'facts': data['facts'].tolist()})})")
+    script.run(f"receive({json.dumps({'meta': data['meta'], 'cells': cells, 'facts': rows(data['facts']).tolist()})})")
     return script, atlas, stats
 
 
