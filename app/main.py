@@ -34,6 +34,7 @@ else:
         st.Page(view("inception"), title="Inception module", url_path="inception"),
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
         st.Page(view("outputs"), title="Three outputs", url_path="outputs"),
+        st.Page(view("teachers"), title="For teachers", url_path="teachers"),
         st.Page(view("terms"), title="Terms", url_path="terms", visibility="hidden"),
     )
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")

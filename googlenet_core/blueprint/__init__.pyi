@@ -1,5 +1,5 @@
 from .architecture import Architecture as Architecture, Node as Node
-from .depth import count_depth as count_depth
+from .depth import count_depth as count_depth, count_learned as count_learned
 from .heads import HEAD_LAYERS as HEAD_LAYERS, HEAD_TITLES as HEAD_TITLES, HEADS as HEADS
 from .naming import (
     LayerId as LayerId,

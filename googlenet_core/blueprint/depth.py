@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from googlenet_core.blueprint.architecture import Architecture, Node
+from googlenet_core.blueprint.heads import HEAD_LAYERS
 from googlenet_core.blueprint.naming import stage_of
+from googlenet_core.blueprint.specs import GoogLeNetSpec
+from googlenet_core.blueprint.topology import layers
 
 _LEARNED = ("conv", "linear")
 _POOLS = ("max pool", "avg pool")
@@ -37,6 +40,21 @@ def count_depth(found: Architecture) -> Depth:
         convs=sum(node.kind == "conv" for node in main),
         linears=sum(node.kind == "linear" for node in main),
     )
+
+
+def count_learned(spec: GoogLeNetSpec) -> int:
+    """Count the layers with parameters along the longest path from the spec alone, as `Depth.learned` counts them.
+
+    Example:
+        >>> from googlenet_core.blueprint import PAPER
+        >>> count_learned(PAPER)
+        22
+    """
+    counted: dict[str, int] = {}
+    for layer in layers(spec):
+        before = max((counted[source] for source in layer.inputs), default=0)
+        counted[layer.id] = before + (layer.kind in _LEARNED)
+    return counted[HEAD_LAYERS["main"]]
 
 
 def _longest(found: Architecture, nodes: list[Node], kinds: tuple[str, ...]) -> int:

@@ -24,6 +24,7 @@ from googlenet_core.cli import (
     evaluate,
     files,
     graph,
+    handouts,
     novelty,
     pictures,
     quiz,
@@ -65,6 +66,7 @@ app.add_typer(evaluate.app)
 app.add_typer(calibrate.app)
 app.add_typer(novelty.app)
 app.add_typer(quiz.app)
+app.add_typer(handouts.app)
 
 
 @app.callback(invoke_without_command=True)

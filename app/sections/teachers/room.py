@@ -1,0 +1,30 @@
+"""How a class gets here: the address to open, as text and as a QR code."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from app.services import addresses
+from app.words.prose import passage
+from googlenet_core.handouts import pages
+
+PAGE = "teachers"
+
+
+def find_server() -> tuple[str, bool]:
+    """Return the address that a class opens, as far as it is known, and whether this server lets the network in."""
+    base = addresses.base_of(st.context.url or "", PAGE)
+    if not addresses.is_local(base):
+        return base, True
+    return addresses.of_this_machine(base), addresses.lets_network_in(os.environ)
+
+
+def show(server: str, lets_in: bool) -> None:
+    """Show it, with what to do first where only this machine can open it."""
+    st.markdown(passage("teachers", "shared" if lets_in else "local"))
+    if server:
+        st.html(f'<div class="room-address">{pages.qr_code(server)}<p>{server}</p></div>')
+    st.markdown(passage("teachers", "projector"))
+    st.markdown(passage("teachers", "load"))

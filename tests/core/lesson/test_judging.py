@@ -1,0 +1,44 @@
+"""How a guess stands beside the answer: right, near, too small or too large, and the mistake that leads to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from googlenet_core.lesson import Answer, ChoiceGuess, Mistake, NumberGuess, Option, judge
+
+STRIDE = Mistake(31, "stride ignored", "Neighbouring cells lie 8 px apart.", "27 + (5 − 1) × 1 = 31")
+FIELD = Answer(59, "59×59 px", mistakes=(STRIDE,))
+
+
+@pytest.mark.parametrize(
+    ("guessed", "standing", "mistake"),
+    [
+        (59, "right", None),
+        (57, "near", None),
+        (64.9, "near", None),
+        (31, "too small", STRIDE),
+        (100, "too large", None),
+    ],
+)
+def test_a_number(guessed: float, standing: str, mistake: Mistake | None) -> None:
+    verdict = judge(NumberGuess("px", 1, 224, near=0.1), guessed, FIELD)
+    assert (verdict.standing, verdict.mistake) == (standing, mistake)
+
+
+def test_a_mistake_that_lies_near_is_named_all_the_same() -> None:
+    off = Mistake(58, "one less", "Count the first.", "")
+    verdict = judge(NumberGuess("px", 1, 224, near=0.1), 58, Answer(59, "59", mistakes=(off,)))
+    assert (verdict.standing, verdict.mistake) == ("too small", off)
+
+
+def test_numbers_are_compared_as_they_are_asked_for() -> None:
+    guess = NumberGuess("times", 0, 100, decimals=1)
+    assert judge(guess, 8.7, Answer(8.7112, "8.7")).standing == "right"
+
+
+def test_a_choice() -> None:
+    choice = ChoiceGuess((Option("a", "A"), Option("b", "B")))
+    wrong = Mistake("b", "bigger is dearer", "Parameters are not work.")
+    assert judge(choice, "a", Answer("a", "A", mistakes=(wrong,))).standing == "right"
+    verdict = judge(choice, "b", Answer("a", "A", mistakes=(wrong,)))
+    assert (verdict.standing, verdict.mistake) == ("wrong", wrong)
