@@ -31,6 +31,7 @@ _STYLES = tuple(
         "widgets/image_picker.css",
         "sections/maps/layer_picker.css",
         "sections/maps/sections.css",
+        "sections/teachers/teachers.css",
     )
 )
 _OTHERS = ("/_stcore/", "/component/", "/media/", "/static/")

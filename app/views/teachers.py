@@ -20,13 +20,12 @@ def show() -> None:
     st.header("Lesson plans", anchor="plans")
     plans.show()
     server, lets_in = room.find_server()
-    with st.container(key="teachers-sheets"):
-        st.header("To hand out", anchor="sheets")
-        sheets.show(server if lets_in else "")
     left, right = stand_beside(_COLUMN_PX, _COLUMN_PX)
     with left:
-        st.header("A class on one server", anchor="class")
-        room.show(server, lets_in)
-    with right:
+        st.header("To hand out", anchor="sheets")
+        sheets.show(server if lets_in else "")
         st.header("What classes ask", anchor="questions")
         questions.show()
+    with right:
+        st.header("A class on one server", anchor="class")
+        room.show(server, lets_in)

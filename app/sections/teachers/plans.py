@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import streamlit as st
 
 from app.sections.section import stand_beside
 from app.words.prose import passage
 from googlenet_core.handouts import plans
+from googlenet_core.lesson import Step, find_chapter
 
 _COLUMN_PX = 360
 
@@ -32,5 +35,17 @@ def show() -> None:
 def _plan(plan: plans.Plan) -> str:
     head = passage("teachers", "plan", minutes=plan.minutes, count=len(plan.names))
     aim = passage("teachers", "aim", aim=plan.aim)
-    steps = "\n".join(f"- [{step.name} {step.words.title}](lesson?step={step.name})" for step in plan.steps)
-    return f"### {head}\n\n{aim}\n\n{steps}"
+    lines = (
+        line
+        for number, steps in groupby(plan.steps, lambda step: step.chapter)
+        for line in _lines(number, tuple(steps))
+    )
+    return f"### {head}\n\n{aim}\n\n{'\n'.join(lines)}"
+
+
+def _lines(chapter: int, steps: tuple[Step, ...]) -> list[str]:
+    """A chapter's steps as links, or the chapter as one where all of it is taken."""
+    whole = find_chapter(chapter)
+    if steps == whole.steps:
+        return [f"- [{chapter} {whole.title}](lesson?step={steps[0].name}), all {len(steps)} steps"]
+    return [f"- [{step.name} {step.words.title}](lesson?step={step.name})" for step in steps]
