@@ -35,12 +35,9 @@ def show() -> None:
 def _plan(plan: plans.Plan) -> str:
     head = passage("teachers", "plan", minutes=plan.minutes, count=len(plan.names))
     aim = passage("teachers", "aim", aim=plan.aim)
-    lines = (
-        line
-        for number, steps in groupby(plan.steps, lambda step: step.chapter)
-        for line in _lines(number, tuple(steps))
-    )
-    return f"### {head}\n\n{aim}\n\n{'\n'.join(lines)}"
+    chapters = groupby(plan.steps, lambda step: step.chapter)
+    lines = "\n".join(line for number, steps in chapters for line in _lines(number, tuple(steps)))
+    return f"### {head}\n\n{aim}\n\n{lines}"
 
 
 def _lines(chapter: int, steps: tuple[Step, ...]) -> list[str]:
