@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from googlenet_core.errors import InputError, nearest
-from googlenet_core.lesson.chapters import fields, module, one_by_one
+from googlenet_core.lesson.chapters import channels, fields, module, one_by_one, sizes
 from googlenet_core.lesson.steps import Chapter, Step
 
-CHAPTERS: tuple[Chapter, ...] = (one_by_one.CHAPTER, module.CHAPTER, fields.CHAPTER)
+CHAPTERS: tuple[Chapter, ...] = (one_by_one.CHAPTER, module.CHAPTER, sizes.CHAPTER, fields.CHAPTER, channels.CHAPTER)
 
 STEPS: tuple[Step, ...] = tuple(step for chapter in CHAPTERS for step in chapter.steps)
 """All steps in order."""
