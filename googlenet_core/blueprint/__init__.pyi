@@ -22,4 +22,10 @@ from .specs import (
     InceptionSpec as InceptionSpec,
     variant as variant,
 )
-from .topology import Layer as Layer, layers as layers, output_size as output_size
+from .topology import (
+    Layer as Layer,
+    exact_size as exact_size,
+    layers as layers,
+    output_size as output_size,
+    way_to as way_to,
+)

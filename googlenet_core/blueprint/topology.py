@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from googlenet_core.blueprint import naming
@@ -23,6 +24,7 @@ from googlenet_core.blueprint.specs import (
     InceptionSpec,
     PoolSpec,
 )
+from googlenet_core.errors import LayerError, nearest
 from googlenet_core.tables import Rows
 
 CONV1_KERNEL, CONV1_STRIDE = 7, 2
@@ -54,6 +56,16 @@ def output_size(size: int, kernel: int, stride: int, padding: int, *, ceil: bool
     """Cells after a window: floor or ceil of (size + 2·padding − kernel) / stride, plus 1."""
     steps = (size + 2 * padding - kernel) / stride
     return (math.ceil(steps) if ceil else math.floor(steps)) + 1
+
+
+def exact_size(size: int, kernel: int, stride: int, padding: int) -> Fraction:
+    """The same without rounding, as textbooks often have it: no whole number where a last step fits only in part.
+
+    Example:
+        >>> print(exact_size(112, kernel=3, stride=2, padding=0))
+        111/2
+    """
+    return Fraction(size + 2 * padding - kernel, stride) + 1
 
 
 class _Walk:
@@ -149,6 +161,26 @@ def layers(spec: GoogLeNetSpec, num_classes: int = 1000) -> Rows[Layer]:
     x = walk.same("dropout", "dropout", x)
     walk.vector("fc", x, num_classes)
     return Rows(walk.rows)
+
+
+def way_to(layer_id: LayerId, spec: GoogLeNetSpec) -> tuple[Layer, ...]:
+    """Return the layers from the input to one of them, itself included; behind a depth concat, through its first branch.
+
+    Raises:
+        LayerError: there is no such layer.
+
+    Example:
+        >>> from googlenet_core import PAPER
+        >>> [layer.id for layer in way_to("maxpool1", PAPER)]
+        ['input', 'conv1', 'maxpool1']
+    """
+    by_id = {layer.id: layer for layer in layers(spec)}
+    if layer_id not in by_id:
+        raise LayerError(f"There is no layer '{layer_id}' in variant {spec.name}.{nearest(layer_id, by_id)}")
+    way = [by_id[layer_id]]
+    while way[0].inputs:
+        way.insert(0, by_id[way[0].inputs[0]])
+    return tuple(way)
 
 
 def _inception(walk: _Walk, x: Layer, module: InceptionSpec, spec: GoogLeNetSpec) -> Layer:

@@ -8,7 +8,7 @@ from typing import cast
 from app.figures.lesson import fluid
 from googlenet_core.lesson import Answer, Given
 
-_TOP, _HIGH, _HEIGHT = 46, 190, 272
+_TOP, _HIGH, _HEIGHT = 62, 190, 288
 _LEFT, _WIDE = 13.0, 85.0
 """Where the curve's box begins and how wide it is, in percent of the width."""
 
@@ -18,7 +18,10 @@ def draw(_given: Given, answer: Answer, guessed: float | str | None = None) -> s
     kept = cast("Sequence[float]", answer.facts["curve"])
     marks = cast("Sequence[int]", answer.facts["marks"])
     count, foot = len(kept), _TOP + _HIGH
-    parts = [fluid.text(0, 16, "variance kept at best, by the number of channels", "quiet")]
+    parts = [
+        fluid.text(0, 16, "variance kept at best,", "quiet"),
+        fluid.text(0, 36, "by the number of channels", "quiet"),
+    ]
     for percent in (0, 50, 100):
         y = foot - _HIGH * percent / 100
         parts += [

@@ -28,7 +28,7 @@ def draw(_given: Given, answer: Answer, _guessed: float | str | None = None) -> 
         ]
         if kernels in (KERNELS, IN_CHANNELS, most):
             weights = f"{kernels * IN_CHANNELS}"
-            parts.append(fluid.text(left + width / 2, foot - high - 7, weights, "small strong", "middle"))
+            parts.append(fluid.text(left + width, foot - high - 7, weights, "small strong", "end"))
     lower, upper = (IN_CHANNELS - 1) * column, IN_CHANNELS * column
     parts += [
         fluid.line(_GAP / 2, foot + 32, lower - _GAP / 2, foot + 32, "edge"),

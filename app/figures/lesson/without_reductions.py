@@ -16,7 +16,7 @@ def draw(given: Given, _answer: Answer, _guessed: float | str | None = None) -> 
     pairs = list(zip(built_chain(given.spec), naive_chain(given.spec), strict=True))
     widest = max(plain.out_channels for _, plain in pairs)
     parts = [
-        fluid.rect(0, 5, 4, 12, "accent"),
+        fluid.rect(0, 5, 4, 12, "neutral"),
         fluid.text(4, 16, "channels as built", shift=8),
         fluid.rect(0, 27, 4, 12, "faint"),
         fluid.text(4, 38, "without reductions and pool proj", shift=8),
@@ -27,7 +27,7 @@ def draw(given: Given, _answer: Answer, _guessed: float | str | None = None) -> 
         parts += [
             fluid.text(0, y + 13, built.module),
             fluid.rect(_LEFT, y, _LONGEST * plain.out_channels / widest, _BAR, "faint"),
-            fluid.rect(_LEFT, y, _LONGEST * built.out_channels / widest, _BAR, "accent"),
+            fluid.rect(_LEFT, y, _LONGEST * built.out_channels / widest, _BAR, "neutral"),
             fluid.text(_NUMBERS, y + 13, numbers, "small", "end"),
         ]
     told = ", ".join(f"({one.module}) {one.out_channels:,} and {plain.out_channels:,}" for one, plain in pairs)

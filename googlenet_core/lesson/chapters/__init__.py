@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from googlenet_core.errors import InputError, nearest
-from googlenet_core.lesson.chapters import bigger, fields, module, one_by_one, sparse
+from googlenet_core.lesson.chapters import bigger, channels, fields, module, one_by_one, sizes, sparse
 from googlenet_core.lesson.steps import Chapter, Step
 
-CHAPTERS: tuple[Chapter, ...] = (bigger.CHAPTER, sparse.CHAPTER, one_by_one.CHAPTER, module.CHAPTER, fields.CHAPTER)
+CHAPTERS: tuple[Chapter, ...] = (
+    bigger.CHAPTER,
+    sparse.CHAPTER,
+    one_by_one.CHAPTER,
+    module.CHAPTER,
+    sizes.CHAPTER,
+    fields.CHAPTER,
+    channels.CHAPTER,
+)
 
 STEPS: tuple[Step, ...] = tuple(step for chapter in CHAPTERS for step in chapter.steps)
 """All steps in order."""

@@ -6,7 +6,7 @@ import math
 
 from googlenet_core.arithmetic import Unit, field_of, first_beyond_image
 from googlenet_core.arithmetic.receptive_field import INPUT_FIELD
-from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, Layer, branch_label, layers
+from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, branch_label, layers, way_to
 from googlenet_core.lesson.chapters import scales
 from googlenet_core.lesson.guesses import ChoiceGuess, Option, ShareGuess, SquareGuess
 from googlenet_core.lesson.mistakes import tell_apart
@@ -42,13 +42,13 @@ def _field(given: Given) -> Answer:
     spec, kernel = given.spec, given.spec.third_kernel
     before, field = field_of(_BEFORE, spec), field_of(_LAYER, spec)
     below, side, jump = before.rf_px, field.rf_px, before.jump_px or 1
-    strides = [layer.stride for layer in _way_to(_BEFORE, spec) if layer.stride and layer.stride > 1]
+    strides = [layer.stride for layer in way_to(_BEFORE, spec) if layer.stride and layer.stride > 1]
     product = f"{' × '.join(map(str, strides))} = {math.prod(strides)}"
     mistakes = (
         Mistake(
             below + kernel - 1,
             Misconception.STRIDE_IGNORED_IN_FIELD.title,
-            f"That would be right if neighbouring cells lay 1 px apart. {len(strides)} layers before have a stride, "
+            f"That would be right if neighbouring cells lay 1 px apart. {len(strides)} layers before have a stride above 1, "
             f"so it is {product} px.",
             f"{below} + ({kernel} − 1) × 1 = {below + kernel - 1}",
         ),
@@ -68,6 +68,12 @@ def _field(given: Given) -> Answer:
             Misconception.FIELD_BELOW_FORGOTTEN.title,
             f"The cells at the rim of the window look beyond it: each sees {below} px, not {jump}.",
             f"{kernel} × {jump} = {kernel * jump}",
+        ),
+        Mistake(
+            below + 2 * jump,
+            "the 3×3’s square",
+            f"A 3×3 window reaches 2 steps further than one cell; this one reaches {kernel - 1}.",
+            f"{below} + (3 − 1) × {jump} = {below + 2 * jump}",
         ),
         Mistake(
             below,
@@ -95,15 +101,6 @@ def _field(given: Given) -> Answer:
         ),
         mistakes=tell_apart(SQUARE, side, mistakes),
     )
-
-
-def _way_to(layer_id: str, spec: GoogLeNetSpec) -> list[Layer]:
-    """The layers from the input to ``layer_id``, which no depth concat stands before."""
-    by_id = {layer.id: layer for layer in layers(spec)}
-    way = [by_id[layer_id]]
-    while way[0].inputs:
-        way.insert(0, by_id[way[0].inputs[0]])
-    return way
 
 
 def _first_beyond(given: Given) -> Answer:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import itertools
 import math
 
+import pytest
 import torch
 from hypothesis import given, strategies as st
 from torch.nn import functional
 
 from googlenet_core.blueprint import naming
 from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec
-from googlenet_core.blueprint.topology import layers, output_size
+from googlenet_core.blueprint.topology import exact_size, layers, output_size, way_to
+from googlenet_core.errors import LayerError
 from tests.support.networks.golden import reference
 
 CAPTURED_ONLY = {"branch2", "branch3", "branch4", "conv", "bn", "relu"}
@@ -124,3 +127,22 @@ def test_the_number_of_classes_changes_the_last_layers_only(name: str, classes: 
         if math.prod((new.channels, new.size)) != math.prod((old.channels, old.size))
     }
     assert changed == ({"fc", "aux1", "aux1.fc2", "aux2", "aux2.fc2"} if classes != 1000 else set())
+
+
+def test_the_way_to_a_layer_begins_at_the_input() -> None:
+    way = way_to("inception3a.branch3.1", PAPER)
+    assert (way[0].id, way[-1].id) == ("input", "inception3a.branch3.1")
+    for one, other in itertools.pairwise(way):
+        assert one.id in other.inputs
+
+
+def test_a_way_to_no_layer_is_refused() -> None:
+    with pytest.raises(LayerError, match="maxpool1"):
+        way_to("maxpol1", PAPER)
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride", "padding"), [(112, 3, 2, 0), (224, 7, 2, 3), (14, 5, 3, 0)])
+def test_the_exact_size_lies_where_rounding_leads(size: int, kernel: int, stride: int, padding: int) -> None:
+    exact = exact_size(size, kernel, stride, padding)
+    assert math.floor(exact) == output_size(size, kernel, stride, padding)
+    assert math.ceil(exact) == output_size(size, kernel, stride, padding, ceil=True)

@@ -26,4 +26,4 @@ def test_bars_are_as_long_as_modules_are_wide() -> None:
         plain.append(inputs)
     scale = without_reductions._LONGEST / plain[-1]
     assert _bars(svg, "faint") == pytest.approx([scale * width for width in plain], abs=2e-3)
-    assert _bars(svg, "accent") == pytest.approx([scale * one.out_channels for one in PAPER.modules], abs=2e-3)
+    assert _bars(svg, "neutral") == pytest.approx([scale * one.out_channels for one in PAPER.modules], abs=2e-3)
