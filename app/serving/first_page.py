@@ -27,6 +27,7 @@ _STYLES = tuple(
         "widgets/states.css",
         "widgets/rooms.css",
         "widgets/image_picker.css",
+        "sections/lesson/lesson.css",
         "sections/maps/layer_picker.css",
         "sections/maps/sections.css",
     )
