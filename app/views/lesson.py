@@ -113,7 +113,8 @@ def _maps(view: StepView) -> None:
 def _outputs(view: StepView) -> None:
     layout.show_style()
     with st.container(key="outputs-section"):
-        outputs.SECTIONS.show_chosen(view.subject)
+        if view.subject:
+            outputs.SECTIONS.show_chosen(view.subject)
 
 
 def _module(_view: StepView) -> None:

@@ -12,7 +12,7 @@ from app.services.lesson import Answered
 from app.session import address, lesson, state
 from app.words.prose import passage
 from app.words.runs import bare, paragraphs
-from googlenet_core.arithmetic import Unit, shape_of, unit_field
+from googlenet_core.arithmetic import Unit, row_of, unit_field
 from googlenet_core.errors import InputError
 from googlenet_core.lesson import (
     Answer,
@@ -193,6 +193,6 @@ def address_of(step: Step) -> str:
 def centre_of(view: StepView) -> tuple[float, float]:
     """Return row and column of the middle of the unit that a square is drawn around: the one in the address, or a map's middle."""
     layer, numbers = state.layer_in(view.spec), state.get("unit")
-    _, height, width = shape_of(layer, view.spec)
-    unit = Unit(layer, *numbers) if len(numbers) == 3 else Unit(layer, 0, height // 2, width // 2)
+    middle = row_of(layer, view.spec).size // 2
+    unit = Unit(layer, *numbers) if len(numbers) == 3 else Unit(layer, 0, middle, middle)
     return unit_field(unit, view.spec).center_px
