@@ -64,7 +64,7 @@ def _step(step: Step) -> None:
     page_frame.name_tab(step.words.title, find_chapter(step.chapter).title)
     with st.container(gap=None, key="lesson-notices"):
         view = read_view(step)
-    with st.container(gap=None, key=f"lesson-page-{view.layout}"):
+    with st.container(gap=None, key="lesson-page-view" if view.layout == "view" else "lesson-page-own"):
         place = st.container(gap=None, key="lesson-place")
         beside = st.container(gap=None, key="lesson-view")
         answered = lesson_step.show(view, place, beside)

@@ -13,17 +13,13 @@ from app.session import address
 from app.views.lesson import PAGES, place_of
 from googlenet_core.lesson import STEPS, Step
 from tests.app.views.test_pages import query_of
-from tests.conftest import PATIENCE_S, ROOT
+from tests.support.page_opener import open_page
 
 FIRST = STEPS[0]
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=PATIENCE_S)
-    app.switch_page("lesson")
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
+    return open_page("lesson", "Lesson", query)
 
 
 def test_without_a_step_the_chapters_are_shown() -> None:
