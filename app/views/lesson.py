@@ -66,11 +66,10 @@ def _step(step: Step) -> None:
         view = read_view(step)
     with st.container(gap=None, key="lesson-page-view" if view.layout == "view" else "lesson-page-own"):
         place = st.container(gap=None, key="lesson-place")
-        beside = st.container(gap=None, key="lesson-view")
-        answered = lesson_step.show(view, place, beside)
+        answered = lesson_step.show(view, place, st.container(gap=None, key="lesson-waiting"))
         if view.layout != "view":
             return
-        with beside:
+        with st.container(key="lesson-view"):
             if answered or step.shows_first:
                 _live(view)
             else:

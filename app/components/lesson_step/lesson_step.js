@@ -24,7 +24,7 @@ class Lesson {
       event.preventDefault();
       this.ask("guess", this.control.text());
     });
-    this.find(".guess").addEventListener("keydown", (event) => this.entered(event));
+    root.addEventListener("keydown", (event) => this.entered(event));
   }
 
   end() {
@@ -37,7 +37,9 @@ class Lesson {
     if (meta.version === this.meta?.version) return;
     const other = meta.step !== this.meta?.step;
     if (!other && meta.turn < this.turn) return; // made before what was asked last was heard
-    const picture = meta.layout === "square" ? await this.pictureIn(meta, crop) : undefined;
+    this.latest = meta.version;
+    const picture = meta.layout === "square" ? await this.pictureIn(crop) : undefined;
+    if (this.latest !== meta.version) return;
     const first = this.meta === undefined;
     const news = !other && this.asked;
     const remembered = !news && meta.guessed !== this.meta?.guessed;
@@ -52,7 +54,7 @@ class Lesson {
   }
 
   // A picture is unpacked once for all answers about it.
-  async pictureIn(meta, crop) {
+  async pictureIn(crop) {
     const bytes = column(crop);
     if (this.bytes?.length === bytes.length && this.bytes.every((byte, at) => byte === bytes[at])) return this.picture;
     this.bytes = bytes;
@@ -140,7 +142,8 @@ class Lesson {
 
   // Enter checks from wherever the guess is made; buttons keep their own.
   entered(event) {
-    if (event.key !== "Enter" || event.composedPath()[0].tagName === "BUTTON" || event.isComposing) return;
+    const guessing = event.target.closest(".guess, .board") && event.target.tagName !== "BUTTON";
+    if (event.key !== "Enter" || !guessing || event.isComposing) return;
     event.preventDefault();
     this.find("form").requestSubmit();
   }

@@ -52,6 +52,7 @@ def describe(view: StepView, found: Answered | None, said: Said, problem: str = 
     question, _, asked = step.words.question.format(**facts).partition("\n\n")
     guesses = lesson.guesses()
     guessed = guesses.get(step.name)
+    live = view.layout == "square" or (view.layout == "view" and (found is not None or step.shows_first))
     return StepShown(
         step=step.name,
         chapter=chapter.number,
@@ -61,12 +62,7 @@ def describe(view: StepView, found: Answered | None, said: Said, problem: str = 
         place=passage(_TOPIC, "Place", place=chapter.steps.index(step) + 1, count=len(chapter.steps)),
         back=way_to(back) if back else None,
         ahead=way_to(ahead) if ahead else None,
-        where=passage(
-            _TOPIC,
-            "Where live" if found or view.layout == "square" else "Where",
-            page=place.page,
-            section=place.section,
-        ),
+        where=passage(_TOPIC, "Where live" if live else "Where", page=place.page, section=place.section),
         question=bare(question),
         asked=paragraphs(asked),
         hint=paragraphs(step.words.hint.format(**facts)),

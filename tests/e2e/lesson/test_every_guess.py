@@ -41,7 +41,7 @@ def opened(page: Page, step: str) -> None:
 def test_every_kind_is_guessed_by_keyboard_alone(kinds: Page, width: int) -> None:
     kinds.set_viewport_size({"width": width, "height": 900})
     opened(kinds, SQUARE.name)
-    tab_to(kinds, control(kinds, SQUARE))
+    tab_to(kinds, control(kinds))
     for step in STEPS[:-1]:
         walk(kinds, step, answer_of(step, engine()))
         kinds.keyboard.press("n")
@@ -61,7 +61,7 @@ def test_a_square_is_drawn_with_the_mouse(kinds: Page) -> None:
     kinds.mouse.down()
     kinds.mouse.move(photo["x"] + photo["width"] * 0.75, photo["y"] + photo["height"] * 0.75, steps=4)
     kinds.mouse.up()
-    side = int(control(kinds, SQUARE).input_value())
+    side = int(control(kinds).input_value())
     assert 100 < side < 120
     expect(board).to_have_attribute("aria-valuenow", str(side))
     board.focus()
@@ -73,11 +73,11 @@ def test_a_square_is_drawn_with_the_mouse(kinds: Page) -> None:
 
 def test_nonsense_is_one_friendly_line_and_nothing_is_lost(kinds: Page) -> None:
     opened(kinds, DRAWING.name)
-    tab_to(kinds, control(kinds, DRAWING))
+    tab_to(kinds, control(kinds))
     guess(kinds, DRAWING, "many")
     expect(kinds.locator(".error")).to_contain_text("Type a number")
-    expect(control(kinds, DRAWING)).to_be_focused()
-    expect(control(kinds, DRAWING)).to_have_value("many")
+    expect(control(kinds)).to_be_focused()
+    expect(control(kinds)).to_have_value("many")
     expect(kinds.locator(".found")).to_be_hidden()
 
 
@@ -90,14 +90,14 @@ def test_who_does_not_know_is_shown(kinds: Page) -> None:
 
 def test_a_guess_stays_over_steps_exploring_and_another_visit(kinds: Page) -> None:
     opened(kinds, SQUARE.name)
-    tab_to(kinds, control(kinds, SQUARE))
+    tab_to(kinds, control(kinds))
     guess(kinds, SQUARE, "31")
     badge = kinds.locator(".found .badge")
     expect(badge).to_have_text("you: 31, too small")
     settled(kinds)
     kinds.keyboard.press("n")
     expect(kinds.locator(".dots [aria-current=step]")).to_have_attribute("data-step", CHOICE.name)
-    expect(control(kinds, CHOICE)).to_be_focused()
+    expect(control(kinds)).to_be_focused()
     settled(kinds)
     kinds.keyboard.press("p")
     expect(badge).to_have_text("you: 31, too small")
@@ -135,7 +135,7 @@ def test_the_bar_stays_where_it_is(kinds: Page) -> None:
         places.append([kinds.locator(one).bounding_box() for one in (".bar", ".back", ".ahead", ".leave")])
 
     look()
-    tab_to(kinds, control(kinds, SQUARE))
+    tab_to(kinds, control(kinds))
     guess(kinds, SQUARE, "31")
     expect(kinds.locator(".found")).to_be_visible()
     look()

@@ -29,7 +29,7 @@ def test_a_chapter_is_walked_by_keyboard_alone(page: Page, chapter: Chapter) -> 
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/lesson?step={chapter.steps[0].name}")
     settled(page)
-    tab_to(page, control(page, chapter.steps[0]))
+    tab_to(page, control(page))
     for at, step in enumerate(chapter.steps):
         walk(page, step, answer_of(step, engine()))
         assert page.evaluate(measured.MISFITS) == [], step.name
