@@ -98,6 +98,7 @@ def place_of(step: Step) -> Place:
 
 
 def _live(view: StepView) -> None:
+    st.caption(passage("lesson", "Where live", page=view.place.page, section=view.place.section))
     marks = ", ".join(f".st-key-lesson-view .st-key-{name}" for name in view.step.highlights)
     if marks:
         st.html(f"<style>{marks} {{ outline: 3px solid var(--g-accent); outline-offset: 4px; }}</style>")

@@ -21,9 +21,8 @@ function showAnswer(root, meta) {
   part(".answer").replaceChildren(...paragraphElements(paragraphs));
   showWay(part(".onward"), meta.ahead, meta.ahead ? `Next: ${meta.ahead.title}` : "");
   const [address, name] = meta.look;
-  const link = part(".look a");
-  link.textContent = `Look around here, in ${name}`;
-  link.href = address;
+  part(".look a").href = address;
+  part(".look span").textContent = name;
 }
 
 function termItem([text, word]) {

@@ -170,7 +170,7 @@ class SquareBoard {
     const box = this.boxOf(this.square.side);
     const { side } = this.square;
     return [
-      ...outlines(box, "guess"),
+      ...outlines(box, "yours"),
       svgElement("rect", { class: "grip", ...grown(box, REACH) }),
       ...corners(box).map(([x, y]) =>
         svgElement("rect", { class: "corner", x: x - GRIP, y: y - GRIP, width: 2 * GRIP, height: 2 * GRIP, rx: 3 }),
@@ -188,7 +188,7 @@ class SquareBoard {
       svgElement("path", { class: "outside", "fill-rule": "evenodd", d: `${path(all)}${path(truth)}` }),
       ...outlines(truth, "truth"),
     ];
-    if (given) parts.push(...outlines(this.clipped(this.boxOf(this.square.side)), "guess dashed"));
+    if (given) parts.push(...outlines(this.clipped(this.boxOf(this.square.side)), "yours dashed"));
     parts.push(...this.cross(), ...this.label(truth, shown, "below"));
     if (given) {
       parts.push(

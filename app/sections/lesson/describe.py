@@ -12,6 +12,7 @@ from app.services.lesson import Answered
 from app.session import address, lesson, state
 from app.words.prose import passage
 from app.words.runs import bare, paragraphs
+from app.words.text import capitalised
 from googlenet_core.arithmetic import Unit, row_of, unit_field
 from googlenet_core.errors import InputError
 from googlenet_core.lesson import (
@@ -52,7 +53,7 @@ def describe(view: StepView, found: Answered | None, said: Said, problem: str = 
     question, _, asked = step.words.question.format(**facts).partition("\n\n")
     guesses = lesson.guesses()
     guessed = guesses.get(step.name)
-    live = view.layout == "square" or (view.layout == "view" and (found is not None or step.shows_first))
+    live = view.layout == "square"  # which stands beside the question from the first
     return StepShown(
         step=step.name,
         chapter=chapter.number,
@@ -122,7 +123,7 @@ def _answer(step: Step, facts: Facts, found: Answered) -> AnswerShown:
         if judged
         else "",
         terms=[(term.text, term.word) for term in answer.sum],
-        mistake=(mistake.title, mistake.explanation, mistake.working) if mistake else None,
+        mistake=(capitalised(mistake.title), mistake.explanation, mistake.working) if mistake else None,
         paragraphs=paragraphs(words.answer.format(**filled)),
         value=None if isinstance(step.guess, ChoiceGuess) else float(answer.value),
         drawing=found.drawing,

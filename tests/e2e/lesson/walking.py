@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.services.lesson import asks_network
 from app.views.lesson import PAGES, place_of
+from app.words.text import capitalised
 from googlenet_core.blueprint import PAPER, PAPER_BN
 from googlenet_core.engine import Engine
 from googlenet_core.lesson import Answer, ChoiceGuess, Given, NumberGuess, ShareGuess, Step, judge, read_guess
@@ -94,7 +95,7 @@ def expect_answer(page: Page, step: Step, answer: Answer, text: str) -> None:
     assert terms.all_inner_texts() == [term.text for term in answer.sum]
     named = page.locator(".found .mistake h3")
     if verdict.mistake:
-        expect(named).to_have_text(verdict.mistake.title)
+        expect(named).to_have_text(capitalised(verdict.mistake.title))
     else:
         expect(named).to_be_hidden()
 

@@ -76,7 +76,7 @@ def test_the_guess_stands_beside_the_answer(
 def test_a_guess_that_a_misconception_leads_to_is_answered_by_its_name(kept: dict[str, Guessed]) -> None:
     kept[SQUARE.name] = Guessed("31")
     title, explanation, working = shown(SQUARE).answer.mistake
-    assert (title, bool(explanation), working) == ("stride ignored", True, "27 + (5 − 1) × 1 = 31")
+    assert (title, bool(explanation), working) == ("Stride ignored", True, "27 + (5 − 1) × 1 = 31")
     kept[SQUARE.name] = Guessed("30")
     assert shown(SQUARE).answer.mistake is None
 
