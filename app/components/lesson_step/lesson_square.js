@@ -180,21 +180,18 @@ class SquareBoard {
     ];
   }
 
+  // What lies outside of what can change the unit is dimmed; both labels stand clear of both squares.
   answered() {
     const { value, shown, given } = this.answer;
-    const truth = this.clipped(this.boxOf(value));
-    const all = { x: EDGE.left, y: EDGE.top, width: this.size * this.scale, height: this.size * this.scale };
-    const parts = [
-      svgElement("path", { class: "outside", "fill-rule": "evenodd", d: `${path(all)}${path(truth)}` }),
-      ...outlines(truth, "truth"),
-    ];
-    if (given) parts.push(...outlines(this.clipped(this.boxOf(this.square.side)), "yours dashed"));
-    parts.push(...this.cross(), ...this.label(truth, shown, "below"));
-    if (given) {
-      parts.push(
-        ...this.label(this.boxOf(this.square.side), `you: ${this.square.side}×${this.square.side} px`, "above"),
-      );
-    }
+    const { side } = this.square;
+    const [truth, yours] = [this.clipped(this.boxOf(value)), this.clipped(this.boxOf(side))];
+    const all = this.clipped(this.boxOf(4 * this.size));
+    const outside = svgElement("path", { class: "outside", "fill-rule": "evenodd", d: `${path(all)}${path(truth)}` });
+    const parts = [outside, ...outlines(truth, "truth")];
+    if (given) parts.push(...outlines(yours, "yours dashed"));
+    const both = given && yours.width > truth.width ? yours : truth;
+    parts.push(...this.cross(), ...this.label(both, shown, "below"));
+    if (given) parts.push(...this.label(both, `you: ${side}×${side} px`, "above"));
     return parts;
   }
 

@@ -127,8 +127,8 @@ class Lesson {
   arrive() {
     this.find(".live").textContent = "";
     this.root.scrollIntoView({ block: "nearest" });
-    const target =
-      matchMedia("(pointer: fine)").matches && !this.meta.answer ? this.control.focused : this.find(".question");
+    const types = !matchMedia("(pointer: coarse)").matches && !this.meta.answer;
+    const target = types ? this.control.focused : this.find(".question");
     target.focus({ preventScroll: true });
   }
 
