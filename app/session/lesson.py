@@ -8,13 +8,8 @@ from typing import Any
 
 from app.session import address, state
 
-_GUESSES, _ASIDE, _FROM, _RECALLED, _GO = (
-    "lesson-guesses",
-    "lesson-aside",
-    "lesson-from",
-    "lesson-recalled",
-    "lesson-go",
-)
+_GUESSES, _RECALLED = "lesson-guesses", "lesson-recalled"
+_ASIDE, _FROM, _GO = "lesson-aside", "lesson-from", "lesson-go"
 TITLE = "Lesson"
 """What the page is called."""
 

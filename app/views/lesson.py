@@ -62,7 +62,7 @@ def _chapters() -> None:
 
 def _step(step: Step) -> None:
     page_frame.name_tab(step.words.title, find_chapter(step.chapter).title)
-    with st.container(gap=None, key="lesson-notices"):
+    with st.container(gap=None, key="head-notices"):
         view = read_view(step)
     with st.container(gap=None, key="lesson-page-view" if view.layout == "view" else "lesson-page-own"):
         place = st.container(gap=None, key="lesson-place")

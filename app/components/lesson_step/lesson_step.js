@@ -173,6 +173,7 @@ class Lesson {
     clearInterval(this.waiting);
     const began = Date.now();
     this.waiting = setInterval(() => {
+      this.find(".error").classList.add("calm");
       const seconds = Math.round((Date.now() - began) / 1000);
       this.find(".live").textContent = "Computing the answer…";
       this.find(".error").textContent = `Computing the answer…${seconds ? ` ${seconds} s` : ""}`;
@@ -181,6 +182,7 @@ class Lesson {
 
   stopWaiting() {
     clearInterval(this.waiting);
+    this.find(".error").classList.remove("calm");
   }
 
   guessAgain() {

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import Server, page_of, settled, start_server, warm
 from tests.e2e.lesson.test_steps import engine
 from tests.e2e.lesson.walking import answer_of, control, guess, tab_to, walk
+from tests.e2e.looks import axe, measured
+from tests.e2e.looks.test_looks import soon_none
 from tests.support import lesson_kinds
 
 STEPS = lesson_kinds.CHAPTER.steps
@@ -163,3 +165,27 @@ def test_an_unknown_step_is_one_line_with_the_nearest(kinds: Page) -> None:
     opened(kinds, "99.9")
     expect(kinds.locator(".st-key-notices")).to_contain_text("The lesson has no step '99.9'. Did you mean '99.")
     expect(kinds.locator(".chapters")).to_be_visible()
+
+
+def test_answers_can_be_read_in_light_and_dark_and_in_the_systems_colours_and_on_paper(kinds: Page) -> None:
+    faults: list[str] = []
+    opened(kinds, SQUARE.name)
+    for step in STEPS[:-1]:
+        expect(kinds.locator(".dots [aria-current=step]")).to_have_attribute("data-step", step.name)
+        kinds.get_by_role("button", name="show me").click()
+        expect(kinds.locator(".found .shown strong")).to_be_visible()
+        settled(kinds)
+        axe.load(kinds)
+        for scheme in ("light", "dark"):
+            kinds.emulate_media(color_scheme=scheme)
+            faults += soon_none(lambda: kinds.evaluate(measured.FAINT), f"{step.name}, {scheme}")
+            faults += soon_none(lambda: axe.faults(kinds, colours_only=scheme == "dark"), f"{step.name}, {scheme}")  # noqa: B023
+        kinds.emulate_media(forced_colors="active")
+        faults += soon_none(lambda: kinds.evaluate(measured.LOST, measured.CHOSEN), f"{step.name}, system's colours")
+        kinds.emulate_media(forced_colors="none", media="print")
+        expect(kinds.locator(".found .shown strong")).to_be_visible()
+        expect(kinds.locator(".ways")).to_be_hidden()
+        expect(kinds.locator(".again")).to_be_hidden()
+        kinds.emulate_media(media="screen")
+        kinds.locator(".onward").click()
+    assert not faults, "\n".join(faults)
