@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from torch import Tensor
 
 from app.figures.lesson import DRAWINGS
@@ -15,16 +13,8 @@ from googlenet_core.errors import InputError, LayerError
 from googlenet_core.lesson import LAYERS, Answer, Given, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A step's answer, and its own drawing: an SVG, nothing where it has none."""
-
-    answer: Answer
-    drawing: str = ""
-
-
 @Kept
-def compute_answer(step: Step, variant: str, subject: Subject | None = None) -> Answered:
+def compute_answer(step: Step, variant: str, subject: Subject | None = None) -> Answer:
     """Return a step's answer.
 
     All layers that any step reads are captured in the first forward pass that one of them needs.
@@ -37,18 +27,27 @@ def compute_answer(step: Step, variant: str, subject: Subject | None = None) -> 
     Raises:
         CoreError: the step makes no sense with them; says why.
     """
-    if subject is None:
-        given = Given(specs.variant(variant))
-    else:
-        engine = engines.load(subject.weights)
-        given = Given(engine.spec, engine, subject.prepared, _capture(step, subject))
-    answer = step.answer(given)
-    return Answered(answer, DRAWINGS[step.figure](given, answer) if step.figure else "")
+    return step.answer(_given(step, variant, subject))
+
+
+@Kept
+def draw_answer(step: Step, variant: str, subject: Subject | None = None, guessed: float | str | None = None) -> str:
+    """Return the drawing of a step's answer, with what was guessed if anything was: an SVG, nothing if it has none."""
+    if not step.figure:
+        return ""
+    return DRAWINGS[step.figure](_given(step, variant, subject), compute_answer(step, variant, subject), guessed)
 
 
 def asks_network(step: Step) -> bool:
     """Whether a step's answer needs a subject."""
     return step.needs_network or bool(step.layers)
+
+
+def _given(step: Step, variant: str, subject: Subject | None) -> Given:
+    if subject is None:
+        return Given(specs.variant(variant))
+    engine = engines.load(subject.weights)
+    return Given(engine.spec, engine, subject.prepared, _capture(step, subject))
 
 
 def _capture(step: Step, subject: Subject) -> dict[LayerId, Tensor]:

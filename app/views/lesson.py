@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
@@ -23,6 +24,9 @@ from app.views import architecture, feature_maps, inception, outputs
 from app.widgets import head_line, image_picker, network_menu, page_frame, waiting, weights_panel, weights_switch
 from app.words.prose import passage
 from googlenet_core.lesson import Step, find_chapter, find_step
+
+_KEY = re.compile(r"[a-z0-9-]+")
+"""What Streamlit's containers may be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,15 @@ def place_of(step: Step) -> Place:
     page = PAGES[path]
     chosen = address.read({"step": step.name})[0][page.sections.parameter]
     title = next(section.title for section in page.sections.all if section.name == chosen)
-    return Place(page.title, title, path)
+    graph = path == "architecture" and "section" not in dict(parse_qsl(urlsplit(step.view).query))
+    return Place(page.title, "The graph" if graph else title, path)
 
 
 def _live(view: StepView) -> None:
     st.caption(passage("lesson", "Where live", page=view.place.page, section=view.place.section))
-    marks = ", ".join(f".st-key-lesson-view .st-key-{name}" for name in view.step.highlights)
-    if marks:
+    keys = [name for name in view.step.highlights if _KEY.fullmatch(name)]
+    if keys:
+        marks = ", ".join(f".st-key-lesson-view .st-key-{name}" for name in keys)
         st.html(f"<style>{marks} {{ outline: 3px solid var(--g-accent); outline-offset: 4px; }}</style>")
     PAGES[view.place.path].show(view)
 
@@ -124,8 +130,19 @@ def _module(_view: StepView) -> None:
     inception.SECTIONS.show_chosen(shown)
 
 
-def _graph(_view: StepView) -> None:
-    architecture.SECTIONS.show_chosen(graph_context.read_view())
+def _graph(view: StepView) -> None:
+    shown = graph_context.read_view()
+    if "section" in dict(parse_qsl(urlsplit(view.step.view).query)):
+        architecture.SECTIONS.show_chosen(shown)
+        return
+    options = replace(shown.options, marked=frozenset(view.step.highlights) or shown.options.marked)
+    graph, details = st.columns([3, 2], gap="medium")
+    with graph:
+        architecture.show_graph(
+            replace(shown, options=options), passage("lesson", "Marked") if view.step.highlights else ""
+        )
+    with details:
+        architecture.show_details(shown)
 
 
 PAGES = {

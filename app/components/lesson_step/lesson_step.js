@@ -108,7 +108,7 @@ class Lesson {
       board.show(this.control, { picture, size: meta.guess.high, centre: meta.centre, alt: meta.alt, answer });
     } else {
       const drawing = answered && meta.answer.drawing;
-      this.find(".beside").replaceChildren(...(drawing ? [parsedSvg(drawing)] : []));
+      this.find(".beside").replaceChildren(...(drawing ? [drawingOf(drawing)] : []));
     }
   }
 
@@ -191,4 +191,11 @@ class Lesson {
     this.control.focused.focus();
     this.control.input?.select?.();
   }
+}
+
+// A drawing with the names of its own styles to itself.
+function drawingOf(source) {
+  const place = element("div");
+  place.attachShadow({ mode: "open" }).append(parsedSvg(source));
+  return place;
 }

@@ -1,4 +1,4 @@
-"""Drawings of the lesson's answers: one inline SVG each, made of what a step's answer was computed from, and the answer."""
+"""Drawings of the lesson's steps: each a small SVG of what one answer found, by the name that its step calls it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from googlenet_core.lesson import Answer, Given
 
-Draw = Callable[[Given, Answer], str]
+Draw = Callable[[Given, Answer, float | str | None], str]
+"""Draws an answer, beside what was guessed if anything was."""
 
 DRAWINGS: Mapping[str, Draw] = MappingProxyType({})
-"""By the name that a step's ``figure`` gives."""

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from app.components.lesson_step import SHOWN, AnswerShown, EndShown, Look, StepShown, Way
 from app.sections.lesson.context import StepView
 from app.sections.lesson.guessing import Said
-from app.services.lesson import Answered
 from app.session import address, lesson, state
 from app.words.prose import passage
 from app.words.runs import bare, paragraphs
@@ -36,7 +35,7 @@ _TOPIC = "lesson"
 _RIGHT = ("right", "near")
 
 
-def describe(view: StepView, found: Answered | None, said: Said, problem: str = "") -> StepShown:
+def describe(view: StepView, found: Answer | None, said: Said, problem: str = "", drawing: str = "") -> StepShown:
     """Return all that is shown of a step.
 
     Args:
@@ -44,11 +43,12 @@ def describe(view: StepView, found: Answered | None, said: Said, problem: str = 
         found: its answer, if somebody has asked for it.
         said: what came last from the browser.
         problem: why there is no answer.
+        drawing: the answer's own drawing, an SVG.
     """
     step, place = view.step, view.place
     chapter = find_chapter(step.chapter)
     facts = step.asks(view.spec)
-    answer = _answer(step, facts, found) if found else None
+    answer = _answer(step, facts, found, drawing) if found else None
     back, ahead = neighbours(step)
     question, _, asked = step.words.question.format(**facts).partition("\n\n")
     guesses = lesson.guesses()
@@ -110,8 +110,8 @@ def judge_kept(step: Step, answer: Answer) -> tuple[float | str, Verdict] | None
     return read, judge(step.guess, read, answer)
 
 
-def _answer(step: Step, facts: Facts, found: Answered) -> AnswerShown:
-    answer, words = found.answer, step.words
+def _answer(step: Step, facts: Facts, answer: Answer, drawing: str) -> AnswerShown:
+    words = step.words
     filled = {**facts, **answer.facts}
     judged = judge_kept(step, answer)
     mistake = judged[1].mistake if judged else None
@@ -126,7 +126,7 @@ def _answer(step: Step, facts: Facts, found: Answered) -> AnswerShown:
         mistake=(capitalised(mistake.title), mistake.explanation, mistake.working) if mistake else None,
         paragraphs=paragraphs(words.answer.format(**filled)),
         value=None if isinstance(step.guess, ChoiceGuess) else float(answer.value),
-        drawing=found.drawing,
+        drawing=drawing,
     )
 
 

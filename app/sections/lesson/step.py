@@ -11,12 +11,12 @@ from app.sections.lesson import guessing
 from app.sections.lesson.context import StepView
 from app.sections.lesson.describe import describe, judge_kept, usable_guess
 from app.services import lesson as answers
-from app.services.lesson import Answered
+from app.services.subjects import Subject
 from app.session import lesson
 from app.widgets.waiting import show_waiting
 from app.words.text import one_line
 from googlenet_core.errors import CoreError
-from googlenet_core.lesson import STEPS
+from googlenet_core.lesson import STEPS, Answer
 
 _KEY = "lesson-step"
 _NAMES = frozenset(step.name for step in STEPS)
@@ -24,26 +24,30 @@ _NAMES = frozenset(step.name for step in STEPS)
 
 def show(view: StepView, place: DeltaGenerator, waiting: DeltaGenerator) -> bool:
     """Draw a step in its place; show in ``waiting`` that its answer is being computed. Return whether there is an answer."""
-    found, problem = _find(view, waiting)
-    if found:
-        judged = judge_kept(view.step, found.answer)
-        lesson.keep_standing(view.step.name, judged[1].standing if judged else SHOWN)
-    shown = describe(view, found, guessing.said(view.step.name), problem)
+    step, said = view.step, guessing.said(view.step.name)
+    found = _find(view, waiting) if usable_guess(step) else None
+    if isinstance(found, Answer):
+        judged = judge_kept(step, found)
+        lesson.keep_standing(step.name, judged[1].standing if judged else SHOWN)
+        drawing = answers.draw_answer(step, view.spec.name, _asked(view), judged[0] if judged else None)
+        shown = describe(view, found, said, drawing=drawing)
+    else:
+        shown = describe(view, None, said, problem=found or "")
     crop = crop_jpeg(view.subject.prepared.crop) if view.layout == "square" and view.subject else b""
     with place:
         lesson_step.mount(_KEY, shown, crop, _NAMES, guessing.take)
-    return found is not None
+    return shown.answer is not None
 
 
-def _find(view: StepView, waiting: DeltaGenerator) -> tuple[Answered | None, str]:
-    """The answer if somebody has asked for it, or why there is none."""
-    step = view.step
-    if not usable_guess(step):
-        return None, ""
-    subject = view.subject if answers.asks_network(step) else None
-    needed = not answers.compute_answer.is_kept(step, view.spec.name, subject)
+def _find(view: StepView, waiting: DeltaGenerator) -> Answer | str:
+    """The answer, or why there is none."""
+    asking = view.step, view.spec.name, _asked(view)
     try:
-        with waiting, show_waiting("Computing the answer…", needed=needed):
-            return answers.compute_answer(step, view.spec.name, subject), ""
+        with waiting, show_waiting("Computing the answer…", needed=not answers.compute_answer.is_kept(*asking)):
+            return answers.compute_answer(*asking)
     except CoreError as error:
-        return None, one_line(str(error))
+        return one_line(str(error))
+
+
+def _asked(view: StepView) -> Subject | None:
+    return view.subject if answers.asks_network(view.step) else None

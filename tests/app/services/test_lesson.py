@@ -57,7 +57,7 @@ def test_one_forward_pass_serves_all_steps(subject: Subject, captures: list[tupl
     one = services_lesson.compute_answer(first, "paper", subject)
     two = services_lesson.compute_answer(second, "paper", subject)
     assert captures == [LAYERS]
-    assert one.answer.value != two.answer.value
+    assert one.value != two.value
 
 
 def test_an_answer_is_computed_once_for_a_subject(subject: Subject, captures: list[tuple[LayerId, ...]]) -> None:
@@ -72,7 +72,7 @@ def test_an_answer_is_computed_once_for_a_subject(subject: Subject, captures: li
 def test_a_step_about_the_blueprint_asks_no_network(captures: list[tuple[LayerId, ...]]) -> None:
     step = step_of()
     assert not services_lesson.asks_network(step)
-    assert services_lesson.compute_answer(step, "torchvision").answer.value == 1.0
+    assert services_lesson.compute_answer(step, "torchvision").value == 1.0
     assert captures == []
 
 

@@ -115,7 +115,7 @@ RARE = {
             ".yours",
         ),
         *(".option", ".share", ".told", ".ends", ".head", ".stepper", ".board", ".photo", ".squares", ".tick"),
-        *(".beside > svg", ".end li", ".end .steps li", ".answer p", ".lesson-view"),
+        *(".beside > div", ".end li", ".end .steps li", ".answer p", ".lesson-view"),
     ),
     "whatever Streamlit or a chart may draw on paper": (*("stExpanderIcon", "h5", "h6", "path.ticks"),),
 }

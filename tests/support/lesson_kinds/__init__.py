@@ -87,7 +87,7 @@ def _line(spec: GoogLeNetSpec) -> dict[str, object]:
     return {"of": spec.name}
 
 
-def draw(_given: Given, answer: Answer) -> str:
+def draw(_given: Given, answer: Answer, _guessed: float | str | None = None) -> str:
     """A drawing of nothing but the answer."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 120" role="img" aria-label="The answer">'

@@ -9,7 +9,6 @@ import pytest
 from app.sections.lesson import describe as describing
 from app.sections.lesson.context import Place, StepView
 from app.sections.lesson.guessing import Said, why_refused
-from app.services.lesson import Answered
 from app.session import address, lesson
 from app.session.lesson import Guessed
 from googlenet_core.blueprint import PAPER_BN
@@ -37,7 +36,7 @@ def view_of(step: Step) -> StepView:
 
 
 def shown(step: Step, *, answered: bool = True) -> Any:
-    found = Answered(step.answer(Given(PAPER_BN))) if answered else None
+    found = step.answer(Given(PAPER_BN)) if answered else None
     return describing.describe(view_of(step), found, Said(step.name))
 
 
@@ -88,7 +87,7 @@ def test_a_chapter_ends_with_what_was_right_and_what_to_look_around_in(kept: dic
         Guessed("", "shown"),
         Guessed("", "shown"),
     )
-    found = describing.describe(view_of(last), Answered(SQUARE.answer(Given(PAPER_BN))), Said(last.name))
+    found = describing.describe(view_of(last), SQUARE.answer(Given(PAPER_BN)), Said(last.name))
     count = len(lesson_kinds.CHAPTER.steps)
     assert found.end.words == f"The end of chapter 99: you have guessed in 3 of {count} steps, and were right in 1."
     assert [look.step for look in found.end.looks] == [step.name for step in lesson_kinds.CHAPTER.steps]
