@@ -17,7 +17,7 @@ from tests.e2e.looks.test_looks import soon_none
 from tests.support import lesson_kinds
 
 STEPS = lesson_kinds.CHAPTER.steps
-SQUARE, CHOICE, SHARE, SLIDER, DRAWING, NOBODY = STEPS
+SQUARE, CHOICE, _, _, DRAWING, _, NOBODY = STEPS
 KEPT = "() => JSON.parse(localStorage['googlenet-explorer-lesson'])"
 
 

@@ -117,7 +117,14 @@ CHAPTER = Chapter(
             needs_network=True,
             layers=("inception3a",),
         ),
-        Step("99.6", NumberGuess("", 0, 10), _nobody, "outputs?outputs=predictions", needs_network=True),
+        Step(
+            "99.6",
+            NumberGuess("heads", 0, 10),
+            lambda _given: Answer(2, "2 heads"),
+            "architecture?layer=aux1",
+            highlights=("aux1", "aux2"),
+        ),
+        Step("99.7", NumberGuess("", 0, 10), _nobody, "outputs?outputs=predictions", needs_network=True),
     ),
 )
 
