@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +17,7 @@ if str(ROOT) not in sys.path:  # `streamlit run` puts this folder on the path, n
 
 from app.services import loaded
 from app.serving import asgi
-from app.session import state, visitors
+from app.session import lesson, state, visitors
 from app.widgets import page_frame
 
 
@@ -30,7 +31,8 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
     asgi.complete(app)
 else:
     PAGES = (
-        st.Page(view("architecture"), title="Architecture", url_path="architecture"),
+        st.Page(view("lesson"), title=lesson.TITLE, url_path="lesson"),
+        st.Page(view("architecture"), title="Architecture", url_path="architecture", default=True),
         st.Page(view("inception"), title="Inception module", url_path="inception"),
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
         st.Page(view("outputs"), title="Three outputs", url_path="outputs"),
@@ -40,7 +42,7 @@ else:
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
     visitors.introduce()
-    state.begin(page.title)
+    state.begin(page.title, partial(lesson.arrive, in_lesson=page.url_path == "lesson"))
     state.keep("pages", {shown.url_path: shown for shown in PAGES})
     page_frame.begin()
     with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):

@@ -29,6 +29,7 @@ _STYLES = tuple(
         "widgets/rooms.css",
         "widgets/picture_row.css",
         "widgets/image_picker.css",
+        "sections/lesson/lesson.css",
         "sections/maps/layer_picker.css",
         "sections/maps/sections.css",
         "sections/teachers/teachers.css",

@@ -8,13 +8,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from app.figures.maps.view import GridView, text_of
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import HEADS, naming, specs, stage_of
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
+from googlenet_core.lesson import find_step
 from googlenet_core.pictures import samples
 from googlenet_core.studies import ASPECTS, whatif
 from googlenet_core.why import GRAD_CAM_PRESETS, METHODS, parts
@@ -59,6 +62,10 @@ def one_of(*known: str) -> Callable[[str, Values], str]:
         raise AddressError(f"'{text}' is not one of {', '.join(known)}.{nearest(text, known)}")
 
     return read
+
+
+def _step(text: str, _values: Values) -> str:
+    return find_step(text).name if text else ""
 
 
 def _variant(text: str, _values: Values) -> str:
@@ -234,6 +241,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
     {
         param.name: param
         for param in (
+            Param("step", "", _step, blank="the chapters"),
             Param("variant", specs.PAPER.name, _variant),
             Param("layer", specs.TABLE_1[0].id, _layer),
             Param("open", (), _open, _with_commas),
@@ -271,27 +279,43 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
         )
     }
 )
-"""Every parameter by name; the order is that of reading, since a layer depends on the variant."""
+"""Every parameter by name; the order is that of reading: a layer depends on the variant, everything on the lesson's step."""
 
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
 
 
 def read(query: Texts) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Turn a URL's query into values; what cannot be read becomes its default and one sentence that says so."""
+    """Turn a URL's query into values; what cannot be read becomes its default and one sentence that says so.
+
+    In a step of the lesson the step's own view stands behind what the query says.
+    """
     values: dict[str, Any] = {}
     notices: list[str] = []
+    asked = query
     for name, param in PARAMS.items():
         values[name] = param.default
-        if name not in query:
+        if name not in asked:
             continue
         try:
-            values[name] = param.read(query[name], values)
+            values[name] = param.read(asked[name], values)
         except CoreError as error:
             shown = param.blank if param.blank != "nothing" else param.write(param.default) or param.blank
-            notices.append(f"The address asks for {name} '{query[name][:80]}': {error} Showing {shown} instead.")
+            notices.append(f"The address asks for {name} '{asked[name][:80]}': {error} Showing {shown} instead.")
+        if name == "step":
+            asked = {**_view_of(values[name]), **query}
     return values, tuple(notices)
 
 
 def write(values: Values) -> dict[str, str]:
-    """Return the query of a view: what differs from the defaults."""
-    return {name: PARAMS[name].write(value) for name, value in values.items() if value != DEFAULTS[name]}
+    """Return the query of a view: what differs from the defaults, or from the view of its step."""
+    usual = _usual(values["step"]) if values.get("step") else DEFAULTS
+    return {name: PARAMS[name].write(value) for name, value in values.items() if value != usual[name]}
+
+
+@cache
+def _usual(step: str) -> Values:
+    return MappingProxyType({**read({"step": step})[0], "step": ""})
+
+
+def _view_of(step: str) -> Texts:
+    return dict(parse_qsl(urlsplit(find_step(step).view).query)) if step else {}

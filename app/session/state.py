@@ -1,7 +1,6 @@
 """What this browser session is looking at. The only reader and writer of the session state and of the URL.
 
-The session holds the values of `params.PARAMS`; the URL mirrors them, so that every view can be linked to, and the
-browser's back button undoes.
+The session holds the values of `address.PARAMS`; the URL mirrors them: every view can be linked to, going back undoes.
 """
 
 from __future__ import annotations
@@ -27,9 +26,8 @@ if TYPE_CHECKING:
 
 _VALUES, _WRITTEN, _DROPPED, _PAGE = "values", "url_written", "url_dropped", "page_shown"
 _NOTICES, _UPLOAD, _ACTED, _TURNS = "notices", "upload", "acted", "turns"
-_MOST_UNHEARD = 20
-_KEYS = 4
-"""Keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
+_MOST_UNHEARD, _KEYS = 20, 4
+"""Addresses on their way; keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +46,12 @@ class Upload:
     digest: str
 
 
-def begin(page: str) -> None:
-    """Bring the session and the URL together; call once at the top of each run, before anything is drawn."""
-    query = st.query_params.to_dict()
-    first = _VALUES not in st.session_state
+def begin(page: str, arrive: Callable[[address.Values | None, address.Values], address.Values] | None = None) -> None:
+    """Bring the session and the URL together; call once at the top of each run, before anything is drawn.
+
+    ``arrive`` may make another view of the one before, if any, and the one that is asked for.
+    """
+    query, before = st.query_params.to_dict(), st.session_state.get(_VALUES)
     moved = st.session_state.get(_PAGE) not in (None, page)
     written: list[dict[str, str]] = st.session_state.get(_WRITTEN) or [{}]
     if query == written[-1]:
@@ -65,10 +65,11 @@ def begin(page: str) -> None:
     # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
     # not for an address. Going back is no click.
     acted = st.session_state.pop(_ACTED, False) and query in written
-    if first or (query != written[-1] and not acted and not dropped):
-        values, found = address.read(query)
-        st.session_state[_VALUES] = values
+    if before is None or (query != written[-1] and not acted and not dropped):
+        st.session_state[_VALUES], found = address.read(query)
         st.session_state[_NOTICES] = [*map(Notice, found)]
+    if arrive:
+        st.session_state[_VALUES] = dict(arrive(before, st.session_state[_VALUES]))
     st.session_state[_PAGE] = page
     _publish(behind=acted and query != written[-1])
 
@@ -291,9 +292,8 @@ def upload_name(found: Upload) -> str:
 
 def keep_upload(data: bytes, name: str) -> None:
     """Keep an uploaded picture in the session and show it."""
-    found = Upload(name, digest(data))
+    st.session_state[_UPLOAD] = found = Upload(name, digest(data))
     _pictures().keep(found, data)
-    st.session_state[_UPLOAD] = found
     put("image", upload_name(found))
 
 
@@ -336,8 +336,8 @@ def kept(name: str) -> Any:
 
 
 def page() -> str:
-    """Title of the page that is drawn."""
-    return str(st.session_state[_PAGE])
+    """Title of the page that is drawn; before `begin` that of the one before, if any."""
+    return str(st.session_state.get(_PAGE, ""))
 
 
 def end_if_overtaken() -> None:

@@ -41,9 +41,9 @@ def show() -> None:
     graph_controls.show(view)
     left, beside, tables = places.make()
     with left:
-        _graph(view)
+        show_graph(view)
     with beside:
-        _details(view)
+        show_details(view)
     with tables:
         _tables(view)
 
@@ -59,12 +59,13 @@ def _tables(drawn: GraphView) -> None:
         later.mount("tables", on_due=partial(state.keep, SEEN, True))
 
 
-def _graph(view: GraphView) -> None:
+def show_graph(view: GraphView, marked: str = "") -> None:
+    """Draw the graph; ``marked`` says why the layers that the options mark are outlined, if not since variants differ."""
     network_graph.mount(
         graph.draw_svg(view.spec.name, view.options),
         graph.find_architecture(view.spec.name),
         graph.make_legend(view.spec.name, view.options),
-        marked=f"outlined: differs from {view.other.title}" if view.other else "",
+        marked=marked or (f"outlined: differs from {view.other.title}" if view.other else ""),
         choice=LAYER,
         key=_GRAPH,
         on_event=_happened,
@@ -87,7 +88,8 @@ def _choice(drawn: GraphView) -> None:
     )
 
 
-def _details(view: GraphView) -> None:
+def show_details(view: GraphView) -> None:
+    """Draw what follows from the blueprint of the layer that is chosen."""
     facts = graph.pack_facts(view.spec.name, _other(view))
     layer_details.mount(facts, choice=LAYER, key="layer-details")
 

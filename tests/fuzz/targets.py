@@ -21,6 +21,8 @@ from app.components import (
     inception_picture,
     inception_widths,
     journey,
+    lesson_overview,
+    lesson_step,
     microscope,
     picture_choice,
 )
@@ -189,6 +191,10 @@ def event(value: object) -> None:
         assert place is None or max(place) < 112
         small = {"cat": picture_choice.Thumbnail("Cat", b"")}
         assert picture_choice.read_choice({"choose": value}, small) in (None, "cat")
+        did = lesson_step.read_report({"did": value}, ("3.1",))
+        assert did is None or (len(did.text) <= lesson_step.LONGEST and did.step in ("", "3.1"))
+        assert set(lesson_step.read_guesses(value, ("3.1",))) <= {"3.1"}
+        assert lesson_overview.read_step({"did": value}, ("3.1",)) in (None, "3.1")
 
 
 def _method_parameter(method: str, text: str) -> None:
