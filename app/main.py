@@ -16,7 +16,7 @@ if str(ROOT) not in sys.path:  # `streamlit run` puts this folder on the path, n
 
 from app.services import loaded
 from app.serving import asgi
-from app.session import state, visitors
+from app.session import address, state, visitors
 from app.widgets import page_frame
 
 
@@ -29,7 +29,9 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
     app = st.App(asgi.MAIN, **asgi.options(own_server=False))
     asgi.complete(app)
 else:
+    START = st.Page(view("start"), title="Start", url_path="start", default=True)
     PAGES = (
+        START,
         st.Page(view("architecture"), title="Architecture", url_path="architecture"),
         st.Page(view("inception"), title="Inception module", url_path="inception"),
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
@@ -39,9 +41,11 @@ else:
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
     visitors.introduce()
-    state.begin(page.title)
+    state.begin(page.title, address.START if page == START else address.PARAMS)
     state.keep("pages", {shown.url_path: shown for shown in PAGES})
     page_frame.begin()
-    with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
+    # The Start page says by itself what it waits for: its frame stands at once.
+    at_once = bool(loaded.weights) or page == START
+    with nullcontext() if at_once else st.spinner("Loading PyTorch and the network…", show_time=True):
         page.run()
     page_frame.show_foot(page.url_path)

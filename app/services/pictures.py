@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit import runtime
@@ -16,10 +15,7 @@ from app.services import budget, engines
 from app.services.decoding.decoders import Decoders, decode_s
 from app.services.shelf import Budget, Shelf
 from app.session import kept_pictures
-from googlenet_core.pictures import Preprocessed, decoding, preprocessing, samples
-
-THUMBNAIL_PX = 160
-"""Of a sample, shown at 96 px."""
+from googlenet_core.pictures import Preprocessed, preprocessing, samples
 
 CHOSEN_PX = 56
 """Of the chosen picture in the head line, shown at half that size."""
@@ -79,14 +75,6 @@ def thumbnail(picture: Preprocessed, weights: str) -> str:
     """Return a picture, prepared for named weights, as a small one within a URL; it is kept with the prepared one."""
     key = (picture.digest, weights, "thumbnail")
     return _shelf(picture.digest).get(key, lambda: thumbnail_url(picture.crop, CHOSEN_PX), len)
-
-
-@cache
-def thumbnails() -> Mapping[str, str]:
-    """Return every sample as a small picture within a URL, by the sample's name."""
-    return {
-        name: thumbnail_url(decoding.decode(samples.read_sample(name)).image, THUMBNAIL_PX) for name in samples.SAMPLES
-    }
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,7 +6,7 @@ Pure: knows nothing of Streamlit. `state` stores the values.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
@@ -273,6 +273,9 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
 )
 """Every parameter by name; the order is that of reading, since a layer depends on the variant."""
 
+START = frozenset({"image", "weights"})
+"""The parameters that the address of the Start page has. The others mean the page that stood at the root before."""
+
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
 
 
@@ -292,6 +295,7 @@ def read(query: Texts) -> tuple[dict[str, Any], tuple[str, ...]]:
     return values, tuple(notices)
 
 
-def write(values: Values) -> dict[str, str]:
-    """Return the query of a view: what differs from the defaults."""
-    return {name: PARAMS[name].write(value) for name, value in values.items() if value != DEFAULTS[name]}
+def write(values: Values, shown: Collection[str] = PARAMS) -> dict[str, str]:
+    """Return the query of a view: what differs from the defaults, of the parameters that are ``shown``."""
+    differs = {name: value for name, value in values.items() if name in shown and value != DEFAULTS[name]}
+    return {name: PARAMS[name].write(value) for name, value in differs.items()}

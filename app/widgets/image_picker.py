@@ -7,6 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components import picture_choice
 from app.components.picture_choice import Thumbnail
+from app.figures.drawings import sample_pictures
 from app.services import pictures
 from app.services.priority import lower_priority
 from app.services.subjects import Picture
@@ -48,7 +49,7 @@ def choose(picture: Picture, weights: str) -> None:
 
 def _offer(weights: str) -> None:
     """Offer the samples and the camera."""
-    small = {name: Thumbnail(samples.SAMPLES[name].title, url) for name, url in pictures.thumbnails().items()}
+    small = {name: Thumbnail(samples.SAMPLES[name].title, url) for name, url in sample_pictures.thumbnails().items()}
     picture_choice.mount(small, state.get("image"), lambda name: state.put("image", name))
     st.caption(f"Photographs that come with scikit-image. Or upload your own: {_OWN}")
     with st.container(key="no-camera"):
