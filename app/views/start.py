@@ -25,7 +25,7 @@ from googlenet_core.studies import peers
 _DOORS = (
     ("lesson", "Start the lesson", "Lesson", "Begin with chapter 1"),
     ("architecture", "Explore the network", "Architecture", "Open Architecture"),
-    ("feature-maps", "Use your own picture", "Own picture", "Upload or camera"),
+    ("feature-maps", "Use your own picture", "Own picture", "Upload a photograph"),
     ("teachers", "For teachers", "Teachers", "Open lesson plans"),
 )
 """Of each door the page's name in the address, the title, the passage of `start.md` that tells of it, what is to be done."""
@@ -38,9 +38,8 @@ def show() -> None:
     """Draw the page."""
     _follow_door()
     notices = st.container(gap=None, key="head-notices")
-    with st.container(key="start-page"):
-        waiting = passage("start", "Looking" if loaded.weights else "Loading")
-        start.mount(_frame(), state.get("image"), waiting, on_choose=_choose, on_go=_go)
+    waiting = passage("start", "Looking" if loaded.weights else "Loading")
+    start.mount(_frame(), state.get("image"), waiting, on_choose=_choose, on_go=_go)
     queue = st.empty()
     # PyTorch is imported here: by now the browser has the frame.
     start.tell(import_module("app.sections.start.answer").find(notices, queue))

@@ -36,6 +36,11 @@ def choose(picture: Picture, weights: str) -> None:
     st.html(f'<style>:root{{--picture:url("{thumbnail}")}}</style>')
     with st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu"):
         _offer(weights)
+    offer_upload(weights)
+
+
+def offer_upload(weights: str) -> None:
+    """Offer the way for an own file."""
     with st.container(key="own-picture", width="content"):
         # Any type: the core says of what it cannot read what it is, Streamlit's uploader would only turn red.
         st.file_uploader(

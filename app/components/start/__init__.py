@@ -89,7 +89,7 @@ class Answered:
         head: what the main head answers.
         remark: what is to be known beside that; empty for nothing.
         told: out of how many classes, where and how fast.
-        classes: how many.
+        scores: how many the network gives.
         maps: of each stage the strongest channel's.
         branches: what the four are called in this network.
         own: the picture among those to choose from, if it is no sample.
@@ -102,7 +102,7 @@ class Answered:
     head: HeadAnswer | None = None
     remark: str = ""
     told: str = ""
-    classes: int = 0
+    scores: str = ""
     maps: tuple[NDArray[np.float32], ...] = ()
     branches: tuple[str, ...] = ()
     own: Own | None = None
@@ -157,7 +157,7 @@ def letter_data(answered: Answered) -> dict[str, object]:
         "head": answered.head,
         "remark": answered.remark,
         "told": answered.told,
-        "classes": answered.classes,
+        "scores": answered.scores,
         "branches": answered.branches,
         "maps": [_map_data(values) for values in answered.maps],
         "palette": palette_dict(palettes.DEFAULT),

@@ -1,10 +1,13 @@
 // The ways on. They are links, so that they open in a tab of their own too; a plain click keeps the session.
 
 const LESSON = "lesson";
+const UPLOAD = "feature-maps"; // where an own picture goes if it can't be taken here
+const UPLOADER = '.st-key-start-upload input[type="file"]';
 const KEPT_LESSON = "googlenet-explorer-lesson"; // in this browser: the step somebody was at
 
 function doorLink({ name, title, text, action, here }, at) {
   const words = [element("strong", {}, title), element("span", {}, text), element("em", {}, `${action} →`)];
+  if (name === UPLOAD) return element("button", { type: "button", class: "door", "data-door": name }, ...words);
   return element("a", { class: at ? "door" : "door first", href: name, "data-door": here ? name : "" }, ...words);
 }
 

@@ -45,6 +45,7 @@ class Start {
     this.find(".answer-rows").replaceChildren(...emptyRows());
     this.nameBranches(branches);
     this.find(".doors").replaceChildren(...doors.map(doorLink));
+    this.root.hidden = false;
     showResume(
       this.find(".resume"),
       doors.find((door) => door.name === LESSON),
@@ -95,9 +96,11 @@ class Start {
   clicked(event) {
     const choice = event.target.closest(".choices button");
     if (choice) return this.choose(choice.value);
-    const link = event.target.closest("a[data-door]");
+    const link = event.target.closest("[data-door]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    const uploader = link.dataset.door === UPLOAD && document.querySelector(UPLOADER);
+    if (uploader) return uploader.click();
     this.emit("go", { door: link.dataset.door, step: link.dataset.step ?? "", at: Date.now() });
   }
 

@@ -77,7 +77,7 @@ function fillWay(list, { stages }, letter) {
     setText(words, spokenStage(stages[at], letter.branches));
   });
   const { answer, classes } = letter.head;
-  setText(list.querySelector(".scores"), `${letter.classes} scores, one a class`);
+  setText(list.querySelector(".scores"), letter.scores);
   setText(list.querySelector(".answered strong"), answer || "no answer");
   setText(list.querySelector(".tops"), topWords(classes));
 }

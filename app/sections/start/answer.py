@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.start import Answered, Own
@@ -33,9 +34,10 @@ def find(notices: DeltaGenerator, queue: DeltaGenerator) -> Answered:
     weights = _usable(notices)
     with notices:
         picture = image_picker.read_picture(weights)
-    spec = engines.load(weights).spec
+    with st.container(key="start-upload"):  # not seen: the page's door opens it
+        image_picker.offer_upload(weights)
     subject = Subject(picture, Network(weights))
-    stages = tuple(stage.layer for stage in stages_shown(spec))
+    stages = tuple(stage.layer for stage in stages_shown(engines.load(weights).spec))
     fresh = not maps.take_way.is_kept(subject, stages)
     try:
         with asking.listening(when_moved(lambda before: _tell(queue, before))):
@@ -77,7 +79,7 @@ def _answered(subject: Subject, way: Way, *, fresh: bool) -> Answered:
         head=head,
         remark=_remark(picture, way),
         told=told if head["classes"] else passage("start", "Untrained"),
-        classes=classes,
+        scores=passage("start", "Scores", classes=f"{classes:,}"),
         maps=tuple(stop.map for stop in way.stops),
         branches=tuple(naming.branch_label(spec, branch) for branch in range(1, 5)),
         own=None if picture.sample else Own(one_line(picture.title), _small(subject)),

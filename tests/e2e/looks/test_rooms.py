@@ -31,6 +31,7 @@ _HEIGHT = """([key, kept]) => {
 @pytest.mark.parametrize(
     ("address", "keys"),
     [
+        ("/", ("start",)),
         ("/feature-maps?maps=unit&layer=inception3a", ("section-controls-unit", "unit-pictures")),
         ("/feature-maps?maps=compare&layer=inception3a", ("compare",)),
         ("/feature-maps?maps=input", ("input-steps", "pixel-steps")),
