@@ -13,7 +13,7 @@ import streamlit as st
 from app.components import start
 from app.components.start import Door, Frame
 from app.figures.drawings import sample_pictures
-from app.figures.tables.stages_shown import stages_shown
+from app.figures.drawings.stages_shown import stages_shown
 from app.services import loaded
 from app.session import state
 from app.words.prose import passage

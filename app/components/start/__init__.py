@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +17,18 @@ from app.components import letter
 from app.components.crop_panels import palette_dict
 from app.components.mount import base64_of, declare, reported, reported_fields
 from app.figures.drawings.inline import data_url
-from app.figures.tables.answers import HeadAnswer
-from app.figures.tables.stages_shown import StageShown
+from app.figures.drawings.stages_shown import StageShown
 from app.session import state
 from googlenet_core.pictures import palettes
+
+if TYPE_CHECKING:  # or the frame would wait for PyTorch
+    from app.figures.tables.answers import HeadAnswer
 
 _START = declare(
     __file__,
     lib=("dom", "mounting", "packed", "mailbox", "answer_rows"),
     parts=("way", "doors"),
-    styles=("lib/controls.css", "lib/answer_rows.css"),
+    styles=("lib/controls.css", "lib/answer_rows.css", "start/start_way.css"),
 )
 _KEY = "start"
 _STEP = re.compile(r"\d{1,2}\.\d{1,2}", re.ASCII)
@@ -165,11 +168,11 @@ def letter_data(answered: Answered) -> dict[str, object]:
 
 
 def _map_data(values: NDArray[np.float32]) -> dict[str, object]:
-    """A map on its own scale, from 0 to its largest value, in 256 steps; in the colour of 0 if nothing is above it."""
-    most = float(np.nanmax(values, initial=0.0))
+    """A map on its own scale, from 0 to its largest value, in 256 steps; what is not finite, and maps of zeros, as 0."""
+    known = np.where(np.isfinite(values), values, 0).clip(min=0)
+    most = float(known.max())
     zero = palettes.get_palette(palettes.DEFAULT).zero
-    shares = np.nan_to_num(values / most) if most > 0 else np.full_like(values, zero / 255)
-    steps = np.round(255 * np.clip(shares, 0, 1)).astype(np.uint8)
+    steps = np.round(255 * known / most).astype(np.uint8) if most > 0 else np.full_like(known, zero, np.uint8)
     return {"side": values.shape[0], "steps": base64_of(steps)}
 
 

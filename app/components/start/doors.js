@@ -14,7 +14,8 @@ function doorLink({ name, title, text, action, here }, at) {
 // The step of the lesson that this browser remembers, as its chapter and its number; nothing for whatever makes no sense.
 function rememberedStep(text) {
   try {
-    const [, chapter, number] = /^(\d{1,2})\.(\d{1,2})$/.exec(JSON.parse(text).step);
+    const { step } = JSON.parse(text);
+    const [, chapter, number] = typeof step === "string" && /^(\d{1,2})\.(\d{1,2})$/.exec(step);
     return { chapter, number };
   } catch {
     return null;

@@ -29,9 +29,8 @@ class Start {
 
   hear(letter) {
     this.letter = letter;
-    if (!this.frame) return;
-    this.heard = true;
-    this.show();
+    this.speaks = Boolean(this.shown); // what is there from the start is read with the page
+    if (this.frame) this.show();
   }
 
   build() {
@@ -52,10 +51,10 @@ class Start {
     );
   }
 
-  // What was said of another picture stays, dimmed, until this one's answer is there.
+  // What was said of another picture stays, dimmed, until this one's answer is there, or if there will be none.
   show() {
     const current = this.letter?.image === this.chosen;
-    this.root.dataset.old = String(Boolean(this.letter) && !current);
+    this.root.dataset.old = String(Boolean(this.letter) && (!current || Boolean(this.letter.fault)));
     if (this.letter && this.letter !== this.shown) this.fill(this.letter);
     for (const button of this.find(".choices").children) {
       button.setAttribute("aria-pressed", String(button.value === this.chosen));
@@ -63,7 +62,7 @@ class Start {
     const told = this.find(".told");
     told.classList.toggle("waits", !current);
     setText(told, current ? this.letter.fault || this.letter.told : this.waiting);
-    if (current && this.heard) setText(this.find(".live"), spokenAnswer(this.letter));
+    if (current && this.speaks) setText(this.find(".live"), spokenAnswer(this.letter));
   }
 
   fill(letter) {
@@ -107,7 +106,6 @@ class Start {
   choose(name) {
     if (name === this.chosen) return;
     this.chosen = name;
-    this.heard = true;
     this.show();
     this.emit("choose", name);
   }
@@ -129,7 +127,7 @@ function emptyRows() {
 
 function chips(verdict, remark) {
   const said = remark ? [element("span", { class: "verdict tied" }, remark)] : [];
-  return verdict && !(remark && verdict === "right") ? [answerVerdict(verdict), " ", ...said] : said;
+  return verdict ? [answerVerdict(verdict), " ", ...said] : said;
 }
 
 function spokenAnswer({ title, fault, head, remark }) {

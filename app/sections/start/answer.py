@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.components.start import Answered, Own
+from app.figures.drawings.stages_shown import stages_shown
 from app.figures.tables import answers as answer_table
-from app.figures.tables.stages_shown import stages_shown
 from app.services import engines, maps, pictures
 from app.services.maps import Way
 from app.services.subjects import Network, Picture, Subject
