@@ -17,7 +17,7 @@ if str(ROOT) not in sys.path:  # `streamlit run` puts this folder on the path, n
 
 from app.services import loaded
 from app.serving import asgi
-from app.session import lesson, state, visitors
+from app.session import address, lesson, state, visitors
 from app.widgets import page_frame
 
 
@@ -30,9 +30,11 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
     app = st.App(asgi.MAIN, **asgi.options(own_server=False))
     asgi.complete(app)
 else:
+    START = st.Page(view("start"), title="Start", url_path="start", default=True)
     PAGES = (
+        START,
         st.Page(view("lesson"), title=lesson.TITLE, url_path="lesson"),
-        st.Page(view("architecture"), title="Architecture", url_path="architecture", default=True),
+        st.Page(view("architecture"), title="Architecture", url_path="architecture"),
         st.Page(view("inception"), title="Inception module", url_path="inception"),
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
         st.Page(view("outputs"), title="Three outputs", url_path="outputs"),
@@ -42,9 +44,15 @@ else:
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
     visitors.introduce()
-    state.begin(page.title, partial(lesson.arrive, in_lesson=page.url_path == "lesson"))
+    state.begin(
+        page.title,
+        address.START if page == START else address.PARAMS,
+        partial(lesson.arrive, in_lesson=page.url_path == "lesson"),
+    )
     state.keep("pages", {shown.url_path: shown for shown in PAGES})
     page_frame.begin()
-    with nullcontext() if loaded.weights else st.spinner("Loading PyTorch and the network…", show_time=True):
+    # The Start page says by itself what it waits for: its frame stands at once.
+    at_once = bool(loaded.weights) or page == START
+    with nullcontext() if at_once else st.spinner("Loading PyTorch and the network…", show_time=True):
         page.run()
     page_frame.show_foot(page.url_path)

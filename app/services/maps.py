@@ -15,16 +15,17 @@ from torch import Tensor
 
 from app.figures.maps import device_atlas
 from app.figures.maps.atlas import Atlas
-from app.services import budget, engines, priority
+from app.services import budget, engines, priority, why
 from app.services.kept import Kept
 from app.services.subjects import Network, Subject
 from app.session import visitors
 from googlenet_core.arithmetic import Unit
-from googlenet_core.blueprint import LayerId
-from googlenet_core.engine import Capture, Engine, Provenance, goes_on_with_the_cpu
+from googlenet_core.blueprint import HEAD_LAYERS, LayerId
+from googlenet_core.engine import Capture, Engine, Prediction, Provenance, goes_on_with_the_cpu, predict_from
+from googlenet_core.evaluation import Likeness, class_means
 from googlenet_core.maps import MapStats, Race, Stop, journeys
 from googlenet_core.microscope import EffectiveField, Explanation, dissection, effective_fields
-from googlenet_core.network import KernelPictures, kernels
+from googlenet_core.network import Heads, KernelPictures, kernels
 from googlenet_core.queueing import Ahead
 
 NOISE_PICTURES = 16
@@ -192,6 +193,28 @@ def follow_journey(subject: Subject) -> Followed:
     engine = engines.load(subject.weights)
     found = engine.capture(subject.prepared.tensor, journeys.stages_of_journey(engine.spec))
     return Followed(journeys.follow_captured(found, engine.spec, engine.weights.labels), found.made)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A picture's whole way: the strongest channel of some stages, what the main head then says, and how usual that is."""
+
+    stops: tuple[Stop, ...]
+    answer: Prediction
+    likeness: Likeness | None
+
+
+@Kept
+def take_way(subject: Subject, stages: tuple[LayerId, ...]) -> Way:
+    """The picture's way by some stages of the network to the main head's answer, in one forward pass."""
+    engine = engines.load(subject.weights)
+    recipe, last = engine.weights, HEAD_LAYERS["main"]
+    read = [last, *([class_means.LAYER] if recipe.novelty else [])]
+    capture = engine.capture(subject.prepared.tensor, [*stages, *read])
+    stops = journeys.follow_captured({stage: capture[stage] for stage in stages}, engine.spec, recipe.labels)
+    logits = capture[last][0].float().cpu() if "main" in recipe.trained_heads else None
+    answer = predict_from(Heads(logits, None, None), recipe, capture.made)  # type: ignore[arg-type]
+    return Way(stops, answer, why.measure_likeness(capture, recipe.novelty))
 
 
 def race_branches(subject: Subject, module: LayerId) -> Race:

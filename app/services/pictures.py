@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import StopException, get_script_run_ctx
 
-from app.figures.drawings.inline import crop_jpeg, thumbnail, thumbnail_url
+from app.figures.drawings.inline import crop_jpeg, thumbnail_url
 from app.services import budget, engines
 from app.services.decoding.decoders import Decoders, decode_s
 from app.services.shelf import Budget, Shelf
 from app.session import kept_pictures
-from googlenet_core.pictures import Preprocessed, decoding, preprocessing, samples
-
-THUMBNAIL_PX = 160
-"""Of a sample, shown at 96 px."""
+from googlenet_core.pictures import Preprocessed, preprocessing, samples
 
 CHOSEN_PX = 56
 """Of the chosen picture in the head line, shown at half that size."""
@@ -84,12 +80,6 @@ def chosen_url(picture: Preprocessed, weights: str) -> str:
 def crop_file(picture: Preprocessed, weights: str) -> bytes:
     """Return the crop that the network with named weights sees as a JPEG file; it is kept with the prepared picture."""
     return _shelf(picture.digest).get((picture.digest, weights, "crop"), lambda: crop_jpeg(picture.crop), len)
-
-
-@cache
-def thumbnails() -> Mapping[str, bytes]:
-    """Return every sample as a small JPEG file, by the sample's name."""
-    return {name: thumbnail(decoding.decode(samples.read_sample(name)).image, THUMBNAIL_PX) for name in samples.SAMPLES}
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 
+from app.figures.drawings import sample_pictures
 from app.services import engines, graph, maps, pictures
 from googlenet_core.blueprint import specs
 from googlenet_core.diagram import DiagramOptions
@@ -20,6 +21,6 @@ def warm_up() -> None:
     engine = engines.load("bundled")
     picture = preprocessing.preprocess(samples.read_sample(samples.FIRST), engine.weights)
     engine.predict(picture.tensor)
-    pictures.thumbnails()
+    sample_pictures.thumbnails()
     pictures.decoders().warm()
     maps.ahead.begin()

@@ -74,12 +74,12 @@ def ask_heads(subject: Subject) -> Answers:
     return Answers(
         {head: tuple(logits.tolist()) for head, logits in found.items()},
         predict_from(heads, engine.weights, capture.made),
-        _likeness(capture, known),
+        measure_likeness(capture, known),
     )
 
 
-def _likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
-    """How like the nearest class the picture is, where that was measured for the weights."""
+def measure_likeness(capture: Capture, known: Novelty | None) -> Likeness | None:
+    """Return how like the nearest class a captured picture is, where that was measured for the weights."""
     if known is None:
         return None
     activations = capture[class_means.LAYER].flatten().double().cpu().numpy()

@@ -1,19 +1,26 @@
-"""One address a page: what means a page but is written otherwise is sent on to it. Knows HTTP and the pages' names only.
+"""One address a page: what means a page but is written otherwise is sent on to it. Knows HTTP, the pages' names and parameters.
 
-The first page stands at the root; its own name, ``/architecture``, means it too. Letters of either case, ``_`` for ``-``
-and a slash behind are understood. A redirection alone: no session begins and nothing is changed.
+The Start page stands at the root; its own name, ``/start``, means it too. The Architecture page stood there before: with a
+parameter that the Start page has no use for, the root means that one. Letters of either case, ``_`` for ``-`` and a slash
+behind are understood. A redirection alone: no session begins and nothing is changed.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote
+
+from app.session import address
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-FIRST = "architecture"
-PAGES = ("lesson", FIRST, "inception", "feature-maps", "outputs", "terms")
+FIRST = "start"
+PAGES = (FIRST, "lesson", "architecture", "inception", "feature-maps", "outputs", "teachers", "terms")
 """What stands in addresses for the pages; `main` declares them."""
+
+_BEFORE = "architecture"
+"""Which page stood at the root before the Start page did."""
 
 
 def proper(path: str) -> str | None:
@@ -26,6 +33,15 @@ def proper(path: str) -> str | None:
     return up if page == FIRST else up + page
 
 
+def moved(path: str, query: bytes) -> str | None:
+    """Return where a link to the root leads that was made when another page stood there; None for one to the Start page."""
+    names = {name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)}
+    if names.isdisjoint(address.PARAMS.keys() - address.START):
+        return None
+    here = path.rpartition("/")[2]
+    return f"./{quote(here)}/{_BEFORE}" if here else f"./{_BEFORE}"
+
+
 class PageAddresses:
     """ASGI middleware that sends a browser on from another way to write a page's address, its query kept."""
 
@@ -35,9 +51,7 @@ class PageAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        asks = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        own = asks and scope["path"].rstrip("/") != scope.get("root_path", "").rstrip("/")
-        to = proper(scope["path"]) if own else None
+        to = _leads_to(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
         if to is None:
             await self._app(scope, receive, send)
             return
@@ -46,3 +60,10 @@ class PageAddresses:
         headers = [(b"location", location), (b"content-length", b"0"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 307, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
+
+
+def _leads_to(scope: Scope) -> str | None:
+    path: str = scope["path"]
+    if path.rstrip("/") == scope.get("root_path", "").rstrip("/"):
+        return moved(path, scope["query_string"])
+    return proper(path)

@@ -6,7 +6,7 @@ Pure: knows nothing of Streamlit. `state` stores the values.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
@@ -281,6 +281,9 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
 )
 """Every parameter by name; the order is that of reading: a layer depends on the variant, everything on the lesson's step."""
 
+START = frozenset({"image", "weights"})
+"""The parameters that the address of the Start page has. The others mean the page that stood at the root before."""
+
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
 
 
@@ -306,10 +309,11 @@ def read(query: Texts) -> tuple[dict[str, Any], tuple[str, ...]]:
     return values, tuple(notices)
 
 
-def write(values: Values) -> dict[str, str]:
-    """Return the query of a view: what differs from the defaults, or from the view of its step."""
+def write(values: Values, shown: Collection[str] = PARAMS) -> dict[str, str]:
+    """Return the query of a view: what differs from the defaults, or from the view of its step, of what is ``shown``."""
     usual = _usual(values["step"]) if values.get("step") else DEFAULTS
-    return {name: PARAMS[name].write(value) for name, value in values.items() if value != usual[name]}
+    differs = {name: value for name, value in values.items() if name in shown and value != usual[name]}
+    return {name: PARAMS[name].write(value) for name, value in differs.items()}
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from googlenet_core.errors import LayerError
 if TYPE_CHECKING:
     from streamlit.runtime.app_session import AppSession
 
-_VALUES, _WRITTEN, _DROPPED, _PAGE = "values", "url_written", "url_dropped", "page_shown"
+_VALUES, _WRITTEN, _DROPPED, _PAGE, _SHOWN = "values", "url_written", "url_dropped", "page_shown", "url_shown"
 _NOTICES, _UPLOAD, _ACTED, _TURNS = "notices", "upload", "acted", "turns"
 _MOST_UNHEARD, _KEYS = 20, 4
 """Addresses on their way; keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
@@ -46,10 +46,15 @@ class Upload:
     digest: str
 
 
-def begin(page: str, arrive: Callable[[address.Values | None, address.Values], address.Values] | None = None) -> None:
+def begin(
+    page: str,
+    shown: Collection[str] = address.PARAMS,
+    arrive: Callable[[address.Values | None, address.Values], address.Values] | None = None,
+) -> None:
     """Bring the session and the URL together; call once at the top of each run, before anything is drawn.
 
-    ``arrive`` may make another view of the one before, if any, and the one that is asked for.
+    The page's URL has the parameters ``shown``. ``arrive`` may make another view of the one before, if any, and the one
+    that is asked for.
     """
     query, before = st.query_params.to_dict(), st.session_state.get(_VALUES)
     moved = st.session_state.get(_PAGE) not in (None, page)
@@ -62,15 +67,14 @@ def begin(page: str, arrive: Callable[[address.Values | None, address.Values], a
         written = st.session_state[_WRITTEN] = [{}, *written]
     # A page link drops the query; the view stays, in all runs until the browser has heard of the address again.
     dropped = not query and st.session_state.get(_DROPPED) == written[-1]
-    # A click can come from a browser that has not yet heard of the address written last: it asks for what was clicked,
-    # not for an address. Going back is no click.
+    # A click of a browser that has not yet heard of the address written last asks for no address. Going back is no click.
     acted = st.session_state.pop(_ACTED, False) and query in written
     if before is None or (query != written[-1] and not acted and not dropped):
         st.session_state[_VALUES], found = address.read(query)
         st.session_state[_NOTICES] = [*map(Notice, found)]
     if arrive:
         st.session_state[_VALUES] = dict(arrive(before, st.session_state[_VALUES]))
-    st.session_state[_PAGE] = page
+    st.session_state[_PAGE], st.session_state[_SHOWN] = page, shown
     _publish(behind=acted and query != written[-1])
 
 
@@ -84,7 +88,8 @@ def settle(*shown: str, whole: bool = False) -> None:
     run = get_script_run_ctx()
     if run is None or not run.fragment_ids_this_run:
         return
-    now, before = address.write(st.session_state[_VALUES]), (st.session_state.get(_WRITTEN) or [{}])[-1]
+    now = address.write(st.session_state[_VALUES], st.session_state[_SHOWN])
+    before = (st.session_state.get(_WRITTEN) or [{}])[-1]
     others = {*now, *before} - {*shown}
     if whole or st.session_state.get(_NOTICES) or any(now.get(name) != before.get(name) for name in others):
         st.rerun()
@@ -94,7 +99,7 @@ def settle(*shown: str, whole: bool = False) -> None:
 
 def _publish(*, behind: bool = False) -> None:
     """Write the address if it is not the browser's, or if one is on its way there that the browser does not know yet."""
-    wanted = address.write(st.session_state[_VALUES])
+    wanted = address.write(st.session_state[_VALUES], st.session_state[_SHOWN])
     if behind or st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     written = st.session_state.get(_WRITTEN) or []

@@ -7,6 +7,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.components import picture_choice
 from app.components.picture_choice import Thumbnail
+from app.figures.drawings import sample_pictures
 from app.services import budget, pictures
 from app.services.priority import lower_priority
 from app.services.subjects import Picture
@@ -35,6 +36,11 @@ def choose(picture: Picture, weights: str) -> None:
     st.html(f'<style>:root{{--picture:url("{thumbnail}")}}</style>')
     with st.popover(f"**Picture:** {plain(picture.title)}", key="picture-menu"):
         _offer(weights)
+    offer_upload(weights)
+
+
+def offer_upload(weights: str) -> None:
+    """Offer the way for an own file."""
     with st.container(key="own-picture", width="content"):
         # Any type: the core says of what it cannot read what it is, Streamlit's uploader would only turn red.
         st.file_uploader(
@@ -48,7 +54,7 @@ def choose(picture: Picture, weights: str) -> None:
 
 def _offer(weights: str) -> None:
     """Offer the samples and the camera."""
-    small = {name: Thumbnail(samples.SAMPLES[name].title, jpeg) for name, jpeg in pictures.thumbnails().items()}
+    small = {name: Thumbnail(samples.SAMPLES[name].title, jpeg) for name, jpeg in sample_pictures.thumbnails().items()}
     picture_choice.mount(small, state.get("image"), lambda name: state.put("image", name))
     st.caption(f"Photographs that come with scikit-image. Or upload your own: {_OWN}")
     with st.container(key="no-camera"):

@@ -119,10 +119,9 @@ def follow_journey(engine: Engine, x: Tensor) -> tuple[Stop, ...]:
 def follow_captured(
     tensors: Mapping[LayerId, Tensor], spec: GoogLeNetSpec, labels: tuple[str, ...]
 ) -> tuple[Stop, ...]:
-    """Make the stops from tensors already captured: at least `stages_of_journey`, of one image."""
-    return tuple(
-        _stop(layer_id, tensors[layer_id][0], slice(None), spec, labels) for layer_id in stages_of_journey(spec)
-    )
+    """Make the stops from tensors of one image: one for each of `stages_of_journey` that was captured."""
+    captured = (layer_id for layer_id in stages_of_journey(spec) if layer_id in tensors)
+    return tuple(_stop(layer_id, tensors[layer_id][0], slice(None), spec, labels) for layer_id in captured)
 
 
 def race_branches(engine: Engine, x: Tensor, module: LayerId) -> Race:

@@ -25,6 +25,7 @@ from app.components import (
     lesson_step,
     microscope,
     picture_choice,
+    start,
 )
 from app.components.network_graph import read_event
 from app.figures.maps.view import GridState, GridView, MapCell, text_of
@@ -186,6 +187,8 @@ def event(value: object) -> None:
         assert channel is None or 0 <= channel < module.out_channels
         told = choice.read_told({"chosen": value})
         assert told is None or 0 <= told.turn < 2**53
+        start.read_choice({"choose": value}, ("chelsea",))
+        start.read_go({"go": value}, ("lesson",))
         journey.read_go({"go": value}, frozenset(("conv1", "fc")), "version")
         place = microscope.read_move({"move": value}, Unit("conv1", 0, 0, 0), (112, 112))
         assert place is None or max(place) < 112

@@ -122,8 +122,9 @@ class Student:
         return self.visitor.asked("layer") or DEFAULTS["layer"]
 
     async def _arrive(self) -> None:
-        """Come to the first page, and have drawn what its first look does not wait for."""
+        """Come to the first page, go to the graph, and have drawn what its first look does not wait for."""
         await self.visitor.join()
+        await self.visitor.open("Architecture")
         await self.visitor.emit(LATER, "due", True)
 
     async def look_around(self) -> None:

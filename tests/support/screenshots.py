@@ -14,7 +14,7 @@ from tests.support.programs import browser as browser_finder
 TARGET = ROOT / "assets" / "screenshots"
 SIZE = {"width": 1440, "height": 900}
 SHOTS = {
-    "architecture": ("/?open=inception3a", '[data-layer="inception3a"]', "light"),
+    "architecture": ("/architecture?open=inception3a", '[data-layer="inception3a"]', "light"),
     "inception": ("/inception?layer=inception3a", "svg", "light"),
     "feature-maps": ("/feature-maps?layer=inception3a", "canvas.grid", "dark"),
 }

@@ -44,14 +44,15 @@ def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
 
 def thumbnail(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> bytes:
     """Return the middle of a picture, ``size_px`` wide and high, as a JPEG file."""
-    return _file(_middle(picture, size_px), "JPEG")
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    return _file(ImageOps.fit(image.convert("RGB"), (size_px, size_px)), "JPEG")
 
 
 def thumbnail_url(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> str:
     """Return the same within a URL."""
-    return data_url(_middle(picture, size_px), photograph=True)
+    return jpeg_url(thumbnail(picture, size_px))
 
 
-def _middle(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> Image.Image:
-    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
-    return ImageOps.fit(image.convert("RGB"), (size_px, size_px))
+def jpeg_url(jpeg: bytes) -> str:
+    """Return a JPEG file as a URL that holds it."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"

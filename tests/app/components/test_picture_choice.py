@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from app.components.picture_choice import Thumbnail, read_choice
-from app.services import pictures
-from googlenet_core.pictures import samples
 
 SMALL = {"cat": Thumbnail("Cat", b""), "cup": Thumbnail("Cup", b"")}
 
@@ -20,11 +18,3 @@ def test_a_picture_that_is_offered_is_chosen() -> None:
 )
 def test_anything_else_chooses_nothing(value: object) -> None:
     assert read_choice(value, SMALL) is None
-
-
-def test_every_sample_has_a_small_picture_and_all_together_are_small() -> None:
-    made = pictures.thumbnails()
-    assert list(made) == list(samples.SAMPLES)
-    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in made.values())
-    assert len(set(made.values())) == len(made)
-    assert sum(map(len, made.values())) < 150_000

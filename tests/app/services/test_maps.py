@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.services import budget, engines, maps as services_maps
+from app.services import budget, engines, maps as services_maps, why
 from app.services.shelf import Budget
 from app.services.subjects import Network, Picture, Subject
 from googlenet_core.arithmetic.units import Unit
@@ -47,6 +47,26 @@ def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ..
     token = budget._BOUND.set(shelf)
     yield asked
     budget._BOUND.reset(token)
+
+
+def test_the_whole_way_takes_one_pass_and_is_what_its_parts_say(subject: Subject, captures: list) -> None:
+    stages = ("conv1", "inception4a", "inception5b")
+    way = services_maps.take_way(subject, stages)
+    assert services_maps.take_way(subject, stages) is way
+    assert captures == [(*stages, "fc", "avgpool")]
+    journey = {stop.layer: stop for stop in services_maps.follow_journey(subject)}
+    assert [stop.layer for stop in way.stops] == list(stages)
+    for stop in way.stops:
+        assert stop.channel == journey[stop.layer].channel
+        assert np.allclose(stop.map, journey[stop.layer].map, rtol=1e-4, atol=1e-4)
+    asked = why.ask_heads(subject)
+    assert (way.answer.aux_4a, way.answer.aux_4d) == (None, None)
+    assert way.answer.main is not None
+    assert asked.prediction.main is not None
+    assert way.answer.main[0].label == asked.prediction.main[0].label
+    assert way.likeness is not None
+    assert asked.likeness is not None
+    assert way.likeness.cosine == pytest.approx(asked.likeness.cosine, rel=1e-4)
 
 
 def test_a_layer_is_computed_once(subject: Subject, captures: list) -> None:

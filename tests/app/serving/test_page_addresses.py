@@ -31,9 +31,11 @@ def asked(path: str, query: bytes = b"", **scope: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("path", "leads_to"),
     [
-        ("/architecture", "/"),
-        ("/Architecture", "/"),
-        ("/architecture/", "/"),
+        ("/start", "/"),
+        ("/Start", "/"),
+        ("/start/", "/"),
+        ("/Architecture", "/architecture"),
+        ("/architecture/", "/architecture"),
         ("/OUTPUTS", "/outputs"),
         ("/outputs/", "/outputs"),
         ("/Feature_Maps", "/feature-maps"),
@@ -41,7 +43,7 @@ def asked(path: str, query: bytes = b"", **scope: Any) -> list[dict[str, Any]]:
         ("/FEATURE-MAPS/", "/feature-maps"),
         ("/Inception", "/inception"),
         ("/below/a/path/Inception", "/below/a/path/inception"),
-        ("/below/architecture", "/below/"),
+        ("/below/start", "/below/"),
     ],
 )
 def test_other_ways_to_write_a_page_lead_to_it_with_their_query(path: str, leads_to: str) -> None:
@@ -57,10 +59,37 @@ def test_other_ways_to_write_a_page_lead_to_it_with_their_query(path: str, leads
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "//", "/inception", "/feature-maps", "/outputs", "/livez", "/_stcore/health", "/outputs/_stcore/health", "/inception3a"]
+    "path", ["/", "//", "/architecture", "/inception", "/feature-maps", "/outputs", "/livez", "/_stcore/health", "/outputs/_stcore/health", "/inception3a"]
 )  # fmt: skip
 def test_a_pages_own_address_and_what_is_none_are_served_as_they_are(path: str) -> None:
     assert asked(path) == [{"type": "behind"}]
+
+
+@pytest.mark.parametrize(
+    "query", ["layer=inception3a&open=all", "image=coffee&section=claims", "variant=", "maps=grid"]
+)
+@pytest.mark.parametrize(
+    ("root", "path", "leads_to"),
+    [
+        ("", "/", "/architecture"),
+        ("/below/", "/below/", "/below/architecture"),
+        ("/a b", "/a b", "/a%20b/architecture"),
+    ],
+)
+def test_links_from_when_another_page_stood_at_the_root_lead_to_it(
+    root: str, path: str, leads_to: str, query: str
+) -> None:
+    head, _ = asked(path, query.encode(), root_path=root)
+    location = dict(head["headers"])[b"location"].decode()
+    assert head["status"] == 307
+    assert urljoin(f"http://host{path}", location) == f"http://host{leads_to}?{query}"
+
+
+@pytest.mark.parametrize(
+    "query", [b"", b"image=coffee", b"image=coffee&weights=random", b"utm_source=x", b"\xff%", b"&&="]
+)
+def test_what_the_start_page_shows_or_nobody_knows_stays_there(query: bytes) -> None:
+    assert asked("/", query) == [{"type": "behind"}]
 
 
 def test_only_pages_are_sent_on_and_no_sub_path_that_is_called_like_one() -> None:

@@ -106,6 +106,32 @@ def test_a_browser_that_has_not_heard_of_an_address_yet_is_sent_the_next_one_tho
     assert shown(app) == ["inception3a"]
 
 
+def page_of_one_parameter() -> None:
+    import streamlit as st
+
+    from app.session import state
+
+    elsewhere = st.session_state.get("elsewhere")
+    state.begin("other" if elsewhere else "own", *([] if elsewhere else [{"image"}]))
+    st.button("follow", on_click=lambda: st.session_state.update(elsewhere=True))
+    st.button("rocket", on_click=state.put, args=("image", "rocket"))
+    st.text(f"{state.get('image')} {state.get('layer')}")
+
+
+def test_a_page_whose_address_has_few_parameters_keeps_the_others_for_other_pages() -> None:
+    app = AppTest.from_function(page_of_one_parameter, default_timeout=PATIENCE_S)
+    app.query_params["layer"] = "fc"
+    app.query_params["image"] = "coffee"
+    app.run()
+    assert app.query_params == {"image": "coffee"}
+    app.button[1].click().run()
+    assert app.query_params == {"image": "rocket"}
+    app.query_params.clear()  # a link drops the query
+    app.button[0].click().run()
+    assert shown(app) == ["rocket fc"]
+    assert app.query_params == {"image": "rocket", "layer": "fc"}
+
+
 def second_page() -> None:
     import streamlit as st
 

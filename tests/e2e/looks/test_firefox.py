@@ -115,7 +115,9 @@ def browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) ->
     running.close()
 
 
-@pytest.mark.parametrize("address", ["/?section=claims", "/inception?topic=shares", "/feature-maps?maps=map"])
+@pytest.mark.parametrize(
+    "address", ["/architecture?section=claims", "/inception?topic=shares", "/feature-maps?maps=map"]
+)
 def test_sections_that_only_tell_are_there(address: str, page: Page) -> None:
     page.goto(address)
     settled(page)
@@ -125,7 +127,7 @@ def test_sections_that_only_tell_are_there(address: str, page: Page) -> None:
     expect(drawn.first).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["/", "/feature-maps"])
+@pytest.mark.parametrize("address", ["/architecture", "/feature-maps"])
 def test_no_label_of_a_button_is_cut_off(address: str, page: Page) -> None:
     page.goto(address)
     settled(page)

@@ -15,8 +15,9 @@ from tests.e2e.conftest import WORK_MS, settled
 from tests.e2e.looks import axe, measured
 
 VIEWS = {
-    "/": [f"?section={name}&open=inception3a" for name in params.SECTIONS],
+    "/": ["", "?image=hubble"],
     "/lesson": ["", "?step=3.1"],
+    "/architecture": [f"?section={name}&open=inception3a" for name in params.SECTIONS],
     "/inception": [f"?topic={name}" for name in params.TOPICS],
     "/feature-maps": [f"?maps={name}&layer=inception3a.branch2.1" for name in params.MAPS],
     "/outputs": [f"?outputs={name}" for name in params.OUTPUTS],

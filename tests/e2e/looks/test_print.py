@@ -18,8 +18,9 @@ from tests.e2e.looks.printed import complete, dense, missing, sheets
 LEFT_BEHIND = ".main-svg[viewBox], #googlenet-foot, .sheet figure, svg.sheet"
 PAPERS = (("A4", False), ("Letter", True), ("Letter", False), ("A4", True))
 VIEWS = {
-    "architecture": [f"/?section={name}" for name in params.SECTIONS],
+    "start": ["/"],
     "lesson": ["/lesson", "/lesson?step=3.1"],
+    "architecture": [f"/architecture?section={name}" for name in params.SECTIONS],
     "inception": [f"/inception?topic={name}" for name in params.TOPICS],
     "feature-maps": [f"/feature-maps?maps={name}" for name in params.MAPS],
     "outputs": [f"/outputs?outputs={name}" for name in params.OUTPUTS],
@@ -75,7 +76,7 @@ def test_every_view_of_a_dark_page_prints_whole_on_white_and_without_controls(da
 
 
 def test_the_whole_graph_and_every_row_of_the_table_are_printed(page: Page) -> None:
-    page.goto("/")
+    page.goto("/architecture")
     complete(page)
     expect(page.locator(".fact-table tr[data-layer]").first).to_be_visible()
     found = architecture(PAPER)

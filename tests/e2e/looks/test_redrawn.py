@@ -110,7 +110,7 @@ def test_the_way_to_a_modules_maps_leads_to_the_module_in_the_heading(slow_page:
 
 def test_an_exported_graph_is_the_one_that_is_drawn(slow_page: Page, hold_file: Path, tmp_path: Path) -> None:
     page = slow_page
-    page.goto("/?variant=paper")
+    page.goto("/architecture?variant=paper")
     takes, data = page.get_by_role("button", name="Take away"), page.get_by_role("button", name="JSON", exact=True)
     takes.click()
     expect(data).to_be_visible()

@@ -32,6 +32,7 @@ _HEIGHT = """([key, kept]) => {
     ("address", "keys"),
     [
         ("/feature-maps", ("maps-grid",)),
+        ("/", ("start",)),
         ("/feature-maps?maps=unit&layer=inception3a", ("section-controls-unit", "unit-pictures")),
         ("/feature-maps?maps=compare&layer=inception3a", ("compare",)),
         ("/feature-maps?maps=input", ("input-steps", "input-planes", "pixel-steps")),

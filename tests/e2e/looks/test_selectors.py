@@ -66,6 +66,7 @@ RARE = {
     "a moment between two others; test_redrawn.py stops pages there": (
         *('[data-stale="true"]', '[data-testid="stSpinner"]', '[data-testid="stSkeleton"]'),
         *('[data-testid="stProgress', ":popover-open"),
+        *('[data-old="true"]', ".told.waits", "img:not([src])"),
         *(".arrival", '[data-testid="stStatusWidget"]', ".view.panning", ".st-key-head-notices"),
     ),
     "somebody points, types or clicks; tests/e2e/pages": (
@@ -117,6 +118,7 @@ RARE = {
         *(".option", ".share", ".told", ".ends", ".head", ".stepper", ".board", ".photo", ".squares", ".tick"),
         *(".beside > div", ".end li", ".end .steps li", ".answer p", ".lesson-view"),
     ),
+    "a browser that remembers a step of the lesson; tests/e2e/start": (".resume a",),
     "whatever Streamlit or a chart may draw on paper": (*("stExpanderIcon", "h5", "h6", "path.ticks"),),
 }
 """Parts of selectors for which nothing is there at the stops of this tour, by the reason."""

@@ -38,7 +38,7 @@ TRANSLATE = """() => {
 def test_the_tab_names_the_page_and_the_view_and_follows_clicks(page: Page) -> None:
     page.goto("/architecture?layer=inception4c")
     expect(page).to_have_title(f"inception (4c) · Architecture · {NAME}")
-    expect(page).to_have_url(re.compile(r"/\?layer=inception4c$"))
+    expect(page).to_have_url(re.compile(r"/architecture\?layer=inception4c$"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.get_by_role("radio", name="The paper's Table 1").click()
     expect(page).to_have_title(f"inception (4c) · The paper's Table 1 · Architecture · {NAME}")
@@ -65,7 +65,7 @@ def test_a_page_is_found_however_its_address_is_written(page: Page) -> None:
 
 def test_a_page_that_the_browser_translates_still_changes_with_every_click(page: Page) -> None:
     title, heading = page.get_by_role("heading", level=1), page.get_by_role("heading", level=2)
-    page.goto("/?layer=inception3b")
+    page.goto("/architecture?layer=inception3b")
     expect(title).to_have_text("Architecture")
     settled(page)
     page.wait_for_function("() => globalThis[Symbol.for('googlenet-explorer.translated')]")

@@ -9,7 +9,12 @@ from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import settled
 from tests.e2e.looks.test_looks import HEIGHT, opened
 
-LAST_VIEWS = ("/?section=claims", "/inception?topic=peers", "/feature-maps?maps=growth", "/outputs?outputs=compare")
+LAST_VIEWS = (
+    "/architecture?section=claims",
+    "/inception?topic=peers",
+    "/feature-maps?maps=growth",
+    "/outputs?outputs=compare",
+)
 
 _IN_SIGHT = """(chosen) => {
   const [own, bar] = [chosen, chosen.parentElement].map((one) => one.getBoundingClientRect());

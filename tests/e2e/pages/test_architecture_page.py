@@ -66,7 +66,7 @@ def saved(page: Page, name: str) -> bytes:
 
 
 def test_the_whole_page_is_used_by_keyboard_alone(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     search = page.get_by_role("combobox", name="Find a layer")
     for _ in range(60):  # from the top of the page to the graph's search box
         page.keyboard.press("Tab")
@@ -89,7 +89,7 @@ def test_the_whole_page_is_used_by_keyboard_alone(page: Page) -> None:
 
 
 def test_search_finds_a_layer_inside_a_folded_module(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     page.keyboard.press("/")
     page.keyboard.type("4c 5x5")
     page.keyboard.press("Enter")
@@ -99,7 +99,7 @@ def test_search_finds_a_layer_inside_a_folded_module(page: Page) -> None:
 
 
 def test_the_details_fill_in_every_formula(page: Page) -> None:
-    panel = details(opened(page, "/?layer=inception3a.branch2.1"), "inception3a.branch2.1")
+    panel = details(opened(page, "/architecture?layer=inception3a.branch2.1"), "inception3a.branch2.1")
     for text in (
         "inception (3a) · 3×3", "96×28×28 → 128×28×28", "⌊(28+2·1−3)/1⌋+1=28", "3·3·96·128 + 128 = 110,720",
         "28·28·3·3·96·128 = 86,704,128", "27 + (3−1)·8 = 43",
@@ -107,13 +107,13 @@ def test_the_details_fill_in_every_formula(page: Page) -> None:
         expect(panel).to_contain_text(text)
     panel.get_by_text("Weights: 2 trained tensors").click()
     expect(panel).to_contain_text("inception3a.branch2.1.conv.weight")
-    panel = details(opened(page, "/?layer=maxpool1"), "maxpool1")
+    panel = details(opened(page, "/architecture?layer=maxpool1"), "maxpool1")
     expect(panel).to_contain_text("⌈(112−3)/2⌉+1=56")
     expect(panel).to_contain_text("rounded up (ceil)")
 
 
 def test_links_lead_along_the_network(page: Page) -> None:
-    panel = details(opened(page, "/?layer=inception4a"), "inception4a")
+    panel = details(opened(page, "/architecture?layer=inception4a"), "inception4a")
     panel.get_by_role("button", name="auxiliary head (4a)").click()
     panel = details(page, "aux1")
     panel.locator('[data-layer="inception4a"]').click()
@@ -125,13 +125,13 @@ def test_links_lead_along_the_network(page: Page) -> None:
 
 def test_numbers_can_be_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    panel = details(opened(page, "/"), "inception3a")
+    panel = details(opened(page, "/architecture"), "inception3a")
     panel.get_by_role("button", name="Copy 163696", exact=True).click()
     assert page.evaluate("navigator.clipboard.readText()") == "163696"
 
 
 def test_table_and_graph_select_each_other(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     expect(row(page, "inception3a")).to_have_attribute("aria-selected", "true")
     row(page, "inception5b").scroll_into_view_if_needed()
     row(page, "inception5b").click()
@@ -146,7 +146,7 @@ def test_table_and_graph_select_each_other(page: Page) -> None:
 
 
 def test_the_table_is_used_by_keyboard(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     row(page, "inception3a").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -156,7 +156,7 @@ def test_the_table_is_used_by_keyboard(page: Page) -> None:
 
 
 def test_the_table_sorts_layers_without_their_subtotals(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     table = page.locator(".fact-table").first
     heading = table.get_by_role("button", name="MACs", exact=True)
     heading.click()
@@ -172,13 +172,13 @@ def test_the_table_sorts_layers_without_their_subtotals(page: Page) -> None:
 
 
 def test_totals_stand_under_the_table_with_the_rule(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     for text in ("6,998,552", "1,582,671,872", "1 MAC = 2 FLOPs", "no bias, pooling, LRN or batch norm"):
         expect(page.get_by_text(text).first).to_be_visible()
 
 
 def test_the_graph_is_turned_coloured_and_measured(page: Page) -> None:
-    opened(page, "/?direction=LR&colour=macs&edges=channels")
+    opened(page, "/architecture?direction=LR&colour=macs&edges=channels")
     expect(page.locator('svg[data-direction="LR"]')).to_be_visible()
     legend = page.locator(".legend")
     expect(legend).to_contain_text("1,024,000 to 346,816,512 MACs")
@@ -192,7 +192,7 @@ def test_the_graph_is_turned_coloured_and_measured(page: Page) -> None:
 
 
 def test_everything_unfolds_and_folds(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     page.get_by_role("button", name="Unfold all").click()
     expect(node(page, "inception5b.branch4.1")).to_be_attached()
     expect(node(page, "aux2.fc2")).to_be_attached()
@@ -202,7 +202,7 @@ def test_everything_unfolds_and_folds(page: Page) -> None:
 
 
 def test_one_module_alone_and_on_to_the_next(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     choose(page, "Show", "Only inception (4a)")
     expect(node(page, "inception4a.branch2.1")).to_be_visible()
     expect(node(page, "conv1")).to_have_count(0)
@@ -219,7 +219,7 @@ def test_one_module_alone_and_on_to_the_next(page: Page) -> None:
 
 
 def test_the_printed_table_stands_beside_the_exact_one(page: Page) -> None:
-    opened(page, "/")
+    opened(page, "/architecture")
     tab(page, "The paper's Table 1")
     expect(page.get_by_text("depthwise separable convolution")).to_be_visible()
     settled(page)  # until then the table of before may still be there, with a row of the same layer
@@ -232,7 +232,7 @@ def test_the_printed_table_stands_beside_the_exact_one(page: Page) -> None:
 
 
 def test_what_differs_between_two_variants_is_listed_and_marked(page: Page) -> None:
-    opened(page, "/?variant=paper-bn")
+    opened(page, "/architecture?variant=paper-bn")
     page.get_by_role("button", name="Display").click()
     choose(page, "Compare with", "Compare with torchvision")
     page.keyboard.press("Escape")
@@ -255,7 +255,7 @@ def test_what_differs_between_two_variants_is_listed_and_marked(page: Page) -> N
 
 
 def test_the_view_is_taken_away_in_every_format(page: Page) -> None:
-    opened(page, "/?open=inception3a&variant=torchvision")
+    opened(page, "/architecture?open=inception3a&variant=torchvision")
     page.get_by_role("button", name="Take away").click()
     drawing = ElementTree.fromstring(saved(page, "SVG"))
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
@@ -284,14 +284,14 @@ def test_the_view_is_taken_away_in_every_format(page: Page) -> None:
     ],
 )
 def test_an_address_that_makes_no_sense_gives_a_notice_and_the_default_view(page: Page, query: str) -> None:
-    opened(page, f"/?{query}")
+    opened(page, f"/architecture?{query}")
     expect(page.get_by_role("alert").first).to_contain_text(query.split("=")[1])
     details(page, "inception3a")
     assert "?" not in page.url
 
 
 def test_marks_that_the_address_asks_for_in_vain_are_dropped(page: Page) -> None:
-    opened(page, "/?variant=paper-bn&against=torchvision&mark=norm&section=difference")
+    opened(page, "/architecture?variant=paper-bn&against=torchvision&mark=norm&section=difference")
     expect(
         page.get_by_role("heading", name=re.compile("of Paper with batch norm differ from those of torchvision"))
     ).to_be_visible()
@@ -302,7 +302,7 @@ def test_dark_mode_keeps_text_apart_from_its_ground(browser: Browser, server: Se
     context = browser.new_context(base_url=server.url, color_scheme="dark", viewport={"width": 1920, "height": 1080})
     page, complaints = context.new_page(), []
     listen(page, server, complaints)
-    opened(page, "/?section=table1&colour=params")
+    opened(page, "/architecture?section=table1&colour=params")
     for place in (".details", ".fact-table thead th", ".fact-table td.bad", ".legend"):
         assert contrast(page.locator(place).first) >= 4.5, place
     context.close()
@@ -334,7 +334,7 @@ def contrast(place: Locator) -> float:
 def test_a_click_resends_neither_the_drawing_nor_the_table(page: Page) -> None:
     received: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
-    opened(page, "/?open=all")
+    opened(page, "/architecture?open=all")
     settled(page)
     received.clear()
     node(page, "inception3b").dispatch_event("click")

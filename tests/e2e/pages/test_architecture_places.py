@@ -30,7 +30,7 @@ def test_the_first_screen_holds_the_graph_with_its_legend_beside_the_details(
     page: Page, width: int, height: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    settled(opened(page, "/"))
+    settled(opened(page, "/architecture"))
     graph, panel = bounds(page.locator(".network-graph")), bounds(page.locator(".details"))
     assert graph.bottom <= height
     assert bounds(page.locator(".legend")).bottom <= graph.bottom + 1
@@ -44,7 +44,7 @@ def test_the_first_screen_holds_the_graph_with_its_legend_beside_the_details(
 def test_nothing_moves_when_the_tables_come(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.add_init_script("window.held = []; window.requestIdleCallback = (act) => held.push(act)")
-    opened(page, "/")
+    opened(page, "/architecture")
     expect(page.locator(".fact-table")).to_have_count(0)
     page.wait_for_function("held.length > 0")
     before = [bounds(page.locator(place)) for place in (".network-graph", ".view", ".details")]
@@ -54,7 +54,7 @@ def test_nothing_moves_when_the_tables_come(page: Page) -> None:
 
 
 def test_copying_is_offered_where_somebody_points_and_to_the_keyboard(page: Page) -> None:
-    copy = details(opened(page, "/"), "inception3a").get_by_role("button", name="Copy 163696", exact=True)
+    copy = details(opened(page, "/architecture"), "inception3a").get_by_role("button", name="Copy 163696", exact=True)
     expect(copy).to_have_css("opacity", "0")
     copy.locator("..").hover()
     expect(copy).to_have_css("opacity", "1")

@@ -86,7 +86,7 @@ def test_the_script_reads_the_same_values_as_python(blank: Page) -> None:
 
 def open_grid(page: Page, layer: str = "inception3a") -> Locator:
     """A layer's maps in the order of the channels, with the first unit kept."""
-    page.goto(f"/?layer={layer}&sort=index&unit=0,0,0")
+    page.goto(f"/architecture?layer={layer}&sort=index&unit=0,0,0")
     expect(page.get_by_role("heading", name="Architecture", level=1)).to_be_visible()  # the session has the layer now
     page.get_by_role("link", name="Feature maps").click()
     canvas = page.locator("canvas.grid")

@@ -30,7 +30,7 @@ def open_tab(page: Page, name: str) -> None:
 
 
 def test_from_the_graph_to_the_maps_of_an_own_photograph(page: Page, photograph: Path) -> None:
-    page.goto("/")
+    page.goto("/architecture")
     click_node(graph_node(page, "inception3b"))
     expect(details(page)).to_contain_text("128+192+96+64=480")
     click_node(graph_node(page, "inception3a"))
@@ -47,7 +47,7 @@ def test_from_the_graph_to_the_maps_of_an_own_photograph(page: Page, photograph:
 
 
 def test_a_module_is_chosen_with_the_keyboard_alone(page: Page) -> None:
-    page.goto("/")
+    page.goto("/architecture")
     node = graph_node(page, "inception3a")
     node.wait_for()
     node.focus()
@@ -72,7 +72,7 @@ def test_an_address_restores_the_view(page: Page) -> None:
 
 @pytest.mark.parametrize("query", ["layer=inceptoin3a", "variant=papr", "open=nothing", "weights=x"])
 def test_an_address_that_makes_no_sense_gives_a_notice_and_the_default(page: Page, query: str) -> None:
-    page.goto(f"/?{query}")
+    page.goto(f"/architecture?{query}")
     expect(page.get_by_role("alert").first).to_contain_text(query.split("=")[1])
     expect(graph_node(page, "inception3a")).to_be_visible()
 

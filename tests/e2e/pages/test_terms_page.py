@@ -31,7 +31,7 @@ def test_an_entrys_own_address_shows_the_entry_and_lets_go_once_somebody_scrolls
 
 
 @pytest.mark.parametrize(
-    "address", ["/?layer=inception4c", "/inception?layer=inception4c", "/outputs?layer=inception4c"]
+    "address", ["/architecture?layer=inception4c", "/inception?layer=inception4c", "/outputs?layer=inception4c"]
 )
 def test_the_foot_of_a_page_leads_there_and_back_with_the_view(page: Page, address: str) -> None:
     page.goto(address)

@@ -74,7 +74,7 @@ def test_the_tables_below_the_graph_come_once_it_is_drawn(page: Page, idle: bool
     if not idle:
         page.add_init_script("delete window.requestIdleCallback")
     runs = runs_of(page)
-    page.goto("/")
+    page.goto("/architecture")
     expect(page.locator('[data-layer="inception3a"]').first).to_be_visible()
     settled(page)
     assert runs == [WHOLE, PART]
@@ -116,7 +116,7 @@ def test_what_a_page_asks_for_just_after_it_was_left_does_not_empty_the_next(pag
         browser.on_message(pass_on)
 
     page.route_web_socket(re.compile("_stcore/stream"), connect)
-    page.goto("/")
+    page.goto("/architecture")
     for _ in range(PATIENCE_S * 20):  # until the tables below are asked for
         if held:
             break

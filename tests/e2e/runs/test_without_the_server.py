@@ -82,7 +82,7 @@ def chosen_by_mouse_and_keyboard(page: Page) -> list[str]:
 
 def test_layers_are_looked_at_while_the_server_stands_still(own_server: Server, own_page: Page) -> None:
     page = own_page
-    page.goto("/")
+    page.goto("/architecture")
     page.locator(".details h2").wait_for()
     settled(page)
     page.evaluate(WITNESS)
@@ -109,7 +109,7 @@ def test_a_layer_chosen_without_a_server_is_the_one_that_the_next_server_hears_o
     context = browser.new_context(base_url=first.url, viewport={"width": 1280, "height": 900})
     with warm(first):
         page = context.new_page()
-        page.goto("/?layer=conv1")
+        page.goto("/architecture?layer=conv1")
         page.locator(".details h2").wait_for()
         settled(page)
     page.locator('.node[data-layer="maxpool1"]').click()
@@ -123,7 +123,7 @@ def test_a_layer_chosen_without_a_server_is_the_one_that_the_next_server_hears_o
 
 def test_a_browser_without_compression_streams_asks_the_server(page: Page) -> None:
     page.add_init_script("delete window.DecompressionStream")
-    page.goto("/?variant=torchvision")
+    page.goto("/architecture?variant=torchvision")
     details = page.locator(".details .names code").first
     expect(details).to_have_text("inception3a")
     settled(page)
@@ -139,7 +139,7 @@ def test_a_browser_without_compression_streams_asks_the_server(page: Page) -> No
 
 
 def test_of_quick_choices_the_last_one_stands_in_the_address(page: Page) -> None:
-    page.goto("/")
+    page.goto("/architecture")
     page.locator(".details h2").wait_for()
     settled(page)
     first, last = (page.locator(f'.node[data-layer="{layer}"]') for layer in ("maxpool2", "inception3a"))

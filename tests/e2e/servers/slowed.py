@@ -39,7 +39,7 @@ def held(draw: Callable[..., object]) -> Callable[..., object]:
 
 
 if __name__ == "__main__":
-    for name in ("button", "download_button", "number_input", "segmented_control", "selectbox"):
+    for name in ("button", "download_button", "file_uploader", "number_input", "segmented_control", "selectbox"):
         for owner in (st, DeltaGenerator):
             setattr(owner, name, held(getattr(owner, name)))
     runpy.run_module("app.server", run_name="__main__", alter_sys=True)

@@ -21,7 +21,7 @@ from tests.e2e.servers.proxy import cable
 from tests.support.files.file_server import serving
 from tests.support.files.full_disk import is_full
 
-VIEW = "/?layer=inception4c&variant=torchvision"
+VIEW = "/architecture?layer=inception4c&variant=torchvision"
 SHOWN = "128+256+64+64=512"
 
 
@@ -120,7 +120,7 @@ def test_an_engine_that_fails_in_a_request_is_told_in_one_sentence_and_the_next_
     with (
         warm(start_server(tmp_path, faulty.__name__, **{faulty.FAULT_FILE: str(fault)})) as server,
         tab(browser, f"{server.url}/feature-maps?layer=conv1&sort=max") as page,
-        tab(browser, server.url) as other,
+        tab(browser, f"{server.url}/architecture") as other,
     ):
         heading = page.get_by_role("heading", name="64 maps of convolution 7×7/2 answer")
         expect(heading).to_be_visible()
