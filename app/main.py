@@ -31,6 +31,7 @@ if __name__ != "__main__":  # Streamlit's command looks for an App in here, and 
 else:
     PAGES = (
         st.Page(view("architecture"), title="Architecture", url_path="architecture"),
+        st.Page(view("quiz"), title="Quiz", url_path="quiz"),
         st.Page(view("inception"), title="Inception module", url_path="inception"),
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
         st.Page(view("outputs"), title="Three outputs", url_path="outputs"),

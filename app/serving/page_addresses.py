@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 FIRST = "architecture"
-PAGES = (FIRST, "inception", "feature-maps", "outputs", "terms")
+PAGES = (FIRST, "quiz", "inception", "feature-maps", "outputs", "terms")
 """What stands in addresses for the pages; `main` declares them."""
 
 
