@@ -52,7 +52,7 @@ class Quiz {
   }
 
   pressed(event) {
-    const step = { n: 1, p: -1 }[event.key.toLowerCase()];
+    const step = { n: 1, p: -1 }[event.key?.toLowerCase()];
     const writes = event
       .composedPath()[0]
       ?.closest?.('input:not([readonly], [type="checkbox"], [type="radio"]), textarea');

@@ -45,7 +45,7 @@ function joinedBar(joined, mark, marked) {
 }
 
 function branchGround(made, branch) {
-  made.style.setProperty("--branch", `var(--g-branch-${branch})`);
+  made.style.setProperty("--branch", branch ? `var(--g-branch-${branch})` : "var(--g-no-branch)");
   made.dataset.branch = branch;
   return made;
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from googlenet_core.arithmetic import Branch, branches, field_of
-from googlenet_core.blueprint import GoogLeNetSpec, InceptionSpec
+from googlenet_core.blueprint import HEAD_TITLES, HEADS, GoogLeNetSpec, InceptionSpec
 from googlenet_core.quiz import Item, module_of
 from googlenet_core.studies.reductions import Reduction, reductions
 
@@ -22,7 +22,7 @@ class Row:
     """One line of a figure.
 
     Attributes:
-        branch: whose colour it has, 1 to 4.
+        branch: whose colour it has, 1 to 4; 0 for none.
         label: what it is called.
         inside: what happens before its number is made: the channels of a reduction, a pool, a window.
         stays: whether ``inside`` is not handed on.
@@ -69,7 +69,7 @@ class Worked:
 
 
 def worked(item: Item, spec: GoogLeNetSpec) -> Worked | None:
-    """Return the figure of an item, None for the families that ask about one layer alone or about heads.
+    """Return the figure of an item, None for the families that ask about one layer alone.
 
     Example:
         >>> from googlenet_core import PAPER
@@ -179,6 +179,29 @@ def _fields(spec: GoogLeNetSpec, name: str, _given: str) -> Worked:
     return Worked((f"reads {read} px", "window", "field"), tuple(rows))
 
 
+def _reach(spec: GoogLeNetSpec, way: str, name: str) -> Worked:
+    """How far back the loss of each head goes; in grey, since no branch is meant."""
+    order = [module.name for module in spec.modules]
+    taps = {f"aux_{head.tap}": head.tap for head in spec.auxiliary}
+    rows = []
+    for head in HEADS:
+        tap = taps.get(head, order[-1])
+        reached = order.index(tap) + 1
+        to = order.index(name) < reached if way == "to" else head == name
+        rows.append(
+            Row(
+                branch=0,
+                label=HEAD_TITLES[head],
+                inside=f"after ({tap})",
+                stays=False,
+                share=reached / len(order),
+                number=f"{reached}",
+                note=("reached" if way == "to" else "asked") if to else "",
+            )
+        )
+    return Worked(("loss of", "taps", f"modules on its way back to ({order[0]})"), tuple(rows))
+
+
 _DRAWN: dict[str, Callable[..., Worked]] = {
     "channel-sum": _sum,
     "missing-width": _missing,
@@ -189,4 +212,5 @@ _DRAWN: dict[str, Callable[..., Worked]] = {
     "break-even": _even,
     "reduction-factor": _factor,
     "field-concat": _fields,
+    "gradient-reach": _reach,
 }

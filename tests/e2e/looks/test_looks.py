@@ -16,6 +16,7 @@ from tests.e2e.looks import axe, measured
 
 VIEWS = {
     "/": [f"?section={name}&open=inception3a" for name in params.SECTIONS],
+    "/quiz": ["?quiz=8", "?quiz=8&item=result"],
     "/inception": [f"?topic={name}" for name in params.TOPICS],
     "/feature-maps": [f"?maps={name}&layer=inception3a.branch2.1" for name in params.MAPS],
     "/outputs": [f"?outputs={name}" for name in params.OUTPUTS],

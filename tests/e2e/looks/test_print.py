@@ -19,6 +19,7 @@ LEFT_BEHIND = ".main-svg[viewBox], #googlenet-foot, .sheet figure, svg.sheet"
 PAPERS = (("A4", False), ("Letter", True), ("Letter", False), ("A4", True))
 VIEWS = {
     "architecture": [f"/?section={name}" for name in params.SECTIONS],
+    "quiz": ["/quiz?quiz=8", "/quiz?quiz=8&item=result"],
     "inception": [f"/inception?topic={name}" for name in params.TOPICS],
     "feature-maps": [f"/feature-maps?maps={name}" for name in params.MAPS],
     "outputs": [f"/outputs?outputs={name}" for name in params.OUTPUTS],
