@@ -26,7 +26,7 @@ class Progress {
         typed: typeof given?.typed === "string" && judged(this.known.get(id), given.typed).written ? given.typed : null,
         chosen: list(given?.chosen).filter((value) => this.known.get(id).options.some((one) => one.value === value)),
         shown: given?.shown === true,
-        back: this.order.length && this.known.has(given?.back) ? given.back : null,
+        back: this.known.has(given?.back) ? given.back : null,
       },
     ];
     return Object.fromEntries(
