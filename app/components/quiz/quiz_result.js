@@ -52,6 +52,7 @@ class Result {
     this.find("tbody").replaceChildren(...result.families.map(familyRow));
     this.find(".met").replaceChildren(...result.met.flatMap(metParts));
     this.find(".met-part").hidden = result.met.length === 0;
+    setText(this.find("h3"), result.met.length ? "Misconceptions you met" : "");
     const missed = result.families.filter(({ states }) => states.some((state) => state !== "first"));
     const preferred = new Set((missed.length ? missed : result.families).map(({ name }) => name));
     this.find(".families").replaceChildren(...progress.set.families.map(familyBox));
