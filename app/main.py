@@ -34,6 +34,7 @@ else:
     PAGES = (
         START,
         st.Page(view("lesson"), title=lesson.TITLE, url_path="lesson"),
+        st.Page(view("quiz"), title="Quiz", url_path="quiz"),
         st.Page(view("architecture"), title="Architecture", url_path="architecture"),
         st.Page(view("inception"), title="Inception module", url_path="inception"),
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),

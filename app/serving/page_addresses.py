@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 FIRST = "start"
-PAGES = (FIRST, "lesson", "architecture", "inception", "feature-maps", "outputs", "teachers", "terms")
+PAGES = (FIRST, "lesson", "quiz", "architecture", "inception", "feature-maps", "outputs", "teachers", "terms")
 """What stands in addresses for the pages; `main` declares them."""
 
 _BEFORE = "architecture"

@@ -19,6 +19,7 @@ from googlenet_core.blueprint import HEADS, naming, specs, stage_of
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 from googlenet_core.lesson import find_step
 from googlenet_core.pictures import samples
+from googlenet_core.quiz import FAMILIES, family
 from googlenet_core.studies import ASPECTS, whatif
 from googlenet_core.why import GRAD_CAM_PRESETS, METHODS, parts
 from googlenet_core.wording import whole
@@ -181,6 +182,28 @@ def _channel(text: str, values: Values) -> int:
     return number
 
 
+def _seed(text: str, _values: Values) -> int:
+    number = whole(text)
+    if number is None or number > _LARGEST_SEED:
+        raise AddressError(f"The number of a set is a whole number up to {_LARGEST_SEED:,}.")
+    return number
+
+
+def _families(text: str, _values: Values) -> tuple[str, ...]:
+    """Families of questions, in the order of a lesson; all of them are none in particular."""
+    named = [family(name.strip().lower()).name for name in text.split(",") if name.strip()]
+    chosen = tuple(name for name in FAMILIES if name in named)
+    return () if len(chosen) == len(FAMILIES) else chosen
+
+
+def item(text: str, _values: Values) -> str:
+    """Which item of a set, from 1, or `RESULT`."""
+    number = whole(text)
+    if text == RESULT or (number is not None and 0 < number < _MOST_ITEMS):
+        return text if number is None else str(number)
+    raise AddressError(f"Write the number of an item, or {RESULT}.")
+
+
 def _view_field(name: str) -> Param:
     """A parameter of the grid of maps."""
     default = getattr(GridView(), name)
@@ -212,6 +235,11 @@ def _numbers(count: int | None, example: str) -> Callable[[str, Values], tuple[i
 
 
 _MOST_NUMBERS = 16
+_LARGEST_SEED = 999_999
+_MOST_ITEMS = 100
+
+RESULT = "result"
+"""Stands in the address for what comes after the last item of a set."""
 
 ALL = "all"
 """Stands in the address for all modules and heads unfolded."""
@@ -275,6 +303,9 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("second", "", _text, blank="the first other picture"),
             Param("field", "picture", one_of("picture", "noise")),
             Param("kernels", "kernel", one_of("kernel", "shared")),
+            Param("quiz", 7, _seed),
+            Param("families", (), _families, _with_commas, blank="all families"),
+            Param("item", "1", item),
             *(_view_field(field.name) for field in fields(GridView)),
         )
     }

@@ -4,6 +4,7 @@ import pytest
 
 from app.session import address
 from googlenet_core.blueprint.specs import PAPER, InceptionSpec
+from googlenet_core.quiz import FAMILIES
 
 GOOD = {
     "variant": "torchvision",
@@ -44,6 +45,10 @@ def test_what_is_written_is_read_back() -> None:
         ("reverse", "1", True),
         ("fixed", "2.5", 2.5),
         ("zoom", "12", 12),
+        ("quiz", "1234", 1234),
+        ("families", "size,macs", ("size", "macs")),
+        ("item", "4", "4"),
+        ("item", "result", "result"),
     ],
 )
 def test_values_have_their_own_types_and_their_text_comes_back(name: str, text: str, value: object) -> None:
@@ -173,3 +178,25 @@ def test_what_cannot_be_switched_off_is_said(off: str, sentence: str) -> None:
     values, (notice,) = address.read({"off": off})
     assert values["off"] == address.DEFAULTS["off"]
     assert sentence in notice
+
+
+def test_families_have_the_order_of_a_lesson_and_all_of_them_are_none_in_particular() -> None:
+    assert address.read({"families": "MACS, size,"})[0]["families"] == ("size", "macs")
+    assert address.read({"families": ",".join(FAMILIES)})[0]["families"] == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"quiz": "seven"}, "The number of a set is a whole number up to 999,999. Showing 7 instead."),
+        ({"quiz": "1000000"}, "whole number up to 999,999"),
+        ({"families": "mac"}, "There is no family 'mac' of questions. Did you mean"),
+        ({"item": "0"}, "Write the number of an item, or result. Showing 1 instead."),
+        ({"item": "100"}, "Write the number of an item, or result."),
+    ],
+)
+def test_what_a_quiz_cannot_be_is_said(query: dict[str, str], sentence: str) -> None:
+    values, notices = address.read(query)
+    assert values == dict(address.DEFAULTS)
+    assert len(notices) == 1
+    assert sentence in notices[0]

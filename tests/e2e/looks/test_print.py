@@ -20,6 +20,8 @@ PAPERS = (("A4", False), ("Letter", True), ("Letter", False), ("A4", True))
 VIEWS = {
     "start": ["/"],
     "lesson": ["/lesson", "/lesson?step=3.1"],
+    "quiz": ["/quiz?quiz=8", "/quiz?quiz=8&item=result"],
+    "teachers": ["/teachers"],
     "architecture": [f"/architecture?section={name}" for name in params.SECTIONS],
     "inception": [f"/inception?topic={name}" for name in params.TOPICS],
     "feature-maps": [f"/feature-maps?maps={name}" for name in params.MAPS],

@@ -36,6 +36,7 @@ _HEIGHT = """([key, kept]) => {
         ("/feature-maps?maps=unit&layer=inception3a", ("section-controls-unit", "unit-pictures")),
         ("/feature-maps?maps=compare&layer=inception3a", ("compare",)),
         ("/feature-maps?maps=input", ("input-steps", "input-planes", "pixel-steps")),
+        ("/quiz?quiz=8", ("quiz",)),
         ("/inception?topic=module", ("inception-picture-inception3a",)),
         ("/inception?topic=whatif", ("inception-widths", "ledger-pair", "costs")),
     ],

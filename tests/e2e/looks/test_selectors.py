@@ -143,6 +143,19 @@ def test_every_selector_matches_something_somewhere(page: Page, tmp_path: Path) 
             page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     opened(page, "/outputs?outputs=why&head=aux_4a&at=inception5b")  # that head reads what comes before
     look()
+    for item, missed in (("3", "123456"), ("1", "648")):
+        opened(page, f"/quiz?quiz=8&item={item}")
+        page.get_by_label("Your answer").fill(missed)
+        page.get_by_label("Your answer").press("Enter")
+        look()
+    page.get_by_role("button", name="512", exact=True).click()
+    look()
+    for item in ("2", "6", "result"):
+        opened(page, f"/quiz?quiz=8&item={item}")
+        look()
+    for item in ("1", "2", "4"):
+        opened(page, f"/quiz?quiz=8&families=reduction-factor,local-index&item={item}")
+        look()
     opened(page, "/feature-maps?layer=nonsense")
     look()
     opened_menu(picture_menu(page))
