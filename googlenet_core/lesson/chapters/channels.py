@@ -8,6 +8,7 @@ from googlenet_core.blueprint import GoogLeNetSpec, branch_label
 from googlenet_core.errors import InputError
 from googlenet_core.lesson.guesses import ChoiceGuess, NumberGuess, Option, ShareGuess
 from googlenet_core.lesson.mistakes import tell_apart
+from googlenet_core.lesson.spoken import third_branch
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.pictures.samples import SAMPLES
 from googlenet_core.quiz.misconceptions import Misconception
@@ -95,7 +96,7 @@ def _left(given: Given) -> Answer:
 def _left_asked(spec: GoogLeNetSpec) -> Facts:
     reduced = spec.module(MODULE).n5x5_reduce
     return {
-        "branch": branch_label(spec, 3),
+        "branch": third_branch(spec),
         "kernel": f"{spec.third_kernel}×{spec.third_kernel}",
         "reduced": reduced,
         "products": spec.third_kernel**2 * reduced,
@@ -197,13 +198,13 @@ def _branch(given: Given) -> Answer:
         ),
         Mistake(
             "3",
-            "largest window, largest answer",
+            "larger window, larger answer",
             "How many numbers a kernel reads does not tell how large its sum is: most of it cancels.",
         ),
         Mistake("1", "smallest window, simplest answer", "A 1×1 reads all channels; its sum can be as large as any."),
     ]
     others = ", ".join(
-        f"{branch_label(spec, stop.branch or 1)} {_written(stop.mean)}" for stop in stops if stop not in ahead
+        f"{_written(stop.mean)} in {branch_label(spec, stop.branch or 1)}" for stop in stops if stop not in ahead
     )
     return Answer(
         value=value,

@@ -6,10 +6,11 @@ import math
 
 from googlenet_core.arithmetic import Unit, field_of, first_beyond_image
 from googlenet_core.arithmetic.receptive_field import INPUT_FIELD
-from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, branch_label, layers, way_to
+from googlenet_core.blueprint import IMAGE_PX, GoogLeNetSpec, layers, way_to
 from googlenet_core.lesson.chapters import scales
 from googlenet_core.lesson.guesses import ChoiceGuess, Option, ShareGuess, SquareGuess
 from googlenet_core.lesson.mistakes import tell_apart
+from googlenet_core.lesson.spoken import larger_branches, third_branch
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.quiz.misconceptions import Misconception
 from googlenet_core.studies.shares import shares, trend
@@ -34,7 +35,7 @@ LARGER = ShareGuess("3×3 and 5×5", "the last module’s parameters")
 
 def _third(spec: GoogLeNetSpec) -> Facts:
     kernel = spec.third_kernel
-    return {"kernel": f"{kernel}×{kernel}", "branch": branch_label(spec, 3), "jump": field_of(_BEFORE, spec).jump_px}
+    return {"kernel": f"{kernel}×{kernel}", "branch": third_branch(spec), "jump": field_of(_BEFORE, spec).jump_px}
 
 
 def _field(given: Given) -> Answer:
@@ -195,7 +196,7 @@ def _effect(given: Given) -> Answer:
 
 def _middle(spec: GoogLeNetSpec) -> Facts:
     side = field_of(_LAYER, spec).rf_px
-    return {"field": f"{side}×{side}", "middle": f"{side // 2}×{side // 2}", "branch": branch_label(spec, 3)}
+    return {"field": f"{side}×{side}", "middle": f"{side // 2}×{side // 2}"}
 
 
 def _larger(given: Given) -> Answer:
@@ -235,7 +236,7 @@ def _larger(given: Given) -> Answer:
 def _larger_asked(spec: GoogLeNetSpec) -> Facts:
     found = shares(spec, "params")
     return {
-        "branches": f"3×3 and {branch_label(spec, 3)}",
+        "branches": larger_branches(spec),
         "first": f"{100 * found[0].larger_kernels:.1f}",
         "first_module": found[0].module,
         "last_module": found[-1].module,

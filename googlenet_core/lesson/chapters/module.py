@@ -6,6 +6,7 @@ from googlenet_core.arithmetic.channels import branches, locate
 from googlenet_core.blueprint import PAPER, GoogLeNetSpec, branch_label, label, layers, output_size
 from googlenet_core.lesson.guesses import NumberGuess
 from googlenet_core.lesson.mistakes import tell_apart
+from googlenet_core.lesson.spoken import third_branch
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.quiz.misconceptions import Misconception
 from googlenet_core.studies.reductions import built_chain, module_size, naive_chain
@@ -28,7 +29,7 @@ _VIEW = f"inception?topic=module&layer=inception{NAME}"
 def _six(spec: GoogLeNetSpec) -> str:
     """The six widths with their names, as Table 1 has them."""
     return ", ".join(
-        f"{width} ({name})" for name, width in zip(width_labels(spec), spec.module(NAME).widths, strict=True)
+        f"{name}: {width}" for name, width in zip(width_labels(spec), spec.module(NAME).widths, strict=True)
     )
 
 
@@ -72,7 +73,7 @@ def _width(given: Given) -> Answer:
 def _plain_widths(spec: GoogLeNetSpec) -> str:
     """The widths of the three branches that convolve, with their names."""
     named = zip(_four(spec)[:3], spec.module(NAME).branch_widths, strict=False)
-    one, two, three = (f"{width} ({name})" for name, width in named)
+    one, two, three = (f"{width} from {name}" for name, width in named)
     return f"{one}, {two} and {three}"
 
 
@@ -120,7 +121,7 @@ def _padding(given: Given) -> Answer:
 
 
 def _padding_asked(spec: GoogLeNetSpec) -> Facts:
-    return {"kernel": spec.third_kernel, "side": module_size(spec, NAME), "branch": branch_label(spec, 3)}
+    return {"kernel": spec.third_kernel, "side": module_size(spec, NAME), "branch": third_branch(spec)}
 
 
 def _index(given: Given) -> Answer:
@@ -262,7 +263,7 @@ CHAPTER = Chapter(
             _readers,
             view=f"inception?topic=whatif&layer=inception{NAME}&widths={_DOUBLED_WIDTHS}",
             asks=lambda spec: {
-                "branch": branch_label(spec, 3),
+                "branch": third_branch(spec),
                 "width": spec.module(NAME).n5x5,
                 "double": 2 * spec.module(NAME).n5x5,
             },

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from googlenet_core.blueprint import GoogLeNetSpec, branch_label
+from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.blueprint.naming import third_reduce_label
 from googlenet_core.lesson.guesses import NumberGuess, ShareGuess
 from googlenet_core.lesson.mistakes import tell_apart
+from googlenet_core.lesson.spoken import third_branch
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.quiz.misconceptions import Misconception
 from googlenet_core.studies.one_by_one import IN_CHANNELS, KERNELS, SIDE
@@ -153,7 +154,8 @@ def _fewer(given: Given) -> Answer:
 def _fewer_asked(spec: GoogLeNetSpec) -> Facts:
     found = third(spec)
     return {
-        "branch": branch_label(spec, 3),
+        "branch": third_branch(spec),
+        "kernel": f"{spec.third_kernel}×{spec.third_kernel}",
         "reduce_name": third_reduce_label(spec),
         "inputs": found.reduce.in_channels,
         "width": found.reduce.channels,

@@ -24,7 +24,7 @@ GUESS = ChoiceGuess(
 _TITLES = {
     "1": "smallest window, smallest thing",
     "2": "middle window, middle thing",
-    "3": "largest window, largest thing",
+    "3": "larger window, larger thing",
     "4": "the pool only passes on",
 }
 _REASONS = {
