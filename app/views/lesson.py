@@ -68,7 +68,7 @@ def _step(step: Step) -> None:
     page_frame.name_tab(step.words.title, find_chapter(step.chapter).title)
     with st.container(gap=None, key="head-notices"):
         view = read_view(step)
-    with st.container(gap=None, key="lesson-page-view" if view.layout == "view" else "lesson-page-own"):
+    with st.container(gap=None, key="lesson-page"):
         place = st.container(gap=None, key="lesson-place")
         answered = lesson_step.show(view, place, st.container(gap=None, key="lesson-waiting"))
         if view.layout != "view":

@@ -35,6 +35,7 @@ class Overview {
       this.emit({ forget: true });
     } else if (target.dataset.step) {
       event.preventDefault();
+      GOING.step = target.dataset.step;
       this.emit({ step: target.dataset.step });
     }
   }

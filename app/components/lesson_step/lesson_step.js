@@ -40,7 +40,6 @@ class Lesson {
     this.latest = meta.version;
     const picture = meta.layout === "square" ? await this.pictureIn(crop) : undefined;
     if (this.latest !== meta.version) return;
-    const first = this.meta === undefined;
     const news = !other && this.asked;
     const remembered = !news && meta.guessed !== this.meta?.guessed;
     if (other || meta.turn !== this.meta.turn) this.again = false;
@@ -49,7 +48,7 @@ class Lesson {
     this.root.hidden = false;
     this.show(other || remembered);
     if (news) this.tell();
-    else if (other && !first) this.arrive();
+    else if (meta.step === GOING.step) this.arrive();
     keepProgress(meta.step, meta.chapter_title, meta.guesses);
   }
 
@@ -125,6 +124,7 @@ class Lesson {
 
   // Another step: its question is on top, and where somebody has keys they can begin to type.
   arrive() {
+    GOING.step = "";
     this.find(".live").textContent = "";
     this.root.scrollIntoView({ block: "nearest" });
     const types = !matchMedia("(pointer: coarse)").matches && !this.meta.answer;
@@ -162,7 +162,9 @@ class Lesson {
   }
 
   go(step) {
-    if (step !== this.meta.step) this.emit({ kind: "go", step });
+    if (step === this.meta.step) return;
+    GOING.step = step;
+    this.emit({ kind: "go", step });
   }
 
   ask(kind, text) {

@@ -2,6 +2,9 @@
 
 const STANDS = { right: "right", near: "near", shown: "shown", "": "not yet" };
 
+// The step that somebody has set out for, until it is drawn: the keyboard comes along.
+const GOING = (globalThis[Symbol.for("googlenet-explorer.lesson-going")] ??= { step: "" });
+
 function stepAddress(step) {
   return `./lesson?step=${encodeURIComponent(step)}`;
 }

@@ -91,7 +91,7 @@ def draw(_given: Given, answer: Answer, _guessed: float | str | None = None) -> 
     """A drawing of nothing but the answer."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 120" role="img" aria-label="The answer">'
-        f'<rect width="560" height="60" fill="var(--g-accent)"/><text x="0" y="100" fill="currentColor">{answer.shown}</text></svg>'
+        f'<rect width="560" height="60" fill="var(--g-accent)"/><text x="0" y="100" font-size="26" fill="currentColor">{answer.shown}</text></svg>'
     )
 
 
