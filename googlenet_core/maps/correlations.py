@@ -41,6 +41,16 @@ class Grouping:
         return int(self.group.max()) + 1
 
     @property
+    def pairs(self) -> int:
+        """How many pairs of channels there are."""
+        return len(self.group) * (len(self.group) - 1) // 2
+
+    @property
+    def strong_pairs(self) -> int:
+        """How many of them answer together."""
+        return int(self._pairs()[1].sum())
+
+    @property
     def strong_inside(self) -> float:
         """Which part of the pairs that answer together stands within a group (1 if there is no such pair)."""
         inside, strong = self._pairs()

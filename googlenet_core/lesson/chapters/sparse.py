@@ -85,11 +85,6 @@ def _grouped(given: Given) -> Answer:
 
     found = group_channels(given.captured[READ][0].float().cpu().numpy(), GROUPS)
     share, chance = 100 * found.strong_inside, 100 * found.pairs_inside
-    families = (
-        "Channels come in families: the next layer can read a family instead of everything."
-        if share > 2 * chance
-        else "On this picture the groups catch little more than chance would."
-    )
     return Answer(
         share,
         f"{share:.0f} %",
@@ -97,7 +92,8 @@ def _grouped(given: Given) -> Answer:
             "found": found,
             "share": f"{share:.0f} %",
             "chance": f"{chance:.0f} %",
-            "families": families,
+            "together": found.strong_pairs,
+            "pairs": found.pairs,
             "strong": STRONG,
         },
         mistakes=()
@@ -163,7 +159,13 @@ def _zeros(given: Given) -> Answer:
         share,
         f"{zeros:,} of {every:,}",
         facts={"zeros": zeros, "every": every, "stored": stored},
-        sum=(Term(f"{zeros:,}", "zeros"), Term("÷"), Term(f"{every:,}", "weights"), Term("="), Term(percent(share / 100))),
+        sum=(
+            Term(f"{zeros:,}", "zeros"),
+            Term("÷"),
+            Term(f"{every:,}", "weights"),
+            Term("="),
+            Term(percent(share / 100)),
+        ),
         mistakes=()
         if round(share) == 75
         else (
@@ -193,7 +195,7 @@ CHAPTER = Chapter(
             ),
             _scattered,
             view=_MODULE,
-            figure="sparse_times",
+            figure="sparse-times",
             needs_network=True,
         ),
         Step(
@@ -201,7 +203,7 @@ CHAPTER = Chapter(
             ShareGuess("time of four dense blocks", "time of all multiplications", near=0.25),
             _in_blocks,
             view=_MODULE,
-            figure="sparse_times",
+            figure="sparse-times",
             needs_network=True,
         ),
         Step(
@@ -210,7 +212,7 @@ CHAPTER = Chapter(
             _grouped,
             view=f"feature-maps?layer={READ}&maps=grid",
             asks=_groups_asked,
-            figure="channel_groups",
+            figure="channel-groups",
             needs_network=True,
             layers=(READ,),
         ),
@@ -225,7 +227,7 @@ CHAPTER = Chapter(
             ),
             _which_branch,
             view=_MODULE,
-            figure="left_at_distance",
+            figure="left-at-distance",
             needs_network=True,
             layers=(READ,),
         ),
