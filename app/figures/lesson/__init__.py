@@ -8,8 +8,10 @@ from types import MappingProxyType
 from app.figures.lesson import (
     channel_groups,
     gradient_left,
+    last_layer,
     left_at_distance,
     sparse_times,
+    votes,
     widening,
 )
 from googlenet_core.lesson import Answer, Given
@@ -21,8 +23,10 @@ DRAWINGS: Mapping[str, Draw] = MappingProxyType(
     {
         "channel-groups": channel_groups.draw,
         "gradient-left": gradient_left.draw,
+        "last-layer": last_layer.draw,
         "left-at-distance": left_at_distance.draw,
         "sparse-times": sparse_times.draw,
+        "votes": votes.draw,
         "widening": widening.draw,
     }
 )
