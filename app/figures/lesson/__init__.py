@@ -7,13 +7,11 @@ from types import MappingProxyType
 
 from app.figures.lesson import (
     channel_groups,
-    gradient_left,
     last_layer,
-    left_at_distance,
-    sparse_times,
     votes,
     widening,
 )
+from app.figures.lesson.bars import gradient_left, left_at_distance, sparse_times, training_step
 from googlenet_core.lesson import Answer, Given
 
 Draw = Callable[[Given, Answer, float | str | None], str]
@@ -26,6 +24,7 @@ DRAWINGS: Mapping[str, Draw] = MappingProxyType(
         "last-layer": last_layer.draw,
         "left-at-distance": left_at_distance.draw,
         "sparse-times": sparse_times.draw,
+        "training-step": training_step.draw,
         "votes": votes.draw,
         "widening": widening.draw,
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import cast
 
-from app.figures.lesson import bars, fluid
+from app.figures.lesson import fluid
+from app.figures.lesson.bars import rows
 from googlenet_core.lesson import Answer, Given
 from googlenet_core.lesson.chapters.average import CLASSES
 from googlenet_core.studies.last_layer import LastLayer
@@ -22,7 +23,7 @@ def draw(_given: Given, answer: Answer, guessed: float | str | None = None) -> s
     small = _side(found.averaged.weights / found.full.weights)
     foot, left = _TOP + _SIDE, _SIDE + _BESIDE
     parts = [
-        bars.STYLE,
+        rows.STYLE,
         fluid.text(0, 16, f"Area: weights for {CLASSES:,} classes", "small quiet"),
         _square(0, foot - _SIDE, _SIDE, "rest"),
         _square(left, foot - small, small, "accent"),

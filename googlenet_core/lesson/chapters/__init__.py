@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from googlenet_core.errors import InputError, nearest
-from googlenet_core.lesson.chapters import average, bigger, one_by_one, sparse
+from googlenet_core.lesson.chapters import average, back_to_the_text, bigger, one_by_one, sparse, three_outputs
 from googlenet_core.lesson.steps import Chapter, Step
 
-CHAPTERS: tuple[Chapter, ...] = (bigger.CHAPTER, sparse.CHAPTER, one_by_one.CHAPTER, average.CHAPTER)
+CHAPTERS: tuple[Chapter, ...] = (
+    bigger.CHAPTER,
+    sparse.CHAPTER,
+    one_by_one.CHAPTER,
+    average.CHAPTER,
+    three_outputs.CHAPTER,
+    back_to_the_text.CHAPTER,
+)
 
 STEPS: tuple[Step, ...] = tuple(step for chapter in CHAPTERS for step in chapter.steps)
 """All steps in order."""

@@ -6,22 +6,22 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.figures.lesson import bars
-from app.figures.lesson.bars import Bar
+from app.figures.lesson.bars import rows
+from app.figures.lesson.bars.rows import Bar
 
 
 def _lengths(shown: list[Bar], most: float) -> list[float]:
-    tree = ElementTree.fromstring(f"<svg>{''.join(bars.rows(shown, 0, most))}</svg>")
+    tree = ElementTree.fromstring(f"<svg>{''.join(rows.draw_rows(shown, 0, most))}</svg>")
     return [float((rect.get("width") or "").removesuffix("%")) for rect in tree.iter("rect")]
 
 
 def test_bars_are_as_long_as_their_values() -> None:
     shown = [Bar("a", 2, "2"), Bar("b", 1, "1"), Bar("c", 0, "0")]
-    assert _lengths(shown, 2) == pytest.approx([bars.LONGEST, bars.LONGEST / 2, 0])
+    assert _lengths(shown, 2) == pytest.approx([rows.LONGEST, rows.LONGEST / 2, 0])
 
 
 def test_a_guess_beyond_the_scale_ends_with_it() -> None:
-    assert _lengths([Bar("you", 5, "5", "yours")], 1) == [bars.LONGEST]
+    assert _lengths([Bar("you", 5, "5", "yours")], 1) == [rows.LONGEST]
 
 
 def test_where_all_is_zero_bars_have_no_length() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from app.figures.lesson import bars, fluid
-from app.figures.lesson.bars import Bar
+from app.figures.lesson import fluid
+from app.figures.lesson.bars import rows
+from app.figures.lesson.bars.rows import Bar
 from googlenet_core.lesson import Answer, Given
 from googlenet_core.network.sparsity import SparseTimes
 
@@ -28,10 +29,11 @@ def draw(_given: Given, answer: Answer, guessed: float | str | None = None) -> s
         "sparse-times",
         "Time of one layer",
         f"{', '.join(f'{bar.name} {bar.shown}' for bar in shown)}.",
-        _TOP + len(shown) * bars.ROW,
+        _TOP + len(shown) * rows.ROW,
         [
             fluid.text(0, 16, f"Milliseconds, middle of {times.runs} runs", "small quiet"),
-            *bars.rows(shown, _TOP, max(bar.value for bar in shown)),
+            rows.STYLE,
+            *rows.draw_rows(shown, _TOP, max(bar.value for bar in shown)),
         ],
     )
 

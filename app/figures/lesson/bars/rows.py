@@ -18,7 +18,7 @@ STYLE = (
     "<style>.fluid .rest{fill:var(--g-caption,#808b96);fill-opacity:.5}"
     ".fluid .yours{fill:none;stroke:var(--g-accent,#0b5cab);stroke-width:1.5;stroke-dasharray:5 3}</style>"
 )
-"""Of bars beside the one that is asked about, and of what was guessed."""
+"""Of bars beside the one that is asked about, and of what was guessed; once in a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Bar:
     kind: str = "rest"
 
 
-def rows(bars: Iterable[Bar], top: float, most: float) -> list[str]:
+def draw_rows(bars: Iterable[Bar], top: float, most: float) -> list[str]:
     """Return the parts of a drawing with one row a bar, from ``top`` down; ``most`` is as long as bars get."""
-    parts = [STYLE]
+    parts: list[str] = []
     for at, bar in enumerate(bars):
         y = top + at * ROW
         length = LONGEST * min(bar.value / most, 1) if most > 0 else 0.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from app.figures.lesson import bars, fluid
-from app.figures.lesson.bars import Bar
+from app.figures.lesson import fluid
+from app.figures.lesson.bars import rows
+from app.figures.lesson.bars.rows import Bar
 from googlenet_core.lesson import Answer, Given
 from googlenet_core.why.vanishing import Left
 
@@ -26,10 +27,11 @@ def draw(_given: Given, answer: Answer, guessed: float | str | None = None) -> s
         "gradient-left",
         "What is left of the gradient",
         f"{', '.join(f'{bar.name} {bar.shown}' for bar in shown)}.",
-        _TOP + len(shown) * bars.ROW,
+        _TOP + len(shown) * rows.ROW,
         [
             fluid.text(0, 16, "Length of the gradient, from the last module back", "small quiet"),
-            *bars.rows(shown, _TOP, max(bar.value for bar in shown)),
+            rows.STYLE,
+            *rows.draw_rows(shown, _TOP, max(bar.value for bar in shown)),
         ],
     )
 

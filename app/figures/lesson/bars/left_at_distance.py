@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from app.figures.lesson import bars, fluid
-from app.figures.lesson.bars import Bar
+from app.figures.lesson import fluid
+from app.figures.lesson.bars import rows
+from app.figures.lesson.bars.rows import Bar
 from googlenet_core.lesson import Answer, Given
 
 _TOP = 40
@@ -24,6 +25,10 @@ def draw(_given: Given, answer: Answer, _guessed: float | str | None = None) -> 
         "left-at-distance",
         "Mean correlation of channels that answer together, by distance",
         f"{told}.",
-        _TOP + len(shown) * bars.ROW,
-        [fluid.text(0, 16, "Mean correlation without its sign; 1 at most", "small quiet"), *bars.rows(shown, _TOP, 1)],
+        _TOP + len(shown) * rows.ROW,
+        [
+            fluid.text(0, 16, "Mean correlation without its sign; 1 at most", "small quiet"),
+            rows.STYLE,
+            *rows.draw_rows(shown, _TOP, 1),
+        ],
     )
