@@ -41,6 +41,16 @@ class Grouping:
         return int(self.group.max()) + 1
 
     @property
+    def pairs(self) -> int:
+        """How many pairs of channels there are."""
+        return len(self.group) * (len(self.group) - 1) // 2
+
+    @property
+    def strong_pairs(self) -> int:
+        """How many of them answer together."""
+        return int(self._pairs()[1].sum())
+
+    @property
     def strong_inside(self) -> float:
         """Which part of the pairs that answer together stands within a group (1 if there is no such pair)."""
         inside, strong = self._pairs()
@@ -141,7 +151,7 @@ def follow_distance(maps: NDArray[np.floating], most: int = 2) -> tuple[float, .
     """
     cells = np.asarray(maps, dtype=np.float64)
     if cells.ndim != 3 or most >= min(cells.shape[1:]):
-        raise InputError(f"Distances up to {most} cells need maps of C×H×W numbers that are larger than that.")
+        raise InputError(f"Distances up to {most} need maps of C×H×W numbers that are larger than that.")
     channels, correlations = correlate(cells)
     strong = np.abs(correlations) > STRONG
     np.fill_diagonal(strong, val=False)
@@ -163,6 +173,7 @@ def _between(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np
         rows = maps.reshape(len(maps), -1)
         rows = rows - rows.mean(axis=1, keepdims=True)
         length = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+        return rows / np.where(length > 0, length, 1.0)
 
-    return standard(one) @ standard(other).T
+    found: NDArray[np.float64] = standard(one) @ standard(other).T
+    return found

@@ -88,7 +88,7 @@ def take_step(engine: Engine, x: Tensor, target: str | int | None = None, rate: 
         slopes = torch.autograd.grad(total, parameters)
         with torch.no_grad():
             for parameter, slope in zip(parameters, slopes, strict=True):
-                parameter -= rate * slope
+                parameter.sub_(slope, alpha=rate)
             after = _losses(net(x, auxiliary=True), number)
     return TrainingStep(
         before=_numbers(before),

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from googlenet_core.errors import InputError, nearest
-from googlenet_core.lesson.chapters import bigger, channels, fields, module, one_by_one, sizes, sparse
+from googlenet_core.lesson.chapters import (
+    average,
+    back_to_the_text,
+    bigger,
+    channels,
+    fields,
+    module,
+    one_by_one,
+    sizes,
+    sparse,
+    three_outputs,
+)
 from googlenet_core.lesson.steps import Chapter, Step
 
 CHAPTERS: tuple[Chapter, ...] = (
@@ -14,6 +25,9 @@ CHAPTERS: tuple[Chapter, ...] = (
     sizes.CHAPTER,
     fields.CHAPTER,
     channels.CHAPTER,
+    average.CHAPTER,
+    three_outputs.CHAPTER,
+    back_to_the_text.CHAPTER,
 )
 
 STEPS: tuple[Step, ...] = tuple(step for chapter in CHAPTERS for step in chapter.steps)

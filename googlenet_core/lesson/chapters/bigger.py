@@ -218,7 +218,7 @@ CHAPTER = Chapter(
             ShareGuess("left at the first convolution", "gradient at the last module", near=0.3),
             _vanishes,
             view="outputs?outputs=gradients",
-            figure="gradient_left",
+            figure="gradient-left",
             needs_network=True,
         ),
     ),

@@ -85,11 +85,6 @@ def _grouped(given: Given) -> Answer:
 
     found = group_channels(given.captured[READ][0].float().cpu().numpy(), GROUPS)
     share, chance = 100 * found.strong_inside, 100 * found.pairs_inside
-    families = (
-        "Channels come in families: the next layer can read a family instead of everything."
-        if share > 2 * chance
-        else "On this picture the groups catch little more than chance would."
-    )
     return Answer(
         share,
         f"{share:.0f} %",
@@ -97,7 +92,8 @@ def _grouped(given: Given) -> Answer:
             "found": found,
             "share": f"{share:.0f} %",
             "chance": f"{chance:.0f} %",
-            "families": families,
+            "together": found.strong_pairs,
+            "pairs": found.pairs,
             "strong": STRONG,
         },
         mistakes=()
@@ -199,7 +195,7 @@ CHAPTER = Chapter(
             ),
             _scattered,
             view=_MODULE,
-            figure="sparse_times",
+            figure="sparse-times",
             needs_network=True,
         ),
         Step(
@@ -207,7 +203,7 @@ CHAPTER = Chapter(
             ShareGuess("time of four dense blocks", "time of all multiplications", near=0.25),
             _in_blocks,
             view=_MODULE,
-            figure="sparse_times",
+            figure="sparse-times",
             needs_network=True,
         ),
         Step(
@@ -216,7 +212,7 @@ CHAPTER = Chapter(
             _grouped,
             view=f"feature-maps?layer={READ}&maps=grid",
             asks=_groups_asked,
-            figure="channel_groups",
+            figure="channel-groups",
             needs_network=True,
             layers=(READ,),
         ),
@@ -231,7 +227,7 @@ CHAPTER = Chapter(
             ),
             _which_branch,
             view=_MODULE,
-            figure="left_at_distance",
+            figure="left-at-distance",
             needs_network=True,
             layers=(READ,),
         ),

@@ -39,6 +39,7 @@ def test_copies_stand_in_one_group_and_their_opposites_too() -> None:
     assert found.groups == 3
     assert found.group.tolist() == [0, 1, 2] * 3
     assert found.strong_inside == 1
+    assert (found.pairs, found.strong_pairs) == (9 * 8 / 2, 3 * 3)
     assert found.pairs_inside == pytest.approx(3 * 3 / (9 * 8 / 2))
     assert found.order.tolist() == [0, 3, 6, 1, 4, 7, 2, 5, 8]
 

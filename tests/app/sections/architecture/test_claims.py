@@ -2,49 +2,26 @@ from __future__ import annotations
 
 import pytest
 
-from app.sections.architecture.claims import _numbers, heading
-from app.words.prose import passage, passages
-from googlenet_core.blueprint.depth import count_depth
-from googlenet_core.blueprint.specs import PAPER, VARIANTS, GoogLeNetSpec
-from googlenet_core.network.introspection import architecture
-
-TOPIC = "architecture_claims"
+from app.sections.architecture.claims import _written, heading
+from googlenet_core.blueprint import PAPER, TORCHVISION, VARIANTS, GoogLeNetSpec
+from googlenet_core.studies.claims import check_claims, find_claim
 
 
 @pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
-def test_every_claim_is_answered_with_numbers(spec: GoogLeNetSpec) -> None:
-    numbers = _numbers(architecture(spec), spec)
-    for claim in passages(TOPIC):
-        assert "{" not in passage(TOPIC, claim, **numbers)
+def test_every_claim_is_answered_with_a_verdict_and_a_link(spec: GoogLeNetSpec) -> None:
+    for claim in check_claims(spec):
+        written = _written(claim)
+        assert f"“{claim.said}”" in written
+        assert written.endswith(f"]({claim.view}).")
+        assert "{" not in written
 
 
-@pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
-def test_the_pools_that_are_named_make_the_difference_between_22_and_27(spec: GoogLeNetSpec) -> None:
-    counted, pools = count_depth(architecture(spec)), _numbers(architecture(spec), spec)["max_pools"]
-    assert isinstance(pools, int)
-    assert counted.learned + pools + 1 == counted.with_pooling  # 1: the average pool
+def test_the_verdict_is_the_first_word_of_the_answer() -> None:
+    assert "**True.** On the longest path" in _written(find_claim("depth", PAPER))
+    assert "**Imprecise.** In training." in _written(find_claim("outputs", PAPER))
+    assert "**Not so.** Depth is not a count" in _written(find_claim("count", PAPER))
 
 
-@pytest.mark.parametrize("spec", VARIANTS.values(), ids=lambda spec: spec.name)
-def test_the_heads_come_after_every_three_modules_by_count(spec: GoogLeNetSpec) -> None:
-    said = passage(TOPIC, "An auxiliary head after every three modules", **_numbers(architecture(spec), spec))
-    assert "(4a) is module 3 and (4d) module 6 of 9" in said
-
-
-def test_the_answers_about_depth() -> None:
-    numbers = _numbers(architecture(PAPER), PAPER)
-    deep = passage(TOPIC, "22 layers deep", **numbers)
-    assert "1 + 2 + 9·2 + 1 = 22" in deep
-    assert deep.endswith("the 4 max pools between the stages and the average pool it is 27.")
-    assert "57 convolutions and 1 linear layer; the auxiliary heads add 2 and 4" in passage(
-        TOPIC, "22 layers in all", **numbers
-    )
-    assert "715 px" in passage(TOPIC, "The receptive field is 224×224", **numbers)
-
-
-def test_the_heading_counts_the_claims_that_are_called_true() -> None:
-    assert heading() == "Of 7 things often said about GoogLeNet, 2 are true as they are said"
-    assert [claim for claim, answer in passages(TOPIC).items() if answer.startswith("**True")] == [
-        "22 layers deep",
-        "An auxiliary head after every three modules",
-    ]
+def test_the_heading_counts_the_claims_that_are_true_of_the_variant() -> None:
+    assert heading(PAPER) == "Of 25 things often said about GoogLeNet, 3 are true as said"
+    assert heading(TORCHVISION) == "Of 25 things often said about GoogLeNet, 2 are true as said"

@@ -41,6 +41,7 @@ def test_pairs_within_groups_are_counted_one_by_one() -> None:
     assert len(set(found.group)) <= GROUPS
     pairs = list(itertools.combinations(range(len(rows)), 2))
     together = [(a, b) for a, b in pairs if correlations[a, b] > 0.5]
+    assert (answer_of("2.3").facts["pairs"], answer_of("2.3").facts["together"]) == (len(pairs), len(together))
     inside = sum(found.group[a] == found.group[b] for a, b in together)
     assert answer_of("2.3").value == pytest.approx(100 * inside / len(together))
 

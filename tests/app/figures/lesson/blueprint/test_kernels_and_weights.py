@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from torch import nn
 
-from app.figures.lesson import kernels_and_weights
+from app.figures.lesson.blueprint import kernels_and_weights
 from googlenet_core.blueprint import PAPER
 from googlenet_core.lesson import Given
 from tests.core.lesson.conftest import answer_of

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app.figures.drawings.branch_colours import branch_colour
-from app.figures.lesson import larger_kernels
+from app.figures.lesson.blueprint import larger_kernels
 from googlenet_core.blueprint import PAPER
 from googlenet_core.lesson import Answer, Given
 from googlenet_core.network import GoogLeNet

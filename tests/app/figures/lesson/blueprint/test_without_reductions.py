@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.figures.lesson import without_reductions
+from app.figures.lesson.blueprint import without_reductions
 from googlenet_core.blueprint import PAPER
 from googlenet_core.lesson import Answer, Given
 

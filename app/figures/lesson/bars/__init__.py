@@ -1,0 +1,1 @@
+"""Drawings of the lesson that are bars in rows, and the rows."""

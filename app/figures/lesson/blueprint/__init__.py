@@ -1,0 +1,1 @@
+"""Drawings of the lesson about the blueprint alone: widths, weights and costs."""
