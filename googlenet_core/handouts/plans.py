@@ -48,6 +48,9 @@ def step_minutes(step: Step) -> float:
     return read / WORDS_A_MINUTE + GUESS_MIN + TALK_MIN
 
 
+_AT_HOME = frozenset({"3.5", "4.2", "4.3", "7.1"})
+"""Steps that the story can do without where there is no time for all."""
+
 PLANS = (
     Plan(
         20,
@@ -60,6 +63,8 @@ PLANS = (
         tuple(step.name for step in STEPS if step.chapter in (1, 3, 4, 6)),
     ),
     Plan(
-        90, "the whole story, from the cost of depth to the claims of common texts", tuple(step.name for step in STEPS)
+        90,
+        "the whole story, from the cost of depth to the claims of common texts",
+        tuple(step.name for step in STEPS if step.name not in _AT_HOME),
     ),
 )
