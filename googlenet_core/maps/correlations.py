@@ -173,8 +173,7 @@ def _between(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np
         rows = maps.reshape(len(maps), -1)
         rows = rows - rows.mean(axis=1, keepdims=True)
         length = np.linalg.norm(rows, axis=1, keepdims=True)
-        scaled: NDArray[np.float64] = rows / np.where(length > 0, length, 1.0)
-        return scaled
+        found: NDArray[np.float64] = rows / np.where(length > 0, length, 1.0)
+        return found
 
-    found: NDArray[np.float64] = standard(one) @ standard(other).T
-    return found
+    return standard(one) @ standard(other).T
