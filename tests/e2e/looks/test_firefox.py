@@ -56,12 +56,16 @@ from tests.e2e.pages.test_outputs_keyboard import (
     test_without_each_branch_ranked,
 )
 from tests.e2e.pages.test_outputs_page import test_predictions_show_three_heads_entropy_combination_and_worked_softmax
+from tests.e2e.quiz.test_quiz_page import (
+    test_a_misconception_is_answered_by_its_name_and_its_family_comes_back_three_items_later,
+)
 from tests.e2e.servers import firefox_relay
 from tests.support.programs import firefox
 
 __all__ = [
     "test_a_1x1_is_stepped_through_by_key",
     "test_a_branch_and_its_own_channel_lead_back_to_the_concat",
+    "test_a_misconception_is_answered_by_its_name_and_its_family_comes_back_three_items_later",
     "test_a_module_is_chosen_with_the_keyboard_alone",
     "test_a_slider_says_where_a_reduction_stops_paying",
     "test_an_own_picture_leads_to_the_strongest_channel_of_a_branch_its_field_and_its_sum",
