@@ -115,7 +115,17 @@ RARE = {
             ".yours",
         ),
         *(".option", ".share", ".told", ".ends", ".head", ".stepper", ".board", ".photo", ".squares", ".tick"),
-        *(".beside > div", ".end li", ".end .steps li", ".answer p", ".lesson-view"),
+        *(
+            ".beside > div",
+            ".end li",
+            ".end .steps li",
+            ".answer p",
+            ".st-key-lesson-view",
+            ".st-key-lesson-waiting",
+            ".slider",
+            ".card .caption",
+            ".unit:empty",
+        ),
     ),
     "whatever Streamlit or a chart may draw on paper": (*("stExpanderIcon", "h5", "h6", "path.ticks"),),
 }
