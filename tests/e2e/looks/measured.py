@@ -92,7 +92,7 @@ FAINT = (
     const text = [...one.childNodes].filter((part) => part.nodeType === Node.TEXT_NODE).map((part) => part.data).join('').trim();
     if (!text || !seen(one) || one.closest('style, script, title, desc')) continue;
     if (one.closest('[disabled], [aria-disabled="true"], [data-disabled]')) continue; // WCAG asks nothing of what is off
-    if (one.closest('svg')?.matches('.lanes, .ledger-pair, .network-graph svg') || one.closest('.bartext-inside')) continue; // on fills of their own
+    if (one.closest('svg')?.matches('.lanes, .ledger-pair, .squares, .network-graph svg') || one.closest('.bartext-inside')) continue; // on fills of their own
     const box = one.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
