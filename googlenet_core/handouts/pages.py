@@ -60,6 +60,11 @@ def place(server: str, path: str) -> str:
     return f'<p class="place">{qr_code(address)}<a href="{escape(address)}">{escape(address)}</a></p>'
 
 
+def qr_code_url(address: str) -> str:
+    """Return the QR code of an address as an SVG picture within a URL, for pages that take no drawing as it is."""
+    return str(segno.make(address, error="m").svg_data_uri(border=2, light="white", omitsize=True))
+
+
 def qr_code(address: str) -> str:
     """Return the QR code of an address as an inline SVG."""
     drawn = io.BytesIO()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from html import escape
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ def show(server: str, lets_in: bool) -> None:
     """Show it, with what to do first where only this machine can open it."""
     st.markdown(passage("teachers", "shared" if lets_in else "local"))
     if server:
-        st.html(f'<div class="room-address">{pages.qr_code(server)}<p>{server}</p></div>')
+        code = f'<img src="{pages.qr_code_url(server)}" alt="QR code of {escape(server)}">'
+        st.html(f'<div class="room-address">{code}<p>{escape(server)}</p></div>')
     st.markdown(passage("teachers", "projector"))
     st.markdown(passage("teachers", "load"))
