@@ -89,7 +89,7 @@ def test_a_chapter_ends_with_what_was_right_and_what_to_look_around_in(kept: dic
     )
     found = describing.describe(view_of(last), SQUARE.answer(Given(PAPER_BN)), Said(last.name))
     count = len(lesson_kinds.CHAPTER.steps)
-    assert found.end.words == f"The end of chapter 99: you have guessed in 3 of {count} steps, and were right in 1."
+    assert found.end.words == f"The end of chapter 99: 3 of {count} steps are done, 1 guessed right."
     assert [look.step for look in found.end.looks] == [step.name for step in lesson_kinds.CHAPTER.steps]
     assert found.end.next_chapter is None
     assert found.ahead is None
