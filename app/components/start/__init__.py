@@ -152,7 +152,7 @@ def tell(answered: Answered) -> None:
 def letter_data(answered: Answered) -> dict[str, object]:
     """Return what the script reads of an answer."""
     own = asdict(answered.own) if answered.own else None
-    data = {"image": answered.image, "title": answered.title, "fault": answered.fault, "own": own}
+    data: dict[str, object] = {"image": answered.image, "title": answered.title, "fault": answered.fault, "own": own}
     if answered.crop is None:
         return data
     return data | {
