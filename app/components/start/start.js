@@ -112,7 +112,8 @@ class Start {
 }
 
 function choiceButton({ name, title, url }) {
-  const picture = element("img", { src: url, width: 56, height: 56, alt: "" });
+  const picture = element("img", { src: url, width: 56, height: 56 });
+  picture.alt = ""; // the button says it
   return element("button", { type: "button", value: name, "aria-label": title, title }, picture);
 }
 

@@ -13,10 +13,12 @@ function wayItems({ input, stages, branches }) {
   const most = Math.max(...stages.map((stage) => stage.channels));
   const [channels, pixels] = input;
   const size = `${channels} × ${pixels}×${pixels}`;
+  const picture = element("img");
+  picture.alt = "";
   const photo = element(
     "li",
     { class: "photo" },
-    element("span", { class: "map" }, element("img", { alt: "" })),
+    element("span", { class: "map" }, picture),
     element("span", { class: "name" }, element("strong", {}, "the picture"), element("span", { class: "size" }, size)),
     element("span", { class: "rows", "aria-hidden": "true" }, "channels, by branch"),
     element("span", { class: "rows last", "aria-hidden": "true" }, "stage"),

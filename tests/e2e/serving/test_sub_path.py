@@ -63,7 +63,7 @@ def test_pages_uploads_downloads_and_health_work_below_a_sub_path(
         page.goto("/explorer/inception/?layer=inception4c")  # a slash too many leads to the page without it
         expect(page.get_by_text("128+256+64+64=512").first).to_be_visible(timeout=WORK_MS)
         assert page.url.startswith(f"{proxy.url}/explorer/inception?")
-        page.goto("/explorer?layer=inception4c")  # from when the Architecture page stood at the root
+        page.goto("/explorer/?layer=inception4c")  # from when the Architecture page stood at the root
         expect(page.locator(".details")).to_contain_text("128+256+64+64=512", timeout=WORK_MS)
         assert page.url == f"{proxy.url}/explorer/architecture?layer=inception4c"
         page.goto("/explorer/inception?topic=price")

@@ -25,13 +25,7 @@ SHIFTS = """() => {
     for (const one of list.getEntries()) globalThis.shifts.push([one.value, ...one.sources.map(({ node }) => node?.className)]);
   }).observe({ type: "layout-shift", buffered: true });
 }"""
-PLACES = """() => {
-  const root = document.querySelector(".st-key-start .stBidiComponent *").shadowRoot ?? document;
-  return [".card", ".way", ".stage:nth-child(5) .bar", ".doors", ".door:last-child"].map((one) => {
-    const { x, y, height } = root.querySelector(one).getBoundingClientRect();
-    return [x, y, height];
-  });
-}"""
+PLACES = (".card", ".way", ".stage:nth-child(5) .bar", ".doors", ".door:last-child")
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +127,9 @@ def test_the_frame_stands_before_anything_is_computed(slow_page: Page, hold_file
         expect(slow_page.locator(".told")).to_contain_text("looking at the picture")
         expect(slow_page.locator(".stage .name")).to_have_text([stage.name for stage in stages_shown(PAPER)])
         expect(slow_page.get_by_role("link", name="Explore the network")).to_be_visible()
-        before = slow_page.evaluate(PLACES)
+        before = [slow_page.locator(place).bounding_box() for place in PLACES]
     answered(slow_page)
-    assert slow_page.evaluate(PLACES) == before
+    assert [slow_page.locator(place).bounding_box() for place in PLACES] == before
 
 
 def test_a_door_leads_on_with_the_session(start: Page) -> None:

@@ -59,6 +59,7 @@ def test_a_step_without_effect_is_an_error(step: str, server: Server) -> None:
 
     async def lesson() -> None:
         await one.visitor.join()
+        await one.visitor.open("Architecture")
         await (one.click(scenario.CLICK) if step == "click" else one.unfold())
         await one.visitor.leave()
 
