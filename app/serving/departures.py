@@ -14,7 +14,6 @@ import logging
 import sys
 import threading
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 from googlenet_core.queueing import jobs
 from googlenet_core.wording import whole
@@ -80,11 +79,7 @@ def end_expired(runtime: Runtime) -> int:
 
 
 def return_memory() -> None:
-    """Collect garbage and hand free memory back to the system, where its C library can.
-
-    Python's standard library remembers the last addresses it took apart; those of pictures hold the whole picture.
-    """
-    urlsplit.cache_clear()  # type: ignore[attr-defined]
+    """Collect garbage and hand free memory back to the system, where its C library can."""
     gc.collect()
     trim()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
-
 from app.components.chart import INKS
 
+_SETTINGS = Path(__file__).parents[1] / ".streamlit" / "config.toml"
 _STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _COLOURS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "linkColor", "borderColor")
 
@@ -22,8 +22,8 @@ def make() -> str:
 
 def _light_theme() -> str:
     """The light theme's colours under the names that components know them by."""
-    colours = {name: st.get_option(f"theme.light.{name}") for name in _COLOURS}
-    rules = "".join(f"{_variable(name)}:{colour}!important;" for name, colour in colours.items())
+    theme = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))["theme"]["light"]
+    rules = "".join(f"{_variable(name)}:{theme[name]}!important;" for name in _COLOURS)
     return f".stApp,.stApp .stBidiComponent *{{{rules}}}"
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import tomllib
 
-import pytest
-
 from app.widgets import print_style
 from tests.conftest import ROOT
 
 THEME = tomllib.loads((ROOT / "app/.streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
 
 
-def test_paper_has_the_light_themes_colours_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(print_style.st, "get_option", lambda name: THEME["light"][name.removeprefix("theme.light.")])
-    style = print_style.make.__wrapped__()
+def test_paper_has_the_light_themes_colours_and_no_others() -> None:
+    style = print_style.make()
     assert f"--st-text-color:{THEME['light']['textColor']}!important" in style
     assert f"--st-secondary-background-color:{THEME['light']['secondaryBackgroundColor']}!important" in style
     assert "rgb(242, 245, 248)" in style  # the dark theme's ink, in figures drawn with it, is given the light one's

@@ -105,7 +105,7 @@ def test_the_way_to_a_modules_maps_leads_to_the_module_in_the_heading(slow_page:
         expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): "))).to_be_visible()
         expect(onward).to_have_count(0)
     onward.click()
-    expect(page.get_by_role("heading", name=re.compile(r"inception \(4e\): 832 maps"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"of 832 maps of inception \(4e\) "))).to_be_visible()
 
 
 def test_an_exported_graph_is_the_one_that_is_drawn(slow_page: Page, hold_file: Path, tmp_path: Path) -> None:

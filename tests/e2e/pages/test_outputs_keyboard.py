@@ -129,18 +129,18 @@ def test_without_a_branch_and_without_channels(page: Page) -> None:
     expect(page.get_by_role("radio", name="3×3 (208)")).to_be_visible()
     settled(page)
     choose(page, "Part", "3×3 (208)")
-    expect(page.get_by_role("heading", name=re.compile(r"Without inception \(4a\) · 3×3: 208 of 208"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"Without inception \(4a\) · 3×3, "))).to_be_visible()
     choose(page, "Filled with", "mean")
     expect(
         page.get_by_text(re.compile(r"replaced by each channel's own mean over the \d+ sample pictures"))
     ).to_be_visible()
     begin(page, "outputs=without")
     choose(page, "Part", "channels…")
-    expect(page.get_by_role("heading", name=re.compile("channels 0 to 15: 16 of 512"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("channels 0 to 15, "))).to_be_visible()
     last = page.get_by_role("slider").nth(1)
     tab_to(page, last)
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("heading", name=re.compile("channels 0 to 16: 17 of 512"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("channels 0 to 16, "))).to_be_visible()
     expect(last).to_be_focused()
 
 

@@ -38,17 +38,17 @@ def test_another_layer_draws_only_what_it_changes(page: Page) -> None:
     settled(page)
     runs.clear()
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("heading", name="inception (3b) · 1×1: ")).to_be_visible()
+    expect(page.get_by_role("heading", name="maps of inception (3b) · 1×1 ")).to_be_visible()
     expect(page).to_have_url(re.compile("layer=inception3b"))
     expect(page).to_have_title(re.compile(r"^inception \(3b\) · 1×1"))
     settled(page)
     page.get_by_role("button", name="Previous").click()
-    expect(page.get_by_role("heading", name="inception (3a): ")).to_be_visible()
+    expect(page.get_by_role("heading", name="maps of inception (3a) ")).to_be_visible()
     settled(page)
     assert set(runs) == {PART}
     expect(page.locator(".in-short")).to_contain_text("main head")
     page.go_back()
-    expect(page.get_by_role("heading", name="inception (3b) · 1×1: ")).to_be_visible()
+    expect(page.get_by_role("heading", name="maps of inception (3b) · 1×1 ")).to_be_visible()
 
 
 def test_another_section_or_picture_draws_the_whole_page(page: Page) -> None:

@@ -67,7 +67,7 @@ def chosen_by_mouse_and_keyboard(page: Page) -> list[str]:
         ("maxpool3", lambda: keys("ArrowDown", "Enter")),
         ("inception4a", lambda: keys("ArrowDown", "Enter")),
         ("aux1", lambda: link("auxiliary head (4a)")),
-        ("aux1.conv", lambda: link("auxiliary head (4a) · 1×1")),
+        ("aux1.conv", lambda: page.locator('.details [data-layer="aux1.conv"]').first.click()),
         ("inception5b", lambda: row("inception5b")),
         ("inception5b.branch1", lambda: keys("ArrowDown", "Enter")),
         ("inception5b.branch2.0", lambda: keys("ArrowDown", "Enter")),

@@ -91,7 +91,7 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
     visitor.query = f"image={state.upload_name(state.Upload('', digest(data)))}&outputs=why&maps=input"
-    for page in ("Three outputs", "Feature maps"):  # the first shows pictures by addresses that hold them
+    for page in ("Three outputs", "Feature maps"):  # the first shows pictures within addresses that hold them
         await visitor.open(page)
     counted["during"] = kept()
     await visitor.leave()
