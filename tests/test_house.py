@@ -23,7 +23,7 @@ import googlenet_core
 from tests.conftest import PATIENCE_S, ROOT
 
 # Installed under one name, imported under another.
-IMPORT_NAMES = {"pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
+IMPORT_NAMES = {"markdown-it-py": "markdown_it", "pillow": "PIL", "protobuf": "google", "scikit-image": "skimage"}
 NEVER_IMPORTED = {
     "graphviz-pure": "brings the program that draws; the graphviz package runs it",
     "scikit-image": "brings the sample photographs; they are read as files",

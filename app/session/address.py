@@ -6,63 +6,35 @@ Pure: knows nothing of Streamlit. `state` stores the values.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import fields
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from app.figures.maps.view import GridView, text_of
+from app.session.readers import (
+    AddressError,
+    Param,
+    Texts,
+    Values,
+    families,
+    item,
+    numbers,
+    one_of,
+    seed,
+    short_text,
+    with_commas,
+)
 from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint import HEADS, naming, specs, stage_of
 from googlenet_core.errors import CoreError, LayerError, VariantError, nearest
 from googlenet_core.lesson import find_step
 from googlenet_core.pictures import samples
-from googlenet_core.quiz import FAMILIES, family
 from googlenet_core.studies import ASPECTS, whatif
 from googlenet_core.why import GRAD_CAM_PRESETS, METHODS, parts
 from googlenet_core.wording import whole
-
-Texts = Mapping[str, str]
-"""A query: parameters as they stand in the URL."""
-
-Values = Mapping[str, Any]
-"""A view: each parameter's value, of its own type."""
-
-
-class AddressError(CoreError):
-    """A parameter of the address that is none of what it may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """One query parameter.
-
-    Attributes:
-        name: as in the URL.
-        default: what a view has without it.
-        read: turns its text into its value, given the values of the parameters before it, or raises a `CoreError`.
-        write: turns its value into the text that `read` takes back.
-        blank: what the default shows, in words, where its text says nothing.
-    """
-
-    name: str
-    default: Any
-    read: Callable[[str, Values], Any]
-    write: Callable[[Any], str] = str
-    blank: str = "nothing"
-
-
-def one_of(*known: str) -> Callable[[str, Values], str]:
-    """A reader for a parameter with a fixed set of values."""
-
-    def read(text: str, _values: Values) -> str:
-        if text in known:
-            return text
-        raise AddressError(f"'{text}' is not one of {', '.join(known)}.{nearest(text, known)}")
-
-    return read
 
 
 def _step(text: str, _values: Values) -> str:
@@ -92,10 +64,6 @@ def _open(text: str, values: Values) -> tuple[naming.LayerId, ...]:
         if layer_id not in known:
             raise LayerError(f"'{layer_id}' cannot be unfolded.{nearest(layer_id, known)}")
     return tuple(layer_id for layer_id in known if layer_id in chosen)
-
-
-def _with_commas(values: tuple[object, ...]) -> str:
-    return ",".join(map(str, values))
 
 
 def _focus(text: str, values: Values) -> str:
@@ -146,10 +114,6 @@ def _beside(text: str, values: Values) -> str:
     return text[:100]
 
 
-def _text(text: str, _values: Values) -> str:
-    return text[:100]
-
-
 def module(values: Values) -> specs.InceptionSpec:
     """The module that the selected layer is in, or else the first, with the widths of Table 1."""
     stage = stage_of(values.get("layer", ""))
@@ -182,28 +146,6 @@ def _channel(text: str, values: Values) -> int:
     return number
 
 
-def _seed(text: str, _values: Values) -> int:
-    number = whole(text)
-    if number is None or number > _LARGEST_SEED:
-        raise AddressError(f"The number of a set is a whole number up to {_LARGEST_SEED:,}.")
-    return number
-
-
-def _families(text: str, _values: Values) -> tuple[str, ...]:
-    """Families of questions, in the order of a lesson; all of them are none in particular."""
-    named = [family(name.strip().lower()).name for name in text.split(",") if name.strip()]
-    chosen = tuple(name for name in FAMILIES if name in named)
-    return () if len(chosen) == len(FAMILIES) else chosen
-
-
-def item(text: str, _values: Values) -> str:
-    """Which item of a set, from 1, or `RESULT`."""
-    number = whole(text)
-    if text == RESULT or (number is not None and 0 < number < _MOST_ITEMS):
-        return text if number is None else str(number)
-    raise AddressError(f"Write the number of an item, or {RESULT}.")
-
-
 def _view_field(name: str) -> Param:
     """A parameter of the grid of maps."""
     default = getattr(GridView(), name)
@@ -216,30 +158,6 @@ def _view_field(name: str) -> Param:
 
     return Param(name, default, read, text_of, blank="the grid's default")
 
-
-def _numbers(count: int | None, example: str) -> Callable[[str, Values], tuple[int, ...]]:
-    """A reader for ``count`` whole numbers with commas between them (any count if None)."""
-
-    def read(text: str, _values: Values) -> tuple[int, ...]:
-        numbers = [whole(part) for part in text.split(",")] if text else []
-        known = tuple(number for number in numbers if number is not None)
-        if (
-            len(known) != len(numbers)
-            or len(numbers) > _MOST_NUMBERS
-            or (numbers and count not in (None, len(numbers)))
-        ):
-            raise AddressError(f"Write whole numbers, as in {example}.")
-        return known
-
-    return read
-
-
-_MOST_NUMBERS = 16
-_LARGEST_SEED = 999_999
-_MOST_ITEMS = 100
-
-RESULT = "result"
-"""Stands in the address for what comes after the last item of a set."""
 
 ALL = "all"
 """Stands in the address for all modules and heads unfolded."""
@@ -272,7 +190,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("step", "", _step, blank="the chapters"),
             Param("variant", specs.PAPER.name, _variant),
             Param("layer", specs.TABLE_1[0].id, _layer),
-            Param("open", (), _open, _with_commas),
+            Param("open", (), _open, with_commas),
             Param("focus", "", _focus),
             Param("direction", "TB", one_of("TB", "LR")),
             Param("colour", "kind", one_of(*COLOURS)),
@@ -288,23 +206,23 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("weights", "bundled", one_of(*WEIGHTS)),
             Param("outputs", "predictions", one_of(*OUTPUTS)),
             Param("head", "main", one_of(*HEADS)),
-            Param("class", "", _text, blank="the head's best class"),
+            Param("class", "", short_text, blank="the head's best class"),
             Param("method", "grad-cam", one_of(*METHODS)),
             Param("at", GRAD_CAM_PRESETS[-1], _at),
             Param("off", "inception4c.branch3", _off),
             Param("fill", parts.DEFAULT_FILL, one_of(*parts.FILLS)),
             Param("beside", "", _beside, blank="the first other picture"),
             Param("left", "chosen", one_of("chosen", "random")),
-            Param("image", samples.FIRST, _text),
+            Param("image", samples.FIRST, short_text),
             Param("maps", "grid", one_of(*MAPS)),
-            Param("unit", (), _numbers(3, "unit=200,14,13 (channel, row, column)"), _with_commas, "no unit"),
-            Param("pins", (), _numbers(None, "pins=3,70"), _with_commas, "no pinned map"),
-            Param("pixel", (), _numbers(2, "pixel=100,30 (row, column)"), _with_commas, "no pixel"),
-            Param("second", "", _text, blank="the first other picture"),
+            Param("unit", (), numbers(3, "unit=200,14,13 (channel, row, column)"), with_commas, "no unit"),
+            Param("pins", (), numbers(None, "pins=3,70"), with_commas, "no pinned map"),
+            Param("pixel", (), numbers(2, "pixel=100,30 (row, column)"), with_commas, "no pixel"),
+            Param("second", "", short_text, blank="the first other picture"),
             Param("field", "picture", one_of("picture", "noise")),
             Param("kernels", "kernel", one_of("kernel", "shared")),
-            Param("quiz", 7, _seed),
-            Param("families", (), _families, _with_commas, blank="all families"),
+            Param("quiz", 7, seed),
+            Param("families", (), families, with_commas, blank="all families"),
             Param("item", "1", item),
             *(_view_field(field.name) for field in fields(GridView)),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from googlenet_core.wording import whole
@@ -31,6 +32,14 @@ def digest(data: bytes) -> str:
 def budget_bytes(environ: Mapping[str, str]) -> int:
     """Bytes of pictures to keep, from the environment; nonsense there is the default."""
     return 1_000_000 * (whole(environ.get(BUDGET_VARIABLE, "")) or DEFAULT_BUDGET_MB)
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Upload:
+    """A picture that this session uploaded: what it is called, and how its bytes are known. `state.upload_data` has them."""
+
+    name: str
+    digest: str
 
 
 class KeptPictures(Generic[Holder]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.session import address, state
+from app.session.readers import Values
 
 _GUESSES, _RECALLED = "lesson-guesses", "lesson-recalled"
 _ASIDE, _FROM, _GO = "lesson-aside", "lesson-from", "lesson-go"
@@ -58,7 +59,7 @@ def forget() -> None:
     state.keep(_RECALLED, True)
 
 
-def arrive(before: address.Values | None, now: address.Values, *, in_lesson: bool) -> address.Values:
+def arrive(before: Values | None, now: Values, *, in_lesson: bool) -> Values:
     """Return the view to show when a session comes to an address; set the visitor's own aside, or take it back.
 
     Args:
@@ -121,7 +122,7 @@ def take_page() -> str | None:
     return None if going is None else str(going)
 
 
-def _left(now: address.Values) -> dict[str, Any]:
+def _left(now: Values) -> dict[str, Any]:
     own = state.kept(_ASIDE)
     state.keep(_ASIDE, None)
     return {**(own or now), "step": ""}

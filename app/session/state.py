@@ -16,8 +16,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.session import address
-from app.session.kept_pictures import KeptPictures, budget_bytes, digest
+from app.session.kept_pictures import KeptPictures, Upload, budget_bytes, digest
 from app.session.notices import Notice
+from app.session.readers import Values
 from googlenet_core.blueprint import naming, specs, stage_of
 from googlenet_core.errors import LayerError
 
@@ -38,18 +39,10 @@ class _Turn:
     value: Any
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
-class Upload:
-    """A picture that this session uploaded: what it is called, and how its bytes are known. `upload_data` has them."""
-
-    name: str
-    digest: str
-
-
 def begin(
     page: str,
     shown: Collection[str] = address.PARAMS,
-    arrive: Callable[[address.Values | None, address.Values], address.Values] | None = None,
+    arrive: Callable[[Values | None, Values], Values] | None = None,
 ) -> None:
     """Bring the session and the URL together; call once at the top of each run, before anything is drawn.
 

@@ -24,10 +24,9 @@ from googlenet_core.cli import (
     evaluate,
     files,
     graph,
-    handouts,
     novelty,
     pictures,
-    quiz,
+    teaching,
     units,
     weights as cli_weights,
     why,
@@ -65,8 +64,7 @@ app.add_typer(units.app)
 app.add_typer(evaluate.app)
 app.add_typer(calibrate.app)
 app.add_typer(novelty.app)
-app.add_typer(quiz.app)
-app.add_typer(handouts.app)
+app.add_typer(teaching.app)
 
 
 @app.callback(invoke_without_command=True)

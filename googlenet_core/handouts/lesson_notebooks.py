@@ -62,7 +62,9 @@ def compose_lesson_notebook(
     if not chapters:
         raise InputError("Name at least one chapter.")
     cells = [
-        _text("# GoogLeNet: guess, then compute\n\nWrite your guess in place of `None`, then run the cell below it."),
+        _text(
+            "# GoogLeNet: guess, then compute\n\nWrite your guess in place of `None`, then run what stands below it."
+        ),
         _code(_SETUP.format(weights=weights, picture=picture, variant=spec.name)),
     ]
     for number in dict.fromkeys(chapters):

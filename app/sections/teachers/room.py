@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from app.services import addresses
+from app.sections.teachers import addresses
 from app.words.prose import passage
 from googlenet_core.handouts import pages
 

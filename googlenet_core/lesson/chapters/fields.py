@@ -49,37 +49,37 @@ def _field(given: Given) -> Answer:
         Mistake(
             below + kernel - 1,
             Misconception.STRIDE_IGNORED_IN_FIELD.title,
-            f"That would be right if neighbouring cells lay 1 px apart. {len(strides)} layers before have a stride above 1, "
+            f"That would be right if neighbouring positions lay 1 px apart. {len(strides)} layers before have a stride above 1, "
             f"so it is {product} px.",
             f"{below} + ({kernel} − 1) × 1 = {below + kernel - 1}",
         ),
         Mistake(
             kernel,
             "window taken for the field",
-            f"{kernel}×{kernel} counts cells of the maps before. Each of these cells has seen {below}×{below} px itself.",
+            f"{kernel}×{kernel} counts positions of the maps before. Each of these positions has seen {below}×{below} px itself.",
         ),
         Mistake(
             below + kernel * jump,
             Misconception.FIRST_COUNTED_TWICE.title,
-            f"From the first of {kernel} cells to the last there are {kernel - 1} steps, not {kernel}.",
+            f"From the first of {kernel} positions to the last there are {kernel - 1} steps, not {kernel}.",
             f"{below} + {kernel} × {jump} = {below + kernel * jump}",
         ),
         Mistake(
             kernel * jump,
             Misconception.FIELD_BELOW_FORGOTTEN.title,
-            f"The cells at the rim of the window look beyond it: each sees {below} px, not {jump}.",
+            f"The positions at the rim of the window look beyond it: each sees {below} px, not {jump}.",
             f"{kernel} × {jump} = {kernel * jump}",
         ),
         Mistake(
             below + 2 * jump,
             "the 3×3’s square",
-            f"A 3×3 window reaches 2 steps further than one cell; this one reaches {kernel - 1}.",
+            f"A 3×3 window reaches 2 steps further than one position; this one reaches {kernel - 1}.",
             f"{below} + (3 − 1) × {jump} = {below + 2 * jump}",
         ),
         Mistake(
             below,
             "window forgotten",
-            f"{below} px is what one cell of the maps before sees. The window reads {kernel}×{kernel} of these cells.",
+            f"{below} px is what one position of the maps before sees. The window reads {kernel}×{kernel} of these positions.",
         ),
         Mistake(IMAGE_PX, "sees the whole picture", "So early in the network a unit sees a part, through its window."),
     )
@@ -92,11 +92,11 @@ def _field(given: Given) -> Answer:
             "times": f"{side**2 / kernel**2:.0f}",
         },
         sum=(
-            Term(f"{below}", "one cell of the maps before"),
+            Term(f"{below}", "one position of the maps before"),
             Term("+ ("),
-            Term(f"{kernel}", "cells in the window"),
+            Term(f"{kernel}", "positions in the window"),
             Term("− 1) ×"),
-            Term(f"{jump}", "px from cell to cell"),
+            Term(f"{jump}", "px from position to position"),
             Term("="),
             Term(f"{side}", "this unit"),
         ),
@@ -150,7 +150,7 @@ def _first_beyond(given: Given) -> Answer:
 
 
 def _without_strides(spec: GoogLeNetSpec) -> int:
-    """What a unit of the last module would see if every window moved by one cell."""
+    """What a unit of the last module would see if every window moved by one position."""
     by_id = {layer.id: layer for layer in layers(spec)}
     seen: dict[str, int] = {}
     for layer in by_id.values():
@@ -170,7 +170,7 @@ def _effect(given: Given) -> Answer:
     even = Mistake(
         100 * area,
         "all pixels count alike",
-        "A pixel in the middle lies below more of the cells that are read, so it has more ways to the unit.",
+        "A pixel in the middle lies below more of the positions that are read, so it has more ways to the unit.",
         f"{middle} × {middle} / ({whole} × {whole}) = {percent(area)}",
     )
     every = Mistake(100, "the rim never counts", "Pixels at the rim reach the unit too; the field is what can move it.")

@@ -17,7 +17,7 @@ _DOUBLED = 4
 """Which of the six widths is doubled, counted from 0: the third branch's."""
 
 WIDTH = NumberGuess("channels", 0, 10_000)
-PADDING = NumberGuess("cells", 0, 50)
+PADDING = NumberGuess("positions", 0, 50)
 INDEX = NumberGuess("", 0, 10_000)
 NAIVE = NumberGuess("channels", 0, 10_000)
 READERS = NumberGuess("layers", 0, 1000)
@@ -78,7 +78,7 @@ def _plain_widths(spec: GoogLeNetSpec) -> str:
 
 
 def _padding(given: Given) -> Answer:
-    """Half of what a window is wider than one cell."""
+    """Half of what a window is wider than one position."""
     spec = given.spec
     kernel, side = spec.third_kernel, module_size(spec, NAME)
     value = kernel // 2
@@ -94,7 +94,7 @@ def _padding(given: Given) -> Answer:
         Mistake(
             kernel,
             "padding as wide as the window",
-            f"The maps would grow to {output_size(side, kernel, 1, kernel)} cells a side.",
+            f"The maps would grow to {output_size(side, kernel, 1, kernel)} positions a side.",
         ),
         Mistake(
             1 if kernel != 3 else 2,
@@ -104,7 +104,7 @@ def _padding(given: Given) -> Answer:
     )
     return Answer(
         value=value,
-        shown=f"{value} {'cell' if value == 1 else 'cells'}",
+        shown=f"{value} {'position' if value == 1 else 'positions'}",
         facts={"value": value, "bare": bare},
         sum=(
             Term("("),

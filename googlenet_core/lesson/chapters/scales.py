@@ -28,10 +28,10 @@ _TITLES = {
     "4": "the pool only passes on",
 }
 _REASONS = {
-    "1": "A 1×1 adds no field, but each cell that it reads has seen a patch of the picture already.",
+    "1": "A 1×1 adds no field, but each position that it reads has seen a patch of the picture already.",
     "2": "A window is no measuring rod: what its kernels learned decides what they answer to.",
     "3": "A large window can answer to small things too: what its kernels learned decides.",
-    "4": "The pool takes the largest of 3×3 cells, and the 1×1 after it is learned like every other kernel.",
+    "4": "The pool takes the largest of 3×3 positions, and the 1×1 after it is learned like every other kernel.",
 }
 
 

@@ -15,7 +15,7 @@ from googlenet_core.wording import percent
 
 CONV, POOL, NEXT_POOL = "conv1", "maxpool1", "maxpool2"
 
-SIDE = NumberGuess("cells a side", 0, 1000, decimals=1)
+SIDE = NumberGuess("positions a side", 0, 1000, decimals=1)
 VALUES = NumberGuess("values", 0, 10**7)
 BETWEEN = NumberGuess("convolutions", 0, 100)
 
@@ -54,7 +54,7 @@ def _side_mistakes(row: Layer) -> list[Mistake]:
             row.size - 1, Misconception.FIRST_FORGOTTEN, f"({side}{around} − {kernel}) / {stride} → {row.size - 1}"
         ),
         Mistake.of(span + 1, Misconception.STRIDE_IGNORED, f"{side}{around} − {kernel} + 1 = {span + 1}"),
-        Mistake(side, "size kept", f"The window moves on by {stride} cells, so it stands at fewer places."),
+        Mistake(side, "size kept", f"The window moves on by {stride} positions, so it stands at fewer places."),
         Mistake.of(side // kernel, Misconception.WINDOWS_SIDE_BY_SIDE, f"{side} / {kernel} → {side // kernel}"),
     ]
 
@@ -67,7 +67,7 @@ def _side_sum(row: Layer) -> tuple[Term, ...]:
     way = "rounded up" if whole > steps else "rounded down" if whole < steps else "steps"
     return (
         Term("("),
-        Term(f"{side}", "cells read"),
+        Term(f"{side}", "positions read"),
         *((Term("+"), Term(f"2 × {padding}", "padding on both sides")) if padding else ()),
         Term("−"),
         Term(f"{kernel}", "window"),
@@ -107,7 +107,7 @@ def _half(found: Rounded) -> Mistake:
     exact = float(found.exact)
     return Mistake(
         exact,
-        "half a cell",
+        "half a position",
         "That is the formula without rounding. A window stands at a place or it does not.",
         f"the formula gives {_written(exact)}",
     )

@@ -54,7 +54,7 @@ def test_the_whole_way_takes_one_pass_and_is_what_its_parts_say(subject: Subject
     way = services_maps.take_way(subject, stages)
     assert services_maps.take_way(subject, stages) is way
     assert captures == [(*stages, "fc", "avgpool")]
-    journey = {stop.layer: stop for stop in services_maps.follow_journey(subject)}
+    journey = {stop.layer: stop for stop in services_maps.follow_journey(subject).stops}
     assert [stop.layer for stop in way.stops] == list(stages)
     for stop in way.stops:
         assert stop.channel == journey[stop.layer].channel

@@ -59,7 +59,7 @@ def test_every_sample_is_answered_as_the_core_answers_and_the_address_says_which
         expect(start.locator(".card h2")).to_have_text(first.label)
         expect(start.locator(".answer-rows li")).to_have_text([f"{one.label}{one.probability:.1%}" for one in found])
         expect(start.locator(".answered strong")).to_have_text(first.label)
-        expect(start.locator(".scores")).to_have_text(f"{len(engine.weights.labels)} scores, one a class")
+        expect(start.locator(".scores")).to_have_text(f"{len(engine.weights.labels)} numbers, one a class")
         right = first.label in sample.classes
         expect(start.locator(".verdict.right")).to_have_count(int(right))
         shown = "" if name == samples.FIRST else f"image={name}"

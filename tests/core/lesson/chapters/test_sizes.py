@@ -45,12 +45,12 @@ def test_the_first_pool(spec: GoogLeNetSpec) -> None:
 
 def test_wrong_sides_are_called_by_their_mistakes() -> None:
     assert _titles("5.1", 112.5, 113, 109, 224) == [
-        "half a cell",
+        "half a position",
         "ceil for floor",
         "padding forgotten",
         "stride ignored",
     ]
-    assert _titles("5.2", 55, 55.5, 37) == ["floor for ceil", "half a cell", "windows side by side"]
+    assert _titles("5.2", 55, 55.5, 37) == ["floor for ceil", "half a position", "windows side by side"]
 
 
 @pytest.mark.parametrize("sample", ["chelsea", "hubble"])

@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from app.services import addresses
+from app.sections.teachers import addresses
 
 
 @pytest.mark.parametrize(
