@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -45,7 +46,7 @@ def show(found: Attribution, prepared: Preprocessed, title: str, words: str = ""
         st.markdown(passage("outputs", "Map of zeros"))
     st.caption(words or describe(found))
     st.download_button(
-        "The map's numbers (NPY)", _npy(found), _file_name(found), key=f"{key}-npy",
+        "The map's numbers (NPY)", partial(_npy, found), _file_name(found), key=f"{key}-npy",
         on_click="ignore", icon=":material/download:",
     )  # fmt: skip
 
