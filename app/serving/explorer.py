@@ -11,6 +11,7 @@ from streamlit.web.cache_storage_manager_config import create_default_cache_stor
 from app.serving import departures
 from app.serving.absent_sessions import AbsentSessions
 from app.serving.limits import owners
+from app.serving.limits.downloads import StayingDownloads
 from app.serving.limits.uploads import UPLOAD_PATH, UnreadFiles
 from app.session import state
 from app.session.kept_pictures import budget_bytes
@@ -30,7 +31,7 @@ def give_stores(app: st.App) -> None:
         return Runtime(
             RuntimeConfig(
                 script_path=str(app._resolve_script_path()),
-                media_file_storage=owners.OwnedMedia("/media"),
+                media_file_storage=StayingDownloads("/media"),
                 uploaded_file_manager=UnreadFiles(UPLOAD_PATH.rstrip("/"), budget_bytes(os.environ)),
                 cache_storage_manager=create_default_cache_storage_manager(),
                 is_hello=False,

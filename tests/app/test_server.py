@@ -11,7 +11,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from app import server
 from app.serving.absent_sessions import AbsentSessions
-from app.serving.limits.owners import OwnedMedia
+from app.serving.limits.downloads import StayingDownloads
 from app.serving.limits.uploads import UnreadFiles
 from tests.conftest import ROOT
 
@@ -41,7 +41,7 @@ def test_streamlits_own_command_finds_the_app(name: str) -> None:
 def test_the_app_has_stores_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Runtime, "_instance", None)  # there may be one at a time
     runtime = server.app._create_runtime()
-    assert isinstance(runtime.media_file_mgr._storage, OwnedMedia)
+    assert isinstance(runtime.media_file_mgr._storage, StayingDownloads)
     assert isinstance(runtime.uploaded_file_mgr, UnreadFiles)
     assert isinstance(runtime._session_mgr._session_storage, AbsentSessions)  # type: ignore[attr-defined]
 

@@ -28,18 +28,16 @@ def data_url(picture: NDArray[np.uint8] | Image.Image, *, photograph: bool = Fal
     return f"data:image/{kind.lower()};base64,{base64.b64encode(_file(picture, kind)).decode()}"
 
 
-def _file(picture: NDArray[np.uint8] | Image.Image, kind: str) -> bytes:
+def _file(picture: NDArray[np.uint8] | Image.Image, kind: str, **settings: int) -> bytes:
     image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
     target = io.BytesIO()
-    image.save(target, kind, quality=QUALITY)
+    image.save(target, kind, **{"quality": QUALITY, **settings})
     return target.getvalue()
 
 
 def crop_jpeg(crop: NDArray[np.uint8]) -> bytes:
     """Return the crop [224, 224, 3] as a small JPEG for showing."""
-    target = io.BytesIO()
-    Image.fromarray(crop).save(target, "JPEG", quality=_CROP_QUALITY, subsampling=0)
-    return target.getvalue()
+    return _file(crop, "JPEG", quality=_CROP_QUALITY, subsampling=0)
 
 
 def thumbnail(picture: NDArray[np.uint8] | Image.Image, size_px: int) -> bytes:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from app.components import crop_panels
 from app.components.crop_panels import Panel
-from app.figures.drawings.inline import crop_jpeg
 from app.figures.maps.compared import ChannelDifference, rank_by_difference
 from app.sections.maps.context import MapsView, wait_for_maps
 from app.sections.maps.unit_picker import keeping_peak
 from app.sections.section import TEXT_PX
+from app.services import pictures
 from app.services.subjects import Picture, Subject
 from app.session import state
 from app.widgets.image_picker import other_picture
@@ -76,7 +76,7 @@ def show(view: MapsView) -> tuple[Provenance, ...]:
                 crop_panels.at_true_centres(difference, field, -most, most, signed, unit="difference at"),
             ),
         ],
-        [crop_jpeg(view.picture.prepared.crop), crop_jpeg(other.prepared.crop)],
+        [pictures.crop_file(one.prepared, view.weights) for one in (view.picture, other)],
         of=f"{view.picture.prepared.digest} {other.prepared.digest} {view.layer} {chosen.channel}",
         on_pick=crop_panels.keeping_cell(chosen.channel, view.keep_unit),
         cursor=_cursor(view, chosen.channel),

@@ -47,8 +47,8 @@ def show(view: MapsView) -> tuple[Provenance, ...]:
         _crops(view, field)
     with gradient:
         _control()
-        pictures = _WHOSE[effective.pictures > 1]
-        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=pictures))
+        whose = _WHOSE[effective.pictures > 1]
+        st.caption(passage(_TOPIC, "Effective field", summary=effective.summary, pictures=whose))
     with numbers:
         _facts(field, effective)
     return (view.maps().made, effective.made)
