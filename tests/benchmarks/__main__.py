@@ -11,6 +11,7 @@ from tests.benchmarks import (
     bench_app,
     bench_architecture,
     bench_capture,
+    bench_lesson,
     bench_limit,
     bench_threads,
     bench_units,
@@ -26,6 +27,7 @@ BENCHES = {
     "why": bench_why.rows,
     "architecture": bench_architecture.rows,
     "app": bench_app.rows,
+    "lesson": bench_lesson.rows,
     "capture": bench_capture.rows,  # last: torchlens, a peer in it, exchanges PyTorch's functions for good
 }
 

@@ -27,7 +27,9 @@ from tests.e2e.conftest import Server, settled, start_server
 from tests.support.programs import browser as browser_finder
 
 ROUNDS = 7
-_STOPWATCH = (Path(__file__).parent / "stopwatch.js").read_text(encoding="utf-8")
+STOPWATCH = (Path(__file__).parent / "stopwatch.js").read_text(encoding="utf-8")
+"""Runs in the page itself, before anything else does."""
+
 _LOOKED_AT_S = 1.0
 """How long somebody looks at a layer before going on to the next."""
 
@@ -70,10 +72,10 @@ def _in_browser(server: Server, folder: Path) -> list[Row]:
         page.locator("canvas.grid").wait_for()
         upload = _rounds(lambda turn: _upload(page, folder, turn))
         switch = _rounds(lambda turn: _switch(page, turn))
-        page.add_init_script(_STOPWATCH)
+        page.add_init_script(STOPWATCH)
         with one_line.serve() as other:
             other_page = browser.new_page(viewport={"width": 1280, "height": 900})
-            other_page.add_init_script(_STOPWATCH)
+            other_page.add_init_script(STOPWATCH)
             painted = in_turn(
                 {
                     "ours": lambda: _graph_painted(page, f"{server.url}/architecture"),

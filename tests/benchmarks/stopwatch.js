@@ -35,17 +35,18 @@
       look();
     });
 
-  // Resolves with the milliseconds from the next click until the text with these words, of an element of this selector, is
-  // another.
-  window.nextText = (css, words = "") => {
+  // Resolves with the milliseconds from the next click, or another event of this kind, until the text with these words, of an
+  // element of this selector, is another.
+  window.nextText = (css, words = "", kind = "click") => {
     const meant = (found) => found.textContent.includes(words);
     const before = roots.flatMap((root) => [...root.querySelectorAll(css)]).find(meant)?.textContent;
     return new Promise((tell) => {
-      const clicked = async ({ timeStamp }) =>
+      const happened = async ({ timeStamp }) =>
         tell((await painted(css, (found) => meant(found) && found.textContent !== before)) - timeStamp);
-      addEventListener("click", clicked, { capture: true, once: true });
+      addEventListener(kind, happened, { capture: true, once: true });
     });
   };
 
   window.graphPainted = painted('[data-layer="inception3a"]');
+  window.answerPainted = painted(".told", (found) => found.textContent.includes("on this server"));
 })();
