@@ -18,13 +18,13 @@ from torch import Tensor, nn
 
 from googlenet_core.network.model import GoogLeNet
 
-CHANNELS, PLACES = 1024, 28 * 28
+CHANNELS, PLACES = 512, 28 * 28
 """Of the product: a 1×1 convolution of this many channels in and out, at the places of a 28×28 map."""
 
 BLOCKS = 4
 """Dense blocks along the diagonal, of equal size: together one of ``BLOCKS`` parts of all weights."""
 
-LIMIT_S = 0.5
+LIMIT_S = 0.15
 """No further run begins after so many seconds, so that a slow machine is not kept busy for long."""
 
 
