@@ -111,7 +111,7 @@ def _work(given: Given) -> Answer:
     return Answer(
         value,
         f"{ratio:.1f} times AlexNet’s",
-        facts={"ratio": ratio, "uses": first.size**2, "side": first.size},
+        facts={"ratio": ratio, "uses": first.size**2},
         sum=(
             Term(f"{own / 1e9:.2f} billion", "GoogLeNet"),
             Term("÷"),

@@ -123,10 +123,6 @@ def _grouped(given: Given) -> Answer:
     )
 
 
-def _groups_asked(spec: GoogLeNetSpec) -> Facts:
-    return {"channels": spec.modules[0].out_channels, "groups": GROUPS}
-
-
 def _windows_asked(spec: GoogLeNetSpec) -> Facts:
     one, two, three = (f"{kernel}×{kernel}" for kernel in (1, 3, spec.third_kernel))
     return {"windows": f"{one}, {two} and {three}"}
@@ -226,7 +222,7 @@ CHAPTER = Chapter(
             ShareGuess("within one group", "pairs that answer together"),
             _grouped,
             view=f"feature-maps?layer={READ}&maps=grid",
-            asks=_groups_asked,
+            asks=lambda _spec: {"groups": GROUPS},
             figure="channel-groups",
             needs_network=True,
             layers=(READ,),
