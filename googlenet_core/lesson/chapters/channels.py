@@ -10,6 +10,7 @@ from googlenet_core.arithmetic import Unit, field_of
 from googlenet_core.arithmetic.channels import branches, locate
 from googlenet_core.blueprint import GoogLeNetSpec, branch_label
 from googlenet_core.errors import InputError
+from googlenet_core.lesson.chapters.scales import BRANCH
 from googlenet_core.lesson.guesses import ChoiceGuess, NumberGuess, Option, ShareGuess
 from googlenet_core.lesson.mistakes import tell_apart
 from googlenet_core.lesson.spoken import third_branch
@@ -37,14 +38,6 @@ _POINT = 0.01
 
 LEFT = ShareGuess("what is left", "all products without their signs")
 PICTURES = NumberGuess("pictures", 1, len(SAMPLES), slides=True)
-BRANCH = ChoiceGuess(
-    (
-        Option("1", "1×1"),
-        Option("2", "3×3"),
-        Option("3", "the third branch (5×5 in the paper)"),
-        Option("4", "pool proj"),
-    )
-)
 WITHOUT = ChoiceGuess(
     (
         Option("falls", "It falls by more than one percentage point."),

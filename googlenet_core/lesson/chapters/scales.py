@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from googlenet_core.maps.scales import ScaleAnswer
 
 MODULE = "3a"
-GUESS = ChoiceGuess(
+BRANCH = ChoiceGuess(
     (
         Option("1", "1×1"),
         Option("2", "3×3"),
@@ -73,13 +73,13 @@ def _scaled(given: Given) -> Answer:
             "steps": steps,
             "seen": found,
         },
-        mistakes=tell_apart(GUESS, name, mistakes),
+        mistakes=tell_apart(BRANCH, name, mistakes),
     )
 
 
 STEP = Step(
     "6.5",
-    GUESS,
+    BRANCH,
     _scaled,
     view=f"feature-maps?maps=race&layer=inception{MODULE}",
     figure="three-sizes",

@@ -65,7 +65,7 @@ def _taps(given: Given) -> Answer:
                 "pools taken for heads" if name == "3b-4e" else "stages counted from the start",
                 "These are the last modules before a max pool; the heads do not wait for one."
                 if name == "3b-4e"
-                else "The letters begin anew in each stage, so count the modules themselves.",
+                else "These are the first modules of their stages. A head does not wait for a stage: count the modules themselves.",
             )
             for name in places
             if name != value
@@ -265,9 +265,9 @@ CHAPTER = Chapter(
             "9.1",
             ChoiceGuess(
                 (
-                    Option("3a-4a", "After (3a) and (4a), where stages begin"),
-                    Option("3b-4e", "After (3b) and (4e), before a max pool"),
-                    Option("4a-4d", "After (4a) and (4d), every three modules"),
+                    Option("3a-4a", "After (3a) and (4a)"),
+                    Option("3b-4e", "After (3b) and (4e)"),
+                    Option("4a-4d", "After (4a) and (4d)"),
                 )
             ),
             _taps,
