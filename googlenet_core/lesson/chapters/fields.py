@@ -224,6 +224,12 @@ def _larger(given: Given) -> Answer:
         "the same everywhere",
         "Table 1 gives each module widths of its own, so its share is another.",
     )
+    plan = Mistake(
+        round(first) + 1,
+        "plan taken for the table",
+        "The paper writes that the share should grow; the widths in its Table 1 do not make it grow.",
+        up_to=LARGER.high,
+    )
     return Answer(
         value=last,
         shown=f"{last:.1f} %",
@@ -235,7 +241,7 @@ def _larger(given: Given) -> Answer:
             "at_highest": found[percents.index(highest)].module,
             "words": words,
         },
-        mistakes=tell_apart(LARGER, last, (same,)),
+        mistakes=tell_apart(LARGER, last, (same, plan) if last < first else (same,)),
     )
 
 

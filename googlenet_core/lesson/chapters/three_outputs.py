@@ -161,11 +161,7 @@ def _gain(given: Given) -> Answer:
                     Misconception.WHOLE_NETWORK,
                     f"{' + '.join(f'{weight:g}' for weight in weights.values())} = {summed:g}",
                 ),
-                Mistake.of(
-                    len(weights),
-                    Misconception.GRADIENT_FORWARD,
-                    " + ".join("1" for _ in weights) + f" = {len(weights)}",
-                ),
+                Mistake.of(gain + 0.1, Misconception.GRADIENT_FORWARD, up_to=GAIN.high),
                 Mistake(
                     0,
                     "gradient replaced",
@@ -218,20 +214,16 @@ def _one_step(given: Given) -> Answer:
     found = take_step(given.network(), given.shown().tensor, rate=RATE)
     share = 100 * found.total_after / found.total_before if found.total_before else 100.0
     written = f"{share:.1f} %"
-    small = (99, 100) if abs(share - 100) > _FAR else ()
     mistakes = [
-        *(
-            Mistake(
-                guessed,
-                "small rate, small change",
-                "The rate multiplies each of millions of gradients; together they move the loss far.",
-            )
-            for guessed in small
-        ),
         Mistake(
-            0, "one step learns all", "A gradient tells the way for a small step only; the next step needs a new one."
-        ),
+            0,
+            "one step learns all",
+            "A gradient tells the way for a small step only; the next one needs a new gradient.",
+        )
     ]
+    if abs(share - 100) > _FAR:
+        small = "The rate multiplies each of millions of gradients; together they move the loss far."
+        mistakes.append(Mistake(99, "small rate, small change", small, up_to=LEFT.high))
     course = "stayed at" if written == "100.0 %" else "grew to" if share > 100 else "fell to"
     return Answer(
         share,

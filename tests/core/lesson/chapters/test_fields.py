@@ -107,10 +107,14 @@ def test_the_larger_kernels_share_is_that_of_the_built_modules(spec: GoogLeNetSp
     assert answer.value == pytest.approx(100 * larger / numbers(module))
 
 
-def test_a_share_that_stays_is_a_named_mistake() -> None:
-    verdict = judge(ShareGuess("", ""), 89, answer_of("6.4", "paper"))
+@pytest.mark.parametrize(
+    ("guessed", "title"),
+    [(89, "the same everywhere"), (90, "plan taken for the table"), (100, "plan taken for the table")],
+)
+def test_a_share_that_stays_or_grows_is_a_named_mistake(guessed: int, title: str) -> None:
+    verdict = judge(ShareGuess("", ""), guessed, answer_of("6.4", "paper"))
     assert verdict.mistake is not None
-    assert verdict.mistake.title == "the same everywhere"
+    assert verdict.mistake.title == title
 
 
 @pytest.mark.parametrize("sample", ["chelsea", "coffee"])

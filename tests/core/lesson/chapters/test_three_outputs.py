@@ -13,7 +13,7 @@ from torch.nn import functional
 from googlenet_core.blueprint import VARIANTS
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
-from googlenet_core.lesson import Given, find_step
+from googlenet_core.lesson import Given, find_step, judge
 from googlenet_core.lesson.chapters.three_outputs import LOSSES, RATE
 from googlenet_core.network.model import GoogLeNet, Heads, training_loss
 from googlenet_core.shipped import find_folder
@@ -58,7 +58,16 @@ def test_nothing_of_the_auxiliary_losses_reaches_the_last_module() -> None:
     )
     slopes = torch.autograd.grad(extra, list(net.inception5b.parameters()), allow_unused=True)
     assert all(slope is None for slope in slopes)
-    assert answer_of("9.4").value == 1
+    answer = answer_of("9.4")
+    assert answer.value == 1
+    named = {guess: judge(find_step("9.4").guess, guess, answer).mistake for guess in (0, 1.1, 1.6, 2, 10)}
+    assert [mistake.title for mistake in named.values() if mistake] == [
+        "gradient replaced",
+        "gradient sent forward",
+        "the whole network",
+        "gradient sent forward",
+        "gradient sent forward",
+    ]
 
 
 def test_the_best_head_is_the_cards() -> None:
