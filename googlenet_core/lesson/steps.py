@@ -79,17 +79,21 @@ class Mistake:
         title: what the misconception is called.
         explanation: one or two sentences that put it right.
         working: the sum that would give the guess; nothing where there is none.
+        up_to: every guess from ``value`` to this comes of the same; None where it is that one guess.
     """
 
     value: float | str
     title: str
     explanation: str
     working: str = ""
+    up_to: float | None = None
 
     @classmethod
-    def of(cls, value: float | str, misconception: Misconception, working: str = "") -> Mistake:
+    def of(
+        cls, value: float | str, misconception: Misconception, working: str = "", up_to: float | None = None
+    ) -> Mistake:
         """A mistake that the quiz knows as well."""
-        return cls(value, misconception.title, misconception.explanation, working)
+        return cls(value, misconception.title, misconception.explanation, working, up_to)
 
 
 @dataclass(frozen=True, slots=True)
