@@ -231,7 +231,10 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
 """Every parameter by name; the order is that of reading: a layer depends on the variant, everything on the lesson's step."""
 
 START = frozenset({"image", "weights"})
-"""The parameters that the address of the Start page has. The others mean the page that stood at the root before."""
+"""The parameters that the address of the Start page has."""
+
+OWN: Mapping[str, str] = MappingProxyType({"step": "lesson", "quiz": "quiz", "families": "quiz", "item": "quiz"})
+"""The parameters that only one page shows, and that page's name."""
 
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
 

@@ -1,4 +1,4 @@
-"""What a query parameter is, and readers of parameters that need nothing of what the pages are about.
+"""What a query parameter is, and readers of numbers, choices, texts and what a quiz is asked for.
 
 Pure: knows nothing of Streamlit. `address` lists the parameters.
 """
@@ -18,6 +18,12 @@ Texts = Mapping[str, str]
 
 Values = Mapping[str, Any]
 """A view: each parameter's value, of its own type."""
+
+
+RESULT = "result"
+"""Stands in the address for what comes after the last item of a set."""
+
+_MOST_NUMBERS, _LARGEST_SEED, _LAST_ITEM = 16, 999_999, 99
 
 
 class AddressError(CoreError):
@@ -95,14 +101,6 @@ def families(text: str, _values: Values) -> tuple[str, ...]:
 def item(text: str, _values: Values) -> str:
     """Which item of a set, from 1, or `RESULT`."""
     number = whole(text)
-    if text == RESULT or (number is not None and 0 < number < _MOST_ITEMS):
+    if text == RESULT or (number is not None and 0 < number <= _LAST_ITEM):
         return text if number is None else str(number)
     raise AddressError(f"Write the number of an item, or {RESULT}.")
-
-
-_MOST_NUMBERS = 16
-_LARGEST_SEED = 999_999
-_MOST_ITEMS = 100
-
-RESULT = "result"
-"""Stands in the address for what comes after the last item of a set."""

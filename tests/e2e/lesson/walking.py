@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.services.lesson import asks_network
@@ -15,8 +14,9 @@ from googlenet_core.engine import Engine
 from googlenet_core.lesson import Answer, ChoiceGuess, Given, NumberGuess, ShareGuess, Step, judge, read_guess
 from googlenet_core.pictures import preprocess, read_sample, samples
 from tests.e2e.conftest import settled
+from tests.e2e.keyboard import tab_to
 
-MOST_TABS, MOST_PRESSES = 80, 400
+MOST_PRESSES = 400
 TIMED = frozenset({"2.1", "2.2"})
 """Steps that measure times: of their answers only the words are the same each time."""
 
@@ -44,15 +44,6 @@ def wrong_guess(step: Step, answer: Answer) -> str:
     known = [float(mistake.value) for mistake in answer.mistakes if guess.low <= float(mistake.value) <= guess.high]
     ends = sorted((guess.low, guess.high), key=lambda end: -abs(end - float(answer.value)))
     return f"{[*known, *ends][0]:.{guess.decimals}f}"
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until the target has the focus."""
-    for _ in range(MOST_TABS):
-        if target.evaluate("one => one.matches(':focus')"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"{MOST_TABS} times Tab did not reach {target}")
 
 
 def control(page: Page) -> Locator:
