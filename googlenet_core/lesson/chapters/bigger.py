@@ -264,7 +264,7 @@ CHAPTER = Chapter(
         ),
         Step(
             "1.5",
-            ShareGuess("left at the first convolution", "gradient at the last module", near=0.3),
+            ShareGuess("left at the first convolution", "the gradient at the last module", near=0.3),
             _vanishes,
             view="outputs?outputs=gradients",
             asks=lambda spec: {"modules": len(spec.modules)},

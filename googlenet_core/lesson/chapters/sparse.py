@@ -211,7 +211,7 @@ CHAPTER = Chapter(
         ),
         Step(
             "2.2",
-            ShareGuess("time of four dense blocks", "time of all multiplications", near=0.25),
+            ShareGuess("time of four dense blocks", "the time of all weights", near=0.25),
             _in_blocks,
             view=_MODULE,
             figure="sparse-times",
@@ -219,7 +219,7 @@ CHAPTER = Chapter(
         ),
         Step(
             "2.3",
-            ShareGuess("within one group", "pairs that answer together"),
+            ShareGuess("within one group", "the pairs that answer together"),
             _grouped,
             view=f"feature-maps?layer={READ}&maps=grid",
             asks=lambda _spec: {"groups": GROUPS},
@@ -245,7 +245,7 @@ CHAPTER = Chapter(
         ),
         Step(
             "2.5",
-            ShareGuess("exactly zero", "weights of all convolutions"),
+            ShareGuess("exactly zero", "the weights of all convolutions"),
             _zeros,
             view=_MODULE,
             needs_network=True,
