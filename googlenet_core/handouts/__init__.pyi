@@ -5,5 +5,4 @@ from .worksheets import (
     Worksheet as Worksheet,
     compose_quiz_sheet as compose_quiz_sheet,
     compose_worksheet as compose_worksheet,
-    quiz_link as quiz_link,
 )

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
-from urllib.parse import unquote
 
 from googlenet_core.blueprint.specs import PAPER, GoogLeNetSpec
 from googlenet_core.errors import InputError
 from googlenet_core.handouts import module_outlines, pages
 from googlenet_core.lesson.chapters import find_chapter
-from googlenet_core.quiz import FAMILIES, Item, compose
-from googlenet_core.quiz.items import link
+from googlenet_core.quiz import FAMILIES, Item, compose, set_link
 
 FAMILIES_OF: Mapping[int, tuple[str, ...]] = MappingProxyType({
     1: ("parameters", "macs"),
@@ -148,19 +146,8 @@ def compose_quiz_sheet(
         >>> sheet.about, sheet.parts[0].path
         ('set 8 of the quiz', 'quiz?quiz=8&families=macs')
     """
-    part = Part("Questions", quiz_link(families, seed, spec), tuple(items))
+    part = Part("Questions", set_link(families, seed, spec), tuple(items))
     return Worksheet(spec, seed, f"set {seed} of the quiz", (part,))
-
-
-def quiz_link(families: Sequence[str], seed: int, spec: GoogLeNetSpec = PAPER, page: str = "quiz") -> str:
-    """Return the address of a set of the quiz, or of another page that is told of the set.
-
-    Example:
-        >>> quiz_link(list(FAMILIES), 8)
-        'quiz?quiz=8'
-    """
-    some = {} if set(families) >= set(FAMILIES) else {"families": ",".join(families)}
-    return unquote(link(page, spec, quiz=str(seed), **some))
 
 
 def _chapter(number: int, seed: int, spec: GoogLeNetSpec, count: int) -> Part:

@@ -9,7 +9,7 @@ import pytest
 
 from googlenet_core.blueprint import TORCHVISION
 from googlenet_core.errors import InputError
-from googlenet_core.handouts import FAMILIES_OF, compose_quiz_sheet, compose_worksheet, quiz_link
+from googlenet_core.handouts import FAMILIES_OF, compose_quiz_sheet, compose_worksheet
 from googlenet_core.lesson import find_chapter
 from googlenet_core.quiz import FAMILIES, compose
 
@@ -84,11 +84,6 @@ def test_a_set_of_the_quiz_comes_as_it_is_with_the_way_back_to_it() -> None:
     assert address in sheet
     assert f"QR code of {address}" in unescape(html)
     assert "set 8 of the quiz" in sheet
-
-
-def test_a_set_of_all_families_names_none() -> None:
-    assert quiz_link(tuple(FAMILIES), 7) == "quiz?quiz=7"
-    assert quiz_link(["macs"], 7, page="teachers") == "teachers?quiz=7&families=macs"
 
 
 @pytest.mark.parametrize(
