@@ -19,6 +19,7 @@ from app.session.readers import (
     Param,
     Texts,
     Values,
+    chapters,
     families,
     item,
     numbers,
@@ -224,6 +225,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("quiz", 7, seed),
             Param("families", (), families, with_commas, blank="all families"),
             Param("item", "1", item),
+            Param("chapters", (3, 4), chapters, with_commas),
             *(_view_field(field.name) for field in fields(GridView)),
         )
     }

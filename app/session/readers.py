@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from googlenet_core.errors import CoreError, nearest
+from googlenet_core.lesson import find_chapter
 from googlenet_core.quiz import FAMILIES, family
 from googlenet_core.wording import whole
 
@@ -23,7 +24,10 @@ Values = Mapping[str, Any]
 RESULT = "result"
 """Stands in the address for what comes after the last item of a set."""
 
-_MOST_NUMBERS, _LARGEST_SEED, _LAST_ITEM = 16, 999_999, 99
+LARGEST_SEED = 999_999
+"""What a set can be called."""
+
+_MOST_NUMBERS, _LAST_ITEM = 16, 99
 
 
 class AddressError(CoreError):
@@ -86,8 +90,8 @@ def numbers(count: int | None, example: str) -> Callable[[str, Values], tuple[in
 def seed(text: str, _values: Values) -> int:
     """Which set of questions."""
     number = whole(text)
-    if number is None or number > _LARGEST_SEED:
-        raise AddressError(f"The number of a set is a whole number up to {_LARGEST_SEED:,}.")
+    if number is None or number > LARGEST_SEED:
+        raise AddressError(f"The number of a set is a whole number up to {LARGEST_SEED:,}.")
     return number
 
 
@@ -96,6 +100,15 @@ def families(text: str, _values: Values) -> tuple[str, ...]:
     named = [family(name.strip().lower()).name for name in text.split(",") if name.strip()]
     chosen = tuple(name for name in FAMILIES if name in named)
     return () if len(chosen) == len(FAMILIES) else chosen
+
+
+def chapters(text: str, _values: Values) -> tuple[int, ...]:
+    """Chapters of the lesson, each once, in the order in which they were chosen."""
+    named = [whole(part) for part in text.split(",")] if text else []
+    known = tuple(find_chapter(number).number for number in named if number is not None)
+    if len(known) != len(named):
+        raise AddressError("Write the numbers of chapters, as in chapters=3,4.")
+    return tuple(dict.fromkeys(known))
 
 
 def item(text: str, _values: Values) -> str:

@@ -129,7 +129,6 @@ class Step:
         needs_network: whether the answer asks the network, with the shown picture or without.
         layers: whose outputs for the shown picture the answer reads.
         highlights: what of the view the question is about: names of parts that the page knows.
-        shows_first: whether the view is shown before the guess too, since it asks and does not tell.
     """
 
     name: str
@@ -141,7 +140,6 @@ class Step:
     needs_network: bool = False
     layers: tuple[LayerId, ...] = ()
     highlights: tuple[str, ...] = ()
-    shows_first: bool = False
 
     @property
     def chapter(self) -> int:

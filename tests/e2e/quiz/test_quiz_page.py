@@ -207,7 +207,7 @@ def test_the_result_names_what_was_met_and_goes_on_with_what_was_missed(page: Pa
     expect(page.locator(".others")).to_have_text("1 shown, 9 not answered")
     expect(page.locator(".met dt")).to_have_text(name)
     expect(page.locator(".met dd")).to_have_text(items[0].distractors[0].misconception.explanation)
-    boxes = page.locator(".families input:checked")
+    boxes = page.locator(".result .families input:checked")
     expect(boxes).to_have_count(2)
 
     page.get_by_role("button", name="None").press("Enter")
