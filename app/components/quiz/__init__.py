@@ -71,15 +71,15 @@ def read_wish(value: object, ids: Collection[str]) -> Wish | None:
     told = reported_fields(value, "event")
     kind = told.get("kind")
     if kind == "sheet":
-        return Wish(kind)
+        return Wish("sheet")
     if kind == "see":
         item = told.get("id")
-        return Wish(kind, item=item) if isinstance(item, str) and item in ids else None
+        return Wish("see", item=item) if isinstance(item, str) and item in ids else None
     named = told.get("families")
     if kind not in ("new", "ask") or not isinstance(named, list) or len(named) > len(FAMILIES):
         return None
     families = tuple(name for name in FAMILIES if name in named)
-    return Wish(kind, families) if families else None
+    return Wish("ask" if kind == "ask" else "new", families) if families else None
 
 
 def read_item(value: object) -> str | None:
