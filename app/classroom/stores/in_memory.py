@@ -106,9 +106,10 @@ class MemoryStore:
         kept.seats[token] = _Seat(self._clock())
         self._wake(code)
 
-    async def see(self, code: str, token: str, standing: Standing) -> None:
+    async def see(self, code: str, token: str, standing: Standing | None = None) -> None:
         """See `Store.see`."""
         seat, now = self._seat(self._find(code), token), self._clock()
+        standing = standing or seat.standing
         is_other = seat.standing is not standing or self._is_quiet(seat)
         seat.seen, seat.standing = now, standing
         if is_other:

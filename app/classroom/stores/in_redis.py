@@ -130,10 +130,10 @@ class RedisStore:
         if await self._run(lua.JOIN, code, token, self._clock(), MOST_SEATS) == lua.FULL:
             raise FullError(SEATS_FULL)
 
-    async def see(self, code: str, token: str, standing: Standing) -> None:
+    async def see(self, code: str, token: str, standing: Standing | None = None) -> None:
         """See `Store.see`."""
         now = self._clock()
-        await self._run(lua.SEE, code, token, standing.value, now, now - QUIET_S)
+        await self._run(lua.SEE, code, token, standing or "", now, now - QUIET_S)
 
     async def leave(self, code: str, token: str) -> None:
         """See `Store.leave`."""

@@ -118,6 +118,7 @@ SEE = (
     + """
 local token, standing, now, quiet_since = unpack(ARGV)
 local here, there = with, around
+if standing == '' and redis.call('ZSCORE', around, token) then standing = 'around' end
 if standing == 'around' then here, there = around, with end
 local seen = redis.call('ZSCORE', here, token)
 if not seen and redis.call('ZREM', there, token) == 0 then return 'seat' end

@@ -100,8 +100,8 @@ class Store(Protocol):
             FullError: there are `MOST_SEATS`.
         """
 
-    async def see(self, code: str, token: str, standing: Standing) -> None:
-        """Note that a student is there, and how.
+    async def see(self, code: str, token: str, standing: Standing | None = None) -> None:
+        """Note that a student is there, and how; None leaves how as it was, which is with the teacher at first.
 
         Raises:
             NoRoomError: there is no such room, or no such student in it.

@@ -125,6 +125,18 @@ async def test_students_are_with_the_teacher_or_around_or_have_gone_quiet(opened
     assert await store.count_seats(CODE) == Seats(with_teacher=2, around=1)
 
 
+async def test_who_is_seen_again_takes_part_as_before(opened: Kept) -> None:
+    store = opened.store
+    for student in ("anna", "ben"):
+        await store.join(CODE, student)
+    await store.see(CODE, "ben", Standing.AROUND)
+    opened.clock.now_s += stores.QUIET_S
+    assert await store.count_seats(CODE) == Seats(quiet=2)
+    for student in ("anna", "ben"):
+        await store.see(CODE, student)
+    assert await store.count_seats(CODE) == Seats(with_teacher=1, around=1)
+
+
 async def test_the_last_vote_of_each_counts(opened: Kept) -> None:
     store = await has_vote(opened, "anna", "ben", "cleo")
     for student, choice in (("anna", 0), ("ben", 2), ("anna", 1)):
