@@ -55,6 +55,7 @@ WITHOUT_STREAMLIT = (
     "services/loaded",
     "services/decoding/",
     "session/kept_pictures",
+    "classroom/",
 )
 WITHOUT_STREAMLIT += ("serving/home", "serving/security", "serving/listening", "serving/page_addresses")
 WITHOUT_STREAMLIT += ("serving/quiet_logs", "serving/sub_path", "serving/first_page", "serving/limits/connections")

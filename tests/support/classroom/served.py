@@ -216,7 +216,6 @@ def serving(
     pace: Pace = BRISK,
     tries: Tries | None = None,
     middleware: tuple[Middleware, ...] = (),
-    more: tuple[Any, ...] = (),
     **settings: Any,
 ) -> Iterator[Served]:
     """Serve rooms until the end of the block."""
@@ -230,7 +229,7 @@ def serving(
         desk.bind(store, served.loop, served.hub.watch)
         names = frozenset({hosts.ADDRESSES})
         classroom = Classroom(store, served.hub, partial(hosts.same_site, names=names), tries)
-        app = Starlette(routes=[*classroom.routes(), *more], middleware=list(middleware))
+        app = Starlette(routes=classroom.routes(), middleware=list(middleware))
         served.server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", **settings)
         )
