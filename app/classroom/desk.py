@@ -18,9 +18,6 @@ from app.classroom.stores.store import AwayError, FullError, Store
 LONGEST_S = 3.0
 """For how long a page waits."""
 
-LARGEST_FILE = 1_000_000
-"""Bytes of a picture or drawing."""
-
 MIMES = frozenset({"image/png", "image/jpeg", "image/webp", "image/svg+xml"})
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
@@ -90,12 +87,12 @@ def ask(code: str, key: str, question: Question, files: Mapping[str, tuple[bytes
 
     Raises:
         NotLeadingError: the key does not lead the room.
+        FullError: a file is too large, or one too many.
         RoomError: the question or a file is none that can be shown, or there is no such room.
         AwayError: the store does not answer.
     """
-    for name, (data, mime) in files.items():
-        if not _NAME.fullmatch(name) or mime not in MIMES or len(data) > LARGEST_FILE:
-            raise RoomError("That picture cannot be shown to a class: it is too large, or of an unusual kind.")
+    if not all(_NAME.fullmatch(name) and mime in MIMES for name, (_, mime) in files.items()):
+        raise RoomError("That picture is of a kind that cannot be shown to a class.")
     _check_view(question.link)
 
     async def ask_it(bound: _Bound) -> Room:

@@ -1,7 +1,6 @@
 """Streams of events: each room is read once for all who look at it in this process, and they get the newest.
 
-A room is read when the store wakes, and otherwise now and then: time alone makes teachers lost and students quiet. Who
-is slow gets the newest when they are ready for more, and nothing in between.
+Who is slow gets the newest when they are ready for more, and nothing in between.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -40,7 +40,6 @@ class Pace:
 
     Attributes:
         read_s: how long a room that was read is not read again.
-        look_s: after how long it is read though nothing woke anybody.
         retry_s: after how long a store that is away is asked again.
         rest_s: the same for a room that nobody looks at.
         student_s: how often an open connection says that its student is there.
@@ -49,7 +48,6 @@ class Pace:
     """
 
     read_s: float = 0.2
-    look_s: float = 5.0
     retry_s: float = 1.0
     rest_s: float = 60.0
     student_s: float = 15.0
@@ -78,6 +76,7 @@ class _Feed:
         self._epoch = 0
         self._events: dict[Role, bytes] = {}
         self._read_at = -pace.read_s
+        self._was_away, self._answers_since = False, -math.inf
         self._heard: asyncio.Task[None] | None = None
         self.task = asyncio.create_task(self._run())
         self.task.add_done_callback(self._ended)
@@ -122,13 +121,13 @@ class _Feed:
     async def _look(self) -> float:
         """Read the room and tell; return after how many seconds it has to be read at the latest."""
         loop = asyncio.get_running_loop()
-        self._hear(bool(self.listeners))
         await asyncio.sleep(self._read_at + self._pace.read_s - loop.time())
         self._read_at = loop.time()
         self._wake.clear()
+        self._hear(bool(self.listeners))
         try:
             room = await self._store.read(self._code)
-            away_s = await self._store.host_away_s(self._code)
+            away_s = self._missed_s(await self._store.host_away_s(self._code))
             if away_s >= views.WIPED_S:
                 await self._store.end(self._code)
                 raise NoRoomError
@@ -140,12 +139,20 @@ class _Feed:
             self._tell(dict.fromkeys(Role, OVER))
             return 0.0
         except AwayError as error:
+            self._was_away = True
             self._tell(dict.fromkeys(Role, _event("away", {"error": str(error)})))
             return self._pace.retry_s if self.listeners else self._pace.rest_s
         self._epoch, self.teacher = room.epoch, views.teacher(away_s)
         self._tell({role: _event("state", state) for role, state in views.for_all(room, seats, away_s).items()})
-        ahead = [at - away_s + _A_MOMENT_S for at in (views.LOST_S, views.GONE_S, views.WIPED_S) if at > away_s]
-        return min(self._pace.look_s, *ahead)
+        ahead = (at for at in (views.LOST_S, views.GONE_S, views.WIPED_S) if at > away_s)
+        return min(ahead) - away_s + _A_MOMENT_S
+
+    def _missed_s(self, away_s: float) -> float:
+        """Return for how long a teacher was away, who could not say that they were there while the store was."""
+        now = asyncio.get_running_loop().time()
+        if self._was_away:
+            self._was_away, self._answers_since = False, now
+        return min(away_s, now - self._answers_since)
 
     def _tell(self, events: dict[Role, bytes]) -> None:
         self._events = events
@@ -157,23 +164,24 @@ class _Feed:
         """Listen to what the store says of the room, or no longer."""
         if wanted and self._heard is None:
             self._heard = asyncio.create_task(self._follow())
+            self._heard.add_done_callback(self._fail)
         elif not wanted and self._heard is not None:
             self._heard.cancel()
             self._heard = None
 
     async def _follow(self) -> None:
-        while True:
-            with contextlib.suppress(AwayError, NoRoomError):
-                async for _ in self._store.wakes(self._code):
-                    self.wake()
+        async for _ in self._store.wakes(self._code):
             self.wake()
-            await asyncio.sleep(self._pace.retry_s)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _fail(self, task: asyncio.Task[None]) -> None:
         """Let connections end, which browsers open again, should anything have failed that nobody expected."""
-        self.over = True
         if not task.cancelled() and (error := task.exception()):
             _LOG.error("A room's events ended", exc_info=error)
+            self.task.cancel()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._fail(task)
+        self.over = True
         for listener in self.listeners:
             listener.changed.set()
 

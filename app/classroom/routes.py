@@ -18,7 +18,7 @@ from app.classroom.hub import Hub
 from app.classroom.keys import HostKey, NotLeadingError
 from app.classroom.limits import Tries
 from app.classroom.rooms import Control, Phase, Room, RoomError
-from app.classroom.stores.store import AwayError, Change, NoRoomError, Standing, Store
+from app.classroom.stores.store import NO_ROOM, NO_SEAT, AwayError, Change, NoRoomError, Standing, Store
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -94,12 +94,12 @@ def _answering(endpoint: Endpoint) -> Callable[[Classroom, Request], Awaitable[R
                 classroom.check_origin(request)
             code = codes.read_code(request.path_params["code"])
             if code is None:
-                raise NoRoomError
+                raise NoRoomError(NO_ROOM)
             return await endpoint(classroom, request, code)
         except _RefusedError as refused:
             return _error(refused.status, str(refused))
-        except NoRoomError:
-            return _error(404, "There is no such room, or not any more.")
+        except NoRoomError as nothing:
+            return _error(404, str(nothing))
         except AwayError as away:
             return _error(503, str(away))
         except NotLeadingError as not_leading:
@@ -256,7 +256,7 @@ class Classroom:
             code: for which room.
             is_known: whether they have shown that they belong to it.
         """
-        address = request.client.host if request.client else ""
+        address = _address(request)
         wait = _RefusedError(429, "Too many wrong codes were tried from here; wait a minute and try again.")
         too_many = self._tries.too_many(address)
         try:
@@ -281,13 +281,15 @@ class Classroom:
         """Do something for a student who has a seat."""
         if token := cookies.seat(request.cookies, code):
             try:
+                if self._tries.too_many(_address(request)):  # what is done may tell that there is a room
+                    await self._store.see(code, token)
                 await do(token)
             except NoRoomError:  # or no seat
                 pass
             else:
                 return
         await self._read(request, code)
-        raise _RefusedError(403, "You have no seat in this room; join it first.")
+        raise _RefusedError(403, NO_SEAT)
 
     async def _host(self, request: Request, code: str) -> tuple[Room, HostKey]:
         """Return the room of whoever has its key in a cookie, also of an epoch before."""
@@ -304,6 +306,10 @@ class Classroom:
         _, key = await self._host(request, code)
         await self._store.change(code, lambda room, choices: change(keys.check_leads(room, key), choices))
         return _done()
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _opens(key: HostKey | None, room: Room) -> bool:

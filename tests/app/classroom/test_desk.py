@@ -11,11 +11,11 @@ import pytest
 from app.classroom import codes, desk, keys, rooms
 from app.classroom.keys import NotLeadingError
 from app.classroom.rooms import Phase, RoomError
-from app.classroom.stores.store import AwayError, FullError, NoRoomError
+from app.classroom.stores.store import MOST_FILE_BYTES, AwayError, FullError, NoRoomError
 from tests.support.classroom.served import FIELD, FILES, Served, serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served() -> Iterator[Served]:
     with serving() as one:
         yield one
@@ -88,7 +88,7 @@ def test_a_page_of_an_epoch_before_may_look_and_change_nothing(served: Served) -
         {"../x.png": (b"x", "image/png")},
         {".hidden": (b"x", "image/png")},
         {"x.html": (b"<p>", "text/html")},
-        {"x.png": (bytes(desk.LARGEST_FILE + 1), "image/png")},
+        {"x.png": (bytes(MOST_FILE_BYTES + 1), "image/png")},
     ],
 )
 def test_what_is_no_picture_is_not_kept(served: Served, files: dict[str, tuple[bytes, str]]) -> None:

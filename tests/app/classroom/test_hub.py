@@ -12,13 +12,25 @@ import pytest
 
 from app.classroom import desk, hub, rooms, views
 from app.classroom.rooms import Phase
+from app.classroom.stores import in_memory
+from app.classroom.stores.store import AWAY
 from tests.conftest import PATIENCE_S
 from tests.support.classroom.served import BRISK, FIELD, FILES, Served, serving
 
 
 @pytest.fixture
-def served() -> Iterator[Served]:
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A server that looks at its rooms all the time."""
+    monkeypatch.setattr(in_memory, "LISTEN_S", 0.02)
     with serving() as one:
+        yield one
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A server that looks at its rooms when something happens."""
+    monkeypatch.setattr(in_memory, "LISTEN_S", PATIENCE_S)
+    with serving(hub.Pace()) as one:
         yield one
 
 
@@ -75,31 +87,27 @@ def test_nothing_new_is_not_said_again(served: Served) -> None:
     assert said == ["ping"] * 5
 
 
-def test_many_changes_are_read_so_many_times_a_second() -> None:
-    slow = hub.Pace(read_s=0.2)
-    with serving(slow) as served:
-        code, key = served.open()
-        stream = served.browser().listen(code, "projector")
+def test_many_changes_are_read_so_many_times_a_second(patient: Served) -> None:
+    code, key = patient.open()
+    stream = patient.browser().listen(code, "projector")
+    stream.state()
+    began, read = time.monotonic(), patient.store.reads
+    for place in range(50):
+        desk.move(code, key, f"outputs?place={place}")
+    stream.state(view="outputs?place=49")
+    assert patient.store.reads - read <= 2 + (time.monotonic() - began) / hub.Pace().read_s
+
+
+def test_a_room_is_read_once_for_all(patient: Served) -> None:
+    code, key = patient.open()
+    streams = [patient.browser().listen(code, "projector") for _ in range(20)]
+    for stream in streams:
         stream.state()
-        began, read = time.monotonic(), served.store.reads
-        for place in range(50):
-            desk.move(code, key, f"outputs?place={place}")
-        stream.state(view="outputs?place=49")
-        by_us = served.store.reads - read
-        assert by_us <= 2 + (time.monotonic() - began) / slow.read_s
-
-
-def test_a_room_is_read_once_for_all() -> None:
-    with serving(hub.Pace(look_s=PATIENCE_S)) as served:
-        code, key = served.open()
-        streams = [served.browser().listen(code, "projector") for _ in range(20)]
-        for stream in streams:
-            stream.state()
-        read = served.store.reads
-        desk.move(code, key, "outputs")
-        for stream in streams:
-            stream.state(view="outputs")
-        assert served.store.reads - read <= 2
+    read = patient.store.reads
+    desk.move(code, key, "outputs")
+    for stream in streams:
+        stream.state(view="outputs")
+    assert patient.store.reads - read <= 2
 
 
 def test_who_is_slow_gets_the_newest(served: Served) -> None:
@@ -188,15 +196,13 @@ def test_a_teacher_is_missed_then_gone_and_comes_back(served: Served) -> None:
     assert stream.state(teacher="here")["control"] == "lead"
 
 
-def test_time_alone_makes_a_teacher_lost_at_the_right_moment() -> None:
-    seldom = hub.Pace(look_s=PATIENCE_S)
-    with serving(seldom) as served:
-        code, _ = served.open()
-        served.store.host_away = views.LOST_S - 0.05
-        stream = served.browser().listen(code, "projector")
-        stream.state(teacher="here")
-        served.store.host_away = views.LOST_S
-        stream.state(teacher="lost")
+def test_time_alone_makes_a_teacher_lost_at_the_right_moment(patient: Served) -> None:
+    code, _ = patient.open()
+    patient.store.host_away = views.LOST_S - 0.05
+    stream = patient.browser().listen(code, "projector")
+    stream.state(teacher="here")
+    patient.store.host_away = views.LOST_S
+    stream.state(teacher="lost")
 
 
 def test_a_console_says_that_its_teacher_is_there_at_once_and_then_often(served: Served) -> None:
@@ -209,16 +215,15 @@ def test_a_console_says_that_its_teacher_is_there_at_once_and_then_often(served:
     stream.close()
 
 
-def test_a_console_that_comes_back_is_seen_by_all_without_waiting_for_a_look() -> None:
-    with serving(hub.Pace(look_s=PATIENCE_S)) as served:
-        code, key = served.open()
-        teacher = served.browser().lead(code, key)
-        served.store.host_away = views.LOST_S + 1
-        stream = served.browser().listen(code, "projector")
-        stream.state(teacher="lost")
-        served.store.host_away = 0.0
-        teacher.listen(code, "host")
-        stream.state(teacher="here")
+def test_a_console_that_comes_back_is_seen_by_all_at_once(patient: Served) -> None:
+    code, key = patient.open()
+    teacher = patient.browser().lead(code, key)
+    patient.store.host_away = views.LOST_S + 1
+    stream = patient.browser().listen(code, "projector")
+    stream.state(teacher="lost")
+    patient.store.host_away = 0.0
+    teacher.listen(code, "host")
+    stream.state(teacher="here")
 
 
 def test_a_console_that_was_taken_over_looks_on(served: Served) -> None:
@@ -276,7 +281,7 @@ def test_a_store_that_goes_away_is_told_of_and_comes_back_by_itself(served: Serv
         stream.until("state", lambda state: state["seats"]["voted"] == 1)
     served.store.away = True
     for stream in streams:
-        assert stream.until("away") == {"error": "The rooms do not answer at the moment."}
+        assert stream.until("away") == {"error": AWAY}
     served.store.away = False
     for stream in streams:
         back = stream.state(phase="vote")
@@ -284,6 +289,18 @@ def test_a_store_that_goes_away_is_told_of_and_comes_back_by_itself(served: Serv
     desk.move(code, key, "outputs")
     for stream in streams:
         stream.state(view="outputs")
+
+
+def test_a_teacher_is_not_missed_for_the_time_in_which_the_store_was_away(served: Served) -> None:
+    code, _ = served.open()
+    stream = served.browser().join(code).listen(code, "student")
+    stream.state(teacher="here")
+    served.store.away = True
+    stream.until("away")
+    served.store.host_away = views.WIPED_S + 1
+    served.store.away = False
+    assert stream.state()["teacher"] == "here"
+    assert served.store.kept_codes() == [code]
 
 
 def test_while_the_store_is_away_it_is_said_once(served: Served) -> None:

@@ -11,7 +11,7 @@ import pytest
 from app.classroom import codes, cookies, desk
 from app.classroom.limits import MOST_CODES, WINDOW_S, Tries
 from app.classroom.rooms import Phase
-from app.classroom.stores.store import LIFE_S
+from app.classroom.stores.store import AWAY, LIFE_S, NO_ROOM, NO_SEAT, SEATS_FULL
 from tests.support.classroom.served import FIELD, FILES, Browser, Served, serving
 from tests.support.clock import Clock
 
@@ -27,10 +27,12 @@ def server() -> Iterator[Served]:
 
 @pytest.fixture
 def served(server: Served) -> Iterator[Served]:
-    """The server, to which nobody has said anything wrong lately."""
+    """The server, to which nobody has said anything wrong lately, and with place for rooms."""
     CLOCK.now_s += WINDOW_S
     yield server
     server.store.away = False
+    for code in server.store.kept_codes():
+        server.does(server.store.end(code))
 
 
 @pytest.fixture
@@ -147,7 +149,6 @@ def test_who_has_no_seat_does_nothing(served: Served, asked: str) -> None:
         for answer in (
             browser.post(f"{asked}/votes", poll="1.0", choice=1),
             browser.post(f"{asked}/standing", standing="with"),
-            browser.ask("DELETE", f"{asked}/seats"),
             browser.ask("GET", f"{asked}/events?as=student"),
             browser.ask("GET", f"{asked}/events?as=host"),
             browser.post(f"{asked}/phase", to="closed"),
@@ -156,6 +157,7 @@ def test_who_has_no_seat_does_nothing(served: Served, asked: str) -> None:
         ):
             assert answer.status == 403
             assert answer.error
+    assert stranger.ask("DELETE", f"{asked}/seats").status == 403
     assert (seats(served, asked), phase(served, asked)) == ((0, 0, 0), Phase.VOTE)
 
 
@@ -217,7 +219,7 @@ def test_the_room_ends_for_everybody(served: Served, code: str, host: Browser) -
     ended = host.ask("DELETE", code)
     assert (ended.status, host.cookies) == (204, {f"explorer_host_{code}": ""})
     for answer in (student.post(f"{code}/standing", standing="with"), student.post(f"{code}/seats")):
-        assert (answer.status, answer.error) == (404, "There is no such room, or not any more.")
+        assert (answer.status, answer.error) == (404, NO_ROOM)
     assert code not in served.store.kept_codes()
 
 
@@ -313,6 +315,8 @@ def test_who_tries_codes_has_to_wait(served: Served, asked: str, host: Browser) 
             for answer in (
                 browser.post(f"{right}/seats"),
                 browser.post(f"{right}/votes", poll="1.0", choice=1),
+                browser.post(f"{right}/votes", poll="2.0", choice=1),
+                browser.ask("DELETE", f"{right}/seats"),
                 browser.post(f"{right}/host", key=codes.draw_key()),
                 browser.post(f"{right}/phase", to="closed"),
                 browser.ask("GET", f"{right}/events?as=projector"),
@@ -352,17 +356,17 @@ def test_while_the_store_is_away_nothing_is_lost(served: Served, asked: str, hos
         served.browser().post(f"{NOBODYS}/seats"),
     ):
         assert (answer.status, answer.headers["retry-after"]) == (503, "2")
-        assert answer.error == "The rooms do not answer at the moment."
+        assert answer.error == AWAY
     served.store.away = False
     assert (seats(served, asked), phase(served, asked)) == ((1, 0, 1), Phase.VOTE)
     assert student.post(f"{asked}/votes", poll="1.0", choice=2).status == 204
 
 
 def test_a_full_room_says_so(served: Served, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.support.classroom.stores.MOST_SEATS", 2)
+    monkeypatch.setattr("app.classroom.stores.in_memory.MOST_SEATS", 2)
     served.students(code, 2)
     answer = served.browser().post(f"{code}/seats")
-    assert (answer.status, answer.error) == (409, "No seat is left.")
+    assert (answer.status, answer.error) == (409, SEATS_FULL)
 
 
 def test_keys_and_tokens_are_in_no_log(
@@ -392,4 +396,4 @@ def test_a_cookie_that_is_nonsense_is_none(served: Served, code: str) -> None:
 
 def test_what_is_said_is_json(served: Served, code: str) -> None:
     answer = served.browser().post(f"{code}/votes", poll="1.0", choice=1)
-    assert json.loads(answer.body) == {"error": "You have no seat in this room; join it first."}
+    assert json.loads(answer.body) == {"error": NO_SEAT}

@@ -26,9 +26,9 @@ from app.classroom.questions import Option, Question
 from app.classroom.routes import Classroom
 from app.serving.limits import hosts
 from tests.conftest import PATIENCE_S
-from tests.support.classroom.stores import Faltering, PlainStore
+from tests.support.classroom.stores import Faltering
 
-BRISK = Pace(read_s=0.01, look_s=0.02, retry_s=0.02, rest_s=0.02, student_s=0.02, host_s=0.02, ping_s=0.02)
+BRISK = Pace(read_s=0.01, retry_s=0.02, rest_s=0.02, student_s=0.02, host_s=0.02, ping_s=0.02)
 """Nobody waits for long in a test."""
 
 FIELD = Question(
@@ -219,7 +219,7 @@ def serving(
     **settings: Any,
 ) -> Iterator[Served]:
     """Serve rooms until the end of the block."""
-    store = Faltering(PlainStore())
+    store = Faltering()
     place = socket.create_server(("127.0.0.1", 0))
     up = threading.Event()
 
