@@ -4,81 +4,26 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING
 
-import anyio
-import msgspec
-from msgspec import Meta, Struct
-from sse_starlette import EventSourceResponse
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.classroom import codes, cookies, keys, rooms
+from app.classroom import bodies, codes, cookies, keys, rooms
+from app.classroom.bodies import RefusedError
 from app.classroom.hub import Hub
 from app.classroom.keys import HostKey, NotLeadingError
 from app.classroom.limits import Tries
-from app.classroom.rooms import Control, Phase, Room, RoomError
-from app.classroom.stores.store import NO_ROOM, NO_SEAT, AwayError, Change, NoRoomError, Standing, Store
+from app.classroom.rooms import Phase, Room, RoomError
+from app.classroom.stores.store import NO_ROOM, NO_SEAT, AwayError, Change, NoRoomError, Store
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.routing import BaseRoute
-    from starlette.types import Receive, Scope, Send
 
 PATH = "/classroom/rooms"
 
-MOST_BYTES = 4096
-"""Of a body."""
-
-_RETRY_S = 2
-_LAST_WORDS_S = 0.5
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_FRESH = {"cache-control": "no-store"}
-_JSON = "application/json"
-
-Body = TypeVar("Body", bound=Struct)
-
-
-class _Host(Struct):
-    key: Annotated[str, Meta(max_length=100)]
-    take_over: bool = False
-
-
-class _Vote(Struct):
-    poll: Annotated[str, Meta(max_length=20)]
-    choice: Annotated[int, Meta(ge=0, le=99)]
-
-
-class _Standing(Struct):
-    standing: Standing
-
-
-class _Phase(Struct):
-    to: Phase
-
-
-class _Control(Struct):
-    to: Control
-
-
-class _Nothing(Struct):
-    pass
-
-
-class _RefusedError(Exception):
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-
-
-class _Events(EventSourceResponse):
-    """A stream that also ends as one should when the server stops."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await super().__call__(scope, receive, send)
-        if self.active and scope["method"] != "HEAD":
-            with anyio.move_on_after(_LAST_WORDS_S):
-                await send({"type": "http.response.body", "body": b""})
 
 
 Endpoint = Callable[["Classroom", "Request", str], Awaitable[Response]]
@@ -96,16 +41,16 @@ def _answering(endpoint: Endpoint) -> Callable[[Classroom, Request], Awaitable[R
             if code is None:
                 raise NoRoomError(NO_ROOM)
             return await endpoint(classroom, request, code)
-        except _RefusedError as refused:
-            return _error(refused.status, str(refused))
+        except RefusedError as refused:
+            return bodies.error(refused.status, str(refused))
         except NoRoomError as nothing:
-            return _error(404, str(nothing))
+            return bodies.error(404, str(nothing))
         except AwayError as away:
-            return _error(503, str(away))
+            return bodies.error(503, str(away))
         except NotLeadingError as not_leading:
-            return _error(403, str(not_leading))
+            return bodies.error(403, str(not_leading))
         except RoomError as not_now:
-            return _error(409, str(not_now))
+            return bodies.error(409, str(not_now))
 
     return answer
 
@@ -147,30 +92,30 @@ class Classroom:
         """Check that a page of this server asks."""
         origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
         if not self._same_site(origin, host):
-            raise _RefusedError(403, "This is for this server's own pages.")
+            raise RefusedError(403, "This is for this server's own pages.")
 
     @_answering
     async def lead(self, request: Request, code: str) -> Response:
         """Let a console lead the room, or look on."""
-        body = await _body(request, _Host)
+        body = await bodies.read(request, bodies.Leading)
         room, key = await self._opened(request, code, keys.read(body.key))
         if body.take_over:
             room = await self._store.change(code, lambda room, _: rooms.take_over(room))
         await self._store.see_host(code)
-        response = _done()
+        response = bodies.done()
         cookies.keep_host(response, request, code, key.of(room))
         return response
 
     @_answering
     async def join(self, request: Request, code: str) -> Response:
         """Give a student a seat."""
-        await _body(request, _Nothing)
+        await bodies.read(request, bodies.Nothing)
         token = cookies.seat(request.cookies, code)
         if not token or not await self._has_seat(code, token):
             await self._read(request, code)
             token = token or codes.draw_key()
             await self._store.join(code, token)
-        response = _done()
+        response = bodies.done()
         cookies.keep_seat(response, request, code, token)
         return response
 
@@ -178,34 +123,34 @@ class Classroom:
     async def leave(self, request: Request, code: str) -> Response:
         """Take a student's seat back."""
         await self._as_student(request, code, lambda token: self._store.leave(code, token))
-        response = _done()
+        response = bodies.done()
         cookies.forget_seat(response, request, code)
         return response
 
     @_answering
     async def vote(self, request: Request, code: str) -> Response:
         """Take a student's vote."""
-        body = await _body(request, _Vote)
+        body = await bodies.read(request, bodies.Vote)
         await self._as_student(request, code, lambda token: self._store.vote(code, token, body.poll, body.choice))
-        return _done()
+        return bodies.done()
 
     @_answering
     async def stand(self, request: Request, code: str) -> Response:
         """Note whether a student is with the teacher, or looks around."""
-        body = await _body(request, _Standing)
+        body = await bodies.read(request, bodies.Stand)
         await self._as_student(request, code, lambda token: self._store.see(code, token, body.standing))
-        return _done()
+        return bodies.done()
 
     @_answering
     async def go_on(self, request: Request, code: str) -> Response:
         """Go to another phase."""
-        body = await _body(request, _Phase)
+        body = await bodies.read(request, bodies.GoingOn)
         return await self._change(request, code, lambda room, choices: rooms.go_on(room, body.to, choices))
 
     @_answering
     async def control(self, request: Request, code: str) -> Response:
         """Say what students' pages do."""
-        body = await _body(request, _Control)
+        body = await bodies.read(request, bodies.Controlling)
         return await self._change(request, code, lambda room, _: rooms.control(room, body.to))
 
     @_answering
@@ -213,7 +158,7 @@ class Classroom:
         """Forget the room and all that belongs to it."""
         keys.check_leads(*await self._host(request, code))
         await self._store.end(code)
-        response = _done()
+        response = bodies.done()
         cookies.forget_host(response, request, code)
         return response
 
@@ -226,9 +171,9 @@ class Classroom:
         name = request.path_params["name"]
         early = room.question is not None and name == room.question.drawing and room.phase is not Phase.ANSWER
         if early and not _opens(key, room):
-            raise _RefusedError(409, "That belongs to the answer, which is not shown yet.")
+            raise RefusedError(409, "That belongs to the answer, which is not shown yet.")
         data, mime = await self._store.read_file(code, name)
-        return Response(data, headers=_FRESH, media_type=mime)
+        return Response(data, headers=bodies.FRESH, media_type=mime)
 
     @_answering
     async def events(self, request: Request, code: str) -> Response:
@@ -245,8 +190,8 @@ class Classroom:
             await self._read(request, code)
             told = self._hub.projector(code)
         else:
-            raise _RefusedError(400, "Say as whom: student, host or projector.")
-        return _Events(told, ping=0)
+            raise RefusedError(400, "Say as whom: student, host or projector.")
+        return bodies.Events(told)
 
     async def _read(self, request: Request, code: str, is_known: Callable[[Room], bool] = lambda _: False) -> Room:
         """Return a room to somebody who read its code, not to one who tries them all.
@@ -257,7 +202,7 @@ class Classroom:
             is_known: whether they have shown that they belong to it.
         """
         address = _address(request)
-        wait = _RefusedError(429, "Too many wrong codes were tried from here; wait a minute and try again.")
+        wait = RefusedError(429, "Too many wrong codes were tried from here; wait a minute and try again.")
         too_many = self._tries.too_many(address)
         try:
             room = await self._store.read(code)
@@ -289,7 +234,7 @@ class Classroom:
             else:
                 return
         await self._read(request, code)
-        raise _RefusedError(403, NO_SEAT)
+        raise RefusedError(403, NO_SEAT)
 
     async def _host(self, request: Request, code: str) -> tuple[Room, HostKey]:
         """Return the room of whoever has its key in a cookie, also of an epoch before."""
@@ -305,7 +250,7 @@ class Classroom:
         """Change a room for the console that leads it."""
         _, key = await self._host(request, code)
         await self._store.change(code, lambda room, choices: change(keys.check_leads(room, key), choices))
-        return _done()
+        return bodies.done()
 
 
 def _address(request: Request) -> str:
@@ -316,30 +261,5 @@ def _opens(key: HostKey | None, room: Room) -> bool:
     return key is not None and key.opens(room)
 
 
-async def _body(request: Request, kind: type[Body]) -> Body:
-    """Return what somebody sent, if it is of this kind."""
-    nonsense = _RefusedError(400, "That was not understood; load the page anew and try again.")
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _JSON:
-        raise nonsense
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise nonsense
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError:
-        raise nonsense from None
-
-
-def _done() -> Response:
-    return Response(status_code=204, headers=_FRESH)
-
-
-def _error(status: int, why: str) -> Response:
-    headers = _FRESH | ({"retry-after": str(_RETRY_S)} if status == 503 else {})
-    return Response(msgspec.json.encode({"error": why}), status, headers, _JSON)
-
-
 async def _nothing_here(_request: Request) -> Response:
-    return _error(404, "There is nothing here.")
+    return bodies.error(404, "There is nothing here.")

@@ -23,6 +23,7 @@ from app.classroom import desk
 from app.classroom.hub import Hub, Pace
 from app.classroom.limits import Tries
 from app.classroom.questions import Option, Question
+from app.classroom.rooms import Phase
 from app.classroom.routes import Classroom
 from app.serving.limits import hosts
 from tests.conftest import PATIENCE_S
@@ -153,9 +154,9 @@ class Browser:
 
     def listen(self, code: str, role: str) -> Stream:
         connection, response = self._send("GET", f"{code}/events?as={role}", None, {})
-        assert response.status == 200, response.read()
         stream = Stream(connection, response)
         self.served.streams.append(stream)
+        assert response.status == 200
         return stream
 
     def _send(
@@ -195,6 +196,16 @@ class Served:
 
     def students(self, code: str, count: int) -> list[Browser]:
         return [self.browser().join(code) for _ in range(count)]
+
+    def seats(self, code: str) -> tuple[int, int, int]:
+        """How many students are with the teacher, how many around, and how many have voted."""
+        found = self.does(self.store.count_seats(code))
+        return found.with_teacher, found.around, found.voted
+
+    def phase(self, code: str) -> Phase:
+        """Where a room stands."""
+        found: Phase = self.does(self.store.read(code)).phase
+        return found
 
     def does(self, what: Coroutine[Any, Any, Any]) -> Any:
         """Do something on the server's loop."""
