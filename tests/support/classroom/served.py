@@ -25,6 +25,7 @@ from app.classroom.limits import Tries
 from app.classroom.questions import Option, Question
 from app.classroom.rooms import Phase
 from app.classroom.routes import Classroom
+from app.classroom.stores.store import Store
 from app.serving.limits import hosts
 from tests.conftest import PATIENCE_S
 from tests.support.classroom.stores import Faltering
@@ -227,19 +228,20 @@ def serving(
     pace: Pace = BRISK,
     tries: Tries | None = None,
     middleware: tuple[Middleware, ...] = (),
+    store: Store | None = None,
     **settings: Any,
 ) -> Iterator[Served]:
     """Serve rooms until the end of the block."""
-    store = Faltering()
+    faltering = Faltering(store)
     place = socket.create_server(("127.0.0.1", 0))
     up = threading.Event()
 
     async def run() -> None:
         served.loop = asyncio.get_running_loop()
-        served.hub = Hub(store, pace)
-        desk.bind(store, served.loop, served.hub.watch)
+        served.hub = Hub(faltering, pace)
+        desk.bind(faltering, served.loop, served.hub.watch)
         names = frozenset({hosts.ADDRESSES})
-        classroom = Classroom(store, served.hub, partial(hosts.same_site, names=names), tries)
+        classroom = Classroom(faltering, served.hub, partial(hosts.same_site, names=names), tries)
         app = Starlette(routes=classroom.routes(), middleware=list(middleware))
         served.server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", **settings)
@@ -247,8 +249,9 @@ def serving(
         up.set()
         await served.server.serve([place])
         await served.hub.close()
+        await faltering.close()
 
-    served = Served(store, place.getsockname()[1], threading.Thread(target=lambda: asyncio.run(run())))
+    served = Served(faltering, place.getsockname()[1], threading.Thread(target=lambda: asyncio.run(run())))
     served.thread.start()
     assert up.wait(PATIENCE_S)
     try:

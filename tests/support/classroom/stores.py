@@ -1,4 +1,4 @@
-"""Rooms in memory, in a store that is away when a test says so."""
+"""A store of rooms, in memory if nothing else is said, that is away when a test says so."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Faltering:
         reads: how often a room was read.
     """
 
-    def __init__(self) -> None:
-        self._store = MemoryStore()
+    def __init__(self, store: Any = None) -> None:
+        self._store = store or MemoryStore()
         self.away = self.broken = False
         self.host_away: float | None = None
         self.seen: list[str] = []
