@@ -39,7 +39,7 @@ class Pace:
     """How often things are done, in seconds.
 
     Attributes:
-        read_s: how long a room that was read is not read again.
+        read_s: how long a room of which there was something to tell is not read again.
         retry_s: after how long a store that is away is asked again.
         rest_s: the same for a room that nobody looks at.
         student_s: how often an open connection says that its student is there.
@@ -75,7 +75,7 @@ class _Feed:
         self._wake = asyncio.Event()
         self._epoch = 0
         self._events: dict[Role, bytes] = {}
-        self._read_at = -pace.read_s
+        self._told_at = -math.inf
         self._was_away, self._answers_since = False, -math.inf
         self._heard: asyncio.Task[None] | None = None
         self.task = asyncio.create_task(self._run())
@@ -120,9 +120,7 @@ class _Feed:
 
     async def _look(self) -> float:
         """Read the room and tell; return after how many seconds it has to be read at the latest."""
-        loop = asyncio.get_running_loop()
-        await asyncio.sleep(self._read_at + self._pace.read_s - loop.time())
-        self._read_at = loop.time()
+        await asyncio.sleep(self._told_at + self._pace.read_s - asyncio.get_running_loop().time())
         self._wake.clear()
         self._hear(bool(self.listeners))
         try:
@@ -155,7 +153,9 @@ class _Feed:
         return min(away_s, now - self._answers_since)
 
     def _tell(self, events: dict[Role, bytes]) -> None:
-        self._events = events
+        if events == self._events:
+            return
+        self._events, self._told_at = events, asyncio.get_running_loop().time()
         for listener in self.listeners:
             if self.newest(listener) is not None:
                 listener.changed.set()

@@ -77,7 +77,7 @@ def test_many_changes_are_read_so_many_times_a_second(patient: Served) -> None:
     for place in range(50):
         desk.move(code, key, f"outputs?place={place}")
     stream.state(view="outputs?place=49")
-    assert patient.store.reads - read <= 2 + (time.monotonic() - began) / hub.Pace().read_s
+    assert patient.store.reads - read <= 3 + (time.monotonic() - began) / hub.Pace().read_s
 
 
 def test_a_room_is_read_once_for_all(patient: Served) -> None:
@@ -89,7 +89,7 @@ def test_a_room_is_read_once_for_all(patient: Served) -> None:
     desk.move(code, key, "outputs")
     for stream in streams:
         stream.state(view="outputs")
-    assert patient.store.reads - read <= 2
+    assert patient.store.reads - read <= 3
 
 
 def test_who_is_slow_gets_the_newest(brisk: Served) -> None:

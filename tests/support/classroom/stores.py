@@ -67,3 +67,6 @@ class Faltering:
 
     def wakes(self, code: str) -> AsyncIterator[None]:
         return self._store.wakes(code)
+
+    async def close(self) -> None:
+        await self._store.close()
