@@ -21,7 +21,7 @@ LONGEST_S = 3.0
 MIMES = frozenset({"image/png", "image/jpeg", "image/webp", "image/svg+xml"})
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
-_VIEW = re.compile(r"(?:[a-z-]{1,40})?(?:\?[!-~]{0,2000})?")
+_VIEW = re.compile(r"(?:[a-z-]{1,40})?(?:\?[!$-~]{0,2000})?")
 _TRIES = 20
 
 Value = TypeVar("Value")

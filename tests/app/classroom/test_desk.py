@@ -107,6 +107,7 @@ def test_what_is_no_picture_is_not_kept(served: Served, files: dict[str, tuple[b
         "a/b",
         "javascript:x",
         "a?b c",
+        "a?b#c",
         "a?" + "x" * 2001,
         "ä",
     ],
