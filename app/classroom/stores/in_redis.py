@@ -104,9 +104,7 @@ class RedisStore:
 
     async def read(self, code: str) -> Room:
         """See `Store.read`."""
-        async with self._answering():
-            document = await self._client.hget(lua.keys(code)[0], "room")  # type: ignore[misc]
-        return _decode(document)
+        return _decode(await self._get(lua.keys(code)[0], "room"))
 
     async def change(self, code: str, change: Change) -> Room:
         """See `Store.change`."""
@@ -162,8 +160,7 @@ class RedisStore:
 
     async def host_away_s(self, code: str) -> float:
         """See `Store.host_away_s`."""
-        async with self._answering():
-            seen = await self._client.hget(lua.keys(code)[0], "host_seen")  # type: ignore[misc]
+        seen = await self._get(lua.keys(code)[0], "host_seen")
         if seen is None:
             raise NoRoomError(NO_ROOM)
         return max(0.0, self._clock() - float(seen))
@@ -177,8 +174,7 @@ class RedisStore:
 
     async def read_file(self, code: str, name: str) -> tuple[bytes, str]:
         """See `Store.read_file`."""
-        async with self._answering():
-            content = await self._client.hget(lua.keys(code)[4], name)  # type: ignore[misc]
+        content = await self._get(lua.keys(code)[4], name)
         if content is None:
             raise NoRoomError(NO_FILE)
         mime, _, data = content.partition(b"\n")
@@ -218,6 +214,11 @@ class RedisStore:
         document, given, choices = found
         return document, given, [int(choice) for choice in choices]
 
+    async def _get(self, key: str, field: str) -> bytes | None:
+        async with self._answering():
+            found: Any = await self._client.hget(key, field)
+        return found
+
     async def _run(self, script: str, code: str, *arguments: object) -> Any:
         """Run a script on a room and return its answer.
 
@@ -226,7 +227,7 @@ class RedisStore:
         """
         keys = lua.keys(code)
         async with self._answering():
-            answer = await self._client.eval(script, len(keys), *keys, *arguments)  # type: ignore[misc,arg-type]
+            answer = await self._client.eval(script, len(keys), *keys, *arguments)  # type: ignore[arg-type]
         if answer == lua.NONE:
             raise NoRoomError(NO_ROOM)
         if answer == lua.SEAT:

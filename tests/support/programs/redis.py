@@ -14,7 +14,11 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
 
 from tests.conftest import PATIENCE_S
 from tests.support.programs import packages
@@ -33,8 +37,8 @@ def find() -> str | None:
 class RedisServer:
     """A Redis on a free port, which keeps what it has in a folder and can go away and come back."""
 
-    def __init__(self, program: str, folder: Path) -> None:
-        self._program, self._folder = program, folder
+    def __init__(self, program: str, folder: Path, settings: Sequence[str] = _SETTINGS) -> None:
+        self._program, self._folder, self._settings = program, folder, settings
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -48,7 +52,7 @@ class RedisServer:
         """Return as soon as it has read what it kept, and answers."""
         place = ("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self._folder))
         with (self._folder / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen([self._program, *place, *_SETTINGS], stdout=log, stderr=log)
+            self._process = subprocess.Popen([self._program, *place, *self._settings], stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE_S
         while not self._answers():
             assert self._process.poll() is None, (self._folder / "redis.log").read_text()
@@ -76,10 +80,15 @@ class RedisServer:
         files = (path for path in sorted(self._folder.rglob("*")) if path.is_file() and path.suffix != ".log")
         return b"".join(path.read_bytes() for path in files)
 
+    def ask(self, *words: str) -> object:
+        """Return what it answers to a command."""
+        with Redis(port=self.port, socket_timeout=PATIENCE_S, protocol=2, legacy_responses=True) as client:
+            client.set_response_callback(words[0], lambda answer, **_: answer)
+            return client.execute_command(*words)
+
     def _answers(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as asked:
-            asked.sendall(b"PING\r\n")
-            return asked.recv(5) == b"+PONG"
+        with contextlib.suppress(RedisError):
+            return self.ask("PING") == b"PONG"
         return False
 
 
