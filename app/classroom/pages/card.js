@@ -122,8 +122,10 @@ function draw() {
   fill(part("own"), card.own, cardOwn);
   fill(part("go"), card.go, (go) => cardGo(go, look));
   fill(part("foot"), card.foot, (foot) => cardFoot(foot, look));
+  part("room").classList.toggle("asking", state.poll !== "");
+  part("leave").hidden = card.options !== null && state.phase !== "answer"; // nobody leaves by mistake who means to vote
   setText(part("said"), card.said);
-  document.title = `${card.badge.text} · Room ${CODE}`;
+  document.title = [card.badge.text, `Room ${CODE}`].filter(Boolean).join(" · ");
   // What somebody's focus was on may be gone: then it is where one reads on.
   const lost = focused && !part("room").contains(document.activeElement);
   if (lost) document.querySelector("h1")?.focus({ preventScroll: true });

@@ -2,9 +2,6 @@
 // the connection stands. Nothing here knows a page.
 
 const BADGES = {
-  lead: "Look at the wall",
-  free: "Look around",
-  freeze: "Look at the wall",
   vote: "Vote open",
   closed: "Vote closed",
   bars: "Votes",
@@ -37,12 +34,12 @@ function exploreOf(state) {
   }[control];
   const address = go && appAddress(state.view, state.code);
   return {
-    badge: { text: BADGES[control], kind: "" },
+    badge: { text: "", kind: "" },
     figure: null,
     question: { caption: "", heading, lines: [line] },
     options: null,
     own: null,
-    go: address ? { text: go, address, caption } : null,
+    go: address ? { text: go, address, caption, kind: control === "free" ? "go" : "go quiet" } : null,
     foot: null,
     said: `${heading}. ${line}`,
   };

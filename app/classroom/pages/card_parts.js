@@ -52,8 +52,8 @@ function cardOwn({ bold, text, right }) {
   return element("p", { class: right ? "own right" : "own" }, element("b", {}, bold), text && ` ${text}`);
 }
 
-function cardGo({ text, address, caption }, look) {
-  return [element("p", { class: "caption" }, caption), appLink(text, address, "go", look)];
+function cardGo({ text, address, caption, kind }, look) {
+  return [appLink(text, address, kind, look), element("p", { class: "caption" }, caption)];
 }
 
 function cardFoot(foot, look) {
@@ -83,7 +83,7 @@ function cardOutside({ heading, lines }) {
   return [
     element("h1", { tabindex: "-1" }, heading),
     ...lines.map((line) => element("p", {}, line)),
-    element("p", {}, element("a", { href: new URL("room", ROOT).href, class: "go" }, "Type another code")),
+    element("a", { href: new URL("room", ROOT).href, class: "go" }, "Type another code"),
     element("p", {}, element("a", { href: ROOT.href }, "Open GoogLeNet Explorer")),
   ];
 }

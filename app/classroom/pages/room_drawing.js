@@ -1,5 +1,6 @@
 // Parts of a page of a room: each is made again when what it shows is another, and only then.
 
+const AGAIN_FILE_MS = 3000;
 const DRAWN = new WeakMap(); // place -> what it shows, as text
 
 // Fills a place by `make(shown)`; whoever's focus was on something in it finds it on the same thing, told by its data-key.
@@ -23,7 +24,11 @@ function roomFigure(code, { name, alt }) {
 async function showFile(place, code, name, alt) {
   const address = roomAddress(code, `files/${encodeURIComponent(name)}`);
   const answer = await fetch(address).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok) {
+    const again = () => place.isConnected && showFile(place, code, name, alt);
+    if (!answer || answer.status === 503) setTimeout(again, AGAIN_FILE_MS);
+    return;
+  }
   if (answer.headers.get("content-type").startsWith("image/svg+xml")) {
     place.classList.add("drawing");
     place.append(parsedSvg(await answer.text()));

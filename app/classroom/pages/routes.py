@@ -75,7 +75,7 @@ def is_page(path: str) -> bool:
 
 
 @cache
-def _files() -> dict[str, tuple[bytes, str]]:
+def files() -> dict[str, tuple[bytes, str]]:
     """All files that pages ask for, by name, each with its MIME type."""
     look = theme.make()
     scripts = {name: ("\n".join(map(_read, parts)), "text/javascript") for name, parts in _SCRIPTS.items()}
@@ -90,13 +90,13 @@ def _files() -> dict[str, tuple[bytes, str]]:
 @cache
 def _packed(name: str) -> bytes:
     """A file as it travels: a class's phones share one connection."""
-    return gzip.compress(_files()[name][0], mtime=0)
+    return gzip.compress(files()[name][0], mtime=0)
 
 
 @cache
 def _version() -> str:
     """Another one as soon as any file is another."""
-    return hashlib.sha256(b"".join(data for data, _ in _files().values())).hexdigest()[:12]
+    return hashlib.sha256(b"".join(data for data, _ in files().values())).hexdigest()[:12]
 
 
 def _read(path: Path) -> str:
@@ -111,7 +111,7 @@ def _page(name: str, up: str, *, status: int = 200, **texts: str) -> HTMLRespons
 
 
 async def _file(request: Request) -> Response:
-    found = _files().get(request.path_params["name"])
+    found = files().get(request.path_params["name"])
     if found is None:
         return Response(status_code=404)
     data, mime = found

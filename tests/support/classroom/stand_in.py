@@ -116,7 +116,9 @@ class StandIn:
         while True:
             if turn != self._turn:
                 turn = self._turn
-                event, data = ("away", {"error": "The memory of rooms does not answer."}) if self.away else ("state", self.state)
+                event, data = (
+                    ("away", {"error": "The memory of rooms does not answer."}) if self.away else ("state", self.state)
+                )
                 yield f"event: {'over' if self.over else event}\ndata: {json.dumps(data)}\n\n"
             async with self._changed:
                 await self._changed.wait_for(lambda turn=turn: turn != self._turn)
@@ -134,11 +136,18 @@ def served(port: int = 0) -> Iterator[StandIn]:
         routes=stand_in.routes(),
         middleware=[Middleware(SecurityHeaders), Middleware(SubPath, path=BELOW), Middleware(FirstPage)],
     )
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+
+    async def serve() -> None:
+        await server.serve([taken])
+        streams = asyncio.all_tasks() - {asyncio.current_task()}
+        for stream in streams:
+            stream.cancel()
+        await asyncio.gather(*streams, return_exceptions=True)
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(server.serve([taken]))
+        loop.run_until_complete(serve())
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

@@ -35,7 +35,12 @@ def options(shown: Any) -> list[tuple[str, bool, str]]:
 def test_an_open_vote_has_buttons_the_own_vote_and_how_many_have_voted_and_no_votes() -> None:
     shown = card("vote", own(r0=1))
     assert [option["text"] for option in shown["options"]] == list(TEXTS)
-    assert options(shown) == [("open", False, ""), ("open", True, "your vote"), ("open", False, ""), ("open", False, "")]
+    assert options(shown) == [
+        ("open", False, ""),
+        ("open", True, "your vote"),
+        ("open", False, ""),
+        ("open", False, ""),
+    ]
     assert (shown["foot"]["voted"], shown["foot"]["all"]) == (18, 24)
     assert shown["question"]["heading"] == QUESTION["text"]
     assert shown["figure"] == {"name": "cat.png", "alt": QUESTION["alt"]}
@@ -43,7 +48,9 @@ def test_an_open_vote_has_buttons_the_own_vote_and_how_many_have_voted_and_no_vo
     assert shown["said"].endswith("Answers: 5×5 px; 31×31 px; 59×59 px; 224×224 px.")
 
 
-@pytest.mark.parametrize(("standing", "note"), [("sending", "sending…"), ("kept", "not sent yet"), ("sent", "your vote")])
+@pytest.mark.parametrize(
+    ("standing", "note"), [("sending", "sending…"), ("kept", "not sent yet"), ("sent", "your vote")]
+)
 def test_an_own_vote_says_whether_it_has_arrived(standing: str, note: str) -> None:
     assert options(card("vote", own(r0=1), link={"standing": standing}))[1] == ("open", True, note)
 
@@ -187,7 +194,11 @@ def test_links_into_the_app_lead_nowhere_else(view: str, address: str) -> None:
     ("link", "teacher", "words"),
     [
         ({"down": True}, "gone", "The connection is lost"),
-        ({"away": "The rooms’ memory does not answer."}, "lost", "The rooms’ memory does not answer. Your vote is kept"),
+        (
+            {"away": "The rooms’ memory does not answer."},
+            "lost",
+            "The rooms’ memory does not answer. Your vote is kept",
+        ),
         ({"refused": "The vote is closed."}, "here", "The vote is closed."),
         ({}, "lost", "Your teacher’s connection is lost. Your vote is kept."),
         ({}, "gone", "the vote stays open"),
@@ -223,7 +234,9 @@ def test_votes_are_told_by_round_and_can_be_taken_back() -> None:
     assert call("withVote", twice, "3.1", None)["votes"] == {"0": 1}
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "null", "[]", '{"code": 1}', '{"code":"","about":"","asked":"","votes":{"0":"x"}}'])
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "null", "[]", '{"code": 1}', '{"code":"","about":"","asked":"","votes":{"0":"x"}}']
+)
 def test_a_phones_memory_may_hold_nonsense(text: str | None) -> None:
     assert scripts().call("readVotes", text) is None
 
@@ -241,7 +254,7 @@ def test_what_is_kept_is_read_again() -> None:
 def test_every_state_makes_a_card(phase: str, votes: dict[str, int], rounds: list[list[int]], hidden: int) -> None:
     bars = {"rounds": rounds, "hidden": hidden} if phase in ("bars", "discuss", "answer") else None
     shown = card(phase, own(**votes), bars=bars)
-    assert shown["badge"]["text"]
+    assert bool(shown["badge"]["text"]) == (phase != "explore")
     assert shown["question"]["heading"]
     for option in shown["options"] or []:
         assert option["share"] is None or 0 <= option["share"] <= 1
