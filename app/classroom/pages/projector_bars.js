@@ -3,28 +3,25 @@
 const KEYS = { before: "before talking", after: "after" };
 
 function wallHead({ name, title, phase }) {
+  if (!phase) return element("span", { class: "caption" }, title);
   return [name && element("b", {}, name), element("b", {}, title), element("span", { class: "caption" }, phase)].filter(
     Boolean,
   );
 }
 
 function wallRows({ rows, short }) {
-  const list = element("ul", { role: "list", class: short ? "rows short" : "rows" });
+  const plain = rows.every(({ bars, label }) => !bars.length && !label);
+  const list = element("ul", { role: "list", class: `rows${short ? " short" : ""}${plain ? " plain" : ""}` });
   list.append(...rows.map((row) => element("li", { class: row.kind }, ...wallRowParts(row))));
   return list;
 }
 
 function wallRowParts({ text, kind, label, bars }) {
-  const name = element(
-    "span",
-    { class: "name" },
-    ...(bars.length || kind !== "open" ? [] : sign("radio", "")),
-    element("b", {}, text),
-  );
-  const beside = element("div", { class: "beside" });
-  if (label) beside.append(element("p", { class: "label" }, ...(kind === "right" ? sign("right", "") : []), label));
-  beside.append(...bars.map(wallBar));
-  return [name, beside];
+  const signs = bars.length || kind !== "open" ? [] : sign("radio", "");
+  const parts = [element("span", { class: "name" }, ...signs, element("b", {}, text))];
+  if (label) parts.push(element("p", { class: "label" }, ...(kind === "right" ? sign("right", "") : []), label));
+  if (bars.length) parts.push(element("div", { class: "beside" }, ...bars.map(wallBar)));
+  return parts;
 }
 
 function wallBar({ kind, votes, share }) {

@@ -23,7 +23,8 @@ function wallOf(state) {
 }
 
 function headOf({ phase, question }, asked) {
-  return asked ? { name: stepName(question), title: question.title, phase: PHASE_WORDS[phase] } : null;
+  if (!asked) return { name: "", title: "GoogLeNet Explorer", phase: "" };
+  return { name: stepName(question), title: question.title, phase: PHASE_WORDS[phase] };
 }
 
 function exploreLine(state) {

@@ -56,7 +56,7 @@ def test_a_student_types_the_code_joins_votes_changes_and_sees_the_answer(room: 
     page.get_by_role("button", name=TEXTS[2]).tap()
     expect(page.get_by_role("button", pressed=True)).to_contain_text("your vote")
     room.show("answer")
-    expect(page.get_by_text("You changed from 31×31 px to 59×59 px.")).to_be_visible()
+    expect(page.locator(".own b")).to_have_text("You changed from 31×31 px to 59×59 px.")
     expect(page.locator(".own")).to_contain_text("“stride ignored in the field”. It takes the positions for pixels.")
     expect(page.locator(".option.right")).to_have_text(re.compile("Right.*59×59 px.*19 of 24 · you"))
     room.show("explore")

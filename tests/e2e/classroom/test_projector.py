@@ -63,7 +63,7 @@ def test_what_the_teacher_shows_takes_the_place_of_how_to_join(open_page: Open) 
 
 def test_an_address_of_this_computer_alone_is_pointed_out(room: StandIn, open_page: Open) -> None:
     page = open_page(WALL, 1920, 1080)
-    expect(page.get_by_text("works on this computer alone")).to_be_visible()
+    expect(page.locator("#how").get_by_text("works on this computer alone")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -70,7 +70,6 @@ def test_files_are_the_same_packed() -> None:
     assert gzip.decompress(packed.body) == ask(APP, "/room/pages/card.js").body
 
 
-
 @pytest.mark.parametrize(
     ("asked", "to"),
     [

@@ -22,7 +22,7 @@ def test_without_a_question_it_says_how_to_join_and_how_many_did() -> None:
     shown = wall("explore")
     assert shown["join"] == {"students": 24, "line": ""}
     assert shown["question"] is None
-    assert shown["head"] is None
+    assert shown["head"] == {"name": "", "title": "GoogLeNet Explorer", "phase": ""}
 
 
 def test_an_open_vote_shows_answers_and_how_many_have_voted_and_no_votes() -> None:
