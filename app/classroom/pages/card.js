@@ -122,7 +122,8 @@ function draw() {
   fill(part("own"), card.own, cardOwn);
   fill(part("go"), card.go, (go) => cardGo(go, look));
   fill(part("foot"), card.foot, (foot) => cardFoot(foot, look));
-  part("room").classList.toggle("asking", state.poll !== "");
+  document.body.dataset.phase = state.phase;
+  part("room").classList.toggle("asking", card.options !== null && state.phase !== "answer");
   part("leave").hidden = card.options !== null && state.phase !== "answer"; // nobody leaves by mistake who means to vote
   setText(part("said"), card.said);
   document.title = [card.badge.text, `Room ${CODE}`].filter(Boolean).join(" · ");

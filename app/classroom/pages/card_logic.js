@@ -11,6 +11,7 @@ const BADGES = {
 const STANDINGS = { sending: "sending…", kept: "not sent yet" }; // else it is "your vote"
 const MAY_CHANGE = "You may change your vote until your teacher closes it.";
 const TALK = "Talk with your neighbours, then vote again: also if you stay with it.";
+const VOTES_IN = "The votes are in. Nobody sees who voted for what.";
 const TOO_LATE = "Your last vote may not have arrived before the vote was closed.";
 
 // `link` is { down, away, standing, refused }: whether the connection is lost, what the server says of its store, how the
@@ -113,7 +114,7 @@ function lastIsHidden({ bars }) {
 function footOf(state) {
   const { phase, poll, seats, question, code } = state;
   if (poll) return { voted: seats.voted, all: seats.all, hint: phase === "vote" ? MAY_CHANGE : "" };
-  if (phase !== "answer") return { line: phase === "closed" ? "The votes are in. Nobody sees who." : "", link: null };
+  if (phase !== "answer") return { line: phase === "closed" ? VOTES_IN : "", link: null };
   const address = controlOf(state) === "freeze" ? "" : appAddress(question.link, code);
   const link = question.link && address ? { text: "look around here", address } : null;
   return { line: link ? "Wait for the next question, or " : "Wait for the next question.", link };

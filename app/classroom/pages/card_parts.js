@@ -1,5 +1,7 @@
 // The parts of a student's card, as elements.
 
+const ONE_LINE = 14; // letters of an answer beside which there is room for what is said of it, on any phone
+
 function cardHead({ code, badge }) {
   return [
     element("p", {}, "Room ", element("strong", { class: "code" }, code)),
@@ -17,7 +19,8 @@ function cardQuestion({ caption, heading, lines }) {
 
 // One option a line: a button while votes are taken, else what became of it.
 function cardOptions(options, choose) {
-  const list = element("ul", { role: "list", "aria-label": "Answers" });
+  const long = options.some(({ text }) => text.length > ONE_LINE);
+  const list = element("ul", { role: "list", "aria-label": "Answers", class: long ? "long" : "" });
   list.append(...options.map((option, at) => element("li", {}, cardOption(option, at, choose))));
   return list;
 }

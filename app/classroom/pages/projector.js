@@ -29,6 +29,7 @@ function hear(kind, told) {
   else if (kind === "state") {
     trouble = "";
     state = told;
+    document.body.dataset.phase = state.phase;
     draw();
   } else finish(kind);
 }

@@ -25,7 +25,7 @@ function wallRowParts({ text, kind, label, bars }) {
 }
 
 function wallBar({ kind, votes, share }) {
-  const bar = element("i", { class: `bar ${kind}`, "aria-hidden": "true" });
+  const bar = element("i", { class: votes ? `bar ${kind}` : "bar none", "aria-hidden": "true" });
   bar.style.inlineSize = `${100 * share}%`;
   const told = element("span", { class: "unseen" }, `${KEYS[kind]}: `);
   return element(

@@ -9,9 +9,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import PATIENCE_S
 from tests.e2e.conftest import listen
 from tests.support.classroom.stand_in import StandIn, served
 
+ACTION_LIMIT_MS = PATIENCE_S * 1000 // 2
 Open = Callable[..., Page]
 
 
@@ -38,6 +40,7 @@ def open_page(browser: Browser, room: StandIn, complaints: list[str]) -> Iterato
             forced_colors="active" if forced else None,
             has_touch=width < 600,
         )
+        context.set_default_timeout(ACTION_LIMIT_MS)
         contexts.append(context)
         page = context.new_page()
         listen(page, room, complaints)

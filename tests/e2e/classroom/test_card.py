@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -83,6 +84,7 @@ def test_while_the_store_is_away_a_vote_is_kept_and_then_sent(
 ) -> None:
     room.show("vote")
     page = open_page(CARD)
+    heading(page, QUESTION["text"])
     room.refusals["votes"] = (503, "The memory of rooms does not answer.")
     room.set(away=True)
     expect(page.get_by_role("status")).to_contain_text("The memory of rooms does not answer.")
@@ -218,17 +220,21 @@ def test_answers_are_large_and_below_the_middle_of_a_phone(
     assert (boxes[0]["y"] + boxes[-1]["y"] + boxes[-1]["height"]) / 2 >= height / 2
 
 
-def test_answers_do_not_move_when_others_vote_or_the_vote_is_sent(room: StandIn, open_page: Open) -> None:
-    room.show("vote")
+@pytest.mark.parametrize("texts", [TEXTS, [f"{text} of the picture, not more" for text in TEXTS]])
+def test_answers_do_not_move_when_others_vote_or_the_vote_is_sent(
+    room: StandIn, open_page: Open, texts: Sequence[str]
+) -> None:
+    question = QUESTION | {"options": [{"text": text} for text in texts]}
+    room.show("vote", question=question)
     page = open_page(CARD)
-    first = page.get_by_role("button", name=TEXTS[0])
     expect(page.locator("#figure img")).to_be_visible()
-    before = first.bounding_box()
-    page.get_by_role("button", name=TEXTS[1]).tap()
+    before = [button.bounding_box() for button in page.locator("button.option").all()]
+    page.get_by_role("button", name=texts[1]).tap()
     expect(page.get_by_role("button", pressed=True)).to_contain_text("your vote")
-    room.show("vote", seats={"with": 24, "around": 0, "quiet": 0, "all": 24, "voted": 24})
+    room.show("vote", question=question, seats={"with": 24, "around": 0, "quiet": 0, "all": 24, "voted": 24})
     expect(page.get_by_text("24 of 24 have voted")).to_be_visible()
-    assert first.bounding_box() == before
+    assert [button.bounding_box() for button in page.locator("button.option").all()] == before
+    assert None not in before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -240,7 +246,7 @@ def test_every_phase_fits_and_has_no_fault(
     axe.load(page)
     for phase in PHASES:
         room.show(phase)
-        expect(page.locator("#room")).to_be_visible()
+        expect(page.locator(f"body[data-phase={phase}] #room")).to_be_visible()
         expect(page).to_have_title(re.compile("Room K7MW"))
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), phase
         assert axe.faults(page) == [], phase

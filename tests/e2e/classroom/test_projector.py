@@ -75,7 +75,9 @@ def test_every_phase_fits_can_be_read_and_has_no_fault(
     axe.load(page)
     for phase in PHASES:
         room.show(phase)
-        expect(page.locator("#join" if phase == "explore" else "#question")).to_be_visible()
+        expect(
+            page.locator(f"body[data-phase={phase}] {'#join' if phase == 'explore' else '#question'}")
+        ).to_be_visible()
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), phase
         assert page.evaluate(SMALLEST) >= (28 if width == 1920 else 15), phase
         if width >= 1280:
@@ -86,6 +88,7 @@ def test_every_phase_fits_can_be_read_and_has_no_fault(
 def test_before_and_after_can_be_told_apart_with_forced_colours_too(room: StandIn, open_page: Open) -> None:
     room.show("answer")
     page = open_page(WALL, 1920, 1080, forced=True)
+    expect(page.locator("#answers .bar")).to_have_count(8)
     grounds = page.locator("#answers .bar").evaluate_all(
         "(bars) => bars.slice(0, 2).map((bar) => getComputedStyle(bar).backgroundImage.includes('gradient'))"
     )
