@@ -32,6 +32,7 @@ test: $(DEV) ## Run every test: core, pages, and a real browser (installed if th
 	@$(PY) -m tests.support.programs.browser
 	@$(PY) -m tests.support.programs.firefox
 	@$(PY) -m tests.support.programs.haproxy
+	@$(PY) -m tests.support.programs.redis
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(DEV) ## Check style, format (scripts and style sheets too), and who imports whom

@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import logging
 import os
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,10 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime import get_instance
 
+from app.classroom import desk
+from app.classroom.hub import Hub
+from app.classroom.routes import Classroom
+from app.classroom.stores import choice
 from app.serving import departures, home, quiet_logs, readiness, security
 from app.serving.explorer import give_stores, session_owner
 from app.serving.first_page import FirstPage
@@ -29,9 +35,12 @@ from app.serving.page_addresses import PageAddresses
 from app.serving.runs import gathered, left_pages
 from app.serving.sub_path import SubPath
 from app.session.kept_pictures import budget_bytes
+from googlenet_core.process import streams
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from app.classroom.stores.store import Store
 
 MAIN = Path(__file__).parents[1] / "main.py"
 
@@ -45,6 +54,8 @@ LACKING = (
 SUB_PATH_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 """Streamlit's name for it, which its command alone reads from the environment."""
 
+_EXIT_CANNOT_START = 2
+
 _SUB_PATH = "server.baseUrlPath"
 _LOG = logging.getLogger("googlenet_explorer")
 
@@ -56,7 +67,11 @@ def options(*, own_server: bool) -> dict[str, Any]:
     this machine does not, and in a frame of their own at the same address.
     """
     named = own_server or hosts.HOSTS_VARIABLE in os.environ
+    names = hosts.allowed_hosts(os.environ) if named else hosts.ANY
     warmup = readiness.Warmup()
+    store = _store()
+    hub = Hub(store)
+    classroom = Classroom(store, hub, partial(hosts.same_site, names=names))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -70,19 +85,23 @@ def options(*, own_server: bool) -> dict[str, Any]:
             _LOG.warning(LACKING)
         warmup.start()
         leaving = asyncio.create_task(departures.watch(get_instance()))
+        desk.bind(store, asyncio.get_running_loop(), hub.watch)
         yield
+        desk.unbind()
         leaving.cancel()
+        await hub.close()
+        await store.close()
 
     return {
         "lifespan": lifespan,
-        "routes": readiness.routes(warmup),
+        "routes": [*readiness.routes(warmup), *classroom.routes()],
         "on_script_error": say_sorry,
         "middleware": [
             Middleware(home.SomewhereToWork),
             Middleware(security.SecurityHeaders, framed_by=security.NOBODY if own_server else security.ITSELF),
             Middleware(
                 hosts.KnownHosts,
-                names=hosts.allowed_hosts(os.environ) if named else hosts.ANY,
+                names=names,
                 for_all=readiness.PATHS,
             ),
             Middleware(FirstPage),
@@ -107,6 +126,15 @@ def complete(app: st.App) -> None:
     config.set_option(_SUB_PATH, "")  # or Streamlit would expect it on what has lost it already
     after_headers = 2
     app._user_middleware.insert(after_headers, Middleware(SubPath, path=path))
+
+
+def _store() -> Store:
+    """Return where rooms are kept; without that there is no server, whatever starts it."""
+    try:
+        return choice.choose(os.environ)
+    except ValueError as error:
+        streams.say(str(error), sys.stderr)
+        sys.exit(_EXIT_CANNOT_START)
 
 
 def say_sorry(_error: Exception) -> bool:

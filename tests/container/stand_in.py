@@ -1,4 +1,4 @@
-"""A small server in the app's place: says who it is and what it was asked, takes uploads, opens websockets."""
+"""A small server in the app's place: says who it is and what it was asked, takes uploads, opens websockets, sends events."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ _ACCEPTS = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 class StandIn:
-    """Listens on this machine until it is stopped; ``ready`` is what its ``/readyz`` says."""
+    """Listens on this machine until it is stopped; ``ready`` is what its ``/readyz`` says.
+
+    Events say its name every ``beat_s``, for as long as somebody listens.
+    """
+
+    beat_s = 0.1
 
     def __init__(self, name: str, *, ready: bool = True) -> None:
         self.name, self.ready = name, ready
         self.port = 0
-        self.uploads = self.uploading = self.most_uploading = 0
+        self.uploads = self.uploading = self.most_uploading = self.listening = 0
         self.checked_as: set[str] = set()
         self.go_on = threading.Event()
         self.go_on.set()
@@ -81,6 +86,17 @@ class StandIn:
                 await asyncio.to_thread(self.go_on.wait)
                 self.go_on.clear()
             return False
+        elif path.partition("?")[0].endswith("/events"):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            event = b"data: %s\n\n" % self.name.encode()
+            self.listening += 1
+            try:
+                while True:
+                    writer.write(b"%x\r\n%s\r\n" % (len(event), event))
+                    await writer.drain()
+                    await asyncio.sleep(self.beat_s)
+            finally:
+                self.listening -= 1
         else:
             body = await self._body(reader, int(headers.get("content-length", 0)))
             told = {"name": self.name, "method": method, "path": path, "headers": headers, "bytes": body}

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from app.classroom.stores.choice import choose
+from app.classroom.stores.in_redis import RedisStore
+from app.classroom.stores.store import MOST_FILE_BYTES, MOST_FILES, MOST_ROOMS
 from app.serving.limits.hosts import allowed_hosts, is_known
 from app.session.kept_pictures import budget_bytes
 from tests.conftest import ROOT
 from tests.container.proxied import COMPOSE, CONFIG, filled_in, settings
+from tests.support.programs import redis
 
 SERVICES = COMPOSE["services"]
 GPUS, CPUS = ("gpu-1", "gpu-2"), ("app-1", "app-2")
@@ -104,3 +110,44 @@ def test_the_line_that_starts_one_container_has_the_same_limits() -> None:
         *(f"--log-opt {name}={value}" for name, value in app["logging"]["options"].items()),
     ):
         assert option in line
+
+
+@pytest.mark.parametrize("name", [*CPUS, *GPUS])
+def test_all_replicas_have_their_rooms_in_the_same_redis(name: str) -> None:
+    assert isinstance(choose(settings(name)), RedisStore)
+    assert urlsplit(settings(name)["GOOGLENET_EXPLORER_REDIS"]).hostname == "redis"
+    assert SERVICES[name]["depends_on"] == ["redis"]
+    assert set(SERVICES[name]["networks"]) == {"visitors", "rooms"}
+
+
+def test_visitors_do_not_reach_the_rooms_but_through_a_replica() -> None:
+    assert SERVICES["redis"]["networks"] == ["rooms"]
+    assert "ports" not in SERVICES["redis"]
+    assert COMPOSE["networks"]["rooms"]["internal"] is True
+    for name in PROXIES:
+        assert SERVICES[name]["networks"] == ["visitors"]
+
+
+def test_redis_has_place_for_all_rooms_and_for_writing_them_anew() -> None:
+    (most,) = (word.split()[1] for word in SERVICES["redis"]["command"] if word.startswith("--maxmemory "))
+    held = size(most.removesuffix("b"))
+    assert held >= 1.5 * MOST_ROOMS * MOST_FILES * MOST_FILE_BYTES
+    assert size(SERVICES["redis"]["mem_limit"]) >= 2 * held
+
+
+def test_redis_takes_its_settings_and_keeps_what_it_has_when_it_is_started_again(tmp_path: Path) -> None:
+    program = redis.find()
+    if program is None:
+        pytest.skip(redis.NONE)
+    server = redis.RedisServer(program, tmp_path, SERVICES["redis"]["command"][1:])
+    said = {"appendonly": b"yes", "save": b"", "maxmemory-policy": b"noeviction", "protected-mode": b"no"}
+    try:
+        server.start()
+        for name, value in said.items():
+            assert server.ask("CONFIG", "GET", name) == [name.encode(), value]
+        assert server.ask("SET", "room", "open") == b"OK"
+        server.kill()
+        server.start()
+        assert server.ask("GET", "room") == b"open"
+    finally:
+        server.kill()

@@ -28,7 +28,7 @@ class App:
         if scope["type"] == "websocket":
             await self.echo(receive, send)
             return
-        if scope["path"] == "/slow":
+        if scope["path"] in ("/slow", "/slow/events"):
             await self.may_answer.wait()
         text = scope["path"].encode()
         if scope["method"] == "POST":

@@ -17,6 +17,21 @@ LIFE_S = 4 * 3600
 QUIET_S = 45
 """A student who was not heard of for so long counts as gone quiet."""
 
+LISTEN_S = 5.0
+"""Who listens is woken at least so often: students go quiet and teachers get lost without anybody doing anything."""
+
+MOST_FILES = 8
+MOST_FILE_BYTES = 512 * 1024
+"""What is kept of pictures and drawings for one room; two belong to a question."""
+
+NO_ROOM = "There is no such room, or it is over."
+NO_SEAT = "You have no seat in this room: come in with its code."
+NO_FILE = "There is no such picture in this room."
+ROOMS_FULL = f"There are {MOST_ROOMS} rooms already: try again when one of them is over."
+SEATS_FULL = f"This room has {MOST_SEATS} students already: there is no seat left."
+FILES_FULL = "This room has no place for another picture of that size."
+AWAY = "The room does not answer at the moment. What it holds is kept: this page tries again by itself."
+
 Change = Callable[[Room, Collection[int]], Room]
 """Makes the next room from this one and the votes that are open in it; raises `RoomError` where it may not be."""
 
@@ -74,7 +89,8 @@ class Store(Protocol):
     async def change(self, code: str, change: Change) -> Room:
         """Change a room, all or nothing: what others did meanwhile is not lost, and ``change`` may be asked again.
 
-        Votes that are not open any more after it are deleted with it.
+        Votes that are not open any more after it are deleted with it, and so are the files of a question that is not
+        there any more.
         """
 
     async def join(self, code: str, token: str) -> None:
@@ -84,8 +100,8 @@ class Store(Protocol):
             FullError: there are `MOST_SEATS`.
         """
 
-    async def see(self, code: str, token: str, standing: Standing) -> None:
-        """Note that a student is there, and how.
+    async def see(self, code: str, token: str, standing: Standing | None = None) -> None:
+        """Note that a student is there, and how; None leaves how as it was, which is with the teacher at first.
 
         Raises:
             NoRoomError: there is no such room, or no such student in it.
@@ -112,7 +128,11 @@ class Store(Protocol):
         """Return for how many seconds the teacher was not there."""
 
     async def keep_file(self, code: str, name: str, data: bytes, mime: str) -> None:
-        """Keep a picture or drawing of a room for as long as the room."""
+        """Keep a picture or drawing of a room for as long as its question, or the room where it is no question's.
+
+        Raises:
+            FullError: it is larger than `MOST_FILE_BYTES`, or there are `MOST_FILES` others.
+        """
 
     async def read_file(self, code: str, name: str) -> tuple[bytes, str]:
         """Return a kept file and its MIME type.
@@ -125,7 +145,20 @@ class Store(Protocol):
         """Forget a room and all that belongs to it."""
 
     def wakes(self, code: str) -> AsyncIterator[None]:
-        """Yield whenever something of a room may be another, also once at the beginning; state has to be read then."""
+        """Yield whenever something of a room may be another; state has to be read then, which says whether it is there.
+
+        That is at the beginning, after each change (after several at once where they come faster than they are asked
+        for), every `LISTEN_S`, and when the store went away or came back. It never ends and never raises by itself.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+def left_files(before: Room, after: Room) -> frozenset[str]:
+    """Return the files of a question that the next one, or none, does not show any more."""
+    return _files(before) - _files(after)
+
+
+def _files(room: Room) -> frozenset[str]:
+    return frozenset(filter(None, (room.question.picture, room.question.drawing))) if room.question else frozenset()

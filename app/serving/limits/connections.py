@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,12 @@ BODY_S = 120.0
 
 UNREAD_S = 120.0
 """For how many seconds somebody may leave unread what they were sent."""
+
+STREAMS = "/events"
+"""How the addresses of streams end that are open for hours, and say something every few seconds."""
+
+UNREACHED_S = 30.0
+"""For how many seconds what a stream says may reach nobody: a closed laptop is not somebody who listens."""
 
 _FOR_FILES, _MOST_DESCRIPTORS = 256, 65_536
 
@@ -243,6 +250,8 @@ class _BoundedHTTP(_Read, H11Protocol):
         if self._answering():
             self._stop(head=True)
             self._places.asks(_address(self.client), self.transport)
+            if self.cycle.scope["path"].endswith(STREAMS):
+                self._end_when_unreached()
             if not self.cycle.more_body:
                 self._stop(body=True)
             elif self._body is None:
@@ -263,6 +272,12 @@ class _BoundedHTTP(_Read, H11Protocol):
         else:
             self.transport.write(_FULL)
             self.transport.close()
+
+    def _end_when_unreached(self) -> None:
+        """Let the system end the connection, which otherwise tries for a quarter of an hour; where it can."""
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            option = socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(1000 * UNREACHED_S)
+            self.transport.get_extra_info("socket").setsockopt(*option)
 
     def _has_begun(self) -> bool:
         """Whether there are bytes of a next request, or still some of one that was answered before it ended."""

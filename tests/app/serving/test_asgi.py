@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 from streamlit import config
 
+from app.classroom import routes
+from app.classroom.stores import choice
 from app.serving import asgi, readiness, security
 from app.serving.limits import hosts
 from app.serving.limits.hosts import KnownHosts
@@ -58,3 +60,18 @@ def test_a_sub_path_is_taken_off_before_anything_looks_at_it_and_streamlit_expec
     monkeypatch.delenv(asgi.SUB_PATH_VARIABLE)
     config.set_option("server.baseUrlPath", "from-the-command-line")
     assert around(own_server=False)[SubPath] == {"path": "from-the-command-line"}
+
+
+def test_rooms_are_served_beside_streamlits_app() -> None:
+    app = st.App(asgi.MAIN, **asgi.options(own_server=True))
+    assert any(getattr(route, "path", "").startswith(f"{routes.PATH}/") for route in app._user_routes)
+
+
+def test_an_address_of_rooms_that_is_none_is_one_clear_line_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(choice.VARIABLE, "nonsense")
+    with pytest.raises(SystemExit) as ended:
+        asgi.options(own_server=True)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

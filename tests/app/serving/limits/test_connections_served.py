@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 import websockets
@@ -279,5 +280,21 @@ def test_who_leaves_in_the_middle_gives_the_place_back() -> None:
             await running.until_left(1)
             await line.close()
             await running.until_left(0)
+
+    run(steps)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the system has no such limit")
+@pytest.mark.parametrize(("path", "limited"), [("/slow", False), ("/slow/events", True)])
+def test_a_stream_that_reaches_nobody_is_ended_by_the_system(path: str, limited: bool) -> None:
+    async def steps(running: Serving) -> None:
+        line = await running.connect()
+        line.say(GET.format(path))
+        await running.until_busy()
+        (busy,) = (transport for address in running.places._addresses.values() for transport in address.busy)
+        limit_ms = busy.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        assert limit_ms == (1000 * connections.UNREACHED_S if limited else 0)
+        running.app.may_answer.set()
+        assert await line.answer() == (200, path.encode())
 
     run(steps)
