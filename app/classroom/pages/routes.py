@@ -46,6 +46,11 @@ _SCRIPTS = {
 }
 """Each script's files: they are one module in the browser, so what one declares, those after it can use."""
 
+_SHEETS = {
+    "card.css": tuple(_HERE / f"{name}.css" for name in ("card", "card_answers", "card_sizes")),
+    "projector.css": tuple(_HERE / f"{name}.css" for name in ("projector", "projector_bars", "projector_sizes")),
+}
+
 _LOOK_ALIKES = "I, L, O, S, 0, 1 and 5"
 _NO_CODE = (
     f"A code has {LENGTH} letters and digits. None of them is {_LOOK_ALIKES}, which are easily taken for others: "
@@ -79,10 +84,8 @@ def files() -> dict[str, tuple[bytes, str]]:
     """All files that pages ask for, by name, each with its MIME type."""
     look = theme.make()
     scripts = {name: ("\n".join(map(_read, parts)), "text/javascript") for name, parts in _SCRIPTS.items()}
-    sheets = {
-        f"{name}.css": (look + theme.font() * (name == "projector") + _read(_HERE / f"{name}.css"), "text/css")
-        for name in ("card", "projector")
-    }
+    heads = {"card.css": look, "projector.css": look + theme.font()}
+    sheets = {name: (heads[name] + "\n".join(map(_read, parts)), "text/css") for name, parts in _SHEETS.items()}
     texts = {name: (text.encode(), f"{mime}; charset=utf-8") for name, (text, mime) in (scripts | sheets).items()}
     return texts | {"icon.png": (_ICON.read_bytes(), "image/png")}
 

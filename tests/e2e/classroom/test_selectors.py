@@ -16,12 +16,12 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" height="9"/>'
 
 
 class Tour:
-    """Which selectors of a sheet nothing was there for so far."""
+    """Which selectors of a page's sheets nothing was there for so far."""
 
-    def __init__(self, page: Page, sheet: str) -> None:
+    def __init__(self, page: Page, of: str) -> None:
         self.page = page
-        text = (ROOT / "app/classroom/pages" / sheet).read_text(encoding="utf-8")
-        self.untold = page.evaluate(SELECTORS, {sheet: text})
+        sheets = sorted((ROOT / "app/classroom/pages").glob(f"{of}*.css"))
+        self.untold = page.evaluate(SELECTORS, {path.name: path.read_text(encoding="utf-8") for path in sheets})
 
     def look(self, wanted: str = "body") -> None:
         expect(self.page.locator(wanted).first).to_be_attached()
@@ -34,7 +34,7 @@ class Tour:
 def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: Open, complaints: list[str]) -> None:
     room.files["field.svg"] = (DRAWING, "image/svg+xml")
     page = open_page("/room/K7MW")
-    tour = Tour(page, "card.css")
+    tour = Tour(page, "card")
     tour.look("body[data-phase=explore]")
     room.show("vote", teacher="lost")
     page.get_by_role("button", name=TEXTS[1]).click()
@@ -64,7 +64,7 @@ def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: 
 def test_every_selector_of_the_wall_matches_something(room: StandIn, open_page: Open) -> None:
     room.files["field.svg"] = (DRAWING, "image/svg+xml")
     page = open_page("/room/K7MW/projector")
-    tour = Tour(page, "projector.css")
+    tour = Tour(page, "projector")
     tour.look("body[data-phase=explore]")
     page.locator("#live").evaluate("(place) => place.append(document.createElement('div'))")
     tour.look("#live > div")

@@ -158,11 +158,9 @@ def test_the_wall_takes_the_font_that_the_app_has() -> None:
 
 
 def test_no_text_of_a_card_is_small_and_none_of_the_wall() -> None:
-    folder = ROOT / "app/classroom/pages"
-    card = re.findall(r"font-size: ([\d.]+)px", (folder / "card.css").read_text(encoding="utf-8"))
-    assert min(map(float, card)) >= 15
-    sheet = (folder / "projector.css").read_text(encoding="utf-8").partition("@media print")[0]
-    wall = re.findall(r"(?:font-size: |^    )([\d.]+)rem", sheet, re.MULTILINE)
-    assert wall
-    assert min(map(float, wall)) >= 1
-    assert "min(1.4584vw, 2.593vh)" in sheet  # 28 px of a screen that is 1920×1080
+    card, wall = (ask(APP, f"/room/pages/{name}.css").body.decode() for name in ("card", "projector"))
+    assert min(map(float, re.findall(r"font-size: ([\d.]+)px", card))) >= 15
+    sizes = re.findall(r"(?:font-size: |^    )([\d.]+)rem", wall.partition("@media print")[0], re.MULTILINE)
+    assert sizes
+    assert min(map(float, sizes)) >= 1
+    assert "min(1.4584vw, 2.593vh)" in wall  # 28 px of a screen that is 1920×1080
