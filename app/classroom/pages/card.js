@@ -57,7 +57,7 @@ function choose(option) {
 
 function hear(kind, told) {
   if (kind === "state") return takeIn(told);
-  if (kind === "away") link.away = told;
+  if (kind === "away") Object.assign(link, { down: hearAgain(), away: told });
   else if (kind === "down") downTimer ||= setTimeout(noteDown, SOON_MS);
   else return leave(kind, told);
   return draw();
@@ -68,12 +68,18 @@ function noteDown() {
   draw();
 }
 
-function takeIn(next) {
+// Somebody answers, whatever it is: the connection is not lost, or not any more.
+function hearAgain() {
   clearTimeout(downTimer);
+  downTimer = 0;
+  return false;
+}
+
+function takeIn(next) {
   const back = !state || downTimer || link.away;
   const moved = state && (state.poll !== next.poll || state.phase !== next.phase);
-  downTimer = 0;
-  Object.assign(link, { down: false, away: "" }, moved && { refused: "" });
+  Object.assign(link, { down: hearAgain(), away: "" });
+  if (moved && (next.poll || next.phase === "explore")) link.refused = ""; // it was about what is over now
   state = next;
   keep(ownVotes(own ?? readVotes(recall()), next));
   if (moved) sender.hurry();

@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import io
 import re
+import string
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -51,10 +52,10 @@ _SHEETS = {
     "projector.css": tuple(_HERE / f"{name}.css" for name in ("projector", "projector_bars", "projector_sizes")),
 }
 
-_LOOK_ALIKES = "I, L, O, S, 0, 1 and 5"
+_UNUSED = [letter for letter in string.ascii_uppercase + string.digits if letter not in ALPHABET]
 _NO_CODE = (
-    f"A code has {LENGTH} letters and digits. None of them is {_LOOK_ALIKES}, which are easily taken for others: "
-    "look at the wall again."
+    f"A code has {LENGTH} letters and digits. None of them is {', '.join(_UNUSED[:-1])} or {_UNUSED[-1]}, which are "
+    "easily taken for others: look at the wall again."
 )
 _LONGEST_ADDRESS = 200
 _NAMED = re.compile(r"\{(\w+)\}")

@@ -106,6 +106,11 @@ def test_a_vote_that_comes_too_late_is_not_said_to_count(room: StandIn, open_pag
     page.get_by_role("button", name=TEXTS[1]).click()
     expect(page.get_by_role("status")).to_contain_text("The vote is closed.")
     expect(page.get_by_role("button", pressed=True)).to_have_count(0)
+    room.show("closed")
+    expect(page.locator("body[data-phase=closed] .chosen")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("The vote is closed.")
+    room.show("discuss")
+    expect(page.locator("#notice")).to_be_hidden()
     complaints.clear()
 
 
