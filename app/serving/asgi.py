@@ -22,6 +22,7 @@ from streamlit.runtime import get_instance
 
 from app.classroom import desk
 from app.classroom.hub import Hub
+from app.classroom.pages import routes as pages
 from app.classroom.routes import Classroom
 from app.classroom.stores import choice
 from app.serving import departures, home, quiet_logs, readiness, security
@@ -94,7 +95,7 @@ def options(*, own_server: bool) -> dict[str, Any]:
 
     return {
         "lifespan": lifespan,
-        "routes": [*readiness.routes(warmup), *classroom.routes()],
+        "routes": [*readiness.routes(warmup), *classroom.routes(), *pages.routes()],
         "on_script_error": say_sorry,
         "middleware": [
             Middleware(home.SomewhereToWork),

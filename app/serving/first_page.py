@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.classroom.pages.routes import is_page as is_rooms
 from app.components import tokens
 from app.widgets import print_style
 from app.words.text import TITLE
@@ -78,7 +79,7 @@ class FirstPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(_OTHERS):
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or _is_others(scope["path"]):
             await self._app(scope, receive, send)
             return
         ours = False
@@ -98,6 +99,10 @@ class FirstPage:
 
         headers = [(name, value) for name, value in scope["headers"] if name not in _NOT_ASKED]
         await self._app({**scope, "headers": headers}, receive, send_ours)
+
+
+def _is_others(path: str) -> bool:
+    return path.startswith(_OTHERS) or is_rooms(path)
 
 
 def _is_page(start: Message) -> bool:

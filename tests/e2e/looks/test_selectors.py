@@ -11,11 +11,15 @@ from tests.e2e.conftest import WORK_MS, settled
 from tests.e2e.looks.test_looks import VIEWS, opened
 from tests.e2e.menus import network_menu, opened as opened_menu, picture_menu
 
-SHEETS = sorted(path for path in (ROOT / "app").rglob("*.css") if path.name != "first_page.css")
-"""All but the one for browsers that get no connection, whose tests are in ``test_first_page.py``."""
+_OTHERS = ("app/serving/first_page.css", "app/classroom/pages/")
+"""Those for browsers that get no connection and for a room's own pages: ``test_first_page.py``, ``tests/e2e/classroom``."""
+
+SHEETS = sorted(
+    path for path in (ROOT / "app").rglob("*.css") if not path.relative_to(ROOT).as_posix().startswith(_OTHERS)
+)
 
 # The selectors of each sheet.
-_SELECTORS = """(sheets) => {
+SELECTORS = """(sheets) => {
   const parts = (text) => {
     const found = [''];
     let depth = 0;
@@ -42,7 +46,7 @@ _SELECTORS = """(sheets) => {
 
 # Those that still match nothing. What depends on the moment (a mouse over something, what is pressed or focused) and what a
 # selector adds is left off: whether the rest is there is what is asked.
-_LOOK = """([untold]) => {
+LOOK = """([untold]) => {
   const moments = /::[\\w-]+(\\([^()]*\\))?|:(hover|active|focus|focus-visible|focus-within)(?![\\w-])/g;
   const roots = [document];
   for (const root of roots) for (const one of root.querySelectorAll('*')) if (one.shadowRoot) roots.push(one.shadowRoot);
@@ -115,12 +119,12 @@ RARE = {
 def test_every_selector_matches_something_somewhere(page: Page, tmp_path: Path) -> None:
     page.goto("about:blank")
     sheets = {str(path.relative_to(ROOT / "app")): path.read_text(encoding="utf-8") for path in SHEETS}
-    untold = page.evaluate(_SELECTORS, sheets)
+    untold = page.evaluate(SELECTORS, sheets)
 
     def look() -> None:
         nonlocal untold
         page.evaluate(_IDLE)
-        untold = page.evaluate(_LOOK, [untold])
+        untold = page.evaluate(LOOK, [untold])
 
     for address, views in VIEWS.items():
         for view in views:

@@ -22,6 +22,7 @@ from starlette.middleware import Middleware
 from app.classroom import desk
 from app.classroom.hub import Hub, Pace
 from app.classroom.limits import Tries
+from app.classroom.pages import routes as pages
 from app.classroom.questions import Option, Question
 from app.classroom.rooms import Phase
 from app.classroom.routes import Classroom
@@ -242,7 +243,7 @@ def serving(
         desk.bind(faltering, served.loop, served.hub.watch)
         names = frozenset({hosts.ADDRESSES})
         classroom = Classroom(faltering, served.hub, partial(hosts.same_site, names=names), tries)
-        app = Starlette(routes=classroom.routes(), middleware=list(middleware))
+        app = Starlette(routes=[*classroom.routes(), *pages.routes()], middleware=list(middleware))
         served.server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", **settings)
         )

@@ -13,10 +13,11 @@ import pytest
 
 from tests.conftest import PATIENCE_S, ROOT
 
-# Notes what the app hands to Streamlit: each component's script in a file of its name.
+# Notes what browsers get: each component's script as the app hands it to Streamlit, and those of a room's pages.
 COLLECT = """
 import importlib, pathlib, sys
 from streamlit.components import v2
+from app.classroom.pages import routes
 
 def component(name, *, html=None, css=None, js=None, **_):
     if js:
@@ -24,6 +25,9 @@ def component(name, *, html=None, css=None, js=None, **_):
     return lambda *args, **kwargs: {}
 
 v2.component = component
+for name, (data, _) in routes.files().items():
+    if name.endswith(".js"):
+        pathlib.Path(sys.argv[1], name).write_bytes(data)
 for path in sorted(pathlib.Path("app/components").glob("*/__init__.py")):
     importlib.import_module(".".join(path.parent.parts))
 """
