@@ -46,13 +46,13 @@ else:
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
     page = st.navigation(list(PAGES), position="top")
     visitors.introduce()
+    page_frame.arrive(page.url_path, {shown.url_path: shown for shown in PAGES})
     state.begin(
         page.title,
         address.shown_on(page.url_path),
         partial(lesson.arrive, in_lesson=page.url_path == "lesson"),
     )
-    state.keep("pages", {shown.url_path: shown for shown in PAGES})
-    page_frame.begin()
+    page_frame.begin(page.url_path)
     # The Start page says by itself what it waits for: its frame stands at once.
     at_once = bool(loaded.weights) or page == START
     with nullcontext() if at_once else st.spinner("Loading PyTorch and the network…", show_time=True):

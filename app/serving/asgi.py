@@ -99,7 +99,7 @@ def options(*, own_server: bool) -> dict[str, Any]:
         "on_script_error": say_sorry,
         "middleware": [
             Middleware(home.SomewhereToWork),
-            Middleware(security.SecurityHeaders, framed_by=security.NOBODY if own_server else security.ITSELF),
+            Middleware(security.SecurityHeaders),
             Middleware(
                 hosts.KnownHosts,
                 names=names,

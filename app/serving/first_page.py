@@ -30,6 +30,7 @@ _STYLES = tuple(
         "widgets/rooms.css",
         "widgets/picture_row.css",
         "widgets/image_picker.css",
+        "widgets/class_bar.css",
         "sections/lesson/lesson.css",
         "sections/maps/layer_picker.css",
         "sections/maps/sections.css",

@@ -12,7 +12,8 @@ The policy is the tightest under which Streamlit's own page works:
   the ``data:`` it was handed, which reaches no network;
 - charts and formulas bring two small fonts as ``data:``.
 
-Nothing may be fetched from, sent to, or framed by any other site.
+Nothing may be fetched from, sent to, or framed by any other site. Pages of the same address frame one another: the wall of a
+room shows the app, as a hosting service does.
 """
 
 from __future__ import annotations
@@ -27,11 +28,6 @@ from app.serving import first_page
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NOBODY, ITSELF = "'none'", "'self'"
-"""Who may show a page in a frame."""
-
-_FRAME_OPTIONS = {NOBODY: "DENY", ITSELF: "SAMEORIGIN"}
-
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -41,8 +37,8 @@ def inline_script_hashes(page: str) -> tuple[str, ...]:
     return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def content_security_policy(script_hashes: tuple[str, ...], framed_by: str = NOBODY) -> str:
-    """Return the policy of every page, allowing the inline scripts of these hashes, and frames around it, and no others."""
+def content_security_policy(script_hashes: tuple[str, ...]) -> str:
+    """Return the policy of every page, allowing the inline scripts of these hashes and no others."""
     directives = {
         "default-src": ("'none'",),
         "script-src": ("'self'", "blob:", "'wasm-unsafe-eval'", *script_hashes),
@@ -55,17 +51,18 @@ def content_security_policy(script_hashes: tuple[str, ...], framed_by: str = NOB
         "manifest-src": ("'self'",),
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
-        "frame-ancestors": (framed_by,),
+        "frame-src": ("'self'",),
+        "frame-ancestors": ("'self'",),
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def security_headers(framed_by: str = NOBODY) -> dict[str, str]:
+def security_headers() -> dict[str, str]:
     """Return the headers that every response carries, for the installed version of Streamlit."""
     return {
-        "content-security-policy": content_security_policy(inline_script_hashes(first_page.html()), framed_by),
+        "content-security-policy": content_security_policy(inline_script_hashes(first_page.html())),
         "x-content-type-options": "nosniff",
-        "x-frame-options": _FRAME_OPTIONS[framed_by],
+        "x-frame-options": "SAMEORIGIN",
         "referrer-policy": "same-origin",
         "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
         "cross-origin-opener-policy": "same-origin",
@@ -80,10 +77,10 @@ def _has_refused_body(scope: Scope, start: Message) -> bool:
 class SecurityHeaders:
     """ASGI middleware that adds the headers to every HTTP response: refused websockets' and crashes' too."""
 
-    def __init__(self, app: ASGIApp, framed_by: str = NOBODY) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         """Wrap ``app``; the headers are made once, here."""
         self._app = app
-        self._headers = {name.encode(): value.encode() for name, value in security_headers(framed_by).items()}
+        self._headers = {name.encode(): value.encode() for name, value in security_headers().items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""

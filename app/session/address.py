@@ -242,13 +242,20 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("item", "1", item),
             Param("chapters", (3, 4), chapters, with_commas),
             Param("room", "", _room, blank="no room"),
+            Param("follow", "", _room, blank="no room"),
+            Param("as", "student", one_of("student", "projector")),
             *(_view_field(field.name) for field in fields(GridView)),
         )
     }
 )
 """Every parameter by name; the order is that of reading: a layer depends on the variant, everything on the lesson's step."""
 
-START = frozenset({"image", "weights"})
+BESIDE = frozenset({"room", "follow", "as"})
+"""What an address says beside the view: which room somebody leads or follows, and as whom."""
+
+_FOLLOWS = frozenset({"follow", "as"})
+
+START = frozenset({"image", "weights"}) | _FOLLOWS
 """The parameters that the address of the Start page has."""
 
 OWN: Mapping[str, str] = MappingProxyType(

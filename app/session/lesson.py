@@ -86,12 +86,18 @@ def go(step: str) -> None:
     if not step:
         leave_step()
         return
-    if state.kept(_ASIDE) is None:
-        state.keep(_ASIDE, {name: state.get(name) for name in address.DEFAULTS})
+    set_aside()
     old, new = _set_by(state.get("step")), _set_by(step)
     own = {name: state.kept(_ASIDE)[name] if name in old else state.get(name) for name in CARRIED if name not in new}
     asked = {name: address.PARAMS[name].write(value) for name, value in own.items()}
-    state.put_all(address.read({**asked, "step": step})[0])
+    values, _ = address.read({**asked, "step": step})
+    state.put_all({name: value for name, value in values.items() if name not in address.BESIDE})
+
+
+def set_aside() -> None:
+    """Keep the visitor's own view for when they leave the lesson, if it is not kept already."""
+    if state.kept(_ASIDE) is None:
+        state.keep(_ASIDE, {name: state.get(name) for name in address.DEFAULTS})
 
 
 def _set_by(step: str) -> frozenset[str]:
@@ -127,7 +133,7 @@ def take_page() -> str | None:
 def _left(now: Values) -> dict[str, Any]:
     own = state.kept(_ASIDE)
     state.keep(_ASIDE, None)
-    return {**(own or now), "step": ""}
+    return {**(own or now), **{name: now[name] for name in address.BESIDE}, "step": ""}
 
 
 def address_of(step: Step) -> str:

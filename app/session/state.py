@@ -9,7 +9,7 @@ import contextlib
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -29,6 +29,10 @@ _VALUES, _WRITTEN, _DROPPED, _PAGE, _SHOWN = "values", "url_written", "url_dropp
 _NOTICES, _UPLOAD, _ACTED, _TURNS = "notices", "upload", "acted", "turns"
 _MOST_UNHEARD, _KEYS = 20, 4
 """Addresses on their way; keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
+
+
+PUBLISHED = "published"
+"""What is kept under this name is called whenever the URL was brought up to date, in runs of fragments too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ def _publish(*, behind: bool = False) -> None:
     written = st.session_state.get(_WRITTEN) or []
     if not written or written[-1] != wanted:
         st.session_state[_WRITTEN] = [*written[-_MOST_UNHEARD:], wanted]
+    if tell := kept(PUBLISHED):
+        tell()
 
 
 def get(name: str) -> Any:
@@ -247,14 +253,8 @@ def widget(
     shown = labels or {}
     values = {label: value for value, label in shown.items()}
 
-    def changed(chosen: str) -> None:
-        value = values.get(chosen, chosen)
-        if on_change:
-            on_change(value)
-        else:
-            put(name, value)
-
-    return bound(f"widget-{name}", shown.get(get(name), get(name)), changed)
+    act = on_change or partial(put, name)
+    return bound(f"widget-{name}", shown.get(get(name), get(name)), lambda chosen: act(values.get(chosen, chosen)))
 
 
 def bound(key: str, value: Any, on_change: Callable[[Any], None]) -> dict[str, Any]:

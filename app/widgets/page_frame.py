@@ -6,10 +6,13 @@ itself (``serving/first_page.py``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app.components import page_scripts
 from app.session import state
+from app.widgets import class_bar
 from app.widgets.waiting import show_notice
 from app.words.text import TITLE
 
@@ -26,12 +29,19 @@ def name_tab(*view: str) -> None:
     st.set_page_config(page_title=title)
 
 
-def begin() -> None:
+def arrive(page: str, pages: Mapping[str, object]) -> None:
+    """Keep what pages there are, by their addresses; go to the one where a class is, if this session is to be there."""
+    state.keep("pages", dict(pages))
+    class_bar.arrive(page)
+
+
+def begin(page: str) -> None:
     """Send what every page needs and show any notices; name the tab after the page until it tells what it shows."""
     if not str(state.kept(_TAB)).endswith(f"{state.page()} · {TITLE}"):
         name_tab()
     with st.container(gap=None, key="page-frame"):
         page_scripts.mount()
+        class_bar.show(page)
         # In the same container always: if notices moved what stands below, the browser would build it anew, and a file
         # on its way up from there would be lost.
         with st.container(key="notices"):

@@ -3,6 +3,8 @@
 const CODE = document.body.dataset.code;
 const SOON_MS = 2500; // a connection that comes back by then was not worth a word
 
+const NOTHING = { shown: false, address: "" };
+
 const part = (name) => document.getElementById(name);
 let trouble = "";
 let state = null;
@@ -40,10 +42,13 @@ function warn(text) {
 }
 
 function draw() {
-  const wall = state ? wallOf(state) : { head: null, join: null, question: null, count: null, notice: null, said: "" };
+  const wall = state
+    ? wallOf(state)
+    : { head: null, join: null, question: null, count: null, notice: null, live: NOTHING, said: "" };
   const { question } = wall;
   fill(part("title"), wall.head, wallHead);
   fill(part("notice"), trouble ? { text: trouble } : wall.notice, ({ text }) => element("p", {}, text));
+  showLive(wall.live);
   part("join").hidden = !wall.join;
   setText(part("students"), wall.join ? `${counted(wall.join.students, "student is", "students are")} here.` : "");
   setText(part("line"), wall.join?.line ?? "");
@@ -59,9 +64,17 @@ function draw() {
   setText(part("said"), wall.said);
 }
 
+// Once the app is there it stays, also while it is not shown: it goes along by itself, and is back at once.
+function showLive({ shown, address }) {
+  const place = part("live");
+  place.hidden = !shown;
+  if (shown && !place.firstChild) place.append(wallLive(address));
+}
+
 function finish(kind) {
   const words = kind === "missing" && !state ? `There is no room ${CODE}` : `Room ${CODE} is closed`;
-  for (const name of ["question", "join", "notice"]) part(name).hidden = true;
+  for (const name of ["question", "join", "notice", "live"]) part(name).hidden = true;
+  part("live").replaceChildren();
   part("show").hidden = true;
   fill(part("title"), null);
   fill(part("ended"), words, (text) => element("h1", {}, text));

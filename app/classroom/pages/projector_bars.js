@@ -9,6 +9,10 @@ function wallHead({ name, title, phase }) {
   );
 }
 
+function wallLive(address) {
+  return element("iframe", { src: new URL(address, ROOT).href, title: "What the teacher shows" });
+}
+
 function wallRows({ rows, short }) {
   const plain = rows.every(({ bars, label }) => !bars.length && !label);
   const list = element("ul", { role: "list", class: `rows${short ? " short" : ""}${plain ? " plain" : ""}` });

@@ -15,6 +15,7 @@ function wallOf(state) {
   return {
     head: headOf(state, asked),
     notice: wallNotice(state),
+    live: liveOf(state, asked),
     join: asked ? null : { students: state.seats.all, line: exploreLine(state) },
     question: asked ? wallQuestion(state) : null,
     count: asked ? countOf(state) : null,
@@ -25,6 +26,12 @@ function wallOf(state) {
 function headOf({ phase, question }, asked) {
   if (!asked) return { name: "", title: "GoogLeNet Explorer", phase: "" };
   return { name: stepName(question), title: question.title, phase: PHASE_WORDS[phase] };
+}
+
+// The teacher's view as the app shows it on the wall: without its menus, and going along with the teacher by itself.
+function liveOf({ view, code }, asked) {
+  const address = view && appAddress(view, code);
+  return { shown: !asked && address !== "", address: address && `${address}&as=projector&embed=true` };
 }
 
 function exploreLine(state) {

@@ -14,8 +14,8 @@ from app.session import state
 
 _CONSOLE = declare(
     __file__,
-    lib=("dom", "mounting"),
-    parts=("console_phases", "console_plan", "console_room", "console_bars", "console_cards", "console_drawing"),
+    lib=("dom", "mounting", "room_events"),
+    parts=("console_phases", "console_plan", "console_bars", "console_cards", "console_drawing"),
     styles=(
         "lib/controls.css",
         "classroom_console/console_phases.css",

@@ -79,7 +79,7 @@ class ClassroomConsole extends ConsoleDrawing {
 
   connect() {
     if (this.events || this.over) return;
-    this.events = new RoomEvents(this.meta.room, (kind, told) => this.told(kind, told));
+    this.events = new RoomEvents(this.meta.room, "host", (kind, told) => this.told(kind, told));
   }
 
   told(kind, told) {

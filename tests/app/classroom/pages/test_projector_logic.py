@@ -106,3 +106,17 @@ def test_a_teacher_who_is_away_is_told_of(teacher: str, words: str) -> None:
 
 def test_a_frozen_class_is_asked_to_look_up() -> None:
     assert wall("explore", control="freeze")["join"]["line"] == "Please look up here."
+
+
+@pytest.mark.parametrize("phase", ["explore", "vote", "answer"])
+def test_while_there_is_no_question_the_wall_shows_the_app_where_the_teacher_is(phase: str) -> None:
+    shown = wall(phase, view="feature-maps?layer=inception3a")
+    assert shown["live"] == {
+        "shown": phase == "explore",
+        "address": "feature-maps?layer=inception3a&follow=K7MW&as=projector&embed=true",
+    }
+
+
+@pytest.mark.parametrize("view", ["", "//elsewhere.example", "a b"])
+def test_a_teacher_who_is_nowhere_is_not_shown(view: str) -> None:
+    assert wall("explore", view=view)["live"] == {"shown": False, "address": ""}

@@ -1,4 +1,4 @@
-// The room by HTTP: what is posted to it, and the stream of its states. The browser's cookie says who leads it.
+// A room by HTTP: what is posted to it, and the stream of its states. The browser's cookies say who somebody is.
 
 const EVENTS_AGAIN_MS = 3000;
 
@@ -27,16 +27,22 @@ async function sentenceOf(answer) {
   }
 }
 
-// Follows a room's states. `tell(kind, told)`: state, away (a sentence), lost (a sentence), refused (an error), over.
+// Follows a room's states as a host, student or projector. `tell(kind, told)`: state, away (a sentence), lost (a sentence),
+// refused (a sentence), over.
 class RoomEvents {
-  constructor(code, tell) {
+  constructor(code, role, tell) {
     this.code = code;
+    this.role = role;
     this.tell = tell;
     this.open();
   }
 
+  address() {
+    return roomAddress(this.code, `/events?as=${this.role}`);
+  }
+
   open() {
-    this.source = new EventSource(roomAddress(this.code, "/events?as=host"));
+    this.source = new EventSource(this.address());
     const told = (event) => JSON.parse(event.data);
     this.source.addEventListener("state", (event) => this.tell("state", told(event)));
     this.source.addEventListener("away", (event) => this.tell("away", told(event).error));
@@ -54,7 +60,7 @@ class RoomEvents {
   async ask() {
     const stop = new AbortController();
     try {
-      const answer = await fetch(roomAddress(this.code, "/events?as=host"), { signal: stop.signal });
+      const answer = await fetch(this.address(), { signal: stop.signal });
       if (this.ended) return;
       if (answer.status === 404) return this.end("over");
       if (answer.status === 403) return this.end("refused", await sentenceOf(answer));
