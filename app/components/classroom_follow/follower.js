@@ -160,7 +160,7 @@ class Follower {
   pressed(event) {
     this.touched = true;
     const types = event.composedPath()[0]?.closest?.("input, select, textarea, [contenteditable=true]");
-    const plain = event.key.toLowerCase() === "b" && !(event.ctrlKey || event.altKey || event.metaKey || event.repeat);
+    const plain = event.key?.toLowerCase() === "b" && !(event.ctrlKey || event.altKey || event.metaKey || event.repeat);
     if (plain && !types && barOf(this.page()).act?.what === "back") this.act("back");
   }
 

@@ -11,8 +11,11 @@ from tests.e2e.conftest import WORK_MS, settled
 from tests.e2e.looks.test_looks import VIEWS, opened
 from tests.e2e.menus import network_menu, opened as opened_menu, picture_menu
 
-_OTHERS = ("app/serving/first_page.css", "app/classroom/pages/")
-"""Those for browsers that get no connection and for a room's own pages: ``test_first_page.py``, ``tests/e2e/classroom``."""
+_OTHERS = (
+    *("app/serving/first_page.css", "app/classroom/pages/"),
+    *("app/components/classroom_follow/", "app/widgets/class_bar.css"),
+)
+"""Those for browsers that get no connection and for who is in a room: ``test_first_page.py``, ``tests/e2e/classroom``."""
 
 SHEETS = sorted(
     path for path in (ROOT / "app").rglob("*.css") if not path.relative_to(ROOT).as_posix().startswith(_OTHERS)
