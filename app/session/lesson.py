@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.session import address, state
 from app.session.readers import Values
+from googlenet_core.lesson import Step
 
 _GUESSES, _RECALLED = "lesson-guesses", "lesson-recalled"
 _ASIDE, _FROM, _GO = "lesson-aside", "lesson-from", "lesson-go"
@@ -126,3 +128,14 @@ def _left(now: Values) -> dict[str, Any]:
     own = state.kept(_ASIDE)
     state.keep(_ASIDE, None)
     return {**(own or now), "step": ""}
+
+
+def address_of(step: Step) -> str:
+    """Return where a step's view stands in the app, with the visitor's picture and network."""
+    view = urlsplit(step.view)
+    own = {
+        name: address.PARAMS[name].write(state.get(name))
+        for name in CARRIED
+        if state.get(name) != address.DEFAULTS[name]
+    }
+    return f"./{view.path}?{urlencode({**own, **dict(parse_qsl(view.query))}, safe=',:')}"

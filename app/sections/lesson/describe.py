@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.components.lesson_step import SHOWN, AnswerShown, EndShown, Look, StepShown, Way
 from app.sections.lesson.context import StepView
 from app.sections.lesson.guessing import Said
-from app.session import address, lesson, state
+from app.session import lesson, state
 from app.words.prose import passage
 from app.words.runs import bare, paragraphs
 from app.words.text import capitalised
@@ -75,7 +74,7 @@ def describe(view: StepView, found: Answer | None, said: Said, problem: str = ""
         turn=said.turn,
         answer=answer,
         end=_end(view) if answer and (ahead is None or ahead.chapter != step.chapter) else None,
-        look=(address_of(step), f"{place.page}, {place.section}"),
+        look=(lesson.address_of(step), f"{place.page}, {place.section}"),
         centre=centre_of(view) if isinstance(step.guess, SquareGuess) else None,
         alt=f"The picture: {view.subject.picture.title}" if view.subject else "",
         guesses={name: (one.text, one.standing) for name, one in guesses.items() if one.standing},
@@ -169,22 +168,11 @@ def _end(view: StepView) -> EndShown:
         words=words,
         steps=ways,
         looks=[
-            Look(step.name, f"{place.page}, {place.section}", address_of(step))
+            Look(step.name, f"{place.page}, {place.section}", lesson.address_of(step))
             for place, step in reversed(looks.items())
         ],
         next_chapter=Way(ahead.name, f"{following.number} {following.title}") if ahead and following else None,
     )
-
-
-def address_of(step: Step) -> str:
-    """Return where a step's view stands in the app, with the visitor's picture and network."""
-    view = urlsplit(step.view)
-    own = {
-        name: address.PARAMS[name].write(state.get(name))
-        for name in lesson.CARRIED
-        if state.get(name) != address.DEFAULTS[name]
-    }
-    return f"./{view.path}?{urlencode({**own, **dict(parse_qsl(view.query))}, safe=',:')}"
 
 
 def centre_of(view: StepView) -> tuple[float, float]:
