@@ -40,6 +40,7 @@ else:
         st.Page(view("feature_maps"), title="Feature maps", url_path="feature-maps"),
         st.Page(view("outputs"), title="Three outputs", url_path="outputs"),
         st.Page(view("teachers"), title="For teachers", url_path="teachers"),
+        st.Page(view("classroom"), title="Classroom", url_path="classroom", visibility="hidden"),
         st.Page(view("terms"), title="Terms", url_path="terms", visibility="hidden"),
     )
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
@@ -47,7 +48,7 @@ else:
     visitors.introduce()
     state.begin(
         page.title,
-        address.START if page == START else address.PARAMS,
+        address.shown_on(page.url_path),
         partial(lesson.arrive, in_lesson=page.url_path == "lesson"),
     )
     state.keep("pages", {shown.url_path: shown for shown in PAGES})

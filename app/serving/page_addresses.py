@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 FIRST = "start"
-PAGES = (FIRST, "lesson", "quiz", "architecture", "inception", "feature-maps", "outputs", "teachers", "terms")
+PAGES = (
+    *(FIRST, "lesson", "quiz", "architecture", "inception", "feature-maps", "outputs"),
+    *("teachers", "classroom", "terms"),
+)
 """What stands in addresses for the pages; `main` declares them."""
 
 _BEFORE = "architecture"
 """Which page stood at the root before the Start page did."""
 
-_MEANT = ("lesson", _BEFORE, "quiz")
-"""Which page is meant where parameters are for several: a step of the lesson shows a view, and a view's address may have
-the quiz's numbers."""
+_MEANT = ("classroom", "lesson", _BEFORE, "quiz")
+"""Which page is meant where parameters are for several: a room and a step of the lesson show a view, and a view's address
+may have the quiz's numbers."""
 
 
 def proper(path: str) -> str | None:

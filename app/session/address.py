@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from app.classroom.codes import read_code
 from app.figures.maps.view import GridView, text_of
 from app.session.readers import (
     AddressError,
@@ -40,6 +41,20 @@ from googlenet_core.wording import whole
 
 def _step(text: str, _values: Values) -> str:
     return find_step(text).name if text else ""
+
+
+def _room(text: str, _values: Values) -> str:
+    if text == "":
+        return text
+    code = read_code(text)
+    if code is None:
+        raise AddressError("A room has a code of four letters and digits, such as K7MW.")
+    return code
+
+
+def is_room(text: str) -> bool:
+    """Whether this is the code of a room as it is written."""
+    return read_code(text) == text
 
 
 def _variant(text: str, _values: Values) -> str:
@@ -226,6 +241,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("families", (), families, with_commas, blank="all families"),
             Param("item", "1", item),
             Param("chapters", (3, 4), chapters, with_commas),
+            Param("room", "", _room, blank="no room"),
             *(_view_field(field.name) for field in fields(GridView)),
         )
     }
@@ -235,10 +251,21 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
 START = frozenset({"image", "weights"})
 """The parameters that the address of the Start page has."""
 
-OWN: Mapping[str, str] = MappingProxyType({"step": "lesson", "quiz": "quiz", "families": "quiz", "item": "quiz"})
+OWN: Mapping[str, str] = MappingProxyType(
+    {"step": "lesson", "quiz": "quiz", "families": "quiz", "item": "quiz", "room": "classroom"}
+)
 """The parameters that only one page shows, and that page's name."""
 
+_CONSOLE, _ROOM = "classroom", frozenset({"room"})
+
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
+
+
+def shown_on(page: str) -> Collection[str]:
+    """Return the parameters that the address of a page has, by the page's name there: only the console's names the room."""
+    if page == "":
+        return START
+    return PARAMS if page == _CONSOLE else PARAMS.keys() - _ROOM
 
 
 def read(query: Texts) -> tuple[dict[str, Any], tuple[str, ...]]:

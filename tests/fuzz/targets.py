@@ -16,6 +16,7 @@ import torch
 
 from app.components import (
     choice,
+    classroom_console,
     crop_panels,
     feature_grid,
     inception_picture,
@@ -198,6 +199,8 @@ def event(value: object) -> None:
         assert did is None or (len(did.text) <= lesson_step.LONGEST and did.step in ("", "3.1"))
         assert set(lesson_step.read_guesses(value, ("3.1",))) <= {"3.1"}
         assert lesson_overview.read_step({"did": value}, ("3.1",)) in (None, "3.1")
+        asked = classroom_console.read_report({"did": value}, ("3.1",), ("macs:1",))
+        assert asked is None or asked.name in ("", "3.1", "macs:1", *classroom_console.VIEW_KINDS)
 
 
 def _method_parameter(method: str, text: str) -> None:

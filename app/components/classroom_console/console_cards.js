@@ -1,0 +1,29 @@
+// The cards beside the question: how to join, who is there, the wall.
+
+const MANY_SEATS = 60;
+const CONTROL_TOLD = {
+  lead: "Lead: your step is offered, nobody is pulled away. A student comes back with one key.",
+  free: "Free: everybody goes their own way; nothing is offered.",
+  freeze: "Freeze: pages wait, so that everybody listens.",
+};
+
+// Seats as states, not people: those with the teacher, those looking around, those gone quiet.
+function seatKinds({ with: along, around, quiet }) {
+  return [...Array(along).fill("with"), ...Array(around).fill("around"), ...Array(quiet).fill("quiet")];
+}
+
+function seatsTold({ with: along, around, quiet }) {
+  return `${along} with you · ${around} looking around · ${quiet} gone quiet`;
+}
+
+function drawSeats(place, seats) {
+  const kinds = seatKinds(seats);
+  place.classList.toggle("many", kinds.length > MANY_SEATS);
+  place.setAttribute("aria-label", seatsTold(seats));
+  // Only as many as there are more or fewer: two hundred of them change with every one who comes.
+  while (place.childElementCount > kinds.length) place.lastElementChild.remove();
+  while (place.childElementCount < kinds.length) place.append(element("i"));
+  [...place.children].forEach((seat, at) => {
+    if (seat.className !== kinds[at]) seat.className = kinds[at];
+  });
+}
