@@ -16,6 +16,7 @@ from app.session import address, state
 
 _KEPT, _WISHES = "classroom", "classroom-wishes"
 _COOKIE = "explorer_host_"
+_MOST_WISHES = 20
 
 Wish = TypeVar("Wish")
 
@@ -94,14 +95,19 @@ def rooms() -> tuple[str, ...]:
 
 
 class Wishes(Generic[Wish]):
-    """What somebody asked for and the next run does, in order."""
+    """What somebody asked for and a run does, in order. It stays until it is done: another click may end the run before."""
 
     def add(self, wish: Wish) -> None:
         """Add one."""
-        state.keep(_WISHES, [*(state.kept(_WISHES) or ()), wish])
+        state.keep(_WISHES, [*self._all(), wish][-_MOST_WISHES:])
 
-    def take(self) -> list[Wish]:
-        """Return all, and forget them."""
-        found = list(state.kept(_WISHES) or ())
-        state.keep(_WISHES, None)
-        return found
+    def first(self) -> Wish | None:
+        """Return the one that waits for longest."""
+        return next(iter(self._all()), None)
+
+    def drop(self) -> None:
+        """Forget that one."""
+        state.keep(_WISHES, self._all()[1:])
+
+    def _all(self) -> list[Wish]:
+        return list(state.kept(_WISHES) or ())

@@ -42,7 +42,7 @@ class ClassroomConsole extends ConsoleDrawing {
   enter(room) {
     this.events?.close();
     this.events = undefined;
-    this.state = undefined;
+    this.state = this.asking = undefined;
     this.over = this.locked = false;
     this.trouble = "";
     if (room) this.ended = "";

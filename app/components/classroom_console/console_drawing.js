@@ -137,7 +137,7 @@ class ConsoleDrawing {
     this.drawSharing(meta.picture);
     const sure = this.find(".sure");
     sure.hidden = !this.shows.sure;
-    setText(sure.querySelector("p"), `It ends for all ${manyOf(seats.all, "student")}; nothing is kept.`);
+    setText(this.find(".sure .who"), `The room has ${manyOf(seats.all, "student")}. Nothing of it is kept.`);
     this.find('.foot [data-do="end"]').disabled = !this.leads();
     this.find(".card.key").hidden = !meta.key;
     this.find(".card.key input").value = meta.key;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,34 +48,50 @@ class Asker:
 
 def show(asker: Asker) -> None:
     """Do what was asked for, and show the console."""
-    for report in _WISHES.take():
-        refused = ""
-        try:
-            _do(report, asker)
-        except CoreError as error:
-            refused = one_line(str(error))
-        classroom.keep(turn=report.turn, refused=refused)
-    classroom_console.mount(_KEY, describe(asker.picture), _WISHES.add)
+    while report := _WISHES.first():
+        _grant(report, asker)
+    classroom_console.mount(_KEY, describe(asker.picture), state.while_asked(_WISHES.add, "room"))
 
 
-def _do(report: Report, asker: Asker) -> None:
-    """Do it.
+def _grant(report: Report, asker: Asker) -> None:
+    """Do it, or keep why it cannot be done. A run that is cut off while it computes leaves it to the next."""
+    try:
+        do = _prepare(report, asker)
+    except CoreError as error:
+        _note(report, one_line(str(error)))
+        return
+    except Exception:
+        _note(report, "")
+        raise
+    _note(report, "")
+    try:
+        do()
+    except CoreError as error:
+        classroom.keep(refused=one_line(str(error)))
+
+
+def _note(report: Report, refused: str) -> None:
+    _WISHES.drop()
+    classroom.keep(turn=report.turn, refused=refused)
+
+
+def _prepare(report: Report, asker: Asker) -> Callable[[], object]:
+    """Compute what is needed to do it, and return what does it.
 
     Raises:
         CoreError: it cannot be done; says why.
     """
     code = classroom.kept().room
     if report.kind == "open":
-        classroom.enter(*desk.open_room())
-    elif report.kind == "leave":
-        classroom.leave()
-    elif report.kind in _CHANGES:
-        classroom.keep(**_CHANGES[report.kind])
-    elif report.kind == "share":
-        classroom.keep(shared=asker.picture.prepared.digest)
-    else:
-        asked = ask(report, asker.picture, asker.weights)
-        desk.ask(code, classroom.key_of(code), asked.question, asked.files)
+        return lambda: classroom.enter(*desk.open_room())
+    if report.kind == "leave":
+        return classroom.leave
+    if report.kind == "share":
+        return lambda: classroom.keep(shared=asker.picture.prepared.digest)
+    if report.kind in _CHANGES:
+        return lambda: classroom.keep(**_CHANGES[report.kind])
+    asked = ask(report, asker.picture, asker.weights)
+    return lambda: desk.ask(code, classroom.key_of(code), asked.question, asked.files)
 
 
 _CHANGES: dict[str, dict[str, object]] = {

@@ -96,9 +96,20 @@ def test_cookies_that_make_no_sense_are_no_rooms(name: str, values: dict[str, ob
     assert classroom.rooms() == ()
 
 
-def test_wishes_are_taken_in_order_and_once(values: dict[str, object]) -> None:
+def test_wishes_stay_until_they_are_done_and_in_order(values: dict[str, object]) -> None:
     wishes: classroom.Wishes[str] = classroom.Wishes()
+    assert wishes.first() is None
     wishes.add("a")
     wishes.add("b")
-    assert wishes.take() == ["a", "b"]
-    assert wishes.take() == []
+    assert [wishes.first(), wishes.first()] == ["a", "a"]
+    wishes.drop()
+    assert wishes.first() == "b"
+    wishes.drop()
+    assert wishes.first() is None
+
+
+def test_not_all_that_a_browser_asks_for_at_once_is_kept(values: dict[str, object]) -> None:
+    wishes: classroom.Wishes[int] = classroom.Wishes()
+    for wish in range(1000):
+        wishes.add(wish)
+    assert wishes.first() == 1000 - 20

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from app.classroom import desk
 from app.classroom.rooms import Phase, Room
 from app.components import classroom_console
 from app.components.classroom_console import ConsoleShown, Report
+from app.sections.teachers import console
 from app.session import classroom
 from googlenet_core.handouts.plans import PLANS
 from googlenet_core.lesson import STEPS
@@ -197,6 +199,24 @@ def test_all_steps_stand_in_some_source_and_the_plans_come_first(served: Served,
     assert {name for one in sources if one.kind == "step" for name in one.names} == {step.name for step in STEPS}
     assert {step.name for step in shown[-1].steps} == {step.name for step in STEPS}
     assert all(step.minutes > 0 and step.question and "{" not in step.question for step in shown[-1].steps)
+
+
+def test_a_run_that_is_cut_off_leaves_the_question_to_the_next(
+    served: Served, shown: list[ConsoleShown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, code, key = in_room()
+
+    def cut_off(*_: object) -> None:
+        raise StopException
+
+    with monkeypatch.context() as patch:
+        patch.setattr(console, "ask", cut_off)
+        do(app, Report("step", 2, "6.1"))
+    assert read(code, key).question is None
+    app.run()
+    question = read(code, key).question
+    assert question is not None
+    assert (question.name, shown[-1].turn) == ("6.1", 2)
 
 
 def test_kept_state_of_another_kind_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
