@@ -60,14 +60,21 @@ class ClassroomConsole extends ConsoleDrawing {
     if (refused && name && kind !== "view") this.note("refused", name);
   }
 
-  // A key that was made for this browser is handed to the room, which keeps it in a cookie that scripts cannot read.
-  async handKey({ key, take_over: takesOver }) {
-    await this.attempt(async () => {
-      await sendToRoom(this.meta.room, "/host", { key, take_over: takesOver });
-      if (takesOver) return location.reload(); // the run's connection has the cookie from before
-      this.ask("kept");
-      this.connect();
-    });
+  // A key that was made for this browser is handed to the room, which keeps it in a cookie that scripts cannot read. Until
+  // it has, only this session knows it: so it is handed over again and again.
+  async handKey(host) {
+    try {
+      await sendToRoom(this.meta.room, "/host", { key: host.key, take_over: host.take_over });
+    } catch (error) {
+      if (error.status === 404) return this.told("over");
+      this.lost = error.message;
+      const again = () => this.meta.host?.key === host.key && this.handKey(host);
+      if (error.status !== 403) setTimeout(again, EVENTS_AGAIN_MS);
+      return this.draw();
+    }
+    if (host.take_over) return location.reload(); // the run's connection has the cookie from before
+    this.ask("kept");
+    this.connect();
   }
 
   connect() {

@@ -69,7 +69,7 @@ class ConsoleDrawing {
       this.find(".progress i").style.setProperty("--share", String(share));
     }
     const tells = this.peeks || phase === "answer";
-    const bars = question && (state.bars || phase !== "vote") && state.bars?.rounds.length ? barRows(state, tells) : [];
+    const bars = question && state.bars?.rounds.length ? barRows(state, tells) : [];
     this.find(".bars").replaceChildren(...bars);
     const legend = state ? barsTold(state) : "";
     setText(this.find(".legend"), legend);

@@ -71,3 +71,9 @@ def test_nonsense_in_the_address_gets_one_line_and_the_sheets_are_there(query: d
     assert len(app.warning) == 1
     assert (app.multiselect[0].value, app.number_input[0].value) == ([3, 4], 7)
     assert len(app.get("download_button")) == 6
+
+
+def test_a_room_is_opened_from_here() -> None:
+    app = open_page("teachers", "For teachers", {})
+    (link,) = app.get("link_button")
+    assert (link.proto.label, link.proto.url) == ("Open a room", "classroom")

@@ -19,6 +19,7 @@ VIEWS = {
     "/lesson": ["", "?step=3.1"],
     "/quiz": ["?quiz=8", "?quiz=8&item=result"],
     "/teachers": [""],
+    "/classroom": [""],
     "/architecture": [f"?section={name}&open=inception3a" for name in params.SECTIONS],
     "/inception": [f"?topic={name}" for name in params.TOPICS],
     "/feature-maps": [f"?maps={name}&layer=inception3a.branch2.1" for name in params.MAPS],

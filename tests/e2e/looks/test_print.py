@@ -22,6 +22,7 @@ VIEWS = {
     "lesson": ["/lesson", "/lesson?step=3.1"],
     "quiz": ["/quiz?quiz=8", "/quiz?quiz=8&item=result"],
     "teachers": ["/teachers"],
+    "classroom": ["/classroom"],
     "architecture": [f"/architecture?section={name}" for name in params.SECTIONS],
     "inception": [f"/inception?topic={name}" for name in params.TOPICS],
     "feature-maps": [f"/feature-maps?maps={name}" for name in params.MAPS],
