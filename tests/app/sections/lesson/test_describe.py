@@ -106,7 +106,7 @@ def test_a_view_keeps_the_visitors_picture_and_network_in_its_address(
 ) -> None:
     values = address.read({"image": "coffee"})[0]
     monkeypatch.setattr(describing.state, "get", values.__getitem__)
-    assert describing.address_of(find_step("99.2")) == "./inception?image=coffee&topic=module"
+    assert lesson.address_of(find_step("99.2")) == "./inception?image=coffee&topic=module"
 
 
 @pytest.mark.parametrize(
