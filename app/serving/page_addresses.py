@@ -1,8 +1,8 @@
 """One address a page: what means a page but is written otherwise is sent on to it. Knows HTTP, the pages' names and parameters.
 
-The Start page stands at the root; its own name, ``/start``, means it too. The Architecture page stood there before: with a
-parameter that the Start page has no use for, the root means that one. Letters of either case, ``_`` for ``-`` and a slash
-behind are understood. A redirection alone: no session begins and nothing is changed.
+The Start page stands at the root; its own name, ``/start``, means it too. With parameters that the Start page has no use
+for, the root means the page that they are for, or else the Architecture page, which stood there before. Letters of either
+case, ``_`` for ``-`` and a slash behind are understood. A redirection alone: no session begins and nothing is changed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ PAGES = (FIRST, "lesson", "quiz", "architecture", "inception", "feature-maps", "
 _BEFORE = "architecture"
 """Which page stood at the root before the Start page did."""
 
+_MEANT = ("lesson", _BEFORE, "quiz")
+"""Which page is meant where parameters are for several: a step of the lesson shows a view, and a view's address may have
+the quiz's numbers."""
+
 
 def proper(path: str) -> str | None:
     """Return where a path leads to, relative to it; None where it is a page's own address, or no page's."""
@@ -34,12 +38,12 @@ def proper(path: str) -> str | None:
 
 
 def moved(path: str, query: bytes) -> str | None:
-    """Return where a link to the root leads that was made when another page stood there; None for one to the Start page."""
+    """Return where a link to the root leads whose parameters are for another page; None for one to the Start page."""
     names = {name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)}
-    if names.isdisjoint(address.PARAMS.keys() - address.START):
-        return None
+    pages = {address.OWN.get(name, _BEFORE) for name in names & address.PARAMS.keys() - address.START}
+    page = next((page for page in _MEANT if page in pages), None)
     here = path.rpartition("/")[2]
-    return f"./{quote(here)}/{_BEFORE}" if here else f"./{_BEFORE}"
+    return page and (f"./{quote(here)}/{page}" if here else f"./{page}")
 
 
 class PageAddresses:

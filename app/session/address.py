@@ -19,6 +19,7 @@ from app.session.readers import (
     Param,
     Texts,
     Values,
+    chapters,
     families,
     item,
     numbers,
@@ -224,6 +225,7 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
             Param("quiz", 7, seed),
             Param("families", (), families, with_commas, blank="all families"),
             Param("item", "1", item),
+            Param("chapters", (3, 4), chapters, with_commas),
             *(_view_field(field.name) for field in fields(GridView)),
         )
     }
@@ -231,7 +233,10 @@ PARAMS: Mapping[str, Param] = MappingProxyType(
 """Every parameter by name; the order is that of reading: a layer depends on the variant, everything on the lesson's step."""
 
 START = frozenset({"image", "weights"})
-"""The parameters that the address of the Start page has. The others mean the page that stood at the root before."""
+"""The parameters that the address of the Start page has."""
+
+OWN: Mapping[str, str] = MappingProxyType({"step": "lesson", "quiz": "quiz", "families": "quiz", "item": "quiz"})
+"""The parameters that only one page shows, and that page's name."""
 
 DEFAULTS: Values = MappingProxyType({name: param.default for name, param in PARAMS.items()})
 

@@ -1,4 +1,4 @@
-"""What a query parameter is, and readers of parameters that need nothing of what the pages are about.
+"""What a query parameter is, and readers of numbers, choices, texts and what a quiz is asked for.
 
 Pure: knows nothing of Streamlit. `address` lists the parameters.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from googlenet_core.errors import CoreError, nearest
+from googlenet_core.lesson import find_chapter
 from googlenet_core.quiz import FAMILIES, family
 from googlenet_core.wording import whole
 
@@ -18,6 +19,15 @@ Texts = Mapping[str, str]
 
 Values = Mapping[str, Any]
 """A view: each parameter's value, of its own type."""
+
+
+RESULT = "result"
+"""Stands in the address for what comes after the last item of a set."""
+
+LARGEST_SEED = 999_999
+"""What a set can be called."""
+
+_MOST_NUMBERS, _LAST_ITEM = 16, 99
 
 
 class AddressError(CoreError):
@@ -80,8 +90,8 @@ def numbers(count: int | None, example: str) -> Callable[[str, Values], tuple[in
 def seed(text: str, _values: Values) -> int:
     """Which set of questions."""
     number = whole(text)
-    if number is None or number > _LARGEST_SEED:
-        raise AddressError(f"The number of a set is a whole number up to {_LARGEST_SEED:,}.")
+    if number is None or number > LARGEST_SEED:
+        raise AddressError(f"The number of a set is a whole number up to {LARGEST_SEED:,}.")
     return number
 
 
@@ -92,17 +102,18 @@ def families(text: str, _values: Values) -> tuple[str, ...]:
     return () if len(chosen) == len(FAMILIES) else chosen
 
 
+def chapters(text: str, _values: Values) -> tuple[int, ...]:
+    """Chapters of the lesson, each once, in the order in which they were chosen."""
+    named = [whole(part) for part in text.split(",")] if text else []
+    known = tuple(find_chapter(number).number for number in named if number is not None)
+    if len(known) != len(named):
+        raise AddressError("Write the numbers of chapters, as in chapters=3,4.")
+    return tuple(dict.fromkeys(known))
+
+
 def item(text: str, _values: Values) -> str:
     """Which item of a set, from 1, or `RESULT`."""
     number = whole(text)
-    if text == RESULT or (number is not None and 0 < number < _MOST_ITEMS):
+    if text == RESULT or (number is not None and 0 < number <= _LAST_ITEM):
         return text if number is None else str(number)
     raise AddressError(f"Write the number of an item, or {RESULT}.")
-
-
-_MOST_NUMBERS = 16
-_LARGEST_SEED = 999_999
-_MOST_ITEMS = 100
-
-RESULT = "result"
-"""Stands in the address for what comes after the last item of a set."""

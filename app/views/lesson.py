@@ -74,7 +74,7 @@ def _step(step: Step) -> None:
         if view.layout != "view":
             return
         with st.container(key="lesson-view"):
-            if answered or step.shows_first:
+            if answered:
                 _live(view)
             else:
                 words = passage("lesson", "Empty live", page=view.place.page, section=view.place.section)

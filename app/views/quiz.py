@@ -17,6 +17,8 @@ _FIRST_SET, _SETS = 1_000, 9_000
 """What the button for a new set draws from: numbers of four digits, which can be told to a class."""
 
 _LEADS_TO = "quiz-leads-to"
+_SHEETS = "teachers"
+"""Which page makes worksheets."""
 
 
 def show() -> None:
@@ -47,10 +49,13 @@ def _item(name: str) -> None:
 
 
 def _follow(wish: quiz.Wish) -> None:
-    """Begin a new set, or ask for the view that an item is shown in."""
+    """Begin a set, or ask for the view that an item is shown in, or for the page that makes worksheets."""
+    if wish.kind == "sheet":
+        state.keep(_LEADS_TO, _SHEETS)
+        return
     if wish.families:
         seed = state.get("quiz")
-        while seed == state.get("quiz"):
+        while wish.kind == "new" and seed == state.get("quiz"):
             seed = _FIRST_SET + secrets.randbelow(_SETS)
         text = address.PARAMS["families"].write(wish.families)
         families = address.PARAMS["families"].read(text, {})

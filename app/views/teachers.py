@@ -20,12 +20,13 @@ def show() -> None:
     st.header("Lesson plans", anchor="plans")
     plans.show()
     server, lets_in = room.find_server()
-    left, right = stand_beside(_COLUMN_PX, _COLUMN_PX)
-    with left:
+    hand_out, class_room, asked = stand_beside(_COLUMN_PX, _COLUMN_PX, rest="questions")
+    with hand_out:
         st.header("To hand out", anchor="sheets")
         sheets.show(server if lets_in else "")
-        st.header("What classes ask", anchor="questions")
-        questions.show()
-    with right:
+    with class_room:
         st.header("A class on one server", anchor="class")
         room.show(server, lets_in)
+    with asked:
+        st.header("What classes ask", anchor="questions")
+        questions.show()

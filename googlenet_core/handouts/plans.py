@@ -48,7 +48,7 @@ def step_minutes(step: Step) -> float:
     return read / WORDS_A_MINUTE + GUESS_MIN + TALK_MIN
 
 
-_AT_HOME = frozenset({"3.5", "4.2", "4.3", "7.1"})
+_AT_HOME = frozenset({"1.6", "3.5", "4.2", "4.3", "5.1", "7.1"})
 """Steps that the story can do without where there is no time for all."""
 
 PLANS = (

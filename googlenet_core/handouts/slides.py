@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from html import escape
+from itertools import islice
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from googlenet_core.errors import InputError
 from googlenet_core.handouts import pages
-from googlenet_core.lesson import Answer, ChoiceGuess, Given, Step, find_chapter
+from googlenet_core.lesson import Answer, ChoiceGuess, Given, Mistake, Step, find_chapter
 
 _SCRIPT = Path(__file__).with_suffix(".js")
+_MOST_MISTAKES = 2
 
 
 def compose_slides(chapters: Sequence[int], given: Given, server: str = "") -> str:
@@ -66,8 +68,12 @@ def _answer(step: Step, answer: Answer, server: str, facts: dict[str, object]) -
         f"<span><b>{escape(term.text)}</b>{f'<small>{escape(term.word)}</small>' if term.word else ''}</span>\n"
         for term in answer.sum
     )
+    named: dict[str, Mistake] = {}
+    for mistake in answer.mistakes:
+        named.setdefault(mistake.title, mistake)
     mistakes = "".join(
-        f"<li><b>{escape(mistake.title)}</b>. {escape(mistake.explanation)}</li>\n" for mistake in answer.mistakes[:2]
+        f"<li><b>{escape(mistake.title)}</b>. {escape(mistake.explanation)}</li>\n"
+        for mistake in islice(named.values(), _MOST_MISTAKES)
     )
     return (
         f'<p class="step">{escape(step.name)} {escape(said.title)}</p>\n'

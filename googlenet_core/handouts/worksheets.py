@@ -11,7 +11,7 @@ from googlenet_core.blueprint.specs import PAPER, GoogLeNetSpec
 from googlenet_core.errors import InputError
 from googlenet_core.handouts import module_outlines, pages
 from googlenet_core.lesson.chapters import find_chapter
-from googlenet_core.quiz import FAMILIES, Item, compose
+from googlenet_core.quiz import FAMILIES, Item, compose, set_link
 
 FAMILIES_OF: Mapping[int, tuple[str, ...]] = MappingProxyType({
     1: ("parameters", "macs"),
@@ -32,18 +32,37 @@ MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Items under one heading.
+
+    Attributes:
+        title: the heading.
+        path: page and query of the app where they belong.
+        items: what is asked.
+        is_outlined: whether an outline of a module to write into comes first.
+    """
+
+    title: str
+    path: str
+    items: tuple[Item, ...]
+    is_outlined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Worksheet:
-    """A set of items for each chapter; the same seed gives the same always.
+    """Items to be answered on paper; the same seed gives the same always.
 
     Attributes:
         spec: the variant that the items are about.
         seed: any whole number.
-        chapters: numbers of chapters, and the items of each.
+        about: what the items are from, as the sheet's title says it.
+        parts: the items.
     """
 
     spec: GoogLeNetSpec
     seed: int
-    chapters: tuple[tuple[int, tuple[Item, ...]], ...]
+    about: str
+    parts: tuple[Part, ...]
 
     def as_html(self, *, key: bool = False, server: str = "") -> str:
         """Return the worksheet as one page to print, on A4 or Letter.
@@ -56,7 +75,7 @@ class Worksheet:
             InputError: ``server`` is no address.
         """
         server = pages.check_server(server)
-        title = f"GoogLeNet worksheet, {_listed([number for number, _ in self.chapters])}"
+        title = f"GoogLeNet worksheet, {self.about}"
         body = self._sheet(title, server) + (self._key(server) if key else "")
         return pages.page(title, body, "worksheet")
 
@@ -67,14 +86,12 @@ class Worksheet:
             '<p class="names"><span>Name</span><span>Date</span></p>\n</header>\n'
         ]
         count = 0
-        for number, items in self.chapters:
-            parts.append(f'<section>\n<div class="head">\n{_heading(number)}')
-            parts.append(f"{pages.place(server, f'lesson?step={number}.1')}</div>\n")
-            if number in DRAWN_IN:
+        for part in self.parts:
+            parts.append(f'<section>\n<div class="head">\n{_heading(part)}{pages.place(server, part.path)}</div>\n')
+            if part.is_outlined:
                 parts.append(module_outlines.draw(self.spec))
-            parts.append(f'<ol start="{count + 1}">\n{"".join(map(_asked, items))}</ol>\n')
-            parts.append("</section>\n")
-            count += len(items)
+            parts.append(f'<ol start="{count + 1}">\n{"".join(map(_asked, part.items))}</ol>\n</section>\n')
+            count += len(part.items)
         return "".join((*parts, "</main>\n"))
 
     def _key(self, server: str) -> str:
@@ -82,12 +99,10 @@ class Worksheet:
             f'<main class="key">\n<h1>Key</h1>\n<p class="about">{escape(self.spec.title)}, seed {self.seed}</p>\n'
         ]
         count = 0
-        for number, items in self.chapters:
-            parts.append(f"<section>\n{_heading(number)}")
-            parts.append(
-                f'<ol start="{count + 1}">\n{"".join(_answered(item, server) for item in items)}</ol>\n</section>\n'
-            )
-            count += len(items)
+        for part in self.parts:
+            answers = "".join(_answered(item, server) for item in part.items)
+            parts.append(f'<section>\n{_heading(part)}<ol start="{count + 1}">\n{answers}</ol>\n</section>\n')
+            count += len(part.items)
         return "".join((*parts, "</main>\n"))
 
 
@@ -99,7 +114,7 @@ def compose_worksheet(chapters: Sequence[int], seed: int, spec: GoogLeNetSpec = 
 
     Example:
         >>> sheet = compose_worksheet([3], seed=7)
-        >>> [item.family for item in sheet.chapters[0][1]]
+        >>> [item.family for item in sheet.parts[0].items]
         ['reduction-factor', 'break-even', 'reduction-factor', 'break-even']
     """
     if not chapters:
@@ -111,15 +126,37 @@ def compose_worksheet(chapters: Sequence[int], seed: int, spec: GoogLeNetSpec = 
         if number not in FAMILIES_OF:
             known = ", ".join(map(str, FAMILIES_OF))
             raise InputError(f"Chapter {number} has no questions to write down; those that have: {known}.")
-    return Worksheet(
-        spec,
-        seed,
-        tuple((number, tuple(compose(spec, FAMILIES_OF[number], seed + number, count))) for number in chosen),
-    )
+    parts = tuple(_chapter(number, seed, spec, count) for number in chosen)
+    return Worksheet(spec, seed, _listed([*chosen]), parts)
 
 
-def _heading(chapter: int) -> str:
-    return f"<h2>{chapter} {escape(find_chapter(chapter).title)}</h2>\n"
+def compose_quiz_sheet(
+    items: Sequence[Item], families: Sequence[str], seed: int, spec: GoogLeNetSpec = PAPER
+) -> Worksheet:
+    """Return a set of the quiz as a worksheet: the same items in the same order.
+
+    Args:
+        items: those of the set.
+        families: names of the families that the set was made of.
+        seed: which set.
+        spec: the variant that is asked about.
+
+    Example:
+        >>> sheet = compose_quiz_sheet(compose(families=["macs"], seed=8, count=3), ["macs"], 8)
+        >>> sheet.about, sheet.parts[0].path
+        ('set 8 of the quiz', 'quiz?quiz=8&families=macs')
+    """
+    part = Part("Questions", set_link(families, seed, spec), tuple(items))
+    return Worksheet(spec, seed, f"set {seed} of the quiz", (part,))
+
+
+def _chapter(number: int, seed: int, spec: GoogLeNetSpec, count: int) -> Part:
+    items = tuple(compose(spec, FAMILIES_OF[number], seed + number, count))
+    return Part(f"{number} {find_chapter(number).title}", f"lesson?step={number}.1", items, number in DRAWN_IN)
+
+
+def _heading(part: Part) -> str:
+    return f"<h2>{escape(part.title)}</h2>\n"
 
 
 def _asked(item: Item) -> str:

@@ -36,10 +36,15 @@ def judge(guess: Guess, guessed: float | str, answer: Answer) -> Verdict:
     number, truth = (round(float(value), guess.decimals) for value in (guessed, answer.value))
     if number == truth:
         return Verdict("right")
-    mistake = next((m for m in answer.mistakes if round(float(m.value), guess.decimals) == number), None)
+    mistake = next((one for one in answer.mistakes if _leads_to(one, number, guess.decimals)), None)
     if mistake is None and math.isclose(number, truth, rel_tol=guess.near):
         return Verdict("near")
     return Verdict("too small" if number < truth else "too large", mistake)
+
+
+def _leads_to(mistake: Mistake, number: float, decimals: int) -> bool:
+    low = round(float(mistake.value), decimals)
+    return low <= number <= (low if mistake.up_to is None else round(mistake.up_to, decimals))
 
 
 def _mistake(guessed: float | str, answer: Answer) -> Mistake | None:

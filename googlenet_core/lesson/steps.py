@@ -79,17 +79,21 @@ class Mistake:
         title: what the misconception is called.
         explanation: one or two sentences that put it right.
         working: the sum that would give the guess; nothing where there is none.
+        up_to: every guess from ``value`` to this comes of the same; None where it is that one guess.
     """
 
     value: float | str
     title: str
     explanation: str
     working: str = ""
+    up_to: float | None = None
 
     @classmethod
-    def of(cls, value: float | str, misconception: Misconception, working: str = "") -> Mistake:
+    def of(
+        cls, value: float | str, misconception: Misconception, working: str = "", up_to: float | None = None
+    ) -> Mistake:
         """A mistake that the quiz knows as well."""
-        return cls(value, misconception.title, misconception.explanation, working)
+        return cls(value, misconception.title, misconception.explanation, working, up_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,6 @@ class Step:
         needs_network: whether the answer asks the network, with the shown picture or without.
         layers: whose outputs for the shown picture the answer reads.
         highlights: what of the view the question is about: names of parts that the page knows.
-        shows_first: whether the view is shown before the guess too, since it asks and does not tell.
     """
 
     name: str
@@ -137,7 +140,6 @@ class Step:
     needs_network: bool = False
     layers: tuple[LayerId, ...] = ()
     highlights: tuple[str, ...] = ()
-    shows_first: bool = False
 
     @property
     def chapter(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import unquote
 
 from googlenet_core.blueprint.specs import PAPER, GoogLeNetSpec
 from googlenet_core.errors import InputError, nearest
@@ -15,7 +16,7 @@ from googlenet_core.quiz.concats import CHANNEL_SUM, MISSING_WIDTH, NEXT_INPUT
 from googlenet_core.quiz.costs import MACS, PARAMETERS
 from googlenet_core.quiz.fields import FIELD_CONCAT, FIELD_STEP
 from googlenet_core.quiz.flows import GRADIENT_REACH, READERS
-from googlenet_core.quiz.items import Family, Item, Key
+from googlenet_core.quiz.items import Family, Item, Key, link
 from googlenet_core.quiz.outputs import AVERAGE_OR_FULL, SOFTMAX
 from googlenet_core.quiz.prices import BREAK_EVEN, REDUCTION_FACTOR
 from googlenet_core.quiz.sizes import ROUNDING, SIZE
@@ -139,6 +140,17 @@ def compose(
         spent = [deck for deck, item in drawn if item is None]
         decks = [deck for deck in decks if deck not in spent]
     return tuple(items)
+
+
+def set_link(families: Sequence[str], seed: int, spec: GoogLeNetSpec = PAPER, page: str = "quiz") -> str:
+    """Return the address in the app of a set; ``page`` may be another one that is to know of the set.
+
+    Example:
+        >>> set_link(["size", "macs"], 8), set_link(list(FAMILIES), 8)
+        ('quiz?quiz=8&families=size,macs', 'quiz?quiz=8')
+    """
+    some = {} if set(families) >= set(FAMILIES) else {"families": ",".join(families)}
+    return unquote(link(page, spec, quiz=str(seed), **some))
 
 
 def _shuffled(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:

@@ -23,6 +23,9 @@ def rows() -> list[Row]:
     """Measure."""
     page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
     page.run()
+    page.session_state["kept-door"] = ("architecture", "")  # as if somebody went on from the Start page
+    page.run()
+    assert page.title[0].value == "Architecture"
     page.session_state[f"kept-{SEEN}"] = True  # which a browser would tell
     found = []
     for section, against in (("layers", ""), ("table1", ""), ("difference", "torchvision")):

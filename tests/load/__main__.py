@@ -105,8 +105,13 @@ async def _alone(server: Server) -> None:
     """One visitor on every page: what is made once for all is there from then on."""
     first = Visitor(server.url)
     await first.join()
-    for page, section in (("Feature maps", ""), ("Three outputs", ""), ("Three outputs", "outputs=why")):
-        first.query = section
+    for page, query in (
+        ("Architecture", ""),
+        ("Feature maps", ""),
+        ("Three outputs", ""),
+        ("Three outputs", "outputs=why"),
+    ):
+        first.query = query
         await first.open(page)
     await first.leave()
     await asyncio.sleep(COME_BACK_S + 2 * EVERY_S)

@@ -13,7 +13,7 @@ import logging
 import random
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import msgspec
@@ -183,6 +183,7 @@ class RedisStore:
     async def end(self, code: str) -> None:
         """See `Store.end`."""
         await self._run(lua.END, code, code)
+        await self._write_anew()
 
     async def wakes(self, code: str) -> AsyncIterator[None]:
         """See `Store.wakes`."""
@@ -213,6 +214,13 @@ class RedisStore:
             raise NoRoomError(NO_ROOM)
         document, given, choices = found
         return document, given, [int(choice) for choice in choices]
+
+    async def _write_anew(self) -> None:
+        """Have Redis's file, where it has one, written without what was deleted; it does so by itself too, in its time."""
+        with suppress(RedisError, OSError):  # it need not let us
+            async with asyncio.timeout(self._patience_s):
+                if (await self._client.info("persistence")).get("aof_enabled"):
+                    await self._client.bgrewriteaof()
 
     async def _get(self, key: str, field: str) -> bytes | None:
         async with self._answering():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from app.components.mount import declare, packed, reported_fields
 from app.figures.quiz.items import QuizSet, as_data
@@ -18,16 +19,30 @@ from googlenet_core.quiz import FAMILIES
 _QUIZ = declare(
     __file__,
     lib=("dom", "mounting", "choice"),
-    parts=("quiz_number", "quiz_progress", "quiz_store", "quiz_worked", "quiz_question", "quiz_result"),
-    styles=("lib/controls.css", "quiz/quiz_question.css", "quiz/quiz_worked.css", "quiz/quiz_result.css"),
+    parts=(
+        *("quiz_number", "quiz_progress", "quiz_store", "quiz_worked", "quiz_question"),
+        *("quiz_families", "quiz_begin", "quiz_result"),
+    ),
+    styles=(
+        *("lib/controls.css", "quiz/quiz_question.css", "quiz/quiz_worked.css"),
+        *("quiz/quiz_families.css", "quiz/quiz_result.css"),
+    ),
 )
 _KEY = "quiz"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants: a new set of these ``families``, or else to see where an ``item`` is shown, by its id."""
+    """What somebody wants.
 
+    Attributes:
+        kind: ``new``, another set; ``ask``, other questions in this set; ``see``, the view that shows an item; ``sheet``,
+            this set on paper.
+        families: of a set, those that it is to ask.
+        item: of a view, the item's id.
+    """
+
+    kind: Literal["new", "ask", "see", "sheet"]
     families: tuple[str, ...] = ()
     item: str = ""
 
@@ -47,21 +62,24 @@ def mount(shown: QuizSet, *, choice: str, on_wish: Callable[[Wish], None]) -> No
         if wish:
             on_wish(wish)
 
-    meta = as_data(shown) | {"choice": choice, "chosen": shown.families}
+    meta = as_data(shown) | {"choice": choice}
     _QUIZ(key=_KEY, data=packed(meta), on_event_change=report)
 
 
 def read_wish(value: object, ids: Collection[str]) -> Wish | None:
     """Read what a browser says somebody wants; None if it makes no sense."""
     told = reported_fields(value, "event")
-    if told.get("kind") == "see":
+    kind = told.get("kind")
+    if kind == "sheet":
+        return Wish("sheet")
+    if kind == "see":
         item = told.get("id")
-        return Wish(item=item) if isinstance(item, str) and item in ids else None
+        return Wish("see", item=item) if isinstance(item, str) and item in ids else None
     named = told.get("families")
-    if told.get("kind") != "new" or not isinstance(named, list) or len(named) > len(FAMILIES):
+    if kind not in ("new", "ask") or not isinstance(named, list) or len(named) > len(FAMILIES):
         return None
     families = tuple(name for name in FAMILIES if name in named)
-    return Wish(families) if families else None
+    return Wish("ask" if kind == "ask" else "new", families) if families else None
 
 
 def read_item(value: object) -> str | None:

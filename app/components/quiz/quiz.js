@@ -16,6 +16,7 @@ class Quiz {
     this.root = root;
     this.find = (selector) => root.querySelector(selector);
     this.question = new Question(this.find(".item"), (what, text) => this.answered(what, text));
+    this.begin = new Begin(this.find(".begin"), (families) => this.asked(families));
     this.result = new Result(this.find(".result"), (families) => this.emit({ kind: "new", families }));
     root.addEventListener("click", (event) => this.clicked(event));
     this.anywhere = (event) => this.pressed(event);
@@ -32,6 +33,7 @@ class Quiz {
     this.version = set.version;
     this.set = set;
     this.progress = new Progress(set, storedSets()[set.name]);
+    this.begin.take(set);
     this.place = undefined;
     this.unfollow?.();
     this.unfollow = follow(set.choice, (place) => this.show(place));
@@ -40,10 +42,10 @@ class Quiz {
   // --- what somebody does ----------------------------------------------------------------------------------------
 
   clicked(event) {
-    const link = event.target.closest(".see");
+    const link = event.target.closest(".see, .paper");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      this.emit({ kind: "see", id: this.item.id });
+      this.emit(link.matches(".see") ? { kind: "see", id: this.item.id } : { kind: "sheet" });
     }
     const what = event.target.closest("[data-do]")?.dataset.do;
     if (what === "next" || what === "back") this.step(what === "next" ? 1 : -1);
@@ -69,6 +71,13 @@ class Quiz {
     if (to < 1 || to > count + 1) return;
     this.stepped = by;
     choose(this.set.choice, to > count ? RESULT : String(to));
+  }
+
+  // The families of this set, before anything is answered: others make it another set of the same number.
+  asked(families) {
+    if (!families.length) return this.arrive();
+    this.stepped = 1;
+    this.emit({ kind: "ask", families });
   }
 
   answered(what, text) {
@@ -128,6 +137,7 @@ class Quiz {
     this.find(".dots").replaceChildren(...progress.order.map((_, at) => dot(progress, at + 1, place)));
     setText(this.find(".place"), item ? `item ${place} of ${count} · ${item.title}` : `result of ${count} items`);
     setText(this.find(".seed"), `set ${set.seed}: the whole class gets these items`);
+    this.find(".begin").hidden = place !== 1 || progress.isBegun;
     for (const back of this.root.querySelectorAll('[data-do="back"]')) back.disabled = place === 1;
     if (!item) return;
     const next = this.find('.item [data-do="next"]');

@@ -44,6 +44,11 @@ class Progress {
     return this.order.length;
   }
 
+  // Whether anything was done with the set.
+  get isBegun() {
+    return Object.keys(this.answers).length > 0;
+  }
+
   // The item at a place, counted from 1.
   at(place) {
     return this.known.get(this.order[place - 1]);

@@ -8,7 +8,7 @@ class Question {
     this.find = (selector) => root.querySelector(selector);
     this.input = this.find("#typed");
     this.act = act;
-    this.find("form").addEventListener("submit", (event) => {
+    this.find(".answering").addEventListener("submit", (event) => {
       event.preventDefault();
       if (!this.input.readOnly) this.act("type", this.input.value);
     });

@@ -11,32 +11,8 @@ const MARKS = {
 class Result {
   // `start` gets the names of the families for a new set.
   constructor(root, start) {
-    this.root = root;
     this.find = (selector) => root.querySelector(selector);
-    this.find("form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      const names = this.chosen();
-      if (names.length) start(names);
-      else setText(this.find(".word"), "Choose at least one kind of question.");
-    });
-    this.find("form").addEventListener("change", () => setText(this.find(".word"), ""));
-    this.find('[data-do="all"]').addEventListener("click", () => this.check(() => true));
-    this.find('[data-do="none"]').addEventListener("click", () => this.check(() => false));
-  }
-
-  boxes() {
-    return [...this.root.querySelectorAll(".families input")];
-  }
-
-  chosen() {
-    return this.boxes()
-      .filter((box) => box.checked)
-      .map((box) => box.value);
-  }
-
-  check(whether) {
-    for (const box of this.boxes()) box.checked = whether(box.value);
-    setText(this.find(".word"), "");
+    this.families = new Families(this.find("form"), start);
   }
 
   take(progress) {
@@ -55,8 +31,7 @@ class Result {
     setText(this.find("h3"), result.met.length ? "Misconceptions you met" : "");
     const missed = result.families.filter(({ states }) => states.some((state) => state !== "first"));
     const preferred = new Set((missed.length ? missed : result.families).map(({ name }) => name));
-    this.find(".families").replaceChildren(...progress.set.families.map(familyBox));
-    this.check((name) => preferred.has(name));
+    this.families.take(progress.set.families, (name) => preferred.has(name));
   }
 }
 
@@ -71,9 +46,4 @@ function familyRow({ title, states }) {
 function metParts({ name, explanation, times }) {
   const often = times > 1 ? ` (${times} times)` : "";
   return [element("dt", {}, capital(name) + often), element("dd", {}, explanation)];
-}
-
-function familyBox({ name, title }) {
-  const box = element("input", { type: "checkbox", value: name });
-  return element("li", {}, element("label", {}, box, element("span", {}, title)));
 }

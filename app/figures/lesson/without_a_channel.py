@@ -10,13 +10,16 @@ from googlenet_core.lesson import Answer, Given
 from googlenet_core.wording import percent
 
 _MOST = 3
+"""Classes that are drawn, the surest first; the one that is surest without the channel is drawn in any case."""
+
 _FIRST_ROW, _ROW, _BAR = 60, 66, 14
 _LONGEST = 72.0
 
 
 def draw(_given: Given, answer: Answer, _guessed: float | str | None = None) -> str:
     """Return the drawing."""
-    classes = cast("Sequence[tuple[str, float, float]]", answer.facts["classes"])[:_MOST]
+    every = cast("Sequence[tuple[str, float, float]]", answer.facts["classes"])
+    classes = list(dict.fromkeys([*every[:_MOST], max(every, key=lambda one: one[2])]))
     channel = answer.facts["channel"]
     parts = [
         fluid.rect(0, 5, 4, 12, "neutral"),

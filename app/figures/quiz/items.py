@@ -15,7 +15,7 @@ from app.figures.quiz.sums import formulas
 from app.figures.quiz.worked import worked
 from app.words.prose import passage
 from googlenet_core.blueprint import GoogLeNetSpec, naming
-from googlenet_core.quiz import FAMILIES, Item, compose, deal, keys
+from googlenet_core.quiz import FAMILIES, Item, compose, deal, keys, set_link
 
 COUNT = 10
 """How many items a set has; fewer where there are not so many, and some to come back."""
@@ -77,11 +77,11 @@ def as_data(shown: QuizSet) -> dict[str, Any]:
     return {
         "name": f"{shown.spec.name} {shown.seed} {','.join(shown.families)}",
         "seed": shown.seed,
+        "sheet": f"{set_link(shown.families, shown.seed, shown.spec, 'teachers')}#sheets",
+        "chosen": shown.families,
         "items": [item_data(item, shown.spec) for item in shown.items],
         "spare": {name: [item_data(item, shown.spec) for item in some] for name, some in shown.spare.items()},
-        "families": [
-            {"name": name, "title": one.title, "chosen": name in shown.families} for name, one in FAMILIES.items()
-        ],
+        "families": [{"name": name, "title": one.title} for name, one in FAMILIES.items()],
     }
 
 

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-_NOWHERE = ("192.0.2.1", 9)
+NOWHERE = ("192.0.2.1", 9)
 """An address for documentation (RFC 5737): asked for the way there, a machine names its own address. Nothing is sent."""
 
 
@@ -54,7 +54,7 @@ def of_this_machine(url: str) -> str:
     """Return a local address with this machine's own in its network, or nothing where it has none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
-            way.connect(_NOWHERE)
+            way.connect(NOWHERE)
             host = str(way.getsockname()[0])
         except OSError:
             return ""

@@ -16,9 +16,10 @@ _COLUMN_PX = 360
 
 def show() -> None:
     """Show the plans side by side."""
-    for place, plan in zip(stand_beside(*[_COLUMN_PX] * len(plans.PLANS)), plans.PLANS, strict=True):
-        with place:
-            st.markdown(_plan(plan))
+    with st.container(key="plans"):
+        for place, plan in zip(stand_beside(*[_COLUMN_PX] * len(plans.PLANS)), plans.PLANS, strict=True):
+            with place:
+                st.markdown(_plan(plan))
     mean = sum(map(plans.step_minutes, plans.PLANS[-1].steps)) / len(plans.PLANS[-1].steps)
     st.caption(
         passage(
@@ -41,8 +42,10 @@ def _plan(plan: plans.Plan) -> str:
 
 
 def _lines(chapter: int, steps: tuple[Step, ...]) -> list[str]:
-    """A chapter's steps as links, or the chapter as one where all of it is taken."""
+    """A chapter's steps as links, or the chapter as one where all of it or nearly all is taken."""
     whole = find_chapter(chapter)
-    if steps == whole.steps:
-        return [f"- [{chapter} {whole.title}](lesson?step={steps[0].name}), all {len(steps)} steps"]
+    left_out = [step.name for step in whole.steps if step not in steps]
+    if 2 * len(left_out) < len(whole.steps):
+        told = f"without {' and '.join(left_out)}" if left_out else f"all {len(steps)} steps"
+        return [f"- [{chapter} {whole.title}](lesson?step={steps[0].name}), {told}"]
     return [f"- [{step.name} {step.words.title}](lesson?step={step.name})" for step in steps]

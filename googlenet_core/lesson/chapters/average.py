@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from googlenet_core.arithmetic.beliefs import softmax
 from googlenet_core.arithmetic.costs import total
@@ -11,6 +12,10 @@ from googlenet_core.lesson.guesses import ChoiceGuess, NumberGuess, Option
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.quiz.misconceptions import Misconception
 from googlenet_core.studies.last_layer import compare_last_layers
+from googlenet_core.wording import with_minus
+
+if TYPE_CHECKING:
+    from googlenet_core.maps.votes import Votes
 
 CLASSES = 1000
 """Classes of the paper's network, for which its last layer is counted."""
@@ -75,10 +80,8 @@ def _votes(given: Given) -> Answer:
             "found": found,
             "label": engine.weights.labels[best],
             "places": rows * columns,
-            "mean": f"{found.mean:.2f}".replace("-", "−"),
-            "bias": f"{abs(found.bias):.2f}",
-            "sign": "less" if found.bias < 0 else "plus",
-            "score": f"{found.score:.2f}".replace("-", "−"),
+            **_adding_up(found),
+            "largest": with_minus(f"{found.places[row, column]:+.1f}"),
             "row": row + 1,
             "column": column + 1,
         },
@@ -92,6 +95,17 @@ def _votes(given: Given) -> Answer:
             if name != value
         ),
     )
+
+
+def _adding_up(votes: Votes) -> dict[str, str]:
+    """The votes' mean, the bias and the logit, with as many decimals as it takes for them to add up as they are written."""
+    numbers = {"mean": votes.mean, "bias": votes.bias, "score": votes.score}
+    for decimals in (2, 3, 4):
+        written = {name: with_minus(f"{number:.{decimals}f}") for name, number in numbers.items()}
+        mean, bias, score = (round(number, decimals) for number in numbers.values())
+        if round(mean + bias, decimals) == score:
+            break
+    return written
 
 
 def _probability(_given: Given) -> Answer:

@@ -10,26 +10,33 @@ from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, 
 from googlenet_core.studies.claims import VERDICTS, ClaimVerdict, find_claim, find_view
 
 SORTED = ("depth", "reduce", "relu", "grows", "accuracy", "outputs", "sparse", "three", "fused")
-"""The claims, one a step, in the order in which the lesson came by them."""
+"""The claims, one a step, mixed so that no verdict follows from the one before."""
 
 _WORDS = {"true": "True", "imprecise": "Imprecise", "wrong": "Wrong"}
 
 _OPTIONS = ChoiceGuess(
     (
         Option("true", "True, as it is said"),
-        Option("imprecise", "Imprecise: only in part, or of something else"),
+        Option("imprecise", "Imprecise: true in part, or never measured"),
         Option("wrong", "Wrong: the numbers say otherwise"),
     )
 )
 
 _EXPLAINED: dict[tuple[str, ClaimVerdict], str] = {
-    ("true", "imprecise"): "It holds only in part; who takes it as it stands expects too much.",
+    ("true", "imprecise"): "It holds only in part, or nobody measured it; who takes it as it stands expects too much.",
     ("true", "wrong"): "It is often repeated, but the numbers say otherwise.",
     ("imprecise", "true"): "As it is meant it needs no correction.",
     ("imprecise", "wrong"): "No way of reading it agrees with the numbers.",
     ("wrong", "true"): "As it is meant the numbers agree with it.",
-    ("wrong", "imprecise"): "Something of it is true, so it is not to be thrown away whole.",
+    ("wrong", "imprecise"): "The numbers do not contradict it: something of it is true, or nobody measured it.",
 }
+
+
+_DOUBTS: dict[tuple[str, ClaimVerdict], str] = {
+    ("imprecise", "wrong"): "half believed",
+    ("wrong", "imprecise"): "thrown away whole",
+}
+"""What it is called to trust a sentence too much or too little, by half; its own misconception is to believe it."""
 
 
 def _asks(name: str, spec: GoogLeNetSpec) -> Facts:
@@ -44,7 +51,11 @@ def _judge(name: str, given: Given) -> Answer:
         _WORDS[claim.verdict],
         facts={"truth": claim.truth, "word": _WORDS[claim.verdict]},
         mistakes=tuple(
-            Mistake(guessed, claim.misconception, _EXPLAINED[guessed, claim.verdict])
+            Mistake(
+                guessed,
+                _DOUBTS.get((guessed, claim.verdict), claim.misconception),
+                _EXPLAINED[guessed, claim.verdict],
+            )
             for guessed in VERDICTS
             if guessed != claim.verdict
         ),

@@ -1,4 +1,4 @@
-"""Chapter 1: why not simply a larger network: parameters, work, width, and the way back of the gradient."""
+"""Chapter 1: why not simply a larger network: parameters, work, width, the way back of the gradient, and overfitting."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from googlenet_core.arithmetic.costs import layer_costs, total
 from googlenet_core.blueprint import GoogLeNetSpec, count_learned
 from googlenet_core.blueprint.topology import layers
+from googlenet_core.errors import InputError
 from googlenet_core.lesson.guesses import ChoiceGuess, NumberGuess, Option, ShareGuess
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.studies.peers import ALEXNET, QUOTED_RATIO, ratios
@@ -22,6 +23,19 @@ TWICE = 2
 _ALIKE = 0.1
 """Two costs that differ by less than this part are about the same."""
 
+PICTURES, PART = 1_200_000, 10
+"""From how many pictures the network learnt, as the paper has it, and into how many parts they are divided."""
+
+_WAYS = {
+    "plain": "both as they run",
+    "ungrouped": "AlexNet without its two groups of channels",
+    "with heads": "GoogLeNet with the heads that only training uses",
+    "without classifier": "GoogLeNet without its last layer against all of AlexNet",
+    "modules": "GoogLeNet’s modules alone against all of AlexNet",
+    "convolutions": "the convolutions of both alone",
+}
+"""What is counted in each of `ratios`."""
+
 
 def _depths(spec: GoogLeNetSpec) -> Facts:
     return {"depth": count_learned(spec), "alexnet_depth": ALEXNET.depth}
@@ -34,11 +48,16 @@ def _larger(given: Given) -> Answer:
         ("alexnet", "AlexNet", "GoogLeNet") if other.params > own.params else ("googlenet", "GoogLeNet", "AlexNet")
     )
     linear = ALEXNET.part("linear").params / other.params
+    last = sum(layer.kind == "linear" for layer in ALEXNET.layers)
+    heads = tuple(head.key for head in given.spec.auxiliary)
+    own_last = sum(layer.kind == "linear" and not layer.id.startswith(heads) for layer in layers(given.spec))
     return Answer(
         value,
         shown,
         facts={
             "larger": shown,
+            "last": last,
+            "own_last": own_last,
             "linear": round(100 * linear),
             "own_linear": round(100 * layer_costs(given.spec)["fc"].params / own.params),
         },
@@ -60,7 +79,12 @@ def _how_many_times(given: Given) -> Answer:
     return Answer(
         plain.ratio,
         f"{plain.ratio:.1f} times",
-        facts={"ratio": plain.ratio, "ways": len(rows), "nearest": nearest.ratio},
+        facts={
+            "ratio": plain.ratio,
+            "ways": len(rows),
+            "nearest": nearest.ratio,
+            "nearest_way": _WAYS[nearest.way],
+        },
         sum=(
             Term(f"{plain.alexnet:,}", "AlexNet"),
             Term("÷"),
@@ -87,7 +111,7 @@ def _work(given: Given) -> Answer:
     return Answer(
         value,
         f"{ratio:.1f} times AlexNet’s",
-        facts={"ratio": ratio, "uses": first.size**2, "side": first.size},
+        facts={"ratio": ratio, "uses": first.size**2},
         sum=(
             Term(f"{own / 1e9:.2f} billion", "GoogLeNet"),
             Term("÷"),
@@ -146,16 +170,13 @@ def _vanishes(given: Given) -> Answer:
     found = follow_gradient(_untrained(given.network()), given.shown().tensor)
     stages = tuple(found.values())
     first, last = stages[0], stages[-1]
+    if not last.length:
+        raise InputError("On this picture no gradient arrives at the last module: choose another one.")
     share = 100 * first.share
-    course = (
-        "Here it shrinks on the way. That is called vanishing: the first layers hardly learn."
-        if first.share < 0.5
-        else "Here it keeps its length; where it shrinks at each layer, one speaks of a vanishing gradient."
-    )
     return Answer(
-        share,
+        min(share, 100),
         f"{share:.0f} %",
-        facts={"found": stages, "share": f"{share:.0f} %", "course": course, "last": last.label},
+        facts={"found": stages, "share": f"{share:.0f} %", "course": _course(first.share), "last": last.label},
         sum=(
             Term(f"{first.length:.3g}", first.label),
             Term("÷"),
@@ -164,13 +185,41 @@ def _vanishes(given: Given) -> Answer:
             Term(f"{share:.0f} %"),
         ),
         mistakes=()
-        if round(share) == 100
+        if round(share) >= 100
         else (
             Mistake(
                 100,
                 "gradient taken for a message",
                 "It is not passed on as it is: each layer multiplies it by its weights.",
             ),
+        ),
+    )
+
+
+def _course(share: float) -> str:
+    if share < 0.5:
+        return "Here it shrinks on the way. That is called **vanishing**: where little is left, the first layers learn slowly."
+    here = "most of it arrives" if share <= 1 else "it grows on the way"
+    return f"Here {here}; where it shrinks layer by layer, one speaks of a **vanishing** gradient."
+
+
+def _overfits(given: Given) -> Answer:
+    """What the paper expects of fewer pictures; only the parameters for each picture are computed."""
+    params, pictures = total(given.spec).params, PICTURES // PART
+    by_heart = "What was learnt by heart is right for these pictures, and helps with no new one."
+    return Answer(
+        "grows",
+        "it is expected to grow",
+        sum=(
+            Term(f"{params:,}", "parameters"),
+            Term("÷"),
+            Term(f"{pictures:,}", f"pictures, 1 of {PART}"),
+            Term("="),
+            Term(f"{params / pictures:.0f}", "for each picture"),
+        ),
+        mistakes=(
+            Mistake("stays", "fewer examples taken for as good ones", by_heart),
+            Mistake("shrinks", "learnt by heart taken for understood", by_heart),
         ),
     )
 
@@ -215,11 +264,24 @@ CHAPTER = Chapter(
         ),
         Step(
             "1.5",
-            ShareGuess("left at the first convolution", "gradient at the last module", near=0.3),
+            ShareGuess("left at the first convolution", "the gradient at the last module", near=0.3),
             _vanishes,
             view="outputs?outputs=gradients",
+            asks=lambda spec: {"modules": len(spec.modules)},
             figure="gradient-left",
             needs_network=True,
+        ),
+        Step(
+            "1.6",
+            ChoiceGuess(
+                (
+                    Option("shrinks", "It gets smaller: there is less to learn"),
+                    Option("stays", "It stays: the network gets worse at both alike"),
+                    Option("grows", "It gets larger"),
+                )
+            ),
+            _overfits,
+            view=_PEERS,
         ),
     ),
 )

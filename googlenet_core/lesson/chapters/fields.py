@@ -30,7 +30,9 @@ FIRST_BEYOND = ChoiceGuess(
     )
 )
 EFFECT = ShareGuess("the middle of the field", "all that moves the unit")
-LARGER = ShareGuess("3×3 and 5×5", "the last module’s parameters")
+LARGER = ShareGuess("the larger kernels", "the last module’s parameters")
+_MOST = 0.9
+"""The part of what moves a unit whose square is told."""
 
 
 def _third(spec: GoogLeNetSpec) -> Facts:
@@ -130,8 +132,9 @@ def _first_beyond(given: Given) -> Answer:
     mistakes.append(
         Mistake(
             NONE,
-            Misconception.STRIDE_IGNORED_IN_FIELD.title,
-            f"Without any stride a unit of ({last}) would see {unstrided} px. With the strides it sees {sides[last]} px.",
+            "field held in by the picture",
+            f"A field is counted from windows and strides alone, so it may reach over the rim. Without any stride a unit of "
+            f"({last}) would see {unstrided} px. With the strides it sees {sides[last]} px.",
         )
     )
     return Answer(
@@ -174,21 +177,24 @@ def _effect(given: Given) -> Answer:
         f"{middle} × {middle} / ({whole} × {whole}) = {percent(area)}",
     )
     every = Mistake(100, "the rim never counts", "Pixels at the rim reach the unit too; the field is what can move it.")
+    words = f"{percent(found.central_share)} comes from the middle {percent(area)} of the field"
     if not found.total:
-        words = "Here no small change of any pixel moves this unit: all that it reads is silent."
+        words = "Here no pixel moves it"
+        what_moves = "No small change of any pixel moves this unit here."
     elif found.central_share > area:
-        words = "The unit sees its whole field, but not evenly: the middle moves it more than its size would tell."
+        what_moves = "The unit sees its whole field, but not evenly: the middle moves it more than its size would tell."
     else:
-        words = "On this picture the middle moves it no more than its size would tell."
+        what_moves = "On this picture the middle moves it no more than its size would tell."
     if found.total:
-        words += f" The square that holds 90 % of what moves it is {found.side_px()} px a side."
+        what_moves += f" A square of {found.side_px(_MOST)} px a side holds {_MOST:.0%} of what moves it.".replace(
+            "%", " %"
+        )
     return Answer(
         value=share,
         shown=percent(found.central_share),
         facts={
-            "area": percent(area),
-            "share": percent(found.central_share),
             "words": words,
+            "what_moves": what_moves,
         },
         mistakes=tell_apart(EFFECT, share, (even, every)),
     )
@@ -209,14 +215,20 @@ def _larger(given: Given) -> Answer:
     words = {
         "grows": "It grows at every step, as the paper expects.",
         "tends to grow": "It tends to grow, as the paper expects.",
-        "no trend": "The paper expects it to grow; over the nine modules there is no trend.",
-        "tends to shrink": "The paper expects it to grow; over the nine modules it tends to shrink.",
+        "no trend": "The paper expects it to grow; from module to module there is no trend.",
+        "tends to shrink": "The paper expects it to grow; from module to module it tends to shrink.",
         "shrinks": "The paper expects it to grow; here it shrinks at every step.",
     }[verdict]
     same = Mistake(
         first,
         "the same everywhere",
         "Table 1 gives each module widths of its own, so its share is another.",
+    )
+    plan = Mistake(
+        round(first) + 1,
+        "plan taken for the table",
+        "The paper writes that the share should grow; the widths in its Table 1 do not make it grow.",
+        up_to=LARGER.high,
     )
     return Answer(
         value=last,
@@ -229,7 +241,7 @@ def _larger(given: Given) -> Answer:
             "at_highest": found[percents.index(highest)].module,
             "words": words,
         },
-        mistakes=tell_apart(LARGER, last, (same,)),
+        mistakes=tell_apart(LARGER, last, (same, plan) if last < first else (same,)),
     )
 
 

@@ -70,11 +70,21 @@ def _width(given: Given) -> Answer:
     )
 
 
-def _plain_widths(spec: GoogLeNetSpec) -> str:
-    """The widths of the three branches that convolve, with their names."""
-    named = zip(_four(spec)[:3], spec.module(NAME).branch_widths, strict=False)
-    one, two, three = (f"{width} from {name}" for name, width in named)
-    return f"{one}, {two} and {three}"
+def _widths_from(spec: GoogLeNetSpec, count: int) -> str:
+    """The widths of the first ``count`` branches, with their names."""
+    named = zip(_four(spec), spec.module(NAME).branch_widths, strict=True)
+    *others, last = [f"{width} from {name}" for name, width in named][:count]
+    return f"{', '.join(others)} and {last}"
+
+
+def _index_asked(spec: GoogLeNetSpec) -> Facts:
+    module = spec.module(NAME)
+    return {
+        "channel": CHANNEL,
+        "out": module.out_channels,
+        "four": _widths_from(spec, 4),
+        "first_last": module.n1x1 - 1,
+    }
 
 
 def _padding(given: Given) -> Answer:
@@ -191,6 +201,7 @@ def _naive(given: Given) -> Answer:
             "last_name": last.module,
             "built": built[-1].out_channels,
             "more": f"{more:.1f}",
+            "modules": len(built),
         },
         sum=_sum(first.widths, (*_four(spec)[:3], "max pool")),
         mistakes=tell_apart(NAIVE, first.out_channels, mistakes),
@@ -247,14 +258,14 @@ CHAPTER = Chapter(
             INDEX,
             _index,
             view=f"{_VIEW}&channel={CHANNEL}",
-            asks=lambda spec: {"channel": CHANNEL, "out": spec.module(NAME).out_channels},
+            asks=_index_asked,
         ),
         Step(
             "4.4",
             NAIVE,
             _naive,
             view=f"inception?topic=price&layer=inception{NAME}",
-            asks=lambda spec: {"inputs": spec.in_channels(NAME), "widths": _plain_widths(spec)},
+            asks=lambda spec: {"inputs": spec.in_channels(NAME), "widths": _widths_from(spec, 3)},
             figure="without-reductions",
         ),
         Step(

@@ -44,7 +44,7 @@ def _reads(_given: Given) -> Answer:
         ),
         Mistake(
             SIDE * SIDE,
-            "one channel at a time",
+            "map taken for the window",
             "The window is 1×1, not the map: it covers one place, through all channels.",
             f"{SIDE} × {SIDE} = {SIDE * SIDE}",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from googlenet_core.blueprint import branch_label
+from googlenet_core.errors import InputError
 from googlenet_core.lesson.guesses import ChoiceGuess, Option
 from googlenet_core.lesson.mistakes import tell_apart
 from googlenet_core.lesson.steps import Answer, Given, Mistake, Step
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from googlenet_core.maps.scales import ScaleAnswer
 
 MODULE = "3a"
-GUESS = ChoiceGuess(
+BRANCH = ChoiceGuess(
     (
         Option("1", "1×1"),
         Option("2", "3×3"),
@@ -21,17 +22,15 @@ GUESS = ChoiceGuess(
         Option("4", "pool proj"),
     )
 )
-_TITLES = {
-    "1": "smallest window, smallest thing",
-    "2": "middle window, middle thing",
-    "3": "larger window, larger thing",
-    "4": "the pool only passes on",
-}
+_ROD, _PASSES_ON = "window taken for a measuring rod", "the pool only passes on"
 _REASONS = {
-    "1": "A 1×1 adds no field, but each position that it reads has seen a patch of the picture already.",
-    "2": "A window is no measuring rod: what its kernels learned decides what they answer to.",
-    "3": "A large window can answer to small things too: what its kernels learned decides.",
-    "4": "The pool takes the largest of 3×3 positions, and the 1×1 after it is learned like every other kernel.",
+    "1": (_ROD, "A 1×1 adds no field, but each position that it reads has seen a patch of the picture already."),
+    "2": (_ROD, "The window says how far a kernel can see; its weights say what it answers to."),
+    "3": (_ROD, "A large window can answer to small things too: the weights in it decide."),
+    "4": (
+        _PASSES_ON,
+        "After the pool stands a 1×1, whose weights decide what it answers to, as in the other branches.",
+    ),
 }
 
 
@@ -49,37 +48,38 @@ def _scaled(given: Given) -> Answer:
     found = answer_scales(given.network(), given.shown().crop, MODULE)
     lost = falls(found)
     most = max(range(4), key=lost.__getitem__)
+    if lost[most] <= 0:
+        raise InputError("No branch’s share falls on this picture: choose another one for this step.")
     labels = [branch_label(spec, branch) for branch in (1, 2, 3, 4)]
     name = f"{most + 1}"
     shares = [100 * one.shares[most] for one in found]
-    steps = " → ".join(f"{share:.0f} %" for share in shares)
-    words = f"{labels[most]} falls most" if lost[most] > 0 else "No branch answers less"
+    steps = " → ".join(f"{share:.1f} %" for share in shares)
     mistakes = [
         Mistake(
-            f"{branch}",
-            _TITLES[f"{branch}"],
-            f"{_REASONS[f'{branch}']} Here its share goes from {100 * found[0].shares[branch - 1]:.0f} % "
-            f"to {100 * found[-1].shares[branch - 1]:.0f} %.",
+            branch,
+            title,
+            f"{reason} Here its share goes from {100 * full:.1f} % to {100 * small:.1f} %.",
         )
-        for branch in (1, 2, 3, 4)
+        for (branch, (title, reason)), full, small in zip(
+            _REASONS.items(), found[0].shares, found[-1].shares, strict=True
+        )
     ]
     return Answer(
         value=name,
-        shown=f"{labels[most]}: {steps}" if lost[most] > 0 else "none",
+        shown=f"{labels[most]}: {steps}",
         facts={
-            "words": words,
             "sizes": ", ".join(f"{float(one.size):.0%}".replace("%", " %") for one in found),
             "branch": labels[most],
             "steps": steps,
             "seen": found,
         },
-        mistakes=tell_apart(GUESS, name, mistakes),
+        mistakes=tell_apart(BRANCH, name, mistakes),
     )
 
 
 STEP = Step(
     "6.5",
-    GUESS,
+    BRANCH,
     _scaled,
     view=f"feature-maps?maps=race&layer=inception{MODULE}",
     figure="three-sizes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from googlenet_core.arithmetic.channels import branches
 from googlenet_core.blueprint import GoogLeNetSpec
+from googlenet_core.errors import InputError
 from googlenet_core.lesson.guesses import ChoiceGuess, Option, ShareGuess
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.wording import percent
@@ -18,13 +19,27 @@ _MUCH = 0.01
 """Share of zeros among the weights from which on they are called sparse."""
 
 
+_QUICKEST_FIRST = {
+    "quarter": "About a quarter of the time",
+    "less": "Less time, but more than a quarter",
+    "same": "About the same time",
+    "longer": "More time than before",
+}
+_TOO_QUICK = (
+    ("quarter", "multiplications taken for time"),
+    ("less", "multiplications taken for time"),
+    ("same", "places for nothing"),
+)
+"""What somebody takes for granted who expects less time than it takes."""
+
+
 def _scattered(given: Given) -> Answer:
     """What a random quarter of the weights takes, over what all of them take."""
     from googlenet_core.network.sparsity import BLOCKS, CHANNELS, PLACES, time_sparse
 
     with given.network().turn():
         times = time_sparse()
-    ratio = times.scattered / times.dense
+    ratio = round(times.scattered / times.dense, 1)
     value = "quarter" if ratio < 0.4 else "less" if ratio < 0.9 else "same" if ratio <= 1.1 else "longer"
     return Answer(
         value,
@@ -38,13 +53,8 @@ def _scattered(given: Given) -> Answer:
             Term(f"{ratio:.1f}"),
         ),
         mistakes=tuple(
-            Mistake(
-                name,
-                "multiplications taken for time",
-                "Fetching the numbers takes time as well, and scattered ones are fetched one by one.",
-            )
-            for name in ("quarter", "less", "same")
-            if name != value
+            Mistake(name, title, "Scattered numbers have to be found and fetched one by one, which takes time as well.")
+            for name, title in _TOO_QUICK[: list(_QUICKEST_FIRST).index(value)]
         ),
     )
 
@@ -57,7 +67,7 @@ def _in_blocks(given: Given) -> Answer:
         times = time_sparse()
     share = 100 * times.blocks / times.dense
     return Answer(
-        share,
+        min(share, 100),
         f"{share:.0f} % of the time",
         facts={"times": times, "blocks": True, "share": f"{share:.0f} %", "ratio": times.scattered / times.blocks},
         sum=(
@@ -68,7 +78,7 @@ def _in_blocks(given: Given) -> Answer:
             Term(f"{share:.0f} %"),
         ),
         mistakes=()
-        if round(share) == 100
+        if round(share) >= 100
         else (
             Mistake(
                 100,
@@ -83,7 +93,11 @@ def _grouped(given: Given) -> Answer:
     """Which part of the pairs that answer together stands within one of the groups."""
     from googlenet_core.maps.correlations import STRONG, group_channels
 
-    found = group_channels(given.captured[READ][0].float().cpu().numpy(), GROUPS)
+    maps = given.captured[READ][0].float().cpu().numpy()
+    found = group_channels(maps, GROUPS)
+    if not found.strong_pairs:
+        raise InputError("On this picture no two channels answer together: choose another one.")
+    alike = len(maps) - len(found.channels)
     share, chance = 100 * found.strong_inside, 100 * found.pairs_inside
     return Answer(
         share,
@@ -95,6 +109,7 @@ def _grouped(given: Given) -> Answer:
             "together": found.strong_pairs,
             "pairs": found.pairs,
             "strong": STRONG,
+            "silent": f"Channels that are the same at every place are left out: {alike}. " if alike else "",
         },
         mistakes=()
         if round(chance) == round(share)
@@ -108,8 +123,9 @@ def _grouped(given: Given) -> Answer:
     )
 
 
-def _groups_asked(spec: GoogLeNetSpec) -> Facts:
-    return {"channels": spec.modules[0].out_channels, "groups": GROUPS}
+def _windows_asked(spec: GoogLeNetSpec) -> Facts:
+    one, two, three = (f"{kernel}×{kernel}" for kernel in (1, 3, spec.third_kernel))
+    return {"windows": f"{one}, {two} and {three}"}
 
 
 def _which_branch(given: Given) -> Answer:
@@ -123,7 +139,7 @@ def _which_branch(given: Given) -> Answer:
     left = follow_distance(given.captured[READ][0].float().cpu().numpy())
     return Answer(
         cheapest,
-        f"the {windows[cheapest].label} branch",
+        f"the {windows[cheapest].label} window",
         facts={
             "left": left,
             "here": f"{left[0]:.2f}",
@@ -153,7 +169,7 @@ def _zeros(given: Given) -> Answer:
     stored = (
         "So nothing sparse is stored: only the branches are kept apart, and each of them is dense."
         if zeros < _MUCH * every
-        else "These weights are sparse, but computed as dense ones all the same."
+        else "That is unusually many. They are stored and multiplied like any other number."
     )
     return Answer(
         share,
@@ -164,10 +180,10 @@ def _zeros(given: Given) -> Answer:
             Term("÷"),
             Term(f"{every:,}", "weights"),
             Term("="),
-            Term(percent(share / 100)),
+            Term(percent(share / 100) if share >= 0.05 or not zeros else "under 0.1 %"),
         ),
         mistakes=()
-        if round(share) == 75
+        if zeros >= _MUCH * every
         else (
             Mistake(
                 75,
@@ -186,12 +202,7 @@ CHAPTER = Chapter(
         Step(
             "2.1",
             ChoiceGuess(
-                (
-                    Option("quarter", "About a quarter of the time"),
-                    Option("less", "Less time, but more than a quarter"),
-                    Option("same", "About the same time"),
-                    Option("longer", "More time than before"),
-                )
+                tuple(Option(name, text) for name, text in _QUICKEST_FIRST.items()),
             ),
             _scattered,
             view=_MODULE,
@@ -200,7 +211,7 @@ CHAPTER = Chapter(
         ),
         Step(
             "2.2",
-            ShareGuess("time of four dense blocks", "time of all multiplications", near=0.25),
+            ShareGuess("time of four dense blocks", "the time of all weights", near=0.25),
             _in_blocks,
             view=_MODULE,
             figure="sparse-times",
@@ -208,10 +219,10 @@ CHAPTER = Chapter(
         ),
         Step(
             "2.3",
-            ShareGuess("within one group", "pairs that answer together"),
+            ShareGuess("within one group", "the pairs that answer together"),
             _grouped,
             view=f"feature-maps?layer={READ}&maps=grid",
-            asks=_groups_asked,
+            asks=lambda _spec: {"groups": GROUPS},
             figure="channel-groups",
             needs_network=True,
             layers=(READ,),
@@ -220,20 +231,21 @@ CHAPTER = Chapter(
             "2.4",
             ChoiceGuess(
                 (
-                    Option("one", "The 1×1 branch"),
-                    Option("two", "The 3×3 branch"),
-                    Option("three", "The third branch, the paper’s 5×5"),
+                    Option("one", "The 1×1"),
+                    Option("two", "The 3×3"),
+                    Option("three", "The third, the paper’s 5×5"),
                 )
             ),
             _which_branch,
             view=_MODULE,
+            asks=_windows_asked,
             figure="left-at-distance",
             needs_network=True,
             layers=(READ,),
         ),
         Step(
             "2.5",
-            ShareGuess("exactly zero", "weights of all convolutions"),
+            ShareGuess("exactly zero", "the weights of all convolutions"),
             _zeros,
             view=_MODULE,
             needs_network=True,

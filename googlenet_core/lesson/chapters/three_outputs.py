@@ -11,6 +11,7 @@ from googlenet_core.blueprint.heads import HEAD_TITLES
 from googlenet_core.blueprint.topology import layers
 from googlenet_core.errors import InputError
 from googlenet_core.lesson.guesses import ChoiceGuess, NumberGuess, Option, ShareGuess
+from googlenet_core.lesson.mistakes import tell_apart
 from googlenet_core.lesson.steps import Answer, Chapter, Facts, Given, Mistake, Step, Term
 from googlenet_core.quiz.misconceptions import Misconception
 from googlenet_core.wording import percent
@@ -20,6 +21,13 @@ LOSSES: Mapping[str, float] = {"main": 1.0, "aux_4a": 2.0, "aux_4d": 1.5}
 
 RATE = 0.001
 """Learning rate of the one step: large enough to be seen, small enough to follow the gradient."""
+
+
+_FAR = 10
+"""How many percentage points of its loss one step must move for that to be called far."""
+
+GAIN = NumberGuess("times", 0, 10, decimals=1, slides=True)
+LEFT = ShareGuess("left after one step", "loss before it", near=0.3)
 
 
 def _stages(spec: GoogLeNetSpec) -> list[list[str]]:
@@ -57,7 +65,7 @@ def _taps(given: Given) -> Answer:
                 "pools taken for heads" if name == "3b-4e" else "stages counted from the start",
                 "These are the last modules before a max pool; the heads do not wait for one."
                 if name == "3b-4e"
-                else "The letters begin anew in each stage, so count the modules themselves.",
+                else "These are the first modules of their stages. A head does not wait for a stage: count the modules themselves.",
             )
             for name in places
             if name != value
@@ -111,14 +119,16 @@ def _loss(given: Given) -> Answer:
 
 def _gain(given: Given) -> Answer:
     """How much longer the gradient at the last module and at the first convolution gets by the auxiliary losses."""
-    from googlenet_core.why.gradients import measure_gradients
+    from googlenet_core.why.gradients import UNTRAINED_GAINS, measure_gradients
 
     engine = given.network()
     rows = measure_gradients(engine, given.shown().tensor).rows
     first, last = rows[0], rows[-1]
     gain, early = last.weights.gain, first.weights.gain
     if gain is None or early is None:
-        raise InputError("The main head’s loss is exactly 0 for this picture, so that there is no gradient to compare.")
+        raise InputError(
+            "The main loss has no gradient here that could be compared: choose another picture for this step."
+        )
     weights = training_weights(engine.spec)
     summed = sum(weights.values())
     second = engine.spec.auxiliary[1].tap
@@ -131,6 +141,9 @@ def _gain(given: Given) -> Answer:
             "first": first.label,
             "last": last.label,
             "second": second,
+            "untrained": len(UNTRAINED_GAINS.seeds),
+            "least": f"{UNTRAINED_GAINS.least:.1f}",
+            "greatest": f"{UNTRAINED_GAINS.greatest:.1f}",
         },
         sum=(
             Term(f"{last.weights.both:.3g}", "all three losses"),
@@ -139,13 +152,21 @@ def _gain(given: Given) -> Answer:
             Term("="),
             Term(f"{gain:.2f}"),
         ),
-        mistakes=()
-        if round(summed, 1) == round(gain, 1)
-        else (
-            Mistake.of(
-                summed,
-                Misconception.WHOLE_NETWORK,
-                f"{' + '.join(f'{weight:g}' for weight in weights.values())} = {summed:g}",
+        mistakes=tell_apart(
+            GAIN,
+            gain,
+            (
+                Mistake.of(
+                    summed,
+                    Misconception.WHOLE_NETWORK,
+                    f"{' + '.join(f'{weight:g}' for weight in weights.values())} = {summed:g}",
+                ),
+                Mistake.of(gain + 0.1, Misconception.GRADIENT_FORWARD, up_to=GAIN.high),
+                Mistake(
+                    0,
+                    "gradient replaced",
+                    "The auxiliary gradients are added to the main one; nothing takes its place.",
+                ),
             ),
         ),
     )
@@ -160,21 +181,25 @@ def _best(given: Given) -> Answer:
             f"Nobody measured all three heads of “{recipe.title}”: choose the bundled weights for this step."
         )
     value = max(accuracy, key=accuracy.__getitem__)
+    places = {head: place for place, head in enumerate((*HEADS[1:], HEADS[0]))}
+    rates = ", ".join(f"{HEAD_TITLES[head]} {percent(share)}" for head, share in accuracy.items())
     return Answer(
         value,
         HEAD_TITLES[value],
         facts={
             "best": HEAD_TITLES[value],
             "measured": recipe.measured_on,
-            **{head: percent(share) for head, share in accuracy.items()},
+            "rates": f"{rates[:1].upper()}{rates[1:]}",
         },
         mistakes=tuple(
             Mistake(
                 head,
-                "auxiliary taken for worse" if head == "main" else "earlier taken for better",
-                "How good a head is, is measured; its name does not say it."
-                if head == "main"
-                else "A head that stands earlier has fewer layers to recognise things with.",
+                "earlier taken for better",
+                "A head that stands earlier has fewer layers to recognise things with.",
+            )
+            if places[head] < places[value]
+            else Mistake(
+                head, "later taken for better", "More layers do not make an answer better by themselves; these did not."
             )
             for head in accuracy
             if head != value
@@ -188,34 +213,37 @@ def _one_step(given: Given) -> Answer:
 
     found = take_step(given.network(), given.shown().tensor, rate=RATE)
     share = 100 * found.total_after / found.total_before if found.total_before else 100.0
-    course = "grew" if share > 100 else "fell"
+    written = f"{share:.1f} %"
+    mistakes = [
+        Mistake(
+            0,
+            "one step learns all",
+            "A gradient tells the way for a small step only; the next one needs a new gradient.",
+        )
+    ]
+    if abs(share - 100) > _FAR:
+        small = "The rate multiplies each of millions of gradients; together they move the loss far."
+        mistakes.append(Mistake(99, "small rate, small change", small, up_to=LEFT.high))
+    course = "stayed at" if written == "100.0 %" else "grew to" if share > 100 else "fell to"
     return Answer(
         share,
-        f"{share:.1f} %",
+        written,
         facts={
             "found": found,
-            "share": f"{share:.1f} %",
+            "share": written,
             "label": found.label,
-            "before": f"{found.total_before:.2f}",
-            "after": f"{found.total_after:.2f}",
+            "before": f"{found.total_before:.3g}",
+            "after": f"{found.total_after:.3g}",
             "course": course,
         },
         sum=(
-            Term(f"{found.total_after:.2f}", "after"),
+            Term(f"{found.total_after:.3g}", "after"),
             Term("÷"),
-            Term(f"{found.total_before:.2f}", "before"),
+            Term(f"{found.total_before:.3g}", "before"),
             Term("="),
-            Term(f"{share:.1f} %"),
+            Term(written),
         ),
-        mistakes=()
-        if round(share) == 99
-        else (
-            Mistake(
-                99,
-                "small rate, small change",
-                "The rate multiplies each of millions of slopes; together they move the loss far.",
-            ),
-        ),
+        mistakes=tell_apart(LEFT, share, mistakes),
     )
 
 
@@ -229,9 +257,9 @@ CHAPTER = Chapter(
             "9.1",
             ChoiceGuess(
                 (
-                    Option("3a-4a", "After (3a) and (4a), where stages begin"),
-                    Option("3b-4e", "After (3b) and (4e), before a max pool"),
-                    Option("4a-4d", "After (4a) and (4d), every three modules"),
+                    Option("3a-4a", "After (3a) and (4a)"),
+                    Option("3b-4e", "After (3b) and (4e)"),
+                    Option("4a-4d", "After (4a) and (4d)"),
                 )
             ),
             _taps,
@@ -254,7 +282,7 @@ CHAPTER = Chapter(
         Step("9.3", NumberGuess("", 0, 20, decimals=2), _loss, view=_GRADIENTS, asks=_asks_losses),
         Step(
             "9.4",
-            NumberGuess("times", 0, 10, decimals=1, slides=True),
+            GAIN,
             _gain,
             view=_GRADIENTS,
             needs_network=True,
@@ -268,7 +296,7 @@ CHAPTER = Chapter(
         ),
         Step(
             "9.6",
-            ShareGuess("left after one step", "loss before it", near=0.3),
+            LEFT,
             _one_step,
             view=_GRADIENTS,
             asks=lambda _spec: {"rate": f"{RATE:g}"},

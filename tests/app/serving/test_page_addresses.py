@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import asyncio
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 
 from app.serving.page_addresses import PAGES, PageAddresses, proper
+from app.session import address
 from tests.conftest import ROOT
 
 
@@ -66,23 +67,38 @@ def test_a_pages_own_address_and_what_is_none_are_served_as_they_are(path: str) 
 
 
 @pytest.mark.parametrize(
-    "query", ["layer=inception3a&open=all", "image=coffee&section=claims", "variant=", "maps=grid"]
-)
-@pytest.mark.parametrize(
-    ("root", "path", "leads_to"),
+    ("query", "page"),
     [
-        ("", "/", "/architecture"),
-        ("/below/", "/below/", "/below/architecture"),
-        ("/a b", "/a b", "/a%20b/architecture"),
+        ("layer=inception3a&open=all", "architecture"),
+        ("image=coffee&section=claims", "architecture"),
+        ("variant=", "architecture"),
+        ("maps=grid", "architecture"),
+        ("step=3.2", "lesson"),
+        ("step=", "lesson"),
+        ("layer=conv1&step=3.2&quiz=9", "lesson"),
+        ("quiz=9", "quiz"),
+        ("item=2", "quiz"),
+        ("families=softmax,size&utm_source=x", "quiz"),
+        ("image=coffee&weights=random&quiz=9&item=result", "quiz"),
+        ("quiz=9&layer=conv1", "architecture"),
     ],
 )
-def test_links_from_when_another_page_stood_at_the_root_lead_to_it(
-    root: str, path: str, leads_to: str, query: str
+@pytest.mark.parametrize(
+    ("root", "path", "below"),
+    [("", "/", "/"), ("/below/", "/below/", "/below/"), ("/a b", "/a b", "/a%20b/"), ("/a b", "/a b/", "/a%20b/")],
+)
+def test_parameters_at_the_root_lead_to_the_page_that_they_are_for(
+    root: str, path: str, below: str, query: str, page: str
 ) -> None:
     head, _ = asked(path, query.encode(), root_path=root)
     location = dict(head["headers"])[b"location"].decode()
     assert head["status"] == 307
-    assert urljoin(f"http://host{path}", location) == f"http://host{leads_to}?{query}"
+    assert urljoin(f"http://host{quote(path)}", location) == f"http://host{below}{page}?{query}"
+
+
+def test_parameters_are_for_pages_that_there_are() -> None:
+    assert address.OWN.keys() <= address.PARAMS.keys() - address.START
+    assert set(address.OWN.values()) < set(PAGES)
 
 
 @pytest.mark.parametrize(

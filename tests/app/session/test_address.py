@@ -49,6 +49,8 @@ def test_what_is_written_is_read_back() -> None:
         ("families", "size,macs", ("size", "macs")),
         ("item", "4", "4"),
         ("item", "result", "result"),
+        ("chapters", "9,1", (9, 1)),
+        ("chapters", "", ()),
     ],
 )
 def test_values_have_their_own_types_and_their_text_comes_back(name: str, text: str, value: object) -> None:
@@ -193,6 +195,8 @@ def test_families_have_the_order_of_a_lesson_and_all_of_them_are_none_in_particu
         ({"families": "mac"}, "There is no family 'mac' of questions. Did you mean"),
         ({"item": "0"}, "Write the number of an item, or result. Showing 1 instead."),
         ({"item": "100"}, "Write the number of an item, or result."),
+        ({"chapters": "three"}, "Write the numbers of chapters, as in chapters=3,4. Showing 3,4 instead."),
+        ({"chapters": "3,44"}, "The lesson has chapters 1 to 10, but no 44."),
     ],
 )
 def test_what_a_quiz_cannot_be_is_said(query: dict[str, str], sentence: str) -> None:

@@ -10,7 +10,7 @@ from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
 from app.session import state
-from app.session.kept_pictures import KeptPictures
+from app.session.kept_pictures import KeptPictures, Upload
 from tests.conftest import PATIENCE_S
 
 
@@ -55,11 +55,11 @@ def test_an_uploaded_picture_is_there_until_others_need_the_room(pictures: KeptP
 
 def test_a_picture_that_made_room_is_missed_by_name(pictures: KeptPictures[Any]) -> None:
     with pytest.raises(KeyError, match="mine"):
-        state.upload_data(state.Upload("mine.png", "0" * 64))
+        state.upload_data(Upload("mine.png", "0" * 64))
 
 
 def test_two_sessions_with_the_same_picture_do_not_share_its_place(pictures: KeptPictures[Any]) -> None:
-    one, other = (state.Upload("mine.png", "0" * 64) for _ in range(2))
+    one, other = (Upload("mine.png", "0" * 64) for _ in range(2))
     pictures.keep(one, b"same")
     assert state.upload_data(one) == b"same"
     with pytest.raises(KeyError):

@@ -36,7 +36,7 @@ def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 def test_a_new_set_has_another_number_and_begins_at_its_first_item(session: dict[str, object]) -> None:
     session.update({"quiz": 1000, "item": "result"})
-    quiz._follow(Wish(families=("size", "macs")))
+    quiz._follow(Wish("new", ("size", "macs")))
     assert session["families"] == ("size", "macs")
     assert session["item"] == "1"
     seed = session["quiz"]
@@ -45,8 +45,21 @@ def test_a_new_set_has_another_number_and_begins_at_its_first_item(session: dict
     assert not address.read({"quiz": str(seed)})[1]
 
 
+def test_other_questions_in_a_set_keep_its_number_and_begin_at_the_first(session: dict[str, object]) -> None:
+    session.update({"quiz": 1000, "item": "3"})
+    quiz._follow(Wish("ask", ("macs",)))
+    assert (session["quiz"], session["families"], session["item"]) == (1000, ("macs",), "1")
+
+
+def test_the_set_on_paper_is_made_where_teachers_are_with_the_same_number(session: dict[str, object]) -> None:
+    session.update({"quiz": 1000, "families": ("macs",), "item": "1"})
+    before = dict(session)
+    quiz._follow(Wish("sheet"))
+    assert session == {**before, "kept-quiz-leads-to": "teachers"}
+
+
 def test_a_new_set_of_all_families_names_none(session: dict[str, object]) -> None:
-    quiz._follow(Wish(families=tuple(FAMILIES)))
+    quiz._follow(Wish("new", tuple(FAMILIES)))
     assert session["families"] == ()
 
 
@@ -57,7 +70,7 @@ def test_an_item_leads_to_the_view_that_its_link_names(
     monkeypatch.setattr(quiz.state, "show_layer", lambda layer: session.update({"shown": layer}))
     (item,) = compose(VARIANTS["paper"], ["channel-sum"], 7, 1)
     session["families"] = ("channel-sum",)
-    quiz._follow(Wish(item=item.id))
+    quiz._follow(Wish("see", item=item.id))
     assert session["kept-quiz-leads-to"] == "inception"
     assert session["topic"] == "module"
     assert session["shown"] == session["layer"]

@@ -37,6 +37,8 @@ def test_a_worksheet_is_offered_where_there_is_something_to_calculate(chosen: li
         "Worksheet with key": chosen == [2],
         "Slides": False,
         "Notebook": False,
+        "Quiz on paper": False,
+        "Quiz on paper with key": False,
     }
 
 
@@ -44,4 +46,28 @@ def test_without_a_chapter_the_page_says_what_to_do() -> None:
     app = open_page("teachers", "For teachers", {})
     app.multiselect[0].set_value([]).run()
     assert [info.value for info in app.info] == ["Choose at least one chapter."]
-    assert not app.get("download_button")
+    assert [button.label for button in app.get("download_button")] == ["Quiz on paper", "Quiz on paper with key"]
+
+
+def test_the_address_holds_the_chapters_and_the_seed() -> None:
+    asked = {"chapters": "9,1", "quiz": "8", "families": "size,macs"}
+    app = open_page("teachers", "For teachers", asked)
+    assert (app.multiselect[0].value, app.number_input[0].value) == ([9, 1], 8)
+    (said,) = [block.value for block in app.markdown if "Set 8" in block.value]
+    assert "quiz?quiz=8&families=size,macs" in said
+    assert "the same 10 questions (Side of a map; MACs of a convolution)" in said
+
+    app.number_input[0].set_value(1234).run()
+    app.multiselect[0].set_value([9, 1, 4]).run()
+    assert not app.exception
+    written = {name: text if isinstance(text, str) else text[0] for name, text in app.query_params.items()}
+    assert written == {**asked, "quiz": "1234", "chapters": "9,1,4"}
+    assert any("Set 1234" in block.value for block in app.markdown)
+
+
+@pytest.mark.parametrize("query", [{"quiz": "seven"}, {"chapters": "three"}, {"chapters": "3,99"}])
+def test_nonsense_in_the_address_gets_one_line_and_the_sheets_are_there(query: dict[str, str]) -> None:
+    app = open_page("teachers", "For teachers", query)
+    assert len(app.warning) == 1
+    assert (app.multiselect[0].value, app.number_input[0].value) == ([3, 4], 7)
+    assert len(app.get("download_button")) == 6

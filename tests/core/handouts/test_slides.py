@@ -33,6 +33,16 @@ def test_each_step_asks_on_one_slide_and_answers_on_the_next() -> None:
         assert step.words.finding.format(**step.asks(given.spec), **computed.facts) in answer
 
 
+def test_an_answer_names_each_mistake_once() -> None:
+    given = Given(PAPER)
+    html = compose_slides([10], given)
+    named = [re.findall(r"<li><b>(.*?)</b>", part) for part in html.split("</section>") if 'class="mistakes"' in part]
+    assert named
+    assert all(len(set(titles)) == len(titles) <= 2 for titles in named)
+    first = next(step.answer(given).mistakes for step in find_chapter(10).steps if step.answer(given).mistakes)
+    assert unescape(named[0][0]) == first[0].title
+
+
 def test_slides_need_no_other_file() -> None:
     html = compose_slides([4], Given(PAPER), "http://10.0.0.5:8501")
     assert not re.search(r"<script[^>]+src|<link|<img|@import|url\(|\son\w+=", html)

@@ -9,9 +9,9 @@ import pytest
 
 from googlenet_core.blueprint import TORCHVISION
 from googlenet_core.errors import InputError
-from googlenet_core.handouts import FAMILIES_OF, compose_worksheet
+from googlenet_core.handouts import FAMILIES_OF, compose_quiz_sheet, compose_worksheet
 from googlenet_core.lesson import find_chapter
-from googlenet_core.quiz import FAMILIES
+from googlenet_core.quiz import FAMILIES, compose
 
 ALL = list(FAMILIES_OF)
 
@@ -28,10 +28,10 @@ def test_a_sheet_asks_and_gives_no_answer_away() -> None:
     sheet = compose_worksheet([3, 4], seed=7)
     html = sheet.as_html()
     text = text_of(html)
-    for number, items in sheet.chapters:
+    for number, part in zip((3, 4), sheet.parts, strict=True):
         assert f"{number} {find_chapter(number).title}" in text
-        assert [item.family in FAMILIES_OF[number] for item in items] == [True] * 4
-        for item in items:
+        assert [item.family in FAMILIES_OF[number] for item in part.items] == [True] * 4
+        for item in part.items:
             assert item.stem in text
             assert item.solution.split("; ")[-1] not in text
     assert html.count('<p class="blank">') == 8
@@ -41,8 +41,8 @@ def test_a_sheet_asks_and_gives_no_answer_away() -> None:
 def test_the_key_is_made_from_the_same_items() -> None:
     sheet = compose_worksheet(ALL, seed=11, spec=TORCHVISION)
     key = text_of(sheet.as_html(key=True)).partition("Key")[2]
-    for _, items in sheet.chapters:
-        for item in items:
+    for part in sheet.parts:
+        for item in part.items:
             assert item.written(item.answer) in key
             assert all(line in key for line in item.solution.split("; "))
             assert all(wrong.misconception.explanation in key for wrong in item.distractors)
@@ -70,6 +70,22 @@ def test_a_sheet_needs_no_other_file_and_runs_nothing() -> None:
     assert not re.search(r"<script|<link|<img|@import|url\(|\son\w+=", html)
 
 
+def test_a_set_of_the_quiz_comes_as_it_is_with_the_way_back_to_it() -> None:
+    families = ["size", "macs"]
+    items = compose(TORCHVISION, families, seed=8)
+    html = compose_quiz_sheet(items, families, 8, TORCHVISION).as_html(key=True, server="http://10.0.0.5:8501")
+    sheet, _, key = text_of(html).partition("Key")
+    for item in items:
+        assert item.stem in sheet
+        assert item.written(item.answer) in key
+    places = [sheet.index(item.stem) for item in items]
+    assert places == sorted(places)
+    address = "http://10.0.0.5:8501/quiz?variant=torchvision&quiz=8&families=size,macs"
+    assert address in sheet
+    assert f"QR code of {address}" in unescape(html)
+    assert "set 8 of the quiz" in sheet
+
+
 @pytest.mark.parametrize(
     ("chapters", "count", "words"),
     [
@@ -88,4 +104,4 @@ def test_what_cannot_be_asked_for_is_said_in_one_line(chapters: list[int], count
 @pytest.mark.parametrize("count", [1, 12])
 @pytest.mark.parametrize("chapter", ALL)
 def test_every_chapter_has_as_many_questions_as_a_sheet_may_have(chapter: int, count: int) -> None:
-    assert len(compose_worksheet([chapter], 7, count=count).chapters[0][1]) == count
+    assert len(compose_worksheet([chapter], 7, count=count).parts[0].items) == count

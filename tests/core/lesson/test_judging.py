@@ -31,6 +31,15 @@ def test_a_mistake_that_lies_near_is_named_all_the_same() -> None:
     assert (verdict.standing, verdict.mistake) == ("too small", off)
 
 
+@pytest.mark.parametrize(("guessed", "named"), [(1.0, False), (1.1, True), (1.6, False), (4.0, True), (4.1, False)])
+def test_a_mistake_may_be_every_guess_from_one_to_another(guessed: float, named: bool) -> None:
+    whole = Mistake(1.6, "the whole network", "It does not arrive there.")
+    forward = Mistake(1.1, "gradient sent forward", "It goes back.", up_to=4.0)
+    guess = NumberGuess("times", 0, 10, decimals=1)
+    verdict = judge(guess, guessed, Answer(1.0, "1.0 times", mistakes=(whole, forward)))
+    assert (verdict.mistake == forward) == named
+
+
 def test_numbers_are_compared_as_they_are_asked_for() -> None:
     guess = NumberGuess("times", 0, 100, decimals=1)
     assert judge(guess, 8.7, Answer(8.7112, "8.7")).standing == "right"

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
 import torch
 from torch import nn
 
@@ -11,6 +14,29 @@ def test_all_three_forms_are_timed() -> None:
     found = time_sparse(runs=1)
     assert found.runs == 1
     assert min(found.dense, found.scattered, found.blocks) > 0
+
+
+def test_the_quickest_run_of_each_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    not_counted = [0.0, 0.0, 0.0]
+    clock = iter([0.0, *not_counted, *_run(5, 8, 4), 0.0, *_run(7, 6, 3)])
+    monkeypatch.setattr("googlenet_core.network.sparsity.time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    found = time_sparse(runs=2)
+    assert (found.dense, found.scattered, found.blocks, found.runs) == (5000, 6000, 3000, 2)
+
+
+def _run(*seconds: float) -> list[float]:
+    """What the clock says when each form begins and ends."""
+    return [at for one in seconds for at in (0.0, one)]
+
+
+def test_the_threads_are_given_back() -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        time_sparse(runs=1)
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_no_run_begins_after_the_limit() -> None:

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Server, page_of, settled, start_server, warm
+from tests.e2e.keyboard import tab_to
 from tests.e2e.lesson.test_steps import engine
-from tests.e2e.lesson.walking import answer_of, control, guess, tab_to, walk
+from tests.e2e.lesson.walking import answer_of, control, guess, walk
 from tests.e2e.looks import axe, measured
 from tests.e2e.looks.test_looks import soon_none
 from tests.support import lesson_kinds
@@ -30,12 +31,11 @@ def kinds_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def kinds(browser: Browser, kinds_server: Server, complaints: list[str]) -> Iterator[Page]:
     with page_of(browser, kinds_server, complaints) as page:
-        page.goto(kinds_server.url)
         yield page
 
 
 def opened(page: Page, step: str) -> None:
-    page.goto(f"{page.url.partition('?')[0].removesuffix('/lesson').rstrip('/')}/lesson?step={step}")
+    page.goto(f"/lesson?step={step}")
     settled(page)
 
 
@@ -122,6 +122,7 @@ def test_a_guess_stays_over_steps_exploring_and_another_visit(kinds: Page) -> No
 
 
 def test_what_another_program_left_in_the_browser_does_no_harm(kinds: Page) -> None:
+    opened(kinds, SQUARE.name)
     for kept in ('"x"', "null", "{", json.dumps({"step": 5, "guesses": {SQUARE.name: [{}, "right"], "0.0": 1}})):
         kinds.evaluate("(kept) => localStorage.setItem('googlenet-explorer-lesson', kept)", kept)
         opened(kinds, SQUARE.name)
@@ -149,7 +150,7 @@ def test_the_bar_stays_where_it_is(kinds: Page) -> None:
 
 
 def test_leaving_brings_the_visitor_back_to_what_they_looked_at(kinds: Page) -> None:
-    kinds.goto(f"{kinds.url.rstrip('/')}/feature-maps?maps=growth&layer=inception4c")
+    kinds.goto("/feature-maps?maps=growth&layer=inception4c")
     settled(kinds)
     kinds.get_by_role("link", name="Lesson", exact=True).first.click()
     kinds.locator(".chapters a[data-step='99.1']").last.click()

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from googlenet_core.engine import Engine
 from googlenet_core.lesson import CHAPTERS, Chapter
 from tests.e2e.conftest import settled
-from tests.e2e.lesson.walking import TIMED, answer_of, control, tab_to, walk
+from tests.e2e.keyboard import tab_to
+from tests.e2e.lesson.walking import TIMED, answer_of, control, walk
 from tests.e2e.looks import measured
 
 LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (390, 1280, 1920)]

@@ -11,7 +11,7 @@ NARROW_PX = 1000
 SLACK_PX = 40
 """Lines of words under a drawing are as many as they are; this is less than two."""
 
-# How much room is kept for what has the key,.
+# How much room is kept for what has the key.
 _KEPT = """(key) => {
   const place = document.querySelector(`.st-key-${key}`);
   return Math.max(...[place, ...place.children].map((one) => parseFloat(getComputedStyle(one).minHeight) || 0));

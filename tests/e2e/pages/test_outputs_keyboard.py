@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import WORK_MS, settled
+from tests.e2e.keyboard import tab_to
 from tests.e2e.menus import network_menu
 
-MOST_TABS = 40
 PICTURES = "img, [data-testid=stPlotlyChart], canvas"
 NAME = "e => (e.getAttribute('alt') || e.getAttribute('aria-label') || '').trim()"
 
@@ -27,20 +27,6 @@ def begin(page: Page, address: str) -> None:
     chosen = page.get_by_role("radiogroup", name="Views").get_by_role("radio", checked=True)
     chosen.focus()
     expect(chosen).to_be_focused()
-
-
-def tab_to(page: Page, target: Locator, most: int = MOST_TABS) -> None:
-    """Press Tab until the target has the focus."""
-    expect(target).to_be_visible()
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if target.evaluate("e => e === document.activeElement"):
-            return
-    pytest.fail(f"{most} times Tab did not reach {target}; the focus is on {focused(page)}")
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)"))
 
 
 def choose(page: Page, group: str, name: str) -> None:

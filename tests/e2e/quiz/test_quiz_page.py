@@ -13,12 +13,11 @@ from googlenet_core.arithmetic import channels
 from googlenet_core.blueprint.specs import PAPER, TORCHVISION
 from googlenet_core.quiz import FAMILIES, Item, compose, deal
 from tests.e2e.conftest import settled
+from tests.e2e.keyboard import tab_to
 from tests.e2e.menus import choose_variant
 
 SEED = 8
 ITEMS = compose(PAPER, seed=SEED)
-TABS = 40
-"""More presses of Tab than there are controls on the page."""
 
 
 def opened(page: Page, query: str = f"?quiz={SEED}") -> None:
@@ -35,15 +34,6 @@ def shows(page: Page, item: Item, place: int, count: int = 10) -> None:
 
 def field(page: Page) -> Locator:
     return page.get_by_label("Your answer")
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until something has the keyboard."""
-    for _ in range(TABS):
-        if wanted.evaluate("one => one === one.getRootNode().activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail("Tab does not lead there")
 
 
 def answer(page: Page, text: str) -> None:
@@ -217,7 +207,7 @@ def test_the_result_names_what_was_met_and_goes_on_with_what_was_missed(page: Pa
     expect(page.locator(".others")).to_have_text("1 shown, 9 not answered")
     expect(page.locator(".met dt")).to_have_text(name)
     expect(page.locator(".met dd")).to_have_text(items[0].distractors[0].misconception.explanation)
-    boxes = page.locator(".families input:checked")
+    boxes = page.locator(".result .families input:checked")
     expect(boxes).to_have_count(2)
 
     page.get_by_role("button", name="None").press("Enter")

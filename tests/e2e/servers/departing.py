@@ -25,7 +25,7 @@ from app import server
 from app.services import budget, maps
 from app.serving import departures, readiness
 from app.session import state
-from app.session.kept_pictures import digest
+from app.session.kept_pictures import Upload, digest
 from googlenet_core.pictures import samples
 from googlenet_core.pictures.preprocessing import Preprocessed
 from tests.conftest import PATIENCE_S
@@ -40,7 +40,7 @@ def kept() -> dict[str, int]:
     gc.collect()
     return {
         "activation bytes": budget.budget().bytes,
-        "uploads": sum(isinstance(one, state.Upload) for one in gc.get_objects()),
+        "uploads": sum(isinstance(one, Upload) for one in gc.get_objects()),
         "bytes of uploads": state._pictures().kept_bytes,
         "prepared pictures": sum(isinstance(one, Preprocessed) for one in gc.get_objects()),
         "pictures in addresses": sum(len(text) > PICTURE_CHARACTERS for text in _texts_held_by(urlsplit)),
@@ -90,7 +90,7 @@ async def visit(url: str) -> dict[str, dict[str, int]]:
     data = samples.read_sample("coffee") + b"own"
     await visitor.upload("mine.jpg", data)
     await visitor.press("Next")
-    visitor.query = f"image={state.upload_name(state.Upload('', digest(data)))}&outputs=why&maps=input"
+    visitor.query = f"image={state.upload_name(Upload('', digest(data)))}&outputs=why&maps=input"
     for page in ("Three outputs", "Feature maps"):  # the first shows pictures within addresses that hold them
         await visitor.open(page)
     counted["during"] = kept()

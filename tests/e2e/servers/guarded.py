@@ -1,6 +1,7 @@
 """The real server under watch: ``python -m tests.e2e.servers.guarded`` writes each try to reach another machine to ``GUARD_FILE``.
 
-Python itself reports what is connected to, sent to and looked up, whoever asks for it.
+Python itself reports what is connected to, sent to and looked up, whoever asks for it. Asking by which of its addresses this
+machine would send to nowhere reaches nobody.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 import ipaddress
 import os
 import runpy
+import socket
 import sys
+
+from app.sections.teachers.addresses import NOWHERE
 
 GUARD_FILE = "GUARD_FILE"
 
@@ -35,7 +39,14 @@ def asked(event: str, arguments: tuple[object, ...]) -> object:
     """What a report is about: a name or a place, or None if it is about something else."""
     if event in _LOOKUPS:
         return arguments[0]
+    if event == "socket.connect" and _sends_nothing(arguments):
+        return None
     return arguments[1] if event in _CONNECTIONS else None
+
+
+def _sends_nothing(arguments: tuple[object, ...]) -> bool:
+    """Whether a connection is a datagram's way to an address that nobody has."""
+    return getattr(arguments[0], "type", None) == socket.SOCK_DGRAM and arguments[1] == NOWHERE
 
 
 def watch(path: str) -> None:

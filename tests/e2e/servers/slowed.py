@@ -1,7 +1,7 @@
 """The real server with a page that can be stopped in the middle of being drawn: ``python -m tests.e2e.servers.slowed``.
 
-As long as the file named by ``HOLD_FILE`` exists, no button or choice is drawn whose key begins with what the file
-holds: what stands above it is there already, and what was there before it still is.
+As long as the file named by ``HOLD_FILE`` exists, no button, choice or uploader is drawn whose key begins with what
+the file holds: what stands above it is there already, and what was there before it still is.
 """
 
 from __future__ import annotations

@@ -32,6 +32,12 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError
         ("socket.getaddrinfo('outside.invalid', 80)", "socket.getaddrinfo 'outside.invalid'\n"),
         ("from streamlit import net_util; net_util.get_internal_ip()", "socket.connect ('8.8.8.8', 1)\n"),
         ("probe.connect(('127.0.0.1', 9))", ""),
+        ("probe.connect(('192.0.2.1', 9))", ""),
+        ("probe.connect(('192.0.2.1', 9)); probe.sendto(b'x', ('192.0.2.1', 9))", "socket.sendto ('192.0.2.1', 9)\n"),
+        (
+            "socket.socket(socket.AF_INET, socket.SOCK_STREAM | socket.SOCK_NONBLOCK).connect(('192.0.2.1', 9))",
+            "socket.connect ('192.0.2.1', 9)\n",
+        ),
         ("socket.getaddrinfo('localhost', 80)", ""),
     ],
 )

@@ -74,12 +74,20 @@ def test_a_refused_file_with_a_hostile_name(tab: Page) -> None:
 
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("", text) for text in hostile.ALL] + [(path, text) for path in ("feature-maps", "outputs") for text in SOME],
+    [("architecture", text) for text in hostile.ALL]
+    + [(path, text) for path in ("lesson", "quiz", "feature-maps", "outputs") for text in SOME],
 )
 def test_an_address_that_is_hostile_in_every_parameter(tab: Page, path: str, text: str) -> None:
     tab.goto(f"/{path}?{urlencode({**dict.fromkeys(address.PARAMS, text), 'weights': 'bundled', text: text})}")
     expect(tab.get_by_role("heading", level=1)).to_be_visible()
     expect(tab.get_by_role("alert").first).to_be_visible()
+    is_only_text(tab, text)
+
+
+@pytest.mark.parametrize("text", SOME)
+def test_the_start_page_at_a_hostile_address(tab: Page, text: str) -> None:
+    tab.goto(f"/?{urlencode({'image': text, text: text})}")
+    expect(tab.get_by_text("There is no picture")).to_be_visible()
     is_only_text(tab, text)
 
 

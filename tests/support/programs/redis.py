@@ -38,7 +38,7 @@ class RedisServer:
     """A Redis on a free port, which keeps what it has in a folder and can go away and come back."""
 
     def __init__(self, program: str, folder: Path, settings: Sequence[str] = _SETTINGS) -> None:
-        self._program, self._folder, self._settings = program, folder, settings
+        self._program, self.folder, self._settings = program, folder, settings
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -50,13 +50,13 @@ class RedisServer:
 
     def start(self) -> None:
         """Return as soon as it has read what it kept, and answers."""
-        place = ("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self._folder))
-        with (self._folder / "redis.log").open("ab") as log:
+        place = ("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder))
+        with (self.folder / "redis.log").open("ab") as log:
             self._process = subprocess.Popen([self._program, *place, *self._settings], stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE_S
         while not self._answers():
-            assert self._process.poll() is None, (self._folder / "redis.log").read_text()
-            assert time.monotonic() < deadline, (self._folder / "redis.log").read_text()
+            assert self._process.poll() is None, (self.folder / "redis.log").read_text()
+            assert time.monotonic() < deadline, (self.folder / "redis.log").read_text()
             time.sleep(0.02)
 
     def kill(self) -> None:
@@ -77,7 +77,7 @@ class RedisServer:
 
     def written(self) -> bytes:
         """Everything that lies in its folder, its log aside."""
-        files = (path for path in sorted(self._folder.rglob("*")) if path.is_file() and path.suffix != ".log")
+        files = (path for path in sorted(self.folder.rglob("*")) if path.is_file() and path.suffix != ".log")
         return b"".join(path.read_bytes() for path in files)
 
     def ask(self, *words: str) -> object:

@@ -31,7 +31,7 @@ def draw(_given: Given, answer: Answer, guessed: float | str | None = None) -> s
         f"{', '.join(f'{bar.name} {bar.shown}' for bar in shown)}.",
         _TOP + len(shown) * rows.ROW,
         [
-            fluid.text(0, 16, f"Milliseconds, middle of {times.runs} runs", "small quiet"),
+            fluid.text(0, 16, f"Milliseconds, the quickest of {times.runs} run{'s' * (times.runs > 1)}", "small quiet"),
             rows.STYLE,
             *rows.draw_rows(shown, _TOP, max(bar.value for bar in shown)),
         ],

@@ -30,7 +30,7 @@ def draw(_given: Given, answer: Answer, guessed: float | str | None = None) -> s
         fluid.text(0, foot + 22, f"{found.full.weights:,}", "strong"),
         fluid.text(0, foot + 42, f"reads {found.size}×{found.size} places", "small"),
         fluid.text(0, foot + 22, f"{found.averaged.weights:,}", "strong", shift=left),
-        fluid.text(0, foot + 42, "reads one mean", "small", shift=left),
+        fluid.text(0, foot + 42, "reads the means", "small", shift=left),
     ]
     you = ""
     if isinstance(guessed, int | float):

@@ -195,17 +195,35 @@ async def test_no_key_outlives_its_room(own_server: RedisServer, store: RedisSto
         assert all(life > 3_000 for life in lives), lives
 
 
-async def test_what_redis_has_written_down_is_forgotten_when_it_writes_anew(
+async def test_what_redis_has_written_down_of_a_room_goes_when_it_ends(
     own_server: RedisServer, store: RedisStore
 ) -> None:
     assert b"anna" in own_server.written()
     await store.end(CODE)
     deadline = time.monotonic() + PATIENCE_S
+    while b"anna" in own_server.written():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
+
+
+async def test_a_redis_that_writes_nothing_down_is_not_made_to(own_server: RedisServer, store: RedisStore) -> None:
     async with Redis.from_url(own_server.address) as client:
-        await client.bgrewriteaof()
-        while b"anna" in own_server.written():
-            assert time.monotonic() < deadline
-            await asyncio.sleep(0.02)
+        await client.config_set("appendonly", "no")
+        for file in own_server.folder.glob("appendonlydir/*"):
+            file.unlink()
+        await store.end(CODE)
+        assert (await client.info("persistence"))["aof_rewrite_in_progress"] == 0
+    assert own_server.written() == b""
+
+
+async def test_a_room_ends_where_redis_may_not_be_told_to_write_anew(
+    own_server: RedisServer, store: RedisStore
+) -> None:
+    async with Redis.from_url(own_server.address) as client:
+        await client.execute_command("ACL", "SETUSER", "default", "-info", "-bgrewriteaof")
+    await store.end(CODE)
+    with pytest.raises(NoRoomError):
+        await store.read(CODE)
 
 
 async def test_votes_wait_for_a_change_that_they_have_overtaken(

@@ -12,11 +12,16 @@ IDS = {"macs:paper:conv1"}
 
 def test_a_new_set_is_asked_for_in_the_order_of_the_families() -> None:
     told = {"kind": "new", "families": ["macs", "size"], "at": 1}
-    assert read_wish({"event": told}, IDS) == Wish(families=("size", "macs"))
+    assert read_wish({"event": told}, IDS) == Wish("new", ("size", "macs"))
+
+
+def test_other_questions_can_be_asked_for_in_the_same_set_and_the_set_on_paper() -> None:
+    assert read_wish({"event": {"kind": "ask", "families": ["macs"], "at": 1}}, IDS) == Wish("ask", ("macs",))
+    assert read_wish({"event": {"kind": "sheet", "families": ["macs"], "at": 1}}, IDS) == Wish("sheet")
 
 
 def test_the_view_of_an_item_of_this_set_can_be_asked_for() -> None:
-    assert read_wish({"event": {"kind": "see", "id": "macs:paper:conv1"}}, IDS) == Wish(item="macs:paper:conv1")
+    assert read_wish({"event": {"kind": "see", "id": "macs:paper:conv1"}}, IDS) == Wish("see", item="macs:paper:conv1")
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,9 @@ def test_the_view_of_an_item_of_this_set_can_be_asked_for() -> None:
         {"kind": "see"},
         {"kind": "new"},
         {"kind": "new", "families": []},
+        {"kind": "ask"},
+        {"kind": "ask", "families": []},
+        {"kind": ["new"], "families": ["macs"]},
         {"kind": "new", "families": "macs"},
         {"kind": "new", "families": ["no-such", 7, None]},
         {"kind": "new", "families": ["macs"] * (len(FAMILIES) + 1)},

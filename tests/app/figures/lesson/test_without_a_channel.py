@@ -22,3 +22,10 @@ def test_bars_are_as_long_as_classes_are_likely_and_names_stay_names() -> None:
         lengths = [float((rect.get("width") or "").removesuffix("%")) for rect in rects]
         assert lengths == pytest.approx([without_a_channel._LONGEST * one[at] for one in classes])
     assert "<b>cat</b>" in [node.text for node in svg.iter(f"{SVG}text")]
+
+
+def test_the_class_that_is_ahead_without_the_channel_is_drawn_in_any_case() -> None:
+    classes = (("a", 0.5, 0.1), ("b", 0.3, 0.1), ("c", 0.1, 0.1), ("d", 0.06, 0.1), ("e", 0.04, 0.6))
+    svg = without_a_channel.draw(Given(PAPER), Answer("falls", "", {"classes": classes, "channel": 4}))
+    names = [node.text for node in ElementTree.fromstring(svg).iter(f"{SVG}text") if node.get("class") == "strong"]
+    assert names == ["a", "b", "c", "e"]

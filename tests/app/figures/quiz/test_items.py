@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from itertools import islice
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.figures.quiz.items import AGAIN, COUNT, as_data, item_data, quiz_set
+from app.session import address
 from googlenet_core.blueprint.specs import PAPER, VARIANTS
-from googlenet_core.quiz import FAMILIES, compose, deal, keys
+from googlenet_core.quiz import FAMILIES, compose, deal, keys, set_link
 
 SOME = st.sets(st.sampled_from(sorted(FAMILIES))).map(lambda chosen: tuple(name for name in FAMILIES if name in chosen))
 
@@ -69,3 +71,17 @@ def test_options_are_the_answer_and_the_distractors_in_an_order_of_their_own(nam
 def test_a_link_is_named_after_the_view_that_it_leads_to(name: str, place: str) -> None:
     item = FAMILIES[name].item(PAPER, ("3a",) if name == "channel-sum" else keys(name, PAPER)[0])
     assert item_data(item, PAPER)["place"] == place
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("families", [(), ("size", "macs")])
+def test_the_page_that_makes_worksheets_is_told_of_the_set(name: str, families: tuple[str, ...]) -> None:
+    shown = quiz_set(VARIANTS[name], 8, families)
+    path, _, asked = as_data(shown)["sheet"].partition("?")
+    query, _, heading = asked.partition("#")
+    assert (path, heading) == ("teachers", "sheets")
+    values, notices = address.read(dict(parse_qsl(query)))
+    assert notices == ()
+    assert (values["variant"], values["quiz"], values["families"]) == (name, 8, families)
+    assert as_data(shown)["chosen"] == (families or tuple(FAMILIES))
+    assert address.read(dict(parse_qsl(urlsplit(set_link(shown.families, 8, shown.spec)).query)))[0] == values

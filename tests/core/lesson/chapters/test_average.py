@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
+from hypothesis import given, strategies as st
 from torch import nn
 
 from googlenet_core.blueprint import VARIANTS
+from googlenet_core.lesson.chapters import average
 from googlenet_core.lesson.chapters.average import CLASSES, LOGITS
 from googlenet_core.maps.votes import Votes
 from googlenet_core.network.model import GoogLeNet
@@ -28,10 +31,10 @@ def test_both_last_layers_are_built(variant: str) -> None:
 
 @pytest.mark.parametrize("sample", ["chelsea", "coffee"])
 def test_votes_come_to_the_logit_of_the_best_class(sample: str) -> None:
-    given = given_of(sample)
-    engine = given.network()
+    asked = given_of(sample)
+    engine = asked.network()
     with torch.inference_mode():
-        logits = engine.net(given.shown().tensor).main[0]
+        logits = engine.net(asked.shown().tensor).main[0]
     answer = answer_of("8.2", sample=sample)
     found = answer.facts["found"]
     assert isinstance(found, Votes)
@@ -42,10 +45,20 @@ def test_votes_come_to_the_logit_of_the_best_class(sample: str) -> None:
     assert found.places[row, column] == found.places.max()
 
 
+@given(st.floats(-30, 30), st.floats(-3, 3))
+def test_mean_and_bias_add_up_to_the_logit_as_they_are_written(mean: float, bias: float) -> None:
+    votes = Votes(0, np.full((7, 7), mean), bias, mean + bias)
+    written = average._adding_up(votes)
+    one, other, whole = (float(number.replace("−", "-")) for number in written.values())
+    unit = 10.0 ** -len(written["mean"].partition(".")[2])
+    assert one + other == pytest.approx(whole, abs=1e-9 if unit > 1e-4 else 2e-4)
+    assert whole == pytest.approx(mean + bias, abs=unit)
+
+
 def test_a_place_votes_with_the_classes_own_weights() -> None:
-    given = given_of("chelsea")
-    maps, fc = given.captured["inception5b"][0], given.network().net.fc
-    best = int(given.captured["fc"][0].argmax())
+    asked = given_of("chelsea")
+    maps, fc = asked.captured["inception5b"][0], asked.network().net.fc
+    best = int(asked.captured["fc"][0].argmax())
     found = answer_of("8.2").facts["found"]
     assert isinstance(found, Votes)
     by_hand = float(fc(maps[:, 3, 4])[best] - fc.bias[best])

@@ -21,6 +21,13 @@ def test_each_step_asks_for_the_verdict_of_its_claim(variant: str) -> None:
         assert step.words.answer.format(**answer.facts) == claim.truth
 
 
+def test_who_believes_a_sentence_and_who_rejects_what_is_partly_true_make_other_mistakes() -> None:
+    reduce = {mistake.value: mistake.title for mistake in answer_of("10.2", "paper").mistakes}
+    relu = {mistake.value: mistake.title for mistake in answer_of("10.3", "paper").mistakes}
+    assert reduce == {"true": "one use taken for all", "wrong": "thrown away whole"}
+    assert relu == {"true": "ReLU everywhere", "imprecise": "half believed"}
+
+
 def test_all_three_verdicts_come_up_more_than_once() -> None:
     verdicts = [answer_of(step.name, "paper").value for step in CHAPTER.steps]
     assert min(map(verdicts.count, VERDICTS)) >= 2

@@ -9,11 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from googlenet_core.engine import Engine
-from googlenet_core.errors import CoreError
+from googlenet_core.errors import CoreError, InputError
 from googlenet_core.lesson import Given, find_step
+from googlenet_core.lesson.chapters import channels
 from googlenet_core.pictures import preprocess, read_sample
 from googlenet_core.pictures.samples import SAMPLES
-from tests.core.lesson.conftest import answer_of, given_of
+from tests.core.lesson.conftest import answer_of, given_of, given_of_nothing
 
 BOTH = pytest.mark.parametrize("sample", ["chelsea", "rocket"])
 
@@ -27,7 +28,9 @@ def test_what_is_left_of_the_products(sample: str) -> None:
     left = 100 * float(products.sum().abs() / products.abs().sum())
     answer = answer_of("7.1", sample=sample)
     assert answer.value == pytest.approx(left, abs=1e-6)
-    assert answer.facts["silent"] == int((products == 0).sum())
+    assert answer.facts["silent"] == int((source[0, :, 14:19, 13:18] == 0).sum())
+    up, _, down, _, rest = (term.text.replace(",", "").replace("−", "-") for term in answer.sum)
+    assert float(up) - float(down) == pytest.approx(float(rest), abs=1e-9), "the sum adds up as it is written"
     activation = float(given.captured["inception3a"][0, 200, 14, 13])
     said = str(answer.facts["activation"])
     assert (f"{activation:.3g}" in said) if activation > 0 else ("silent" in said)
@@ -86,6 +89,34 @@ def test_the_class_without_the_channel_by_a_network_that_lacks_it(sample: str) -
     classes = answer.facts["classes"]
     assert isinstance(classes, tuple)
     assert classes[0][1:] == pytest.approx((float(before[best]), float(after[best])), abs=1e-4)
+
+
+def test_fewer_places_than_were_asked_for_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "PATCHES", 10_000)
+    answer = find_step("7.2").answer(given_of("chelsea"))
+    assert str(answer.facts["fullest"]).startswith(f"Only {len(answer.facts['patches'])} places answer at all.")  # type: ignore[arg-type]
+
+
+def test_samples_are_read_once_for_weights() -> None:
+    weights = given_of("chelsea").network().weights
+    assert channels._read_samples(weights) is channels._read_samples(weights)
+
+
+@pytest.mark.parametrize("name", ["7.2", "7.3", "7.4"])
+def test_a_network_without_any_answer_is_told_so(name: str) -> None:
+    with pytest.raises(InputError, match="answers to"):
+        find_step(name).answer(given_of_nothing())
+
+
+def test_products_that_are_all_0_leave_nothing() -> None:
+    answer = find_step("7.1").answer(given_of_nothing())
+    assert (answer.value, answer.facts["silent"]) == (0, 400)
+    assert answer.facts["words"] == "Nothing is left: all products are 0"
+
+
+def test_a_class_that_hardly_moves_stays() -> None:
+    assert channels._course("93.0 %", "93.0 %") == "stays at 93.0 %"
+    assert channels._course("93.0 %", "92.9 %") == "goes from 93.0 % to 92.9 %"
 
 
 def test_weights_without_a_trained_head_have_no_class_that_could_fall() -> None:

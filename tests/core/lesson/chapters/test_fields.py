@@ -12,10 +12,12 @@ from PIL import Image
 from torch import nn
 
 from googlenet_core.blueprint import IMAGE_PX, VARIANTS, GoogLeNetSpec
+from googlenet_core.errors import InputError
 from googlenet_core.lesson import ShareGuess, SquareGuess, find_step, judge
+from googlenet_core.lesson.chapters.fields import FIRST_BEYOND
 from googlenet_core.network import GoogLeNet
 from googlenet_core.pictures.preprocessing import normalise
-from tests.core.lesson.conftest import answer_of, given_of
+from tests.core.lesson.conftest import answer_of, given_of, given_of_nothing
 
 _LENGTH = 4096
 _STEM = ((7, 2), (3, 2), (1, 1), (3, 1), (3, 2))
@@ -70,6 +72,7 @@ def test_the_first_module_beyond_the_picture(spec: GoogLeNetSpec) -> None:
     sides = {module.name: _reached(_up_to(module.name, spec)) for module in spec.modules}
     assert answer.value == next(name for name, side in sides.items() if side > IMAGE_PX)
     assert answer.facts["side"] == sides[str(answer.value)]
+    assert FIRST_BEYOND.text_of(str(answer.value)), "the right one can be chosen"
     unstrided = _reached([(side, 1) for side, _ in _up_to("5b", spec)])
     (none,) = (mistake for mistake in answer.mistakes if mistake.value == "none")
     assert f" {unstrided} px." in none.explanation
@@ -104,10 +107,14 @@ def test_the_larger_kernels_share_is_that_of_the_built_modules(spec: GoogLeNetSp
     assert answer.value == pytest.approx(100 * larger / numbers(module))
 
 
-def test_a_share_that_stays_is_a_named_mistake() -> None:
-    verdict = judge(ShareGuess("", ""), 89, answer_of("6.4", "paper"))
+@pytest.mark.parametrize(
+    ("guessed", "title"),
+    [(89, "the same everywhere"), (90, "plan taken for the table"), (100, "plan taken for the table")],
+)
+def test_a_share_that_stays_or_grows_is_a_named_mistake(guessed: int, title: str) -> None:
+    verdict = judge(ShareGuess("", ""), guessed, answer_of("6.4", "paper"))
     assert verdict.mistake is not None
-    assert verdict.mistake.title == "the same everywhere"
+    assert verdict.mistake.title == title
 
 
 @pytest.mark.parametrize("sample", ["chelsea", "coffee"])
@@ -130,3 +137,14 @@ def test_the_branch_that_loses_most_by_pictures_shrunk_here(sample: str) -> None
     answer = answer_of("6.5", sample=sample)
     assert answer.value == str(1 + lost.index(max(lost)))
     assert find_step("6.5").words.finding.format(**answer.facts).endswith("falls most")
+
+
+def test_a_unit_that_nothing_moves_is_told_so() -> None:
+    answer = find_step("6.3").answer(given_of_nothing())
+    assert answer.facts["words"] == "Here no pixel moves it"
+    assert "No small change" in str(answer.facts["what_moves"])
+
+
+def test_a_picture_that_no_branch_answers_less_to_is_refused() -> None:
+    with pytest.raises(InputError, match="choose another"):
+        find_step("6.5").answer(given_of_nothing())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import torch
 from torch import nn
 
 from googlenet_core.blueprint import PAPER, VARIANTS, GoogLeNetSpec, layers
-from googlenet_core.lesson import NumberGuess, judge
+from googlenet_core.lesson import NumberGuess, find_step, judge
 from googlenet_core.network import GoogLeNet
 from tests.core.lesson.conftest import answer_of
 
@@ -48,6 +50,11 @@ def test_the_padding_that_keeps_the_size(spec: GoogLeNetSpec) -> None:
 def test_the_channels_number_by_the_maps_themselves(spec: GoogLeNetSpec) -> None:
     maps = torch.cat([torch.arange(width) for width in spec.module("3a").branch_widths])
     assert answer_of("4.3", spec.name).value == int(maps[200])
+    asked = find_step("4.3").asks(spec)
+    assert [int(number) for number in re.findall(r"(\d+) from", str(asked["four"]))] == [
+        *spec.module("3a").branch_widths
+    ]
+    assert maps[int(str(asked["first_last"])) + 1] == 0
 
 
 @IN_EVERY_VARIANT
@@ -60,6 +67,7 @@ def test_without_reductions_a_pool_passes_all_on(spec: GoogLeNetSpec) -> None:
     answer = answer_of("4.4", spec.name)
     assert (answer.value, answer.facts["next"], answer.facts["last"]) == (widths[0], widths[1], widths[-1])
     assert answer.facts["built"] == spec.modules[-1].out_channels
+    assert answer.facts["modules"] == len(widths)
 
 
 @IN_EVERY_VARIANT

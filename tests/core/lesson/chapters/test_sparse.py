@@ -9,6 +9,8 @@ import pytest
 import torch
 from torch import nn
 
+from googlenet_core.errors import InputError
+from googlenet_core.lesson import Given, find_step
 from googlenet_core.lesson.chapters.sparse import GROUPS, READ
 from googlenet_core.network.sparsity import SparseTimes
 from tests.core.lesson.conftest import answer_of, given_of
@@ -22,8 +24,41 @@ def test_what_is_right_follows_from_the_times(monkeypatch: pytest.MonkeyPatch, s
     first, second = answer_of("2.1"), answer_of("2.2")
     answer_of.cache_clear()
     assert (first.value, first.facts["ratio"]) == (value, scattered / 10)
-    assert value not in {mistake.value for mistake in first.mistakes}
+    quicker = ["quarter", "less", "same", "longer"]
+    assert [mistake.value for mistake in first.mistakes] == quicker[: quicker.index(value)]
     assert (second.value, second.facts["ratio"]) == (25, scattered / 2.5)
+
+
+def test_a_processor_that_gains_nothing_by_blocks_can_be_guessed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = SparseTimes(dense=10, scattered=20, blocks=14, runs=1)
+    monkeypatch.setattr("googlenet_core.network.sparsity.time_sparse", lambda: times)
+    answer = find_step("2.2").answer(given_of("chelsea"))
+    assert (answer.value, answer.shown, answer.mistakes) == (100, "140 % of the time", ())
+
+
+def _with_maps(maps: torch.Tensor) -> Given:
+    given = given_of("chelsea")
+    return Given(given.spec, given.engine, given.picture, {READ: maps[None]})
+
+
+def test_where_no_two_channels_answer_together_it_is_said() -> None:
+    given = _with_maps(torch.eye(256).reshape(256, 16, 16))
+    for name in ("2.3", "2.4"):
+        with pytest.raises(InputError, match="no two channels answer together"):
+            find_step(name).answer(given)
+
+
+@pytest.mark.parametrize("alike", [0, 1, 200])
+def test_channels_that_are_the_same_everywhere_are_left_out_and_counted(alike: int) -> None:
+    maps = torch.rand(256, 28, 28, generator=torch.Generator().manual_seed(0))
+    maps[255] = maps[254]
+    maps[:alike] = 0
+    facts = find_step("2.3").answer(_with_maps(maps)).facts
+    left = 256 - alike
+    assert facts["pairs"] == left * (left - 1) // 2
+    assert facts["silent"] == (
+        "" if not alike else f"Channels that are the same at every place are left out: {alike}. "
+    )
 
 
 def test_times_are_of_this_moment() -> None:
@@ -50,7 +85,8 @@ def test_a_1x1_kernel_is_the_smallest_that_reads_every_channel() -> None:
     weights = {kernel: nn.Conv2d(7, 1, kernel).weight.numel() // 7 for kernel in (1, 3, 5)}
     found = answer_of("2.4")
     assert found.value == "one"
-    assert found.facts["price"] == min(weights.values())
+    assert found.facts["price"] == min(weights.values()) == 1
+    assert {mistake.value for mistake in found.mistakes} == {"two", "three"}
 
 
 def test_what_is_left_of_a_correlation_gets_less_with_distance_on_a_photograph() -> None:
@@ -64,3 +100,20 @@ def test_zeros_are_counted_in_the_networks_own_tensors() -> None:
     weights = torch.cat([tensor.flatten() for name, tensor in state.items() if tensor.ndim == 4])
     found = answer_of("2.5")
     assert (found.facts["zeros"], found.facts["every"]) == (int((weights == 0).sum()), len(weights))
+
+
+@pytest.mark.parametrize(
+    ("zeros", "written", "said"),
+    [
+        (0, "0.0 %", "nothing sparse is stored"),
+        (5, "under 0.1 %", "nothing sparse is stored"),
+        (9_999, "1.0 %", "nothing sparse is stored"),
+        (750_000, "75.0 %", "unusually many"),
+    ],
+)
+def test_however_many_weights_are_zero(monkeypatch: pytest.MonkeyPatch, zeros: int, written: str, said: str) -> None:
+    monkeypatch.setattr("googlenet_core.network.sparsity.count_zeros", lambda _: (zeros, 1_000_000))
+    answer = find_step("2.5").answer(given_of("chelsea"))
+    assert answer.sum[-1].text == written
+    assert said in str(answer.facts["stored"])
+    assert bool(answer.mistakes) == (zeros < 10_000)
