@@ -13,7 +13,7 @@ from app.classroom import desk
 from app.components import classroom_follow
 from app.components.classroom_follow import FollowShown, Report
 from app.session import classroom
-from app.widgets import class_bar
+from app.widgets import page_frame
 from tests.conftest import PATIENCE_S, ROOT
 from tests.support.classroom.served import Served, serving
 
@@ -73,10 +73,10 @@ def test_who_is_in_no_room_has_no_bar(mounted: Mounted) -> None:
 
 def test_a_student_has_a_bar_and_the_wall_has_none(mounted: Mounted) -> None:
     opened(follow="k7mw", image="coffee")
-    assert mounted.keys[-1] == class_bar.BAR
+    assert mounted.keys[-1] == page_frame.BAR
     assert mounted.shown[-1] == FollowShown("K7MW", "student", "start?image=coffee")
     opened(follow="K7MW", **{"as": "projector"})
-    assert (mounted.keys[-1], mounted.shown[-1].role) == (class_bar.WALL, "projector")
+    assert (mounted.keys[-1], mounted.shown[-1].role) == (page_frame.WALL, "projector")
 
 
 def test_a_session_goes_to_a_page_and_stays_where_its_visitor_goes(mounted: Mounted) -> None:
