@@ -25,6 +25,7 @@ from app.components import (
     lesson_step,
     microscope,
     picture_choice,
+    quiz,
     start,
 )
 from app.components.network_graph import read_event
@@ -45,6 +46,7 @@ from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.maps import stats
 from googlenet_core.network.introspection import architecture
 from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.quiz import FAMILIES
 from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.checkpoints import build, read
 from googlenet_core.weights.formats import pickled_weights
@@ -198,6 +200,10 @@ def event(value: object) -> None:
         assert did is None or (len(did.text) <= lesson_step.LONGEST and did.step in ("", "3.1"))
         assert set(lesson_step.read_guesses(value, ("3.1",))) <= {"3.1"}
         assert lesson_overview.read_step({"did": value}, ("3.1",)) in (None, "3.1")
+        lesson_overview.read_forget({"did": value})
+        wish = quiz.read_wish({"event": value}, ("a:paper:1",))
+        assert wish is None or (wish.item in ("", "a:paper:1") and set(wish.families) <= set(FAMILIES))
+        quiz.read_item(value)
 
 
 def _method_parameter(method: str, text: str) -> None:
