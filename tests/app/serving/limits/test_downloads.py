@@ -83,7 +83,9 @@ def test_what_is_made_again_stays_as_if_it_were_new(store: StayingDownloads, clo
 
 def test_beyond_what_all_may_hold_the_oldest_go(store: StayingDownloads) -> None:
     manager = MediaFileManager(store)
-    first, second = made(manager, b"1234"), made(manager, b"123456")
+    first = made(manager, b"1234")
+    draw_pages(manager, 3)
+    second = made(manager, b"123456")
     draw_pages(manager, 3)
     assert is_there(store, first)
     assert is_there(store, second), "ten bytes together"
