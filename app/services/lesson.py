@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from torch import Tensor
 
 from app.figures.lesson import DRAWINGS
-from app.services import engines, maps
+from app.services import engines, maps, why
 from app.services.kept import Kept
 from app.services.subjects import Subject
 from googlenet_core.blueprint import GoogLeNetSpec, LayerId, resolve_layer, specs
@@ -47,7 +49,8 @@ def _given(step: Step, variant: str, subject: Subject | None) -> Given:
     if subject is None:
         return Given(specs.variant(variant))
     engine = engines.load(subject.weights)
-    return Given(engine.spec, engine, subject.prepared, _capture(step, subject))
+    gradients = partial(why.measure_gradients, subject, None)
+    return Given(engine.spec, engine, subject.prepared, _capture(step, subject), gradients)
 
 
 def _capture(step: Step, subject: Subject) -> dict[LayerId, Tensor]:

@@ -39,7 +39,7 @@ def show() -> None:
     _follow_door()
     notices = st.container(gap=None, key="head-notices")
     waiting = passage("start", "Looking" if loaded.weights else "Loading")
-    start.mount(_frame(), state.get("image"), waiting, on_choose=_choose, on_go=_go)
+    start.mount(_make_frame(), state.get("image"), waiting, on_choose=_choose, on_go=_go)
     queue = st.empty()
     # PyTorch is imported here: by now the browser has the frame.
     start.tell(import_module("app.sections.start.answer").find(notices, queue))
@@ -62,13 +62,8 @@ def _follow_door() -> None:
         st.switch_page(state.kept("pages")[door], query_params={"step": step} if step else None)
 
 
-def _frame() -> Frame:
-    pages = state.kept("pages") or {}
-    return _make_frame(frozenset(name for name, *_ in _DOORS if name in pages))
-
-
 @cache
-def _make_frame(pages: frozenset[str]) -> Frame:
+def _make_frame() -> Frame:
     spec = specs.PAPER
     counts = peers.ratios(spec)[0]
     small = sample_pictures.thumbnail_urls()
@@ -89,7 +84,5 @@ def _make_frame(pages: frozenset[str]) -> Frame:
         input=(first.in_channels, first.in_size),
         stages=stages_shown(spec),
         branches=tuple(branch_label(spec, branch) for branch in range(1, 5)),
-        doors=tuple(
-            Door(name, title, passage("start", text), action, name in pages) for name, title, text, action in _DOORS
-        ),
+        doors=tuple(Door(name, title, passage("start", text), action) for name, title, text, action in _DOORS),
     )

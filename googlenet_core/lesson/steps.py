@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from googlenet_core.engine import Engine
     from googlenet_core.pictures import Preprocessed
+    from googlenet_core.why.gradients import GradientReport
 
 Facts = Mapping[str, object]
 """What stands in a step's prose for its ``{placeholders}``: numbers, and words that follow from them."""
@@ -34,12 +35,14 @@ class Given:
         engine: runs the network; None where there is none at hand, for steps that need none.
         picture: the picture that is shown, prepared for the engine's weights, or None likewise.
         captured: outputs of the layers that the lesson reads (`chapters.LAYERS`) for that picture, from one forward pass.
+        gradients: measures the gradients of that picture's losses, or has them already; None to measure them anew.
     """
 
     spec: GoogLeNetSpec
     engine: Engine | None = None
     picture: Preprocessed | None = None
     captured: Mapping[LayerId, Tensor] = field(default_factory=dict)
+    gradients: Callable[[], GradientReport] | None = None
 
     def network(self) -> Engine:
         """Return the engine.
@@ -60,6 +63,16 @@ class Given:
         if self.picture is None:
             raise InputError("This step is about a picture: give it one.")
         return self.picture
+
+    def measured(self) -> GradientReport:
+        """Return the gradients of the picture's losses.
+
+        Raises:
+            CoreError: there is no engine or no picture, or the picture has none.
+        """
+        from googlenet_core.why.gradients import measure_gradients  # brings PyTorch
+
+        return self.gradients() if self.gradients else measure_gradients(self.network(), self.shown().tensor)
 
 
 @dataclass(frozen=True, slots=True)

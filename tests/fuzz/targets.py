@@ -26,6 +26,7 @@ from app.components import (
     lesson_step,
     microscope,
     picture_choice,
+    quiz,
     start,
 )
 from app.components.network_graph import read_event
@@ -46,6 +47,7 @@ from googlenet_core.evaluation.labelled_pictures import LabelledPictures
 from googlenet_core.maps import stats
 from googlenet_core.network.introspection import architecture
 from googlenet_core.pictures.preprocessing import preprocess
+from googlenet_core.quiz import FAMILIES
 from googlenet_core.weights.catalogue import Recipe
 from googlenet_core.weights.checkpoints import build, read
 from googlenet_core.weights.formats import pickled_weights
@@ -201,6 +203,10 @@ def event(value: object) -> None:
         assert lesson_overview.read_step({"did": value}, ("3.1",)) in (None, "3.1")
         asked = classroom_console.read_report({"did": value}, ("3.1",), ("macs:1",))
         assert asked is None or asked.name in ("", "3.1", "macs:1", *classroom_console.VIEW_KINDS)
+        lesson_overview.read_forget({"did": value})
+        wish = quiz.read_wish({"event": value}, ("a:paper:1",))
+        assert wish is None or (wish.item in ("", "a:paper:1") and set(wish.families) <= set(FAMILIES))
+        quiz.read_item(value)
 
 
 def _method_parameter(method: str, text: str) -> None:

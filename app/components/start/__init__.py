@@ -36,13 +36,12 @@ _STEP = re.compile(r"\d{1,2}\.\d{1,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way to a page: its ``name`` in the address, and what is said of it. ``here`` tells whether there is such a page."""
+    """A way to a page: its ``name`` in the address, and what is said of it."""
 
     name: str
     title: str
     text: str
     action: str
-    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def mount(
     the page runs.
     """
     names = frozenset(frame.thumbnails)
-    doors = frozenset(door.name for door in frame.doors if door.here)
+    doors = frozenset(door.name for door in frame.doors)
 
     def chose() -> None:
         if (name := read_choice(state.widget_value(_KEY), names)) is not None:

@@ -5,10 +5,10 @@ const UPLOAD = "feature-maps"; // where an own picture goes if it can't be taken
 const UPLOADER = '.st-key-start-upload input[type="file"]';
 const KEPT_LESSON = "googlenet-explorer-lesson"; // in this browser: the step somebody was at
 
-function doorLink({ name, title, text, action, here }, at) {
+function doorLink({ name, title, text, action }, at) {
   const words = [element("strong", {}, title), element("span", {}, text), element("em", {}, `${action} →`)];
   if (name === UPLOAD) return element("button", { type: "button", class: "door", "data-door": name }, ...words);
-  return element("a", { class: at ? "door" : "door first", href: name, "data-door": here ? name : "" }, ...words);
+  return element("a", { class: at ? "door" : "door first", href: name, "data-door": name }, ...words);
 }
 
 // The step of the lesson that this browser remembers, as its chapter and its number; nothing for whatever makes no sense.
@@ -29,7 +29,7 @@ function showResume(line, lesson) {
   const at = `${step.chapter}.${step.number}`;
   const link = element(
     "a",
-    { href: `${lesson.name}?step=${at}`, "data-door": lesson.here ? lesson.name : "", "data-step": at },
+    { href: `${lesson.name}?step=${at}`, "data-door": lesson.name, "data-step": at },
     "Go on there",
   );
   const where = `You were at chapter ${step.chapter}, step ${step.number}. `;

@@ -7,15 +7,10 @@ page after that is drawn, whoever looks at it. In a class that is sooner than th
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from typing import TYPE_CHECKING
 
 from streamlit.runtime.media_file_storage import MediaFileKind
 
 from app.serving.limits.owners import OwnedMedia
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 STAY_S = 60.0
 """For how long a file stays once Streamlit has let it go: longer than a browser takes to ask for what it was told of."""
@@ -31,27 +26,19 @@ class StayingDownloads(OwnedMedia):
         media_endpoint: under which address they are served.
         stay_s: for how many seconds a download stays.
         most_bytes: what those that stay may hold together; beyond, the oldest go first.
-        clock: tells seconds.
     """
 
-    def __init__(
-        self,
-        media_endpoint: str,
-        stay_s: float = STAY_S,
-        most_bytes: int = MOST_BYTES,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, media_endpoint: str, stay_s: float = STAY_S, most_bytes: int = MOST_BYTES) -> None:
         super().__init__(media_endpoint)
-        self._stay_s, self._most_bytes, self._clock = stay_s, most_bytes, clock
-        self._until: OrderedDict[str, float] = OrderedDict()
-        self._bytes = 0
+        self._stay_s, self._most_bytes = stay_s, most_bytes
+        self._until: dict[str, float] = {}
 
     def load_and_get_id(
         self, path_or_data: str | bytes, mimetype: str, kind: MediaFileKind, filename: str | None = None
     ) -> str:
         """Add a file and return its id; one that was to go stays."""
         file_id = super().load_and_get_id(path_or_data, mimetype, kind, filename)
-        self._forget(file_id)
+        self._until.pop(file_id, None)
         self._let_go()
         return file_id
 
@@ -60,20 +47,16 @@ class StayingDownloads(OwnedMedia):
         file = self._files_by_id.get(file_id)
         if file is None or file.kind is not MediaFileKind.DOWNLOADABLE:
             super().delete_file(file_id)
-        elif file_id not in self._until:
-            self._until[file_id] = self._clock() + self._stay_s
-            self._bytes += file.content_size
+        else:
+            self._until.setdefault(file_id, time.monotonic() + self._stay_s)
         self._let_go()
 
     def _let_go(self) -> None:
         """Let go whatever has stayed for long enough, and the oldest where all hold too much."""
-        while self._until:
-            file_id, until = next(iter(self._until.items()))
-            if until > self._clock() and self._bytes <= self._most_bytes:
+        held = sum(self._files_by_id[file_id].content_size for file_id in self._until)
+        for file_id, until in list(self._until.items()):
+            if until > time.monotonic() and held <= self._most_bytes:
                 return
-            self._forget(file_id)
+            held -= self._files_by_id[file_id].content_size
+            del self._until[file_id]
             super().delete_file(file_id)
-
-    def _forget(self, file_id: str) -> None:
-        if self._until.pop(file_id, None) is not None:
-            self._bytes -= self._files_by_id[file_id].content_size

@@ -119,10 +119,10 @@ def _loss(given: Given) -> Answer:
 
 def _gain(given: Given) -> Answer:
     """How much longer the gradient at the last module and at the first convolution gets by the auxiliary losses."""
-    from googlenet_core.why.gradients import UNTRAINED_GAINS, measure_gradients
+    from googlenet_core.why.gradients import UNTRAINED_GAINS
 
     engine = given.network()
-    rows = measure_gradients(engine, given.shown().tensor).rows
+    rows = given.measured().rows
     first, last = rows[0], rows[-1]
     gain, early = last.weights.gain, first.weights.gain
     if gain is None or early is None:

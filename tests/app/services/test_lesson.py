@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from app.services import budget, engines, lesson as services_lesson
+from app.services import budget, engines, lesson as services_lesson, why
 from app.services.shelf import Budget
 from app.services.subjects import Network, Picture, Subject
 from googlenet_core.blueprint import LayerId
 from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
-from googlenet_core.lesson import Answer, Given, NumberGuess, Step
+from googlenet_core.lesson import Answer, Given, NumberGuess, Step, find_step
 from googlenet_core.pictures import preprocess, read_sample, samples
 
 LAYERS = ("inception3a", "conv1")
@@ -67,6 +67,15 @@ def test_an_answer_is_computed_once_for_a_subject(subject: Subject, captures: li
     for _ in range(2):
         services_lesson.compute_answer(step, "paper", subject)
     assert asked == ["asked"]
+
+
+def test_gradients_are_measured_once_for_a_step_and_the_section_below_it(subject: Subject) -> None:
+    token = budget._BOUND.set(Budget(300_000_000).shelf())
+    try:
+        services_lesson.compute_answer(find_step("9.4"), "paper", subject)
+        assert why.measure_gradients.is_kept(subject, None)
+    finally:
+        budget._BOUND.reset(token)
 
 
 def test_a_step_about_the_blueprint_asks_no_network(captures: list[tuple[LayerId, ...]]) -> None:

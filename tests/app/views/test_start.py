@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.figures.drawings.stages_shown import narrows
+from app.serving.page_addresses import PAGES
 from app.views import start
 from googlenet_core.arithmetic import total
 from googlenet_core.blueprint import IMAGE_PX, specs
@@ -25,7 +26,7 @@ def opened(**query: str) -> AppTest:
 
 
 def test_what_stands_at_once_has_the_cores_numbers() -> None:
-    frame = start._make_frame(frozenset())
+    frame = start._make_frame()
     assert f"{3 * IMAGE_PX**2:,}" in frame.title
     assert f"{total(specs.PAPER).params:,}" in frame.says
     assert f"{peers.ALEXNET.cost.params:,}" in frame.says
@@ -34,18 +35,12 @@ def test_what_stands_at_once_has_the_cores_numbers() -> None:
     assert list(frame.thumbnails) == list(samples.SAMPLES)
 
 
-def test_doors_lead_to_pages_that_are_there_and_are_links_to_those_that_are_not() -> None:
-    frame = start._make_frame(frozenset({"architecture"}))
-    assert {door.name: door.here for door in frame.doors} == {
-        "lesson": False,
-        "architecture": True,
-        "feature-maps": False,
-        "teachers": False,
-    }
+def test_doors_lead_to_pages_that_are_there() -> None:
+    assert {door.name for door in start._make_frame().doors} < set(PAGES)
 
 
 def test_the_frame_needs_no_pytorch() -> None:
-    code = "import sys; from app.views import start; start._make_frame(frozenset()); print('torch' in sys.modules)"
+    code = "import sys; from app.views import start; start._make_frame(); print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

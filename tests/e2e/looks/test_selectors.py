@@ -138,6 +138,8 @@ def test_every_selector_matches_something_somewhere(page: Page, tmp_path: Path) 
             page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     opened(page, "/outputs?outputs=why&head=aux_4a&at=inception5b")  # that head reads what comes before
     look()
+    opened(page, "/lesson?step=1.1")  # no way back from there
+    look()
     opened(page, "/quiz?quiz=8&item=6")
     look()
     opened(page, "/quiz?quiz=8")

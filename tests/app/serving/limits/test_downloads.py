@@ -6,29 +6,23 @@ import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
 
+from app.serving.limits import downloads
 from app.serving.limits.downloads import StayingDownloads
+from tests.support.clock import Clock
 
 STAY_S = 60.0
 
 
-class Clock:
-    """Time that passes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(downloads, "time", clock)
+    return clock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(clock: Clock) -> StayingDownloads:
-    return StayingDownloads("/media", stay_s=STAY_S, most_bytes=10, clock=clock)
+def store() -> StayingDownloads:
+    return StayingDownloads("/media", stay_s=STAY_S, most_bytes=10)
 
 
 def name(address: str) -> str:
@@ -59,10 +53,10 @@ def test_a_file_made_for_a_browser_outlives_the_pages_drawn_meanwhile(store: Sta
     address = made(manager, b"data")
     draw_pages(manager, 30)
     assert store.get_file(name(address)).content == b"data"
-    clock.now += STAY_S - 1
+    clock.now_s += STAY_S - 1
     draw_pages(manager, 1)
     assert is_there(store, address)
-    clock.now += 2
+    clock.now_s += 2
     draw_pages(manager, 1)
     made(manager, b"another")
     assert not is_there(store, address), "its time is over"
@@ -73,10 +67,10 @@ def test_what_is_made_again_stays_as_if_it_were_new(store: StayingDownloads, clo
     manager = MediaFileManager(store)
     address = made(manager, b"data")
     draw_pages(manager, 2)
-    clock.now += STAY_S - 1
+    clock.now_s += STAY_S - 1
     assert made(manager, b"data") == address
     draw_pages(manager, 2)
-    clock.now += STAY_S - 1
+    clock.now_s += STAY_S - 1
     draw_pages(manager, 1)
     assert is_there(store, address)
 
