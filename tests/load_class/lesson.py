@@ -159,21 +159,14 @@ class Lesson:
         else:
             await voting
             await self.teacher.until(lambda state: state["seats"]["voted"] == self.size.students)
-        begun = time.perf_counter()
-        await self._go_on("closed")
-        cards = await self._told(self.students, begun, lambda state: state["phase"] == "closed")
-        self._note(CLOSE, max(cards))
+        await self._go_on("closed", CLOSE)
         await voting
         await self._go_on("bars")
         await self.wall.until(lambda state: state["phase"] == "bars")
         self._count(self.wall.state["bars"], chosen)
         await self._pause()
-        begun = time.perf_counter()
-        await self._go_on("answer")
-        cards = await self._told(self.students, begun, lambda state: state["phase"] == "answer")
-        self._note(ANSWER, max(cards))
+        await self._go_on("answer", ANSWER)
         await self._go_on("explore")
-        await self._told(self.students, begun, lambda state: state["phase"] == "explore")
 
     async def _choose(self, place: int, student: Member, poll: str, chosen: dict[int, int]) -> None:
         """Vote within the time for it; one in ten presses twice, one in ten chooses something else afterwards."""
@@ -184,7 +177,7 @@ class Lesson:
             begun = time.perf_counter()
             answer = await student.ask("POST", f"{self.code}/votes", {"poll": poll, "choice": choice})
             if answer.status == 204:
-                self._note(VOTE, time.perf_counter() * 1000 - begun * 1000)
+                self._note(VOTE, (time.perf_counter() - begun) * 1000)
                 chosen[place] = choice
             elif answer.status == TOO_LATE:
                 self.late += 1
@@ -204,8 +197,13 @@ class Lesson:
         if answer.body != self.picture:
             raise MemberError(f"a picture was answered with {answer.status}")
 
-    async def _go_on(self, to: str) -> None:
+    async def _go_on(self, to: str, action: str = "") -> None:
+        """Go to another phase, and wait until all students know of it."""
+        begun = time.perf_counter()
         await self.teacher.done(f"{self.code}/phase", to=to)
+        cards = await self._told(self.students, begun, lambda state: state["phase"] == to)
+        if action:
+            self._note(action, max(cards))
 
     async def _told(self, members: Iterable[Member], begun: float, holds: Callable[[Any], bool]) -> list[float]:
         """After how many milliseconds each was told something."""
