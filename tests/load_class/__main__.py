@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -150,6 +149,8 @@ def report(found: Found) -> str:
 
 def allow_connections(students: int) -> None:
     """Let this process hold a class's connections."""
+    import resource  # which Windows has not
+
     needed = _CONNECTIONS_EACH * students + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < needed:
