@@ -50,6 +50,12 @@ def seats(stream: Stream, **wanted: int) -> dict[str, int]:
     return found
 
 
+def read_again(served: Served) -> None:
+    """Wait until the room was read since now, and told."""
+    reads = served.store.reads
+    served.until(lambda: served.store.reads > reads + 2)
+
+
 def test_a_teacher_is_lost_then_gone_then_the_room_is_wiped(timed: Served, clock: Clock, room: tuple[str, str]) -> None:
     code, _ = room
     student = timed.browser().join(code)
@@ -61,8 +67,7 @@ def test_a_teacher_is_lost_then_gone_then_the_room_is_wiped(timed: Served, clock
         (views.GONE_S, "lost", "gone", "free"),
     ):
         clock.now_s += away_s - 0.5 - timed.does(timed.store.host_away_s(code))
-        reads = timed.store.reads
-        timed.until(lambda reads=reads: timed.store.reads > reads + 2)
+        read_again(timed)
         assert timed.hub._feeds[code].teacher == before
         clock.now_s += 0.5
         assert card.state(teacher=said)["control"] == control

@@ -56,6 +56,10 @@ class Member(Browser):
         """The next state with these values."""
         return self.until("state", lambda state: all(state[name] == value for name, value in wanted.items()))
 
+    def back(self) -> Any:
+        """The next state that was told over another connection than the first."""
+        return self.until("state", lambda _: self.times_back > 0)
+
     def events(self, name: str) -> int:
         """How often something was said."""
         return [said.event for said in self.said].count(name)
@@ -82,7 +86,7 @@ class Class:
 
     def member(self, replica: int) -> Member:
         """Somebody whose page came from a replica, by its number."""
-        return Member(self, {REPLICA: str(replica)})  # type: ignore[arg-type]
+        return Member(self, {REPLICA: str(replica)})
 
     def students(self, code: str, count: int, replica: int) -> list[Member]:
         students = [self.member(replica) for _ in range(count)]
@@ -194,7 +198,7 @@ def test_a_lesson_on_two_replicas_outlives_its_redis_and_one_of_them(together: C
 
     os.killpg(together.replicas[0].process.pid, signal.SIGKILL)
     for one in [teacher, *mine]:
-        assert one.until("state", lambda _, one=one: one.times_back > 0)["seats"]["voted"] == 3
+        assert one.back()["seats"]["voted"] == 3
     vote([*mine[1:], others[2]], code, 1)
     for one in everybody:
         assert one.until("state", voted(6))["seats"]["all"] == 6, "everybody has the seat of before"

@@ -126,9 +126,11 @@ class Stream:
 class Place(Protocol):
     """Where rooms are: the port of a server, or of a proxy, the path below which they are, and who listens there."""
 
-    port: int
     below: str
     streams: list[Stream]
+
+    @property
+    def port(self) -> int: ...
 
 
 @dataclass
