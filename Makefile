@@ -18,10 +18,10 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
 .DELETE_ON_ERROR:
 # One goal after another, also under -j: they share one virtual environment.
 .NOTPARALLEL:
-.PHONY: help app install test lint check bench load attack fuzz kernels audit clean
+.PHONY: help app install test lint check bench load load-class attack fuzz kernels audit clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 app: $(RUNTIME) ## Start the app on PORT (8501) and print its address
 	@PORT='$(PORT)' ADDRESS='$(ADDRESS)' $(PY) -m app.server
@@ -50,6 +50,9 @@ bench: $(DEV) ## Measure, against other tools too; print one table and keep it i
 
 load: $(DEV) ## Let SESSIONS (30) visitors in at once; print and keep times, errors and memory
 	@$(PY) -m tests.load
+
+load-class: $(DEV) ## Let STUDENTS (200) into one room for 20 steps and 10 votes; print and keep times, votes, errors and costs (Linux)
+	@$(PY) -m tests.load_class
 
 attack: $(DEV) ## Try everything against the server that was ever tried; print and keep what the others notice (ten minutes; Linux)
 	@$(PY) -m tests.attack

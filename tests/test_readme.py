@@ -34,7 +34,7 @@ FIGURES = [cells(line) for line in README.splitlines() if line.startswith("|") a
 
 
 def measured_by(link: str) -> Section:
-    found = re.search(r"RESULTS\.md#make-(bench|load|attack)", link)
+    found = re.search(r"RESULTS\.md#make-(bench|load-class|load|attack)", link)
     assert found, link
     return found[1]  # type: ignore[return-value]
 

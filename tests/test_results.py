@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -18,6 +19,8 @@ from tests.benchmarks.table import Row
 from tests.e2e.conftest import Server
 from tests.load import __main__ as load, scenario
 from tests.load.figures import Figures
+from tests.load_class import __main__ as load_class, lesson
+from tests.load_class.lesson import Lesson, Size
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
 BY_HAND = "What people wrote stays."
@@ -47,7 +50,7 @@ def test_a_run_rewrites_its_own_section_and_nothing_else(
     before = kept.read_text(encoding="utf-8")
     publish(section, "| a \\1 | ≤ 2× |\n", whole=True)
     assert bodies(kept) == {name: "| a \\1 | ≤ 2× |" if name == section else f"old {name}" for name in SECTIONS}
-    assert kept.read_text(encoding="utf-8") == before.replace(f"old {section}", "| a \\1 | ≤ 2× |")
+    assert kept.read_text(encoding="utf-8") == before.replace(f"old {section}\n", "| a \\1 | ≤ 2× |\n")
     assert list(kept.parent.iterdir()) == [kept], "nothing half-written is left beside it"
     assert "| a \\1 | ≤ 2× |" in capsys.readouterr().out
     publish(section, f"old {section}", whole=True)
@@ -150,6 +153,44 @@ def test_make_load_keeps_a_run_of_the_usual_size_without_an_error(
     assert load.main() == (1 if errors else 0)
     assert (f"| {scenario.CLICK} | 2 |" in bodies(kept)["load"]) == is_kept
     assert (bodies(kept)["load"] == "old load") != is_kept
+
+
+@pytest.mark.parametrize(
+    ("students", "errors", "counted", "is_kept"),
+    [
+        (load_class.USUAL_SIZE.students, [], 2000, True),
+        (load_class.USUAL_SIZE.students, ["stream: it ended"], 2000, False),
+        (load_class.USUAL_SIZE.students, [], 1999, False),
+        (load_class.USUAL_SIZE.students - 1, [], 2000, False),
+    ],
+)
+def test_make_load_class_keeps_a_run_of_the_usual_size_in_which_every_vote_counts(
+    students: int, errors: list[str], counted: int, is_kept: bool, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def attend(server: Server, size: Size) -> load_class.Found:
+        await asyncio.sleep(0)
+        figures = Figures(server)
+        figures.times_ms |= {lesson.STEP: [20.0, 600.0], lesson.PEER: [10.0, 10.0]}
+        figures.memory_mb |= {"start": 600.0, "after all left": 610.0}
+        figures.errors += errors
+        held = Lesson("", figures, size, b"", bare=None, given=2000, counted=counted)  # type: ignore[arg-type]
+        return load_class.Found(held, load_class.Cost(30.0, 0.5, 600.0), load_class.Cost(30.0, 1.0, 612.0))
+
+    monkeypatch.setattr(load_class, "SIZE", replace(load_class.USUAL_SIZE, students=students))
+    monkeypatch.setattr(load_class, "allow_connections", lambda students: None)
+    started = SimpleNamespace(wait_until_ready=lambda: None, stop=lambda: None)
+    monkeypatch.setattr(load_class, "start_server", lambda folder, module: started)
+    monkeypatch.setattr(load_class, "attend", attend)
+    assert load_class.main() == (1 if errors or counted != 2000 else 0)
+    found = bodies(kept)
+    assert (f"| {lesson.STEP} | 2 |" in found["load-class"]) == is_kept
+    assert (found["load-class"] != "old load-class") == is_kept
+    assert found["load"] == "old load"
+    if is_kept:
+        assert "p95 ≤ 500 ms | **missed**" in found["load-class"], "a missed goal is kept too"
+        assert "1.00 s of a core a minute: 5.0 ms and 60 kB of memory for a student" in found["load-class"]
+        assert "a step takes 31.0 times as long" in found["load-class"]
+        assert "Left: 10 MB (goal ≤ 20: met)" in found["load-class"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""RESULTS.md: where `make bench`, `make load` and `make attack` keep what they measured, each in a section of its own.
+"""RESULTS.md: where `make bench`, `make load`, `make load-class` and `make attack` keep what they measured, each in a section of its own.
 
 A section stands between two comments. Only a whole run that ended well rewrites its section; the others stay as they
 are, and so does what people wrote around them. How a table is made is told by whoever measures.
@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 RESULTS = ROOT / "tests" / "benchmarks" / "RESULTS.md"
 
-Section = Literal["bench", "load", "attack"]
+Section = Literal["bench", "load", "load-class", "attack"]
 
 
 def measured_on() -> str:

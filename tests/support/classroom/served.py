@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 from sse_starlette.sse import AppStatus
@@ -124,11 +124,21 @@ class Stream:
         self._connection.close()
 
 
+class Place(Protocol):
+    """Where rooms are: the port of a server, or of a proxy, the path below which they are, and who listens there."""
+
+    below: str
+    streams: list[Stream]
+
+    @property
+    def port(self) -> int: ...
+
+
 @dataclass
 class Browser:
     """Asks as a browser does, and keeps its cookies."""
 
-    served: Served
+    served: Place
     cookies: dict[str, str] = field(default_factory=dict)
     origin: str | None = None
     content_type: str = "application/json"

@@ -1,0 +1,1 @@
+"""Two hundred students in one room, without two hundred phones."""
