@@ -83,7 +83,7 @@ $(RUNTIME): requirements.txt | $(PY)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt requirements-onnx.txt requirements.txt | $(PY)
+$(DEV): requirements-dev.txt requirements.txt | $(PY)
 	@echo "Installing, with the development tools (the first time takes minutes: PyTorch is large) ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $(RUNTIME) $@

@@ -31,8 +31,8 @@ NEVER_IMPORTED = {
 LAYOUT = {
     *(".ci", ".dockerignore", ".git", ".gitignore", "app", "assets", "googlenet_core", "tests"),
     *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "pyproject.toml"),
-    *("Dockerfile", "compose.yaml", "haproxy.cfg"),
-    *("requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"),
+    *("Dockerfile", "compose.yaml"),
+    *("requirements.txt", "requirements-dev.txt"),
 }
 HEAVY = {"torch", "streamlit", "plotly", "numpy", "PIL", "torchinfo"}
 LIGHT_ROOMS = {
@@ -150,7 +150,13 @@ def pins(name: str) -> list[str]:
 
 
 def pinned_names() -> list[str]:
-    return [line.partition("==")[0] for name in ("requirements.txt", "requirements-onnx.txt") for line in pins(name)]
+    return [line.partition("==")[0] for line in (*pins("requirements.txt"), *extras())]
+
+
+def extras() -> list[str]:
+    """What few need: each extra's pins."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [line for lines in project["optional-dependencies"].values() for line in lines]
 
 
 @pytest.mark.parametrize("path", sources("app"), ids=shown)
@@ -251,10 +257,14 @@ def test_scripts_and_styles_of_pages_name_no_other_site() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-onnx.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_requirements_are_pinned_exactly(name: str) -> None:
     loose = [line for line in pins(name) if not re.fullmatch(r"[a-z0-9-]+==\d[\w.]*(; .+)?|-r [\w-]+\.txt", line)]
     assert not loose
+
+
+def test_extras_are_pinned_exactly_and_tested_as_they_are() -> None:
+    assert set(extras()) <= set(pins("requirements-dev.txt"))
 
 
 def test_every_runtime_requirement_is_used() -> None:

@@ -18,7 +18,7 @@ from tests.conftest import PATIENCE_S, ROOT
 from tests.e2e.conftest import Server, free_port
 from tests.support.programs import haproxy
 
-CONFIG = ROOT / "haproxy.cfg"
+CONFIG = ROOT / "app/serving/haproxy.cfg"
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 NAMES = ("127.0.0.1", "localhost")
 """What the replicas are called here, which every server answers to: checks ask for them by their names."""

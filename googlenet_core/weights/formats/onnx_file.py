@@ -21,9 +21,6 @@ from googlenet_core.weights.formats import message_pieces
 if TYPE_CHECKING:
     from onnx import AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto
 
-REQUIREMENTS = "requirements-onnx.txt"
-"""What brings the package."""
-
 MAX_AXES = 8
 """Most sizes an array may have; a convolution's weights have four."""
 
@@ -85,7 +82,7 @@ def _parsed(data: bytes, name: str) -> ModelProto:
         from onnx import ModelProto
     except ImportError:
         raise WeightsError(
-            f"{name} cannot be read without the package onnx; install it: python -m pip install -r {REQUIREMENTS}"
+            f"{name} cannot be read without the package onnx; install it: python -m pip install onnx"
         ) from None
     message_pieces.check(data, ModelProto.DESCRIPTOR, name)
     model = ModelProto()
