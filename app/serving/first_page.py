@@ -29,9 +29,11 @@ _STYLES = tuple(
         "widgets/rooms.css",
         "widgets/picture_row.css",
         "widgets/image_picker.css",
+        "sections/architecture/places.css",
         "sections/lesson/lesson.css",
         "sections/maps/layer_picker.css",
         "sections/maps/sections.css",
+        "sections/outputs/layout.css",
         "sections/teachers/teachers.css",
     )
 )
