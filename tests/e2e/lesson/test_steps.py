@@ -45,6 +45,7 @@ def test_a_chapter_is_walked_by_keyboard_alone(page: Page, chapter: Chapter) -> 
 def test_every_step_can_be_left_by_a_key_before_anything_is_guessed(page: Page) -> None:
     page.goto(f"/lesson?step={STEPS[0].name}")
     current = page.locator(".dots [aria-current=step]")
+    expect(current).to_have_attribute("data-step", STEPS[0].name)
     for step in STEPS[1:]:
         settled(page)
         page.keyboard.press("n")
