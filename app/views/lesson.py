@@ -15,7 +15,6 @@ from app.sections.lesson import overview, step as lesson_step
 from app.sections.lesson.context import Place, StepView
 from app.sections.maps import layer_picker
 from app.sections.maps.context import MapsView
-from app.sections.outputs import layout
 from app.sections.section import Sections
 from app.services import engines, lesson as answers
 from app.services.subjects import Network, Subject
@@ -117,7 +116,6 @@ def _maps(view: StepView) -> None:
 
 
 def _outputs(view: StepView) -> None:
-    layout.show_style()
     with st.container(key="outputs-section"):
         if view.subject:
             outputs.SECTIONS.show_chosen(view.subject)

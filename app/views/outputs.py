@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.sections.outputs import compare, gradients, layout, predictions, why, without
+from app.sections.outputs import compare, gradients, predictions, why, without
 from app.sections.section import Section, Sections, show_sources
 from app.services import engines
 from app.services.subjects import Network, Subject
@@ -34,7 +34,6 @@ def show() -> None:
         network_menu.show_weights(weights)
     SECTIONS.show_bar()
     # In one container, whatever is in it: what stands below keeps its place, and with it the keyboard's focus.
-    layout.show_style()
     with st.container(key="outputs-section"):
         made = SECTIONS.show_chosen(Subject(picture, Network(weights)))
     show_sources(st.container(key="page-foot"), picture, engines.load(weights).spec, made)

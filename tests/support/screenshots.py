@@ -14,6 +14,8 @@ from tests.support.programs import browser as browser_finder
 TARGET = ROOT / "assets" / "screenshots"
 SIZE = {"width": 1440, "height": 900}
 SHOTS = {
+    "start": ("/", ".answer-rows li", "light"),
+    "lesson": ("/lesson?step=6.1", "canvas.photo", "light"),
     "architecture": ("/architecture?open=inception3a", '[data-layer="inception3a"]', "light"),
     "inception": ("/inception?layer=inception3a", "svg", "light"),
     "feature-maps": ("/feature-maps?layer=inception3a", "canvas.grid", "dark"),

@@ -24,7 +24,7 @@ function showWay(link, way, name) {
   link.title = `${way.step} ${way.title}`;
 }
 
-// Which way a key leads, if any: not where somebody types, unless nothing stands there yet.
+// Which way a key leads, if any: not where somebody types, unless nothing stands there yet, or only digits can.
 function wayOfKey(event) {
   const way = { n: "ahead", p: "back" }[event.key?.toLowerCase()];
   const [target] = event.composedPath();
@@ -35,5 +35,7 @@ function wayOfKey(event) {
 }
 
 function isField(target) {
-  return target.tagName === "INPUT" && !/^(range|radio|checkbox|button)$/.test(target.type);
+  return (
+    target.tagName === "INPUT" && !/^(range|radio|checkbox|button)$/.test(target.type) && target.inputMode !== "numeric"
+  );
 }

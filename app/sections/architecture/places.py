@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-
-_STYLE = (Path(__file__).parent / "places.css").read_text(encoding="utf-8")
 
 
 def make() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Return the places of the graph, of the details of a layer, and of the tables."""
-    st.html(f"<style>{_STYLE}</style>")
     with st.container(key="architecture-places"):
         return (
             st.container(gap=None, key="graph-place"),

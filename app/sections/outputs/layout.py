@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,13 +15,6 @@ COLUMN_PX = 370
 
 _TABLE_PX, WORDS_PX = 700, 440
 """These two and the gap between them do as well."""
-
-_STYLE = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
-
-
-def show_style() -> None:
-    """Send the style sheet; before the section, so that what comes later finds its room."""
-    st.html(f"<style>{_STYLE}</style>")
 
 
 def controls(lines: int = 1) -> list[DeltaGenerator]:

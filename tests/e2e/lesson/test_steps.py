@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from googlenet_core.engine import Engine
-from googlenet_core.lesson import CHAPTERS, Chapter
+from googlenet_core.lesson import CHAPTERS, STEPS, Chapter
 from tests.e2e.conftest import settled
 from tests.e2e.keyboard import tab_to
 from tests.e2e.lesson.walking import TIMED, answer_of, control, walk
@@ -40,3 +40,16 @@ def test_a_chapter_is_walked_by_keyboard_alone(page: Page, chapter: Chapter) -> 
     words = f"Chapter {chapter.number} is done: you were right in {len(chapter.steps)} of {len(chapter.steps)} steps."
     timed = any(step.name in TIMED for step in chapter.steps)
     expect(page.locator(".end h2")).to_have_text(re.compile(rf"Chapter {chapter.number} is done") if timed else words)
+
+
+def test_every_step_can_be_left_by_a_key_before_anything_is_guessed(page: Page) -> None:
+    page.goto(f"/lesson?step={STEPS[0].name}")
+    current = page.locator(".dots [aria-current=step]")
+    expect(current).to_have_attribute("data-step", STEPS[0].name)
+    for step in STEPS[1:]:
+        settled(page)
+        page.keyboard.press("n")
+        expect(current).to_have_attribute("data-step", step.name)
+    settled(page)
+    page.keyboard.press("p")
+    expect(current).to_have_attribute("data-step", STEPS[-2].name)
