@@ -25,10 +25,10 @@ def show() -> None:
         st.header("To hand out", anchor="sheets")
         sheets.show(server if lets_in else "")
     with class_room:
-        st.header("A class in one room", anchor="room")
+        st.header("Ask the whole class", anchor="room")
         st.markdown(passage("classroom", "open"))
         st.link_button("Open a room", "classroom", type="primary")
-        st.header("A class on one server", anchor="class")
+        st.header("How a class gets here", anchor="class")
         room.show(server, lets_in)
     with asked:
         st.header("What classes ask", anchor="questions")

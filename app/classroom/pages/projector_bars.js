@@ -16,6 +16,7 @@ function wallLive(address) {
 function wallRows({ rows, short }) {
   const plain = rows.every(({ bars, label }) => !bars.length && !label);
   const list = element("ul", { role: "list", class: `rows${short ? " short" : ""}${plain ? " plain" : ""}` });
+  list.style.setProperty("--rows", String(rows.length));
   list.append(...rows.map((row) => element("li", { class: row.kind }, ...wallRowParts(row))));
   return list;
 }
@@ -46,11 +47,13 @@ function wallLegend({ keys, text }) {
   return [...made, element("span", {}, text)];
 }
 
-function wallCount({ voted, all, line }) {
-  if (line) return element("p", {}, line);
+function wallCount({ votes, line }) {
+  const told = line && element("p", {}, line);
+  if (!votes) return told;
+  const { voted, all } = votes;
   const bar = element("span", { class: "progress", "aria-hidden": "true" }, element("i"));
   bar.firstChild.style.inlineSize = `${all ? (100 * voted) / all : 0}%`;
-  return [element("p", {}, element("strong", {}, `${voted}`), ` of ${all} have voted`), bar];
+  return [told, element("p", {}, element("strong", {}, `${voted}`), ` of ${all} have voted`), bar].filter(Boolean);
 }
 
 // How students come in: the address and the code to type, and both at once as a QR code.

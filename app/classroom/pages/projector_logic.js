@@ -51,7 +51,6 @@ function wallQuestion(state) {
   return {
     figure: wallFigure(question, phase === "answer" ? answer : null),
     heading: question.text,
-    line: phase === "discuss" ? TALKING : "",
     short: rows.every(({ text }) => text.length <= SHORT),
     rows,
     legend: legendOf(rounds, bars),
@@ -99,8 +98,9 @@ function legendOf(rounds, bars) {
 }
 
 function countOf({ poll, seats, phase }) {
-  if (poll) return { voted: seats.voted, all: seats.all, line: "" };
-  return phase === "closed" ? { voted: 0, all: 0, line: "The votes are in." } : null;
+  const votes = poll ? { voted: seats.voted, all: seats.all } : null;
+  const line = { discuss: TALKING, closed: "The votes are in." }[phase] ?? "";
+  return votes || line ? { votes, line } : null;
 }
 
 function wallSaid({ phase, question, answer }) {

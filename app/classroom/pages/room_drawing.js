@@ -14,7 +14,8 @@ function fill(place, shown, make) {
   if (focused !== undefined) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 
-// A picture of the room, or a drawing of the server's own, which becomes part of the page: its colours are the page's.
+// A picture of the room, or a drawing of the server's own, which becomes part of the page: its colours are the page's. One
+// that has a size of its own takes the room of a picture; others are as wide as their place, and as high as they are.
 function roomFigure(code, { name, alt }) {
   const place = element("div", { class: "figure" });
   showFile(place, code, name, alt);
@@ -30,8 +31,9 @@ async function showFile(place, code, name, alt) {
     return;
   }
   if (answer.headers.get("content-type").startsWith("image/svg+xml")) {
-    place.classList.add("drawing");
-    place.append(parsedSvg(await answer.text()));
+    const drawn = parsedSvg(await answer.text());
+    place.classList.add(drawn.hasAttribute("viewBox") ? "marked" : "drawing");
+    place.append(drawn);
     return;
   }
   const picture = element("img", { alt });

@@ -34,12 +34,11 @@ _MOST_TURNS = 2**53
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step of the lesson that can be asked: its name, title and question, how it is guessed, and how long it takes."""
+    """A step of the lesson that can be asked: its name, title and question, and how many minutes it takes."""
 
     name: str
     title: str
     question: str
-    kind: str
     minutes: int
 
 

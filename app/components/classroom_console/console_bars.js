@@ -1,7 +1,8 @@
 // The votes of a question, both rounds side by side, and its answer.
 
 // The bars: an option a row. What wrong ones stand for is told where the answer is.
-function barRows({ question, bars, answer }, tells) {
+function barRows(state, tells) {
+  const { question, bars, answer } = state;
   const rounds = bars?.rounds ?? [];
   const most = Math.max(1, ...rounds.flat());
   return question.options.map(({ text }, place) => {
@@ -15,7 +16,7 @@ function barRows({ question, bars, answer }, tells) {
     const tracks = rounds.map((counts, round) =>
       element(
         "span",
-        { class: `track${round < rounds.length - 1 ? " before" : ""}` },
+        { class: `track ${roundKind(state, round)}` },
         barOf(counts[place] / most, right),
         element("span", { class: "count" }, String(counts[place])),
       ),
@@ -25,16 +26,34 @@ function barRows({ question, bars, answer }, tells) {
 }
 
 function barOf(share, right) {
-  const made = element("i", { class: right ? "right" : "" });
+  const made = element("i", { class: [right ? "right" : "", share ? "" : "none"].join(" ").trim() });
   made.style.setProperty("--share", String(share));
   return made;
 }
 
-// What is to be said of rounds that are shown, or are not.
-function barsTold({ bars }) {
-  if (!bars) return "";
-  const few = bars.hidden > 0 ? "Fewer than five votes make no bars: they would tell who voted for what. " : "";
-  return `${few}${bars.rounds.length > 1 ? "Hatched: before talking. Solid: after." : ""}`.trim();
+// A round before the class has talked is hatched, the one after it is solid; the only one is solid until they talk.
+function roundKind({ phase, bars: { rounds } }, round) {
+  return round < rounds.length - 1 || phase === "discuss" ? "before" : "after";
+}
+
+// What is to be said of rounds that are shown, or are not: the kinds of bars, where there is more than the plain one.
+function barsTold(state) {
+  const { bars } = state;
+  if (!bars) return { keys: [], text: "" };
+  const kinds = bars.rounds.map((_, round) => roundKind(state, round));
+  return {
+    keys: kinds.includes("before") ? kinds : [],
+    text: bars.hidden > 0 ? "Fewer than five votes make no bars: they would tell who voted for what." : "",
+  };
+}
+
+const KEYS = { before: "before talking", after: "after" };
+
+function legendParts({ keys, text }) {
+  const made = keys.map((kind) =>
+    element("span", { class: `track ${kind}` }, element("i", { "aria-hidden": "true" }), KEYS[kind]),
+  );
+  return text ? [...made, text] : made;
 }
 
 // The answer as only the teacher sees it until it is shown.

@@ -40,7 +40,7 @@ class ConsoleDrawing {
     const locked = this.state && !this.leads() ? "Another console leads this room now; here you can only look. " : "";
     setText(trouble, `${locked}${this.lost || this.trouble || ""}`);
     trouble.hidden = !trouble.textContent;
-    setText(this.find(".says"), working || (this.state ? TOLD[this.state.phase] : "Entering the room…"));
+    setText(this.find(".says"), working || (this.state ? toldOf(this.state) : "Entering the room…"));
   }
 
   drawQuestion() {
@@ -60,20 +60,24 @@ class ConsoleDrawing {
     if (source && picture.src !== source) picture.src = source;
     picture.alt = question?.alt ?? "";
     picture.hidden = !source;
-    const open = Boolean(question) && isOpen(phase);
-    this.find(".voted").hidden = this.find(".progress").hidden = !open;
-    if (open) {
-      const { number, words, share } = votedOf(state.seats, phase);
-      setText(this.find(".voted b"), String(number));
-      setText(this.find(".voted span"), words);
-      this.find(".progress i").style.setProperty("--share", String(share));
-    }
+    this.drawCount(phase);
     const tells = this.peeks || phase === "answer";
     const bars = question && state.bars?.rounds.length ? barRows(state, tells) : [];
     this.find(".bars").replaceChildren(...bars);
-    const legend = state ? barsTold(state) : "";
-    setText(this.find(".legend"), legend);
-    this.find(".legend").hidden = !legend;
+    this.find(".legend").replaceChildren(...(state ? legendParts(barsTold(state)) : []));
+  }
+
+  // How many are there while nothing is asked, and how many have voted while a vote is open.
+  drawCount(phase) {
+    const { state } = this;
+    const open = Boolean(state?.question) && isOpen(phase);
+    this.find(".voted").hidden = !state || !(open || phase === "explore");
+    this.find(".progress").hidden = !open;
+    if (!state) return;
+    const { number, words, share } = countOf(state.seats, phase);
+    setText(this.find(".voted b"), String(number));
+    setText(this.find(".voted span"), words);
+    this.find(".progress i").style.setProperty("--share", String(share));
   }
 
   drawActs() {

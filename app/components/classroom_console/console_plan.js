@@ -21,11 +21,11 @@ function keepPlan(room, plan) {
   }
 }
 
-// The questions of a source as rows: what is emitted to ask it, its label, its text, and a word at its end.
+// The questions of a source as rows: what is emitted to ask it, its label, its text, and what it is about.
 function rowsOf({ kind, names }, { steps, items }) {
   const rows =
     kind === "step"
-      ? steps.map(({ name, question, kind: word }) => ({ kind, name, label: name, text: question, word }))
+      ? steps.map(({ name, question }) => ({ kind, name, label: name, text: question, word: "" }))
       : items.map(([name, word, text], place) => ({ kind, name, label: `Quiz ${place + 1}`, text, word }));
   const known = new Map(rows.map((row) => [row.name, row]));
   return names.filter((name) => known.has(name)).map((name) => known.get(name));

@@ -27,7 +27,7 @@ from app.words.text import one_line
 from googlenet_core.blueprint import GoogLeNetSpec
 from googlenet_core.errors import CoreError
 from googlenet_core.handouts import pages, plans
-from googlenet_core.lesson import STEPS, ChoiceGuess, Guess, NumberGuess, ShareGuess, find_chapter
+from googlenet_core.lesson import STEPS, find_chapter
 from googlenet_core.quiz import FAMILIES
 
 PAGE = "classroom"
@@ -138,19 +138,10 @@ def _steps(spec: GoogLeNetSpec) -> tuple[StepShown, ...]:
             name=step.name,
             title=step.words.title,
             question=bare(step.words.question.format(**step.asks(spec)).partition("\n\n")[0]),
-            kind=_kind(step.guess),
             minutes=round(plans.step_minutes(step)),
         )
         for step in STEPS
     )
-
-
-def _kind(guess: Guess) -> str:
-    if isinstance(guess, ChoiceGuess):
-        return "choice"
-    if isinstance(guess, NumberGuess):
-        return "number"
-    return "share" if isinstance(guess, ShareGuess) else "square"
 
 
 def _sources(items: QuizSet) -> list[SourceShown]:

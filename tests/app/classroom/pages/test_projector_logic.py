@@ -29,9 +29,14 @@ def test_an_open_vote_shows_answers_and_how_many_have_voted_and_no_votes() -> No
     shown = wall("vote")
     assert [row["text"] for row in shown["question"]["rows"]] == list(TEXTS)
     assert drawn(shown) == [[]] * 4
-    assert (shown["count"]["voted"], shown["count"]["all"]) == (18, 24)
+    assert shown["count"] == {"votes": {"voted": 18, "all": 24}, "line": ""}
     assert shown["head"] == {"name": "6.1", "title": QUESTION["title"], "phase": "vote"}
     assert shown["question"]["legend"] is None
+
+
+def test_what_is_said_below_the_answers_when_no_vote_is_open() -> None:
+    assert wall("closed")["count"] == {"votes": None, "line": "The votes are in."}
+    assert wall("bars")["count"] is None
 
 
 def test_one_round_of_votes_is_solid_and_its_longest_bar_is_whole() -> None:
@@ -45,8 +50,8 @@ def test_while_a_class_talks_the_votes_before_are_hatched() -> None:
     shown = wall("discuss")
     assert drawn(shown) == [[("before", votes)] for votes in BEFORE]
     assert shown["question"]["legend"]["keys"] == ["before"]
-    assert "neighbours" in shown["question"]["line"]
-    assert shown["count"]["voted"] == 18
+    assert "neighbours" in shown["count"]["line"]
+    assert shown["count"]["votes"]["voted"] == 18
 
 
 def test_the_answer_shows_both_rounds_by_one_scale_and_names_misconceptions() -> None:

@@ -13,6 +13,7 @@ from app.classroom.rooms import Phase, Room, RoomError
 from tests.support.scripts import Script
 
 ROWS = [{"kind": "step", "name": name} for name in ("1.1", "1.3", "3.1", "3.3")]
+FEW = "Fewer than five votes make no bars: they would tell who voted for what."
 SEATS = {"with": 17, "around": 5, "quiet": 2, "all": 24, "voted": 18}
 
 
@@ -77,15 +78,35 @@ def test_votes_are_open_when_the_rooms_are(phase: Phase) -> None:
     ],
 )
 def test_the_count_is_of_all_seats(seats: dict[str, int], phase: str, words: str, share: float) -> None:
-    assert script().call("votedOf", seats, phase) == {"number": seats["voted"], "words": words, "share": share}
+    assert script().call("countOf", seats, phase) == {"number": seats["voted"], "words": words, "share": share}
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "students are here"), (1, "student is here"), (24, "students are here")]
+)
+def test_while_nothing_is_asked_it_is_how_many_are_there(count: int, words: str) -> None:
+    seats = {"voted": 0, "all": count}
+    assert script().call("countOf", seats, "explore") == {"number": count, "words": words, "share": 0}
+
+
+def test_an_empty_room_says_how_it_is_found() -> None:
+    told = [script().call("toldOf", {"phase": "explore", "seats": {"all": count}}) for count in (0, 1)]
+    assert "projector" in told[0]
+    assert told[1] == script().call("() => TOLD.explore")
 
 
 def test_seats_are_states_and_not_people() -> None:
     kinds = script().call("seatKinds", SEATS)
     assert kinds == ["with"] * 17 + ["around"] * 5 + ["quiet"] * 2
     assert script().call("seatsTold", SEATS) == "17 with you · 5 looking around · 2 gone quiet"
+    assert script().call("seatsTold", dict.fromkeys(SEATS, 0)) == "Nobody has joined yet."
     assert script().call("manyOf", 1, "student") == "1 student"
     assert script().call("manyOf", 0, "student") == "0 students"
+
+
+@pytest.mark.parametrize(("count", "px"), [(0, 22), (24, 22), (25, 14), (60, 14), (61, 8), (250, 8)])
+def test_the_more_seats_there_are_the_smaller_they_are(count: int, px: int) -> None:
+    assert script().call("seatPx", count) == px
 
 
 @pytest.mark.parametrize(
@@ -106,11 +127,11 @@ def test_what_comes_next_follows_what_was_asked_last(asked: list[str], refused: 
 
 def test_rows_of_a_plan_and_of_the_quiz() -> None:
     meta = {
-        "steps": [{"name": "6.1", "question": "How much?", "kind": "square", "title": "t", "minutes": 2}],
+        "steps": [{"name": "6.1", "question": "How much?", "title": "t", "minutes": 2}],
         "items": [["macs:1", "MACs", "How many MACs?"]],
     }
     assert script().call("rowsOf", {"kind": "step", "names": ["6.1", "gone"]}, meta) == [
-        {"kind": "step", "name": "6.1", "label": "6.1", "text": "How much?", "word": "square"}
+        {"kind": "step", "name": "6.1", "label": "6.1", "text": "How much?", "word": ""}
     ]
     assert script().call("rowsOf", {"kind": "item", "names": ["macs:1"]}, meta) == [
         {"kind": "item", "name": "macs:1", "label": "Quiz 1", "text": "How many MACs?", "word": "MACs"}
@@ -130,16 +151,17 @@ def test_nonsense_was_not_kept(kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bars", "words"),
+    ("phase", "bars", "keys", "words"),
     [
-        (None, ""),
-        ({"rounds": [[1, 4]], "hidden": 0}, ""),
-        ({"rounds": [[1, 4], [0, 5]], "hidden": 0}, "Hatched: before talking. Solid: after."),
-        ({"rounds": [], "hidden": 1}, "Fewer than five votes make no bars: they would tell who voted for what."),
+        ("vote", None, [], ""),
+        ("bars", {"rounds": [[1, 4]], "hidden": 0}, [], ""),
+        ("discuss", {"rounds": [[1, 4]], "hidden": 0}, ["before"], ""),
+        ("answer", {"rounds": [[1, 4], [0, 5]], "hidden": 0}, ["before", "after"], ""),
+        ("closed", {"rounds": [], "hidden": 1}, [], FEW),
     ],
 )
-def test_what_is_said_of_bars(bars: Any, words: str) -> None:
-    assert script().call("barsTold", {"bars": bars}) == words
+def test_what_is_said_of_bars(phase: str, bars: Any, keys: list[str], words: str) -> None:
+    assert script().call("barsTold", {"phase": phase, "bars": bars}) == {"keys": keys, "text": words}
 
 
 @pytest.mark.parametrize("phase", Phase)
