@@ -2,18 +2,16 @@
 
 Streamlit fills its page over a websocket. Where a network lets none through, or a browser runs no scripts, the page
 would stay grey and say nothing. The styles come with it because nothing may move: sent with what they are for, they would
-be late for the first of it. Every page of ours is made of components, whose scripts of Streamlit's a browser would ask for
-when the first component comes: the page names them, so that they are fetched meanwhile. Knows HTTP and those files.
+be late for the first of it. Knows HTTP and that file.
 """
 
 from __future__ import annotations
 
+import importlib.resources
 import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import streamlit
 
 from app.classroom.pages.routes import is_page as is_rooms
 from app.components import tokens
@@ -50,12 +48,6 @@ _NOT_ASKED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-sinc
 _NOT_SAID = frozenset({b"content-length", b"content-encoding", b"etag", b"last-modified", b"accept-ranges"})
 
 
-_COMPONENTS = "BidiComponent.*.js"
-"""What draws components, as Streamlit's bundle calls it."""
-
-_IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
-
-
 @cache
 def html() -> str:
     """Return the page.
@@ -63,17 +55,12 @@ def html() -> str:
     Raises:
         ValueError: the installed Streamlit's page is not built as this one's was.
     """
-    static = Path(streamlit.__file__).parent / "static"
-    page = (static / "index.html").read_text(encoding="utf-8")
-    early = "".join(
-        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n'
-        for name in _find_late_scripts(static / "static" / "js", page)
-    )
+    page = importlib.resources.files("streamlit").joinpath("static/index.html").read_text(encoding="utf-8")
     script, style, body = (_HERE.with_suffix(kind).read_text(encoding="utf-8") for kind in (".js", ".css", ".html"))
     sheets = (sheet.read_text(encoding="utf-8") for sheet in _STYLES)
     pages = "".join((tokens.make(), *sheets, print_style.make()))
     for old, new in (
-        (r"<title>.*?</title>", f"<title>{TITLE}</title>\n<style>{style}</style>\n<script>{script}</script>\n{early}"),
+        (r"<title>.*?</title>", f"<title>{TITLE}</title>\n<style>{style}</style>\n<script>{script}</script>"),
         (
             r"<noscript>.*?</noscript>",
             f"<style>{pages}</style>\n{body}",
@@ -83,21 +70,6 @@ def html() -> str:
         if times != 1:
             raise ValueError(f"Streamlit's page has {times} times {old}.")
     return page
-
-
-def _find_late_scripts(folder: Path, page: str) -> list[str]:
-    """Return what draws components and whatever that imports, but for what the page names by itself.
-
-    Raises:
-        ValueError: the installed Streamlit's bundle is not built as this one's was.
-    """
-    late = [path.name for path in folder.glob(_COMPONENTS)]
-    if len(late) != 1:
-        raise ValueError(f"Streamlit's bundle has {len(late)} files {_COMPONENTS}.")
-    for name in late:  # which grows meanwhile
-        imported = _IMPORT.findall((folder / name).read_text(encoding="utf-8"))
-        late += [one for one in dict.fromkeys(imported) if one not in late and one not in page]
-    return late
 
 
 class FirstPage:

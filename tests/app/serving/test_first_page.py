@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-import streamlit
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
@@ -87,20 +86,6 @@ def test_the_pages_styles_come_with_it_and_after_streamlits() -> None:
     body = first_page.html().partition("<body>")[2]
     for rule in ("--g-caption:", "--g-branch-1:", ".st-key-head {", '[data-testid="stAlertContainer"] {'):
         assert rule in body
-
-
-def test_what_draws_components_is_fetched_with_the_page_whole_and_once() -> None:
-    page = first_page.html()
-    named = re.findall(r'href="\./static/js/([^"]+)"', page)
-    assert len(named) == len(set(named))
-    scripts = Path(streamlit.__file__).parent / "static/static/js"
-    (drawing,) = scripts.glob("BidiComponent.*.js")
-    waiting = [drawing.name]
-    while waiting:
-        name = waiting.pop()
-        assert name in named or f'src="./static/js/{name}"' in page
-        if name.startswith(("BidiComponent", "serialization", "recordbatch")):
-            waiting += re.findall(r'from"\./([^"]+)"', (scripts / name).read_text(encoding="utf-8"))
 
 
 def test_its_scripts_are_those_that_the_policy_allows() -> None:
