@@ -17,7 +17,7 @@ if str(ROOT) not in sys.path:  # `streamlit run` puts this folder on the path, n
 
 from app.services import loaded
 from app.serving import asgi
-from app.session import address, lesson, state, visitors
+from app.session import address, following, lesson, state, visitors
 from app.widgets import page_frame
 
 
@@ -44,7 +44,7 @@ else:
         st.Page(view("terms"), title="Terms", url_path="terms", visibility="hidden"),
     )
     st.set_page_config(page_icon=ROOT / "assets" / "icon.png", layout="wide")
-    page = st.navigation(list(PAGES), position="top")
+    page = st.navigation(list(PAGES), position="hidden" if following.is_wall() else "top")
     visitors.introduce()
     page_frame.arrive(page.url_path, {shown.url_path: shown for shown in PAGES})
     state.begin(

@@ -15,6 +15,7 @@ from app.classroom import cookies
 from app.session import address, leading, lesson, shared_views, state
 
 _KEPT, _GOING, _ARRIVING, _PAGE = "following", "following-going", "following-arriving", "following-page"
+_WALL = "following-wall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ def room() -> str:
     return str(state.get("follow"))
 
 
+def is_wall() -> bool:
+    """Whether the session is a room's wall, where nobody is to choose a page. Known before a run has read the address."""
+    if query := st.query_params.to_dict():  # going to another page drops it
+        state.keep(_WALL, address.read(query)[0]["as"] == "projector")
+    return bool(state.kept(_WALL))
+
+
 def has_seat() -> bool:
     """Whether the browser had a seat in that room when it connected."""
     return bool(cookies.seat(dict(st.context.cookies), room()))
@@ -55,23 +63,27 @@ def last() -> str:
 
 
 def has_wandered() -> bool:
-    """Whether the visitor went elsewhere by themselves."""
-    return _kept().at != here()
+    """Whether the visitor went elsewhere by themselves; nobody has who is still on the way to the class."""
+    return state.kept(_GOING) is None and _kept().at != here()
 
 
 def arrive(page: str) -> str | None:
-    """Begin a run of a page; return another page that the session is to be at instead."""
+    """Begin a run of a page; return another page that the session is to be at instead.
+
+    A run may be cut off on the way there by one that the browser asked for before it knew of the other page.
+    """
     going = state.kept(_GOING)
     state.keep(_PAGE, page)
     if going not in (None, page):
         return str(going)
-    state.keep(_GOING, None)
     state.keep(_ARRIVING, going is not None)
     return None
 
 
 def note() -> None:
     """Note that the view was published: tell the class that is led, or where the session is with the one that it follows."""
+    if not _in_fragment():
+        state.keep(_GOING, None)
     if not room():
         if leading.room():
             leading.tell(str(state.kept(_PAGE) or ""), here())

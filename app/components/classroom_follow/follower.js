@@ -165,6 +165,7 @@ class Follower {
   }
 
   act(what) {
+    this.touched = false; // whoever clicks in the bar goes nowhere by themselves
     if (what === "join") return this.join();
     if (what === "back") return this.goBack();
     if (what === "leave") this.leave();
@@ -193,6 +194,8 @@ class Follower {
     forgetIn(sessionStorage, TAB);
     this.disconnect();
     if (this.joined && !this.over) sendToRoom(this.room, "/seats", undefined, "DELETE").catch(() => {});
+    this.joined = false; // until the bar is gone, nothing is told to the room any more
+    this.state = null;
   }
 }
 

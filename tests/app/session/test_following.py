@@ -65,6 +65,22 @@ def test_the_page_goes_along(session: Session, view: str) -> None:
     assert not following.has_wandered()
 
 
+@pytest.mark.parametrize("page", ["architecture", "feature-maps"])
+@pytest.mark.parametrize("newer", ["", SECOND])
+def test_a_run_that_is_cut_off_on_the_way_is_no_wandering(session: Session, page: str, newer: str) -> None:
+    following.go(FIRST, whether_or_no=False)
+    assert following.arrive("architecture") == "feature-maps"
+    assert following.arrive("feature-maps") is None
+    session.page = page  # the next run begins before this one has come further, for the page that the browser knows
+    if newer:
+        following.go(newer, whether_or_no=False)
+    session.run()
+    assert (following.here(), following.has_wandered()) == (newer or FIRST, False)
+    session.page = "architecture"
+    session.run()
+    assert following.has_wandered()
+
+
 def test_one_who_went_elsewhere_stays_there_until_they_ask(session: Session) -> None:
     following.go(FIRST, whether_or_no=False)
     session.run()
@@ -149,3 +165,17 @@ def test_a_seat_is_known_by_its_cookie(session: Session, monkeypatch: pytest.Mon
     assert not following.has_seat()
     cookies["explorer_seat_K7MW"] = "x" * 22
     assert following.has_seat()
+
+
+def test_a_wall_is_one_from_its_address_on_and_stays_it_from_page_to_page(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query: dict[str, str] = {}
+    monkeypatch.setattr(following.st, "query_params", SimpleNamespace(to_dict=lambda: query))
+    assert not following.is_wall()
+    query |= {"follow": "K7MW", "as": "projector"}
+    assert following.is_wall()
+    query.clear()
+    assert following.is_wall()
+    query |= {"follow": "K7MW", "as": "nonsense"}
+    assert not following.is_wall()

@@ -191,7 +191,9 @@ def test_nobody_joins_by_an_address_and_who_clicks_goes_where_the_class_is() -> 
     tab = Tab(seated=False)
     assert tab.listens == 0
     assert tab.posts == []
+    tab.call("() => { tab.touched = true; }")
     tab.do("join")
+    tab.call("() => { location.href = '/architecture?follow=K7MW'; tab.moved(); }")  # as the page's run writes it
     assert tab.posts == [["POST", "/seats", {}]]
     assert tab.listens == 1
     tab.hear(view=FIRST)
@@ -213,6 +215,10 @@ def test_who_leaves_gives_the_seat_back() -> None:
     assert tab.posts[-1] == ["DELETE", "/seats", None]
     assert tab.asked == [("leave", "")]
     assert tab.call("() => sessionStorage.kept") == {}
+    tab.call("() => { tab.touched = true; location.href = '/terms'; tab.moved(); }")  # the address names no room now
+    assert tab.posts[-1] == ["DELETE", "/seats", None]
+    tab.call("() => { listeners.visibilitychange(); }")
+    assert tab.listens == 0
 
 
 def test_one_connection_lasts_from_page_to_page_and_ends_with_the_last() -> None:
