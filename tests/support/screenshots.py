@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -72,6 +73,7 @@ def take_classroom(playwright: Playwright, browser: Browser, server: Server) -> 
     """Take the wall beside a student's card, after a class has voted twice on a question."""
     console = opened(browser, server, "/classroom", SIZE)
     console.get_by_role("button", name="Open a room").click()
+    expect(console.locator(".code")).to_have_text(re.compile("^[A-Z0-9]{4}$"), timeout=WORK_MS)
     settled(console)
     code = console.locator(".code").inner_text()
     console.locator(".source").select_option(label=CHAPTER)
