@@ -34,4 +34,6 @@ def read() -> tuple[Asked, ...]:
 
 def show() -> None:
     """Show them all."""
-    st.container(key="asked").markdown("\n\n".join(f"**{one.question}** {one.answer} [{one.place}]({one.address})" for one in read()))
+    st.container(key="asked").markdown(
+        "\n\n".join(f"**{one.question}** {one.answer} [{one.place}]({one.address})" for one in read())
+    )
