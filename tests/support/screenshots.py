@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -33,9 +34,9 @@ ROUNDS = ([6, 9, 5, 4], [1, 3, 19, 1])
 OWN = (1, 2)
 """What the card's student chooses, one of the class."""
 
-WALL_SIZE, CARD_SIZE = {"width": 1350, "height": 844}, {"width": 390, "height": 844}
+WALL_SIZE, CARD_SIZE = {"width": 1350, "height": 810}, {"width": 390, "height": 844}
 BESIDE = """<!doctype html><style>
-  body { display: flex; gap: 32px; margin: 0; padding: 32px; background: #eef2f7 }
+  body { display: inline-flex; gap: 32px; margin: 0; padding: 32px; background: #eef2f7 }
   img { height: 652px; border: 1px solid #d8dee6; border-radius: 12px }
 </style>"""
 
@@ -74,14 +75,14 @@ def take_classroom(playwright: Playwright, browser: Browser, server: Server) -> 
     """Take the wall beside a student's card, after a class has voted twice on a question."""
     console = opened(browser, server, "/classroom", SIZE)
     console.get_by_role("button", name="Open a room").click()
+    expect(console.locator(".code")).to_have_text(re.compile("^[A-Z0-9]{4}$"), timeout=WORK_MS)
     settled(console)
     code = console.locator(".code").inner_text()
     console.locator(".source").select_option(label=CHAPTER)
     wall = opened(browser, server, f"/room/{code}/projector", WALL_SIZE)
     card = opened(browser, server, f"/room/{code}", CARD_SIZE)
-    card.add_style_tag(
-        content=f'{theme.font()}body{{font-family:"Source Sans"}}'
-    )  # a phone's own is not on this machine
+    # The card has a phone's own typeface, which no machine that takes pictures has.
+    card.add_style_tag(content=f'{theme.font()}body{{font-family:"Source Sans"}}')
     others = [
         playwright.request.new_context(base_url=server.url, extra_http_headers={"origin": server.url})
         for _ in range(sum(ROUNDS[0]) - 1)
@@ -104,11 +105,11 @@ def take_classroom(playwright: Playwright, browser: Browser, server: Server) -> 
     for page in (wall, card):
         page.locator("body[data-phase=answer] #figure .figure > *").wait_for()
         page.wait_for_timeout(500)  # the picture is decoded
-        pictures.append(base64.b64encode(page.screenshot()).decode())
-    sheet = browser.new_page(viewport={"width": SIZE["width"], "height": 718})
+        pictures.append(base64.b64encode(page.screenshot(full_page=True)).decode())
+    sheet = browser.new_page(viewport={"width": 2 * SIZE["width"], "height": SIZE["height"]})
     sheet.set_content(BESIDE + "".join(f'<img src="data:image/png;base64,{picture}">' for picture in pictures))
     sheet.wait_for_function("[...document.images].every((image) => image.complete)")
-    sheet.screenshot(path=TARGET / f"{CLASSROOM}.png")
+    sheet.locator("body").screenshot(path=TARGET / f"{CLASSROOM}.png")
 
 
 def go_on(console: Page, phase: str) -> None:

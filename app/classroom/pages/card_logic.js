@@ -9,7 +9,7 @@ const BADGES = {
   answer: "Answer",
 };
 const STANDINGS = { sending: "sending…", kept: "not sent yet" }; // else it is "your vote"
-const MAY_CHANGE = "You may change your vote until your teacher closes it.";
+const MAY_CHANGE = "You may still change it.";
 const TALK = "Talk with your neighbours, then vote again: also if you stay with it.";
 const VOTES_IN = "The votes are in. Nobody sees who voted for what.";
 const TOO_LATE = "Your last vote may not have arrived before the vote was closed.";

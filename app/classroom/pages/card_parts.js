@@ -12,7 +12,7 @@ function cardHead({ code, badge }) {
 function cardQuestion({ caption, heading, lines }) {
   return [
     caption && element("p", { class: "caption" }, caption),
-    element("h1", { tabindex: "-1" }, heading),
+    element("h1", { tabindex: "-1", class: questionSize(heading) }, heading),
     ...lines.map((line) => element("p", {}, line)),
   ].filter(Boolean);
 }

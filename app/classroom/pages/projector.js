@@ -54,7 +54,7 @@ function draw() {
   setText(part("line"), wall.join?.line ?? "");
   part("question").hidden = !question;
   fill(part("figure"), question?.figure ?? null, (figure) => roomFigure(CODE, figure));
-  fill(part("asked"), question?.heading ?? null, (heading) => element("h1", {}, heading));
+  fill(part("asked"), question?.heading ?? null, (heading) => element("h1", { class: questionSize(heading) }, heading));
   fill(part("answers"), question && { rows: question.rows, short: question.short }, wallRows);
   fill(part("legend"), question?.legend ?? null, wallLegend);
   fill(part("finding"), question?.finding || null, (text) => element("p", {}, text));

@@ -8,7 +8,7 @@ const PHASE_WORDS = {
   answer: "answer",
 };
 const TALKING = "Talk with your neighbours, then vote again.";
-const SHORT = 10; // letters of an answer that stands beside its bars; a longer one stands above them
+const SHORT = 12; // letters of an answer that stands beside its bars; a longer one stands above them
 
 function wallOf(state) {
   const asked = state.question !== null && state.phase !== "explore";

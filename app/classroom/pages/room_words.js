@@ -27,6 +27,12 @@ function closedRounds({ bars }) {
   return bars ? bars.rounds.length + bars.hidden : 0;
 }
 
+const LONG_QUESTION = 140; // letters; a longer one is set smaller, so that its answers are in sight
+
+function questionSize(text) {
+  return text.length > LONG_QUESTION ? "long" : "";
+}
+
 // "Seven" students would be read more slowly than 7: numbers stay numbers.
 function counted(count, one, many) {
   return `${count} ${count === 1 ? one : many}`;

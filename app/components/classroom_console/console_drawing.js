@@ -1,5 +1,6 @@
 // What the console shows of its room: all of it is drawn again at each change, and what is the same stays as it is.
 
+const LONG_QUESTION = 140; // letters; a longer one is set smaller
 const NOTHING_LEFT = "Everything of this plan was asked. Choose another one, or a question below.";
 
 class ConsoleDrawing {
@@ -52,8 +53,10 @@ class ConsoleDrawing {
     const minutes = step ? `, about ${manyOf(step.minutes, "minute")}` : "";
     const named = step ? `Step ${step.name}${minutes}` : question?.title;
     setText(this.find(".where"), question ? named : next ? `Next: ${next.label}` : "");
-    setText(this.find(".question"), question?.text ?? next?.text ?? NOTHING_LEFT);
-    this.find(".question").classList.toggle("to-come", !question);
+    const asked = this.find(".question");
+    setText(asked, question?.text ?? next?.text ?? NOTHING_LEFT);
+    asked.classList.toggle("to-come", !question);
+    asked.classList.toggle("long", asked.textContent.length > LONG_QUESTION);
     if (this.find(".phases .here")?.dataset.phase !== phase) this.find(".phases").replaceChildren(...phaseItems(phase));
     const picture = this.find(".picture");
     const source = question?.picture ? roomAddress(state.code, `/files/${question.picture}`) : "";

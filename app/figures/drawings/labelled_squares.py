@@ -12,7 +12,7 @@ from googlenet_core.arithmetic import Box
 _SCALE = 4
 """Lines and letters are drawn on a picture this many times as large, so that they are fine on a wall."""
 
-_LETTER = 60
+_LETTER, _WORDS = 60, 44
 _LINE = 7
 _ARM = 26
 
@@ -64,14 +64,15 @@ def _square(one: Square, side: int) -> str:
     y = min(one.box.top * _SCALE + inset, side - height - inset)
     frame = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none"'
     dashes = ' stroke-dasharray="24 18"' if one.right is False else ""
-    long = len(one.label) * _LETTER * 0.62 + inset
-    holds = min(width, height) > 1.6 * _LETTER and width > long
+    size = _LETTER if len(one.label) == 1 else _WORDS
+    long = len(one.label) * size * 0.62 + inset
+    holds = min(width, height) > 1.6 * size and width > long
     left = x + inset if holds else x + width + 2 * inset
     if left > side - long:  # beside it on the other side, or as far as there is room
         left = min(side - long, max(0, x - long))
-    base = max(_LETTER, min(y + (_LETTER if holds else height), side - 2 * inset))
+    base = max(size, min(y + (size if holds else height), side - 2 * inset))
     words = (
-        f'<text x="{left:.0f}" y="{base:.0f}" font-family="sans-serif" font-size="{_LETTER}" '
+        f'<text x="{left:.0f}" y="{base:.0f}" font-family="sans-serif" font-size="{size}" '
         f'font-weight="700" fill="#fff" stroke="#000" stroke-width="9" paint-order="stroke">{escape(one.label)}</text>'
     )
     return f'{frame} stroke="#000" stroke-width="{2 * _LINE}"/>{frame} stroke="#fff" stroke-width="{_LINE}"{dashes}/>{words}'

@@ -20,7 +20,7 @@ LONG = QUESTION | {"picture": "", "options": [{"text": f"{text} of the picture"}
 DRAWN = ANSWER | {"drawing": "field.svg"}
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" height="9"/>'
 SQUARES = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">A</text></svg>'
-MARKED = QUESTION | {"picture": "squares.svg"}
+MARKED = QUESTION | {"picture": "squares.svg", "text": 3 * QUESTION["text"]}
 
 
 class Tour:
@@ -40,7 +40,7 @@ class Tour:
 
 
 def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: Open, complaints: list[str]) -> None:
-    room.files |= {"field.svg": (DRAWING, "image/svg+xml"), "squares.svg": (SQUARES, "image/svg+xml")}
+    room.files["field.svg"] = (DRAWING, "image/svg+xml")
     page = open_page("/room/K7MW")
     tour = Tour(page, PAGES.glob("card*.css"))
     tour.look("body[data-phase=explore]")
@@ -50,6 +50,7 @@ def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: 
     for phase in ("closed", "bars", "answer"):
         room.show(phase)
         tour.look(f"body[data-phase={phase}]")
+    room.files["squares.svg"] = (SQUARES, "image/svg+xml")
     room.show("vote", question=MARKED)
     tour.look("#figure .marked")
     room.show("answer", answer=DRAWN)
@@ -72,7 +73,7 @@ def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: 
 
 
 def test_every_selector_of_the_wall_matches_something(room: StandIn, open_page: Open) -> None:
-    room.files |= {"field.svg": (DRAWING, "image/svg+xml"), "squares.svg": (SQUARES, "image/svg+xml")}
+    room.files["field.svg"] = (DRAWING, "image/svg+xml")
     room.show("explore", view="")
     page = open_page("/room/K7MW/projector")
     tour = Tour(page, PAGES.glob("projector*.css"))
@@ -85,6 +86,7 @@ def test_every_selector_of_the_wall_matches_something(room: StandIn, open_page: 
     tour.look("body[data-phase=discuss]")
     room.show("bars")
     tour.look("body[data-phase=bars]")
+    room.files["squares.svg"] = (SQUARES, "image/svg+xml")
     room.show("vote", question=MARKED)
     tour.look("#figure .marked")
     room.show("answer", answer=DRAWN, bars={"rounds": [BEFORE, [0, 0, 24, 0]], "hidden": 0})

@@ -125,3 +125,8 @@ def test_while_there_is_no_question_the_wall_shows_the_app_where_the_teacher_is(
 @pytest.mark.parametrize("view", ["", "//elsewhere.example", "a b"])
 def test_a_teacher_who_is_nowhere_is_not_shown(view: str) -> None:
     assert wall("explore", view=view)["live"] == {"shown": False, "address": ""}
+
+
+def test_long_questions_are_set_smaller() -> None:
+    script = Script("room_words.js")
+    assert [script.call("questionSize", letters * "a") for letters in (140, 141)] == ["", "long"]
