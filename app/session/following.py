@@ -40,7 +40,7 @@ def room() -> str:
 
 def is_wall() -> bool:
     """Whether the session is a room's wall, where nobody is to choose a page. Known before a run has read the address."""
-    if query := st.query_params.to_dict():  # going to another page drops it
+    if query := state.asked():  # going to another page drops it
         state.keep(_WALL, address.read(query)[0]["as"] == "projector")
     return bool(state.kept(_WALL))
 

@@ -106,6 +106,11 @@ def _publish(*, behind: bool = False) -> None:
         tell()
 
 
+def asked() -> dict[str, str]:
+    """Return what the address asks for, as the browser has it: known before a run begins."""
+    return dict(st.query_params.to_dict())
+
+
 def get(name: str) -> Any:
     """Return the value of a parameter, of the type that its reader in `address` gives it."""
     return st.session_state[_VALUES][name]
