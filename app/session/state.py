@@ -30,7 +30,6 @@ _NOTICES, _UPLOAD, _ACTED, _TURNS = "notices", "upload", "acted", "turns"
 _MOST_UNHEARD, _KEYS = 20, 4
 """Addresses on their way; keys a widget takes in turn: few, since Streamlit never forgets what it was told to call for a key."""
 
-
 PUBLISHED = "published"
 """What is kept under this name is called whenever the URL was brought up to date, in runs of fragments too."""
 
@@ -242,9 +241,8 @@ def set_opened(layer_ids: frozenset[str]) -> None:
 def set_variant(name: str) -> None:
     """Show another variant; a selected layer that it lacks is left for the default with a notice."""
     put("variant", name)
-    chosen = get("layer")
-    if layer() != chosen:
-        notice(f"'{chosen}' is not in this variant; showing {naming.label(layer(), spec())}.")
+    if layer() != get("layer"):
+        notice(f"'{get('layer')}' is not in this variant; showing {naming.label(layer(), spec())}.")
         put("layer", layer())
 
 
@@ -257,7 +255,6 @@ def widget(
     """
     shown = labels or {}
     values = {label: value for value, label in shown.items()}
-
     act = on_change or partial(put, name)
     return bound(f"widget-{name}", shown.get(get(name), get(name)), lambda chosen: act(values.get(chosen, chosen)))
 
