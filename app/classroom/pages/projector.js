@@ -68,7 +68,7 @@ function draw() {
 function showLive({ shown, address }) {
   const place = part("live");
   place.hidden = !shown;
-  if (shown && !place.firstChild) place.append(wallLive(address));
+  if (shown && !place.firstChild) place.append(...wallLive(address));
 }
 
 function finish(kind) {

@@ -10,7 +10,8 @@ function wallHead({ name, title, phase }) {
 }
 
 function wallLive(address) {
-  return element("iframe", { src: new URL(address, ROOT).href, title: "What the teacher shows" });
+  const title = "What the teacher shows";
+  return [element("h1", { class: "unseen" }, title), element("iframe", { src: new URL(address, ROOT).href, title })];
 }
 
 function wallRows({ rows, short }) {

@@ -13,7 +13,13 @@ from tests.support.classroom.stand_in import BELOW, StandIn
 from tests.support.classroom.states import QUESTION
 
 WALL = "/room/K7MW/projector"
-PHASES = ["explore", "vote", "closed", "bars", "discuss", "answer"]
+LED = "lesson?step=6.1"
+SHOWN = [
+    ("explore", "", "#join"),
+    *((phase, LED, "#question") for phase in ("vote", "closed", "bars", "discuss", "answer")),
+    ("explore", LED, "#live iframe"),
+]
+"""Phases, where the teacher is, and what the wall shows."""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
   .filter((element) => element.checkVisibility() && !element.closest('.unseen, noscript') &&
     [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
@@ -21,6 +27,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
 
 
 def test_the_wall_says_how_to_join_and_shows_each_phase(room: StandIn, open_page: Open) -> None:
+    room.show("explore", view="")
     page = open_page(f"{BELOW}{WALL}", 1920, 1080)
     expect(page.get_by_text("24 students are here.")).to_be_visible()
     code = page.get_by_role("img", name=f"QR code of {room.url}{BELOW}/room/K7MW")
@@ -50,18 +57,33 @@ def test_who_comes_late_can_still_be_shown_how_to_join(room: StandIn, open_page:
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_what_the_teacher_shows_takes_the_place_of_how_to_join(open_page: Open) -> None:
-    page = open_page(WALL, 1920, 1080)
+def test_what_the_teacher_shows_takes_the_place_of_how_to_join_and_stays_behind_a_question(
+    room: StandIn, open_page: Open
+) -> None:
+    room.show("explore", view="")
+    page = open_page(f"{BELOW}{WALL}", 1920, 1080)
     expect(page.locator("#join")).to_be_visible()
-    page.locator("#live").evaluate("(place) => place.append(document.createElement('div'))")
+    room.show("explore", view=LED)
     expect(page.locator("#join")).to_be_hidden()
+    app = page.frame_locator("#live iframe")
+    expect(app.get_by_role("heading", name="What the teacher looks at")).to_be_visible()
+    address = f"{room.url}{BELOW}/{LED}&follow=K7MW&as=projector&embed=true"
+    expect(page.locator("#live iframe")).to_have_js_property("src", address)
     box = page.locator("#live").bounding_box()
     assert box
     assert box["height"] > 800
     expect(page.get_by_role("button", name=re.compile("K7MW"))).to_be_visible()
+    app.locator("h1").evaluate("(heading) => heading.append(', still')")
+    room.show("vote")
+    expect(page.locator("#question")).to_be_visible()
+    expect(page.locator("#live")).to_be_hidden()
+    room.show("explore", view="quiz")
+    expect(page.locator("#live")).to_be_visible()
+    expect(app.get_by_role("heading")).to_have_text("What the teacher looks at, still")
 
 
 def test_an_address_of_this_computer_alone_is_pointed_out(room: StandIn, open_page: Open) -> None:
+    room.show("explore", view="")
     page = open_page(WALL, 1920, 1080)
     expect(page.locator("#how").get_by_text("works on this computer alone")).to_be_visible()
 
@@ -71,13 +93,12 @@ def test_an_address_of_this_computer_alone_is_pointed_out(room: StandIn, open_pa
 def test_every_phase_fits_can_be_read_and_has_no_fault(
     room: StandIn, open_page: Open, width: int, height: int, scheme: str
 ) -> None:
+    room.show("explore", view="")
     page = open_page(WALL, width, height, scheme)
     axe.load(page)
-    for phase in PHASES:
-        room.show(phase)
-        expect(
-            page.locator(f"body[data-phase={phase}] {'#join' if phase == 'explore' else '#question'}")
-        ).to_be_visible()
+    for phase, view, shown in SHOWN:
+        room.show(phase, view=view)
+        expect(page.locator(f"body[data-phase={phase}] {shown}")).to_be_visible()
         assert not page.evaluate("() => document.documentElement.scrollWidth > innerWidth"), phase
         assert page.evaluate(SMALLEST) >= (28 if width == 1920 else 15), phase
         if width >= 1280:

@@ -31,6 +31,10 @@ from tests.support.classroom.states import state
 BELOW = "/school"
 """A path that a proxy may put before everything."""
 
+APP = """<html xmlns="http://www.w3.org/1999/xhtml" lang="en">
+<head><title>The app</title></head><body><main><h1>What the teacher looks at</h1></main></body></html>"""
+"""What a room's wall shows of the app."""
+
 
 class StandIn:
     """One room: what is sent of it, and what was asked for."""
@@ -73,6 +77,7 @@ class StandIn:
             Route(f"{room}/files/{{name}}", self._file),
             Route(f"{room}/seats", self._leave, methods=["DELETE"]),
             Route(f"{room}/{{what}}", self._take, methods=["POST"]),
+            Route("/lesson", self._app),
             *routes.routes(),
             Mount("/static", StaticFiles(directory=Path(streamlit.__file__).parent / "static" / "static")),
         ]
@@ -97,6 +102,9 @@ class StandIn:
         if what == "seats":
             response.set_cookie("explorer_seat_K7MW", "token", httponly=True, samesite="strict")
         return response
+
+    async def _app(self, _request: Request) -> Response:
+        return Response(APP, media_type="application/xhtml+xml")  # in the place of HTML the first page is sent
 
     async def _leave(self, request: Request) -> Response:
         self.asked.append(("left", None))
