@@ -1,15 +1,21 @@
-"""No style of a room's pages without something that it is for."""
+"""No style of a room's pages and of its console without something that it is for."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from collections.abc import Iterable
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import ROOT
+from tests.e2e.classroom import test_classroom_console as console
 from tests.e2e.classroom.conftest import Open
+from tests.e2e.conftest import WORK_MS, Server
 from tests.e2e.looks.test_selectors import LOOK, SELECTORS
 from tests.support.classroom.stand_in import StandIn
 from tests.support.classroom.states import ANSWER, BEFORE, QUESTION, TEXTS
 
+PAGES = ROOT / "app/classroom/pages"
 LONG = QUESTION | {"picture": "", "options": [{"text": f"{text} of the picture"} for text in TEXTS]}
 DRAWN = ANSWER | {"drawing": "field.svg"}
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" height="9"/>'
@@ -18,14 +24,14 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" height="9"/>'
 class Tour:
     """Which selectors of a page's sheets nothing was there for so far."""
 
-    def __init__(self, page: Page, of: str) -> None:
+    def __init__(self, page: Page, sheets: Iterable[Path]) -> None:
         self.page = page
-        sheets = sorted((ROOT / "app/classroom/pages").glob(f"{of}*.css"))
         self.untold = page.evaluate(SELECTORS, {path.name: path.read_text(encoding="utf-8") for path in sheets})
 
-    def look(self, wanted: str = "body") -> None:
-        expect(self.page.locator(wanted).first).to_be_attached()
-        self.untold = self.page.evaluate(LOOK, [self.untold])
+    def look(self, wanted: str = "body", page: Page | None = None) -> None:
+        page = page or self.page
+        expect(page.locator(wanted).first).to_be_attached()
+        self.untold = page.evaluate(LOOK, [self.untold])
 
     def left(self) -> list[str]:
         return [one for some in self.untold.values() for one in some]
@@ -34,7 +40,7 @@ class Tour:
 def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: Open, complaints: list[str]) -> None:
     room.files["field.svg"] = (DRAWING, "image/svg+xml")
     page = open_page("/room/K7MW")
-    tour = Tour(page, "card")
+    tour = Tour(page, PAGES.glob("card*.css"))
     tour.look("body[data-phase=explore]")
     room.show("vote", teacher="lost")
     page.get_by_role("button", name=TEXTS[1]).click()
@@ -63,11 +69,12 @@ def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: 
 
 def test_every_selector_of_the_wall_matches_something(room: StandIn, open_page: Open) -> None:
     room.files["field.svg"] = (DRAWING, "image/svg+xml")
+    room.show("explore", view="")
     page = open_page("/room/K7MW/projector")
-    tour = Tour(page, "projector")
+    tour = Tour(page, PAGES.glob("projector*.css"))
     tour.look("body[data-phase=explore]")
-    page.locator("#live").evaluate("(place) => place.append(document.createElement('div'))")
-    tour.look("#live > div")
+    room.show("explore")
+    tour.look("#live iframe")
     room.show("vote", teacher="lost")
     tour.look("#figure img")
     room.show("discuss", question=LONG)
@@ -76,4 +83,41 @@ def test_every_selector_of_the_wall_matches_something(room: StandIn, open_page: 
     tour.look("body[data-phase=bars]")
     room.show("answer", answer=DRAWN, bars={"rounds": [BEFORE, [0, 0, 24, 0]], "hidden": 0})
     tour.look("#figure svg")
+    assert tour.left() == []
+
+
+def test_every_selector_of_the_console_matches_something(page: Page, server: Server) -> None:
+    code = console.in_room(page)
+    tour = Tour(page, (ROOT / "app/components/classroom_console").glob("*.css"))
+
+    def look_meanwhile(route: Route) -> None:
+        tour.look(".asked .main[aria-disabled=true]")
+        route.continue_()
+
+    some = console.students(server, code, 61)
+    some[0].post(f"{code}/standing", standing="around")
+    expect(page.locator(".seats.many .around")).to_have_count(1)
+    tour.look()
+    page.locator(".seats i").last.evaluate("(seat) => (seat.className = 'quiet')")  # whose page was shut a while ago
+    tour.look()
+    console.ask(page, "6.1")
+    page.get_by_role("button", name="Look at the answer yourself").click()
+    tour.look(".answer .drawing")
+    page.route("**/phase", look_meanwhile)
+    console.vote(some[:6], code, "1.0", [0] * 6)
+    for name in ("Closed", "Bars", "Discuss, revote"):
+        console.main(page).click()
+        expect(console.phase(page)).to_have_text(name)
+    console.vote(some[:6], code, "1.1", [1] * 6)
+    console.main(page).click()
+    expect(console.phase(page)).to_have_text("Answer")
+    tour.look(".bars .before")
+    another = page.context.new_page()  # the browser has the key
+    console.opened(another)
+    tour.look(".mine a", another)
+    another.close()
+    page.get_by_role("button", name="End the room").click()
+    page.get_by_role("button", name="End it for all").click()
+    expect(page.locator(".ended")).to_be_visible(timeout=WORK_MS)
+    tour.look()
     assert tour.left() == []

@@ -13,7 +13,7 @@ from tests.e2e.menus import network_menu, opened as opened_menu, picture_menu
 
 _OTHERS = (
     *("app/serving/first_page.css", "app/classroom/pages/"),
-    *("app/components/classroom_follow/", "app/widgets/class_bar.css"),
+    *("app/components/classroom_follow/", "app/components/classroom_console/", "app/widgets/class_bar.css"),
 )
 """Those for browsers that get no connection and for who is in a room: ``test_first_page.py``, ``tests/e2e/classroom``."""
 
