@@ -11,7 +11,7 @@ const HOSTS = "explorer-host-page"; // which of a teacher's pages was looked at 
 class Follower {
   constructor(role, room) {
     Object.assign(this, { role, room, state: null, asked: "", lookedAround: false, standing: "" });
-    Object.assign(this, { down: false, away: "", refused: "", over: false, touched: false });
+    Object.assign(this, { down: false, away: "", refused: "", over: false, touched: false, left: null });
     this.before = rememberedIn(sessionStorage, room);
     this.joined = role !== "student" || this.before !== null;
     this.ends = new AbortController();
@@ -29,12 +29,13 @@ class Follower {
     this.root = root;
     this.emit = emit;
     if (meta.last !== this.meta?.last) this.lookedAround = false;
-    this.joined ||= meta.seated;
+    this.joined ||= meta.seated && !this.left;
     this.meta = meta;
     this.place = location.href;
     this.touched = false;
     this.seen();
     this.update();
+    if (this.left && this.left !== root) setTimeout(() => this.leaveAgain(root), 0);
   }
 
   detach(root) {
@@ -179,7 +180,7 @@ class Follower {
       return this.update({ refused: error.message });
     }
     this.before = this.meta.here; // whoever joins here means to go where the class is
-    this.update({ joined: true, refused: "" });
+    this.update({ joined: true, left: null, refused: "" });
     this.connect();
   }
 
@@ -194,8 +195,16 @@ class Follower {
     forgetIn(sessionStorage, TAB);
     this.disconnect();
     if (this.joined && !this.over) sendToRoom(this.room, "/seats", undefined, "DELETE").catch(() => {});
+    this.left = this.root;
     this.joined = false; // until the bar is gone, nothing is told to the room any more
     this.state = null;
+  }
+
+  // A page that the server was on its way to has not heard of it; once for each bar, or it would never end.
+  leaveAgain(root) {
+    if (!this.left || this.left === root || this.root !== root) return;
+    this.left = root;
+    this.emit({ kind: "leave", view: "" });
   }
 }
 

@@ -221,6 +221,25 @@ def test_who_leaves_gives_the_seat_back() -> None:
     assert tab.listens == 0
 
 
+def test_leaving_is_asked_for_again_by_a_page_that_did_not_hear_of_it() -> None:
+    tab = Tab()
+    tab.hear(view="architecture")
+    tab.do("leave")
+    tab.run()
+    tab.ring()
+    assert tab.asked == [("leave", "")]
+    for _ in range(2):
+        tab.call("() => { globalThis.root = globalThis.other ??= {}; }")
+        tab.run()  # of the page that the server was on its way to
+        tab.ring()
+    assert tab.asked == [("leave", "")] * 2
+    assert tab.listens == 0
+    tab.do("join")
+    tab.run()
+    tab.ring()
+    assert tab.asked == [("leave", "")] * 2
+
+
 def test_one_connection_lasts_from_page_to_page_and_ends_with_the_last() -> None:
     tab = Tab()
     tab.call("() => { tab.detach(root); globalThis.root = {}; }")
