@@ -67,7 +67,7 @@ def _square(one: Square, side: int) -> str:
     size = _LETTER if len(one.label) == 1 else _WORDS
     long = len(one.label) * size * 0.62 + inset
     holds = min(width, height) > 1.6 * size and width > long
-    left = x + inset if holds else x + width + 2 * inset
+    left: float = x + inset if holds else x + width + 2 * inset
     if left > side - long:  # beside it on the other side, or as far as there is room
         left = min(side - long, max(0, x - long))
     base = max(size, min(y + (size if holds else height), side - 2 * inset))
