@@ -64,7 +64,8 @@ def test_every_view_of_a_dark_page_prints_whole_on_white_and_without_controls(da
         complete(dark_page)
         controls = {label for label in dark_page.evaluate(CONTROLS) if len(label) > 2}
         controls -= set(dark_page.locator("[data-testid=stMarkdown] strong").all_inner_texts())  # also a heading here
-        written = dark_page.locator("h1, h2:not(.unseen), h3, h4, .map-facts dd").all_inner_texts()
+        headings = dark_page.locator("h1, h2:not(.unseen), h3, h4, .map-facts dd").filter(visible=True)
+        written = headings.all_inner_texts()
         figures = dark_page.evaluate(FIGURES)
         paper, landscape = PAPERS[at % len(PAPERS)]
         found = sheets(dark_page, paper, landscape=landscape)
