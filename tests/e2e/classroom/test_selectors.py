@@ -50,13 +50,13 @@ def test_every_selector_of_the_card_matches_something(room: StandIn, open_page: 
     for phase in ("closed", "bars", "answer"):
         room.show(phase)
         tour.look(f"body[data-phase={phase}]")
+    room.show("answer", bars={"rounds": [BEFORE], "hidden": 0})
+    tour.look(".wrong.chosen")
     room.files["squares.svg"] = (SQUARES, "image/svg+xml")
     room.show("vote", question=MARKED)
     tour.look("#figure .marked")
     room.show("answer", answer=DRAWN)
     tour.look("#figure svg")
-    room.show("answer", bars={"rounds": [BEFORE], "hidden": 0})
-    tour.look(".wrong.chosen")
     room.show("closed", question=LONG)
     tour.look(".long .still")
     room.show("discuss", question=LONG)
@@ -120,6 +120,8 @@ def test_every_selector_of_the_console_matches_something(page: Page, server: Ser
     console.main(page).click()
     expect(console.phase(page)).to_have_text("Answer")
     tour.look(".bars .before")
+    console.ask(page, "3.1")  # in many words
+    tour.look(".question.long")
     another = page.context.new_page()  # the browser has the key
     console.opened(another)
     tour.look(".mine a", another)
