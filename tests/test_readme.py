@@ -39,9 +39,9 @@ def measured_by(link: str) -> Section:
     return found[1]  # type: ignore[return-value]
 
 
-def test_readme_keeps_five_lines_of_figures_of_all_three_commands() -> None:
-    assert len(FIGURES) == 5
-    assert {measured_by(figure[-1]) for figure in FIGURES} == {"bench", "load", "attack"}
+def test_readme_keeps_six_lines_of_figures_of_all_four_commands() -> None:
+    assert len(FIGURES) == 6
+    assert {measured_by(figure[-1]) for figure in FIGURES} == {"bench", "load", "load-class", "attack"}
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure[0])
