@@ -27,6 +27,7 @@ def show() -> None:
     with class_room:
         st.header("Ask the whole class", anchor="room")
         st.markdown(passage("classroom", "open"))
+        room.show_picture()
         st.link_button("Open a room", "classroom", type="primary")
         st.header("How a class gets here", anchor="class")
         room.show(server, lets_in)

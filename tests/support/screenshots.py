@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from app.classroom.pages import theme
@@ -27,6 +29,9 @@ SHOTS = {
 }
 
 CLASSROOM = "classroom"
+CLASS = ROOT / "assets" / f"{CLASSROOM}.webp"
+"""This one the page for teachers shows, too."""
+
 CHAPTER = "6 What a unit sees"
 ROUNDS = ([6, 9, 5, 4], [1, 3, 19, 1])
 """How a class votes on the chapter's first question, before it talks and after."""
@@ -109,7 +114,8 @@ def take_classroom(playwright: Playwright, browser: Browser, server: Server) -> 
     sheet = browser.new_page(viewport={"width": 2 * SIZE["width"], "height": SIZE["height"]})
     sheet.set_content(BESIDE + "".join(f'<img src="data:image/png;base64,{picture}">' for picture in pictures))
     sheet.wait_for_function("[...document.images].every((image) => image.complete)")
-    sheet.locator("body").screenshot(path=TARGET / f"{CLASSROOM}.png")
+    with Image.open(io.BytesIO(sheet.locator("body").screenshot())) as taken:
+        taken.save(CLASS, quality=90)
 
 
 def go_on(console: Page, phase: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +14,8 @@ from googlenet_core.handouts import pages
 
 PAGE = "teachers"
 
+_PICTURE = Path(__file__).parents[3] / "assets" / "classroom.webp"
+
 
 def find_server(page: str = PAGE) -> tuple[str, bool]:
     """Return the address that a class opens, as far as it is known from a page's, and whether this server lets the network in."""
@@ -20,6 +23,12 @@ def find_server(page: str = PAGE) -> tuple[str, bool]:
     if not addresses.is_local(base):
         return base, True
     return addresses.of_this_machine(base), addresses.lets_network_in(os.environ)
+
+
+def show_picture() -> None:
+    """Show a room in use: the wall and a card, as they were taken from the running app."""
+    with st.container(key="class-picture"):
+        st.image(_PICTURE, alt=passage("classroom", "picture"), width="stretch")
 
 
 def show(server: str, lets_in: bool) -> None:
