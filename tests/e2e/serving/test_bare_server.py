@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.serving import asgi, first_page
-from app.serving.security import ITSELF, security_headers
+from app.serving.security import security_headers
 from googlenet_core.weights import catalogue
 from tests.conftest import PATIENCE_S, ROOT
 from tests.e2e.conftest import Server, free_port, warm
@@ -125,7 +125,7 @@ def test_streamlits_own_command_serves_the_same_from_another_folder_and_the_user
     has_our_settings(visitor)
     assert visitor.session.config.toolbar_mode == visitor.session.config.VIEWER
     assert visitor.alerts == []
-    assert headers | security_headers(ITSELF) == headers
+    assert headers | security_headers() == headers
     assert page == first_page.html()
     assert running.log.read_text() == f"{asgi.LACKING}\n"
 
