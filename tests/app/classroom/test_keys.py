@@ -8,7 +8,8 @@ from app.classroom import codes, keys, rooms
 from app.classroom.keys import HostKey, NotLeadingError
 from app.classroom.rooms import Room
 
-KEY = codes.draw_key()
+KEY = "hcm8dkX50HU4De4k2hSZKw"
+"""As `codes.draw_key` draws them, but the same in every process: tests are named after it."""
 ROOM = Room("K7MW", codes.hash_key(KEY), 0.0)
 
 
