@@ -4,7 +4,8 @@
 const SPREAD_MS = 500; // not all pages of a class run at the same moment
 const AGAIN_MS = 6000; // a run that was asked for may be lost with its connection
 const SOON_MS = 2500; // a connection that comes back by then was not worth a word
-const GONE_MS = 1000; // a page that is drawn anew takes its bar along by then
+const GONE_MS = 1000; // a page that is drawn anew mostly takes its bar along by then: else nobody listens meanwhile
+const FORGOTTEN_MS = 15000; // and by then always, on slow machines too
 const TAB = "explorer-follow"; // what a tab remembers of its room when it is loaded anew
 const HOSTS = "explorer-host-page"; // which of a teacher's pages was looked at last
 
@@ -27,6 +28,7 @@ class Follower {
   attach(root, meta, emit) {
     if (root !== this.root) this.bar = new FollowBar(root, (what) => this.act(what));
     this.root = root;
+    clearTimeout(this.goneTimer);
     this.emit = emit;
     if (meta.last !== this.meta?.last) this.lookedAround = false;
     this.joined ||= meta.seated && !this.left;
@@ -41,7 +43,13 @@ class Follower {
   detach(root) {
     if (root !== this.root) return;
     this.root = this.bar = undefined;
-    setTimeout(() => this.root || this.end(), GONE_MS);
+    this.goneTimer = setTimeout(() => this.rest(), GONE_MS);
+  }
+
+  // What is known of the visitor is kept: a page that comes late goes on with it.
+  rest() {
+    this.disconnect();
+    this.goneTimer = setTimeout(() => this.end(), FORGOTTEN_MS);
   }
 
   end() {
@@ -61,7 +69,7 @@ class Follower {
   }
 
   connect() {
-    if (!this.joined || this.over || this.events) return;
+    if (!this.root || !this.joined || this.over || this.events) return;
     this.events = new RoomEvents(this.room, this.role, (kind, told) => this.hear(kind, told));
   }
 
@@ -116,7 +124,7 @@ class Follower {
     this.bar?.draw(barOf(page), page);
     if (!this.state || this.over) return;
     if (this.role === "student") this.tellStanding(page.around);
-    if (this.viewAhead()) this.timer ||= setTimeout(() => this.goAlong(), Math.random() * this.spread());
+    if (this.root && this.viewAhead()) this.timer ||= setTimeout(() => this.goAlong(), Math.random() * this.spread());
   }
 
   spread() {

@@ -251,6 +251,39 @@ def test_one_connection_lasts_from_page_to_page_and_ends_with_the_last() -> None
     assert tab.listens == 0
 
 
+def test_a_page_that_is_drawn_late_is_still_with_its_class() -> None:
+    tab = Tab()
+    tab.hear(view="architecture")
+    tab.hear(view=FIRST)
+    tab.ring()
+    tab.call("() => { tab.detach(root); globalThis.root = {}; }")
+    tab.ring(1000)
+    assert tab.listens == 0
+    tab.call("() => { listeners.visibilitychange(); tab.moved(); }")
+    assert tab.listens == 0
+    tab.run(here=FIRST, last=FIRST)
+    tab.hear(view=SECOND)  # the teacher went on meanwhile
+    assert tab.shown["told"] == "You are with your class."
+    tab.ring()
+    assert tab.asked == [("go", FIRST), ("go", SECOND)]
+
+
+def test_a_page_that_is_drawn_late_has_been_left_too() -> None:
+    tab = Tab()
+    tab.hear(view="architecture")
+    tab.do("leave")
+    tab.call("() => { tab.detach(root); globalThis.root = {}; }")
+    tab.ring(1000)
+    tab.run()
+    tab.ring(0)
+    assert tab.asked == [("leave", "")] * 2
+    tab.call("() => { FOLLOWERS.set('student K7MW', tab); tab.detach(root); }")
+    tab.ring(1000)
+    assert tab.call("() => FOLLOWERS.size") == 1
+    tab.ring(15000)
+    assert tab.call("() => FOLLOWERS.size") == 0
+
+
 @pytest.mark.parametrize(("role", "left"), [("student", 0), ("projector", 0), ("host", 1)])
 def test_a_page_that_nobody_sees_needs_no_connection_but_a_teacher_is_there(role: str, left: int) -> None:
     tab = Tab(role)
