@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.classroom import cookies
-from app.session import address, leading, lesson, shared_views, state
+from app.session import address, classroom, leading, lesson, shared_views, state
 
 _KEPT, _GOING, _ARRIVING, _PAGE = "following", "following-going", "following-arriving", "following-page"
 _WALL = "following-wall"
@@ -114,8 +114,10 @@ def go(view: str, *, whether_or_no: bool) -> None:
     state.keep(_GOING, page)
 
 
-def open_console() -> None:
-    """Go to the console, in the next run."""
+def open_console(led: str) -> None:
+    """Go to the console of a room that is led, in the next run; this session need not have seen it before."""
+    if classroom.kept().room != led:
+        classroom.keep(room=led, hands_over=False, looks=False)
     state.keep(_GOING, shared_views.CONSOLE)
 
 

@@ -78,7 +78,7 @@ def _show_class(page: str) -> None:
 def _do(report: Report, code: str) -> None:
     """Do what the browser asks for. It may still be about a room that is followed no longer."""
     if report.kind == "console":
-        following.open_console()
+        following.open_console(code)
     elif code != following.room():
         return
     elif report.kind == "leave":

@@ -122,7 +122,7 @@ function footOf(state) {
 
 function noticeOf({ teacher, poll }, own, { down, away, refused }) {
   const voted = Object.keys(own.votes).length > 0;
-  if (down) return warning(`The connection is lost and tried again.${voted ? " Your vote is kept here." : ""}`);
+  if (down) return warning(`No connection. Trying again.${voted ? " Your vote is kept here." : ""}`);
   if (away) return warning(`${away}${voted ? " Your vote is kept here and sent again." : ""}`);
   if (refused) return warning(refused);
   if (teacher === "lost") return warning(`Your teacher’s connection is lost.${voted ? " Your vote is kept." : ""}`);
@@ -132,7 +132,7 @@ function noticeOf({ teacher, poll }, own, { down, away, refused }) {
 
 // What is told while nothing is known of the room yet.
 function noticeBefore({ down, away }) {
-  if (down) return warning("The server does not answer. It is tried again.");
+  if (down) return warning("The server does not answer. Trying again.");
   return away ? warning(away) : null;
 }
 

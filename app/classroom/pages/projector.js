@@ -22,7 +22,7 @@ async function lookIn() {
 
 function hear(kind, told) {
   if (kind === "down") {
-    downTimer ||= setTimeout(() => warn("The connection is lost. It is tried again."), SOON_MS);
+    downTimer ||= setTimeout(() => warn("No connection. Trying again."), SOON_MS);
     return;
   }
   clearTimeout(downTimer);

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.session import address, following
+from app.session import address, classroom, following
 
 FIRST, SECOND = "feature-maps?layer=inception4c", "outputs?outputs=why"
 
@@ -154,9 +154,10 @@ def test_who_follows_tells_no_room_and_who_left_does(session: Session) -> None:
 
 
 def test_the_console_is_a_page_to_go_to(session: Session) -> None:
-    following.open_console()
+    following.open_console("K7MW")
     session.run()
     assert session.page == "classroom"
+    assert classroom.kept().room == "K7MW"
 
 
 def test_a_seat_is_known_by_its_cookie(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -181,6 +181,13 @@ def test_an_open_question_calls_to_the_card(page: Page, room: str, student: Stud
     expect(follower.get_by_role("list", name="Answers").get_by_role("button")).to_have_count(2)
 
 
+def test_a_page_opened_anew_leads_to_the_console_of_its_room(page: Page, room: str) -> None:
+    page.goto("/architecture")
+    page.get_by_role("button", name="Console").click(timeout=WORK_MS)
+    expect(page.locator(".code")).to_have_text(room, timeout=WORK_MS)
+    expect(page).to_have_url(re.compile(f"/classroom\\?room={room}$"))
+
+
 def test_who_leaves_follows_no_more_and_a_room_that_is_over_says_so(
     page: Page, server: Server, room: str, student: Student
 ) -> None:
@@ -246,7 +253,9 @@ def test_the_bar_fits_has_no_fault_and_moves_nothing(
     assert axe.faults(follower) == []
     follower.get_by_role("button", name=f"Join room {room}").click()
     is_at(follower, "architecture")
+    expect(title).to_have_text("Architecture", timeout=WORK_MS)
     settled(follower)
+    expect(told(follower)).to_have_text("You are with your class.", timeout=WORK_MS)
     above, below = bar.bounding_box(), title.bounding_box()
     assert before
     assert above == before
