@@ -54,7 +54,7 @@ load: $(DEV) ## Let SESSIONS (30) visitors in at once; print and keep times, err
 load-class: $(DEV) ## Let STUDENTS (200) into one room for 20 steps and 10 votes; print and keep times, votes, errors and costs (Linux)
 	@$(PY) -m tests.load_class
 
-attack: $(DEV) ## Try everything against the server that was ever tried; print and keep what the others notice (ten minutes; Linux)
+attack: $(DEV) ## Try everything against the server that was ever tried; print and keep what the others notice (six minutes; Linux)
 	@$(PY) -m tests.attack
 
 fuzz: $(DEV) ## Throw damaged input at everything that reads any, for FUZZ_S (60) seconds in all, and print the counts

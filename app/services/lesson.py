@@ -10,8 +10,8 @@ from app.figures.lesson import DRAWINGS
 from app.services import engines, maps, why
 from app.services.kept import Kept
 from app.services.subjects import Subject
-from googlenet_core.blueprint import GoogLeNetSpec, LayerId, resolve_layer, specs
-from googlenet_core.errors import InputError, LayerError
+from googlenet_core.blueprint import LayerId, layer_ids, specs
+from googlenet_core.errors import InputError
 from googlenet_core.lesson import LAYERS, Answer, Given, Step
 
 
@@ -57,16 +57,9 @@ def _capture(step: Step, subject: Subject) -> dict[LayerId, Tensor]:
     if not step.layers:
         return {}
     spec = engines.load(subject.weights).spec
-    missing = [layer for layer in step.layers if not _has(spec, layer)]
+    known = layer_ids(spec)
+    missing = [layer for layer in step.layers if layer not in known]
     if missing:
         raise InputError(f"This step is about {missing[0]}, which {spec.title} does not have: choose other weights.")
-    found = maps.capture(subject, tuple(layer for layer in LAYERS if _has(spec, layer)))
+    found = maps.capture(subject, tuple(layer for layer in LAYERS if layer in known))
     return {layer: found[layer].tensor for layer in step.layers}
-
-
-def _has(spec: GoogLeNetSpec, layer: LayerId) -> bool:
-    try:
-        resolve_layer(layer, spec)
-    except LayerError:
-        return False
-    return True

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.figures.tables.table import Column, Mark, Table, TableCell, TableRow
 from googlenet_core.blueprint import GoogLeNetSpec, LayerId, naming, stage_of
-from googlenet_core.errors import LayerError
 from googlenet_core.studies import CAUSES, Aspect, AspectValue, LayerDifference, variants as difference
 from googlenet_core.studies.variants import AspectChange
 
@@ -114,11 +113,9 @@ def _row(item: LayerDifference, shown: Sequence[Aspect], first: GoogLeNetSpec, s
 
 def _label(layer_id: str, first: GoogLeNetSpec, second: GoogLeNetSpec) -> str:
     for spec in (first, second):
-        try:
-            label = naming.label(naming.resolve_layer(layer_id, spec), spec)
-        except LayerError:
-            continue
-        return label.rsplit(" · ", 1)[-1] if "." in layer_id else label
+        if layer_id in naming.layer_ids(spec):
+            label = naming.label(layer_id, spec)
+            return label.rsplit(" · ", 1)[-1] if "." in layer_id else label
     return layer_id
 
 

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import torch
 
-from app.services import budget, engines, lesson as services_lesson, why
+from app.services import budget, lesson as services_lesson, why
 from app.services.shelf import Budget
-from app.services.subjects import Network, Picture, Subject
+from app.services.subjects import Subject
 from googlenet_core.blueprint import LayerId
-from googlenet_core.engine import Engine
 from googlenet_core.errors import InputError
 from googlenet_core.lesson import Answer, Given, NumberGuess, Step, find_step
-from googlenet_core.pictures import preprocess, read_sample, samples
 
 LAYERS = ("inception3a", "conv1")
 
 
-@pytest.fixture(scope="module")
-def subject() -> Subject:
-    data = read_sample("coffee")
-    prepared = preprocess(data, engines.load("bundled").weights)
-    return Subject(Picture(prepared, "Coffee", "", data, samples.SAMPLES["coffee"]), Network("bundled"))
-
-
-@pytest.fixture
-def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ...]]]:
-    """The layers of each forward pass, on an empty shelf."""
-    asked: list[tuple[LayerId, ...]] = []
-    original = Engine.capture
-
-    def capture(self: Engine, x: torch.Tensor, layers: tuple[LayerId, ...]) -> object:
-        asked.append(tuple(layers))
-        return original(self, x, layers)
-
-    monkeypatch.setattr(Engine, "capture", capture)
+@pytest.fixture(autouse=True)
+def layers_of_the_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services_lesson, "LAYERS", LAYERS)
-    token = budget._BOUND.set(Budget(300_000_000).shelf())
-    yield asked
-    budget._BOUND.reset(token)
 
 
 def step_of(*layers: LayerId, asked: list[str] | None = None) -> Step:

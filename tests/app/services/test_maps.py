@@ -4,49 +4,20 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-import torch
 
 from app.services import budget, engines, maps as services_maps, why
 from app.services.shelf import Budget
-from app.services.subjects import Network, Picture, Subject
+from app.services.subjects import Network, Subject
 from googlenet_core.arithmetic.units import Unit
-from googlenet_core.blueprint.naming import LayerId
-from googlenet_core.engine.engine import Engine
-from googlenet_core.pictures import samples
-from googlenet_core.pictures.preprocessing import preprocess
 from googlenet_core.queueing import Ahead, asking
 from tests.conftest import PATIENCE_S
 from tests.support.queueing import wait_until
 
 WEIGHTS = "bundled"
-
-
-@pytest.fixture(scope="module")
-def subject() -> Subject:
-    data = samples.read_sample("coffee")
-    shown = preprocess(data, engines.load(WEIGHTS).weights)
-    return Subject(Picture(shown, "Coffee", "", data, samples.SAMPLES["coffee"]), Network(WEIGHTS))
-
-
-@pytest.fixture
-def captures(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[LayerId, ...]]]:
-    """The layers of each forward pass, on an empty shelf."""
-    asked: list[tuple[LayerId, ...]] = []
-    original = Engine.capture
-
-    def capture(self: Engine, x: torch.Tensor, layers: tuple[LayerId, ...]) -> object:
-        asked.append(tuple(layers))
-        return original(self, x, layers)
-
-    monkeypatch.setattr(Engine, "capture", capture)
-    shelf = Budget(300_000_000).shelf()
-    token = budget._BOUND.set(shelf)
-    yield asked
-    budget._BOUND.reset(token)
 
 
 def test_the_whole_way_takes_one_pass_and_is_what_its_parts_say(subject: Subject, captures: list) -> None:
