@@ -193,7 +193,7 @@ def test_links_into_the_app_lead_nowhere_else(view: str, address: str) -> None:
 @pytest.mark.parametrize(
     ("link", "teacher", "words"),
     [
-        ({"down": True}, "gone", "The connection is lost"),
+        ({"down": True}, "gone", "No connection"),
         (
             {"away": "The rooms’ memory does not answer."},
             "lost",
