@@ -133,6 +133,8 @@ def test_a_click_that_only_a_part_of_the_page_ran_for_is_looking_around(
 def test_what_the_teacher_chooses_on_a_page_is_gone_along_with(page: Page, room: str, student: Student) -> None:
     go(page, "Architecture")
     follower = joined(student, room)
+    is_at(follower, "architecture")
+    settled(follower)
     page.get_by_role("radio", name="The paper's Table 1").click()
     expect(follower).to_have_url(re.compile("section=table1"), timeout=WORK_MS)
 
