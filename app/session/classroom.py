@@ -71,12 +71,18 @@ def leave() -> None:
     state.put_now("room", "")
 
 
+def turn_to(code: str) -> None:
+    """Have the console be that of a room, whose key this session need not have seen yet."""
+    if code != kept().room:
+        keep(room=code, hands_over=False, looks=False)
+
+
 def find_room() -> str:
     """Return the room that the address names, or else the one that was led last; the address names it from now on."""
     asked = str(state.get("room"))
-    if asked and asked != kept().room:
-        keep(room=asked, hands_over=False, looks=False)
-    elif not asked and kept().room:
+    if asked:
+        turn_to(asked)
+    elif kept().room:
         state.put_now("room", kept().room)
     return kept().room
 

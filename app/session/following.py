@@ -116,8 +116,7 @@ def go(view: str, *, whether_or_no: bool) -> None:
 
 def open_console(led: str) -> None:
     """Go to the console of a room that is led, in the next run; this session need not have seen it before."""
-    if classroom.kept().room != led:
-        classroom.keep(room=led, hands_over=False, looks=False)
+    classroom.turn_to(led)
     state.keep(_GOING, shared_views.CONSOLE)
 
 
